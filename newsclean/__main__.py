@@ -1,0 +1,5 @@
+"""`python -m newsclean` is the console script `newsclean`."""
+
+from newsclean.cli import main
+
+main()

@@ -1,0 +1,226 @@
+"""The article: what a labelled page comes to, with the ledger of everything that is not its body."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, fields
+from types import MappingProxyType
+from typing import Any
+
+from newsclean.blocks import Block, Category, Label, Metadata, Page, Policy, PublicationMatch, Span
+from newsclean.options import Options
+from newsclean.readers.byline import split_authors
+from newsclean.readers.normalise import tidy
+from newsclean.restoration import Restoration, locate, record
+from newsclean.version import __version__
+
+ARTICLE_SCHEMA = 1
+"""The version of the article's JSON form. Fields may be added to it; names stay."""
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerEntry:
+    """A block, or a span of one, that is not in the body: what it is, who says so, where it stood, its exact text.
+
+    `block` is the block's index in the page. For a text input `start` and `end` are character offsets in the decoded
+    input, and `text` is exactly what stands there. For HTML they are None, `path` is the place in the page, and `text`
+    is the block's.
+    """
+
+    category: Category
+    reason: str
+    policy: Policy
+    block: int
+    start: int | None
+    end: int | None
+    path: str | None
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class BodyBlock:
+    """A block of the body: its category, its text as it stands in the body, and its index in the page."""
+
+    category: Category
+    text: str
+    block: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Article(Metadata):
+    """A cleaned page. See `Metadata` for the fields that are facts about the article.
+
+    body: the text, paragraphs separated by one blank line, list items by a line end and marked "- ".
+    blocks: the blocks that make up the body.
+    ledger: every block that is not body, in page order.
+    fields: texts of categories that have policy `field` and no field of their own.
+    word_count: words of the body; Chinese and Japanese count in characters.
+    content_hash: SHA-256 of the body, hexadecimal.
+    confidence: how sure the classifier is of the body, 0 to 1; None where it cannot tell.
+    restoration: what `restore` needs beyond body and ledger; None for HTML.
+    """
+
+    schema: int = ARTICLE_SCHEMA
+    newsclean: str = __version__
+    model: str | None = None
+    source: str
+    encoding: str
+    publication: PublicationMatch | None = None
+    captions: tuple[str, ...] = ()
+    corrections: tuple[str, ...] = ()
+    agencies: tuple[str, ...] = ()
+    first_published: str | None = None
+    translation: str | None = None
+    copyright: str | None = None
+    access: str | None = None
+    fields: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    body: str = ""
+    word_count: int = 0
+    content_hash: str = ""
+    blocks: tuple[BodyBlock, ...] = ()
+    confidence: float | None = None
+    warnings: tuple[str, ...] = ()
+    ledger: tuple[LedgerEntry, ...] = field(default=(), repr=False)
+    restoration: Restoration | None = field(default=None, repr=False)
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether no article was found in the page."""
+        return not self.body
+
+
+LIST_FIELDS: Mapping[Category, str] = MappingProxyType(
+    {
+        Category.CAPTION: "captions",
+        Category.PHOTO_CREDIT: "captions",
+        Category.CORRECTION: "corrections",
+        Category.AGENCY_CREDIT: "agencies",
+    }
+)
+TEXT_FIELDS: Mapping[Category, str] = MappingProxyType(
+    {
+        Category.HEADLINE: "headline",
+        Category.STANDFIRST: "standfirst",
+        Category.SECTION: "section",
+        Category.FIRST_PUBLISHED: "first_published",
+        Category.TRANSLATION_NOTE: "translation",
+        Category.COPYRIGHT: "copyright",
+        Category.ACCESS: "access",
+    }
+)
+"""The field that a category's blocks move to. Categories in neither table go to `Article.fields`."""
+
+_METADATA_FIELDS = tuple(f.name for f in fields(Metadata))
+_WORD_RE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]|[^\W\u3040-\u30ff\u3400-\u9fff]+")
+
+
+def assemble(page: Page, options: Options) -> Article:
+    """Build the article from a page in which every block has a label."""
+    blocks, body, starts = _body(page, options)
+    ledger = tuple(_ledger(page, options))
+    facts = {name: getattr(page.metadata, name) for name in _METADATA_FIELDS} | _facts_from_blocks(page, ledger)
+    facts["sources"] = dict(page.metadata.sources) | {
+        name: "block" for name, value in facts.items() if value and not getattr(page.metadata, name, None)
+    }
+    return Article(
+        **facts,
+        source=page.name,
+        encoding=page.decoded.encoding,
+        publication=page.publication,
+        body=body,
+        word_count=len(_WORD_RE.findall(body)),
+        content_hash=hashlib.sha256(body.encode()).hexdigest(),
+        blocks=tuple(blocks),
+        warnings=page.warnings if body else (*page.warnings, "no-article"),
+        ledger=ledger,
+        restoration=record(page, body, starts, ledger) if page.input == "text" else None,
+    )
+
+
+def _decided(page: Page) -> Iterator[tuple[int, Block, Label]]:
+    for index, (block, label) in enumerate(zip(page.blocks, page.labels, strict=True)):
+        if label is None:
+            raise AssertionError(f"block {index} was never decided")
+        yield index, block, label
+
+
+def _body(page: Page, options: Options) -> tuple[list[BodyBlock], str, dict[int, int]]:
+    """Return the body's blocks, its text, and where in the text each block (by its index in the page) starts."""
+    blocks: list[BodyBlock] = []
+    starts: dict[int, int] = {}
+    body = ""
+    for index, block, label in _decided(page):
+        if options.policy_of(label.category) is not Policy.KEEP:
+            continue
+        text = _without(block.text, _cuts(page, index, options))
+        if not text:
+            continue
+        is_item = label.category is Category.LIST
+        if blocks:
+            body += "\n" if is_item and blocks[-1].category is Category.LIST else "\n\n"
+        body += "- " if is_item else ""
+        starts[index] = len(body)
+        body += text
+        blocks.append(BodyBlock(label.category, text, index))
+    return blocks, body, starts
+
+
+def _cuts(page: Page, index: int, options: Options) -> list[Span]:
+    """Return the spans that are cut out of a block, in order."""
+    return sorted(
+        (
+            span
+            for span in page.spans
+            if span.block == index and options.policy_of(span.label.category) is not Policy.KEEP
+        ),
+        key=lambda span: span.start,
+    )
+
+
+def _without(text: str, cuts: Iterable[Span]) -> str:
+    """Return a block's text without its cuts, white space folded over the gaps."""
+    for cut in reversed(list(cuts)):
+        text = " ".join((text[: cut.start] + " " * (cut.end < len(text)) + text[cut.end :]).split())
+    return text
+
+
+def _ledger(page: Page, options: Options) -> Iterator[LedgerEntry]:
+    for index, block, label in _decided(page):
+        policy = options.policy_of(label.category)
+        path = block.container.path() if block.container else None
+        if policy is not Policy.KEEP:
+            start, end = block.start, block.end
+            text = block.text if start is None else page.decoded.text[start:end]
+            yield LedgerEntry(label.category, label.reason, policy, index, start, end, path, text)
+            continue
+        for cut in _cuts(page, index, options):
+            start, end = locate(page, block, cut)
+            text = block.text[cut.start : cut.end] if start is None else page.decoded.text[start:end]
+            cut_policy = options.policy_of(cut.label.category)
+            yield LedgerEntry(cut.label.category, cut.label.reason, cut_policy, index, start, end, path, text)
+
+
+def _facts_from_blocks(page: Page, ledger: Iterable[LedgerEntry]) -> dict[str, Any]:
+    """Return the fields that blocks moved to; what the page's metadata states of a field stays."""
+    texts: dict[Category, list[str]] = {}
+    for entry in ledger:
+        if entry.policy is Policy.FIELD:
+            texts.setdefault(entry.category, []).append(tidy(entry.text))
+    facts: dict[str, Any] = {}
+    others: dict[str, tuple[str, ...]] = {}
+    for category, found in texts.items():
+        unique = tuple(dict.fromkeys(found))
+        if category is Category.BYLINE:
+            facts["authors"] = page.metadata.authors or tuple(
+                dict.fromkeys(name for text in unique for name in split_authors(text))
+            )
+        elif category in LIST_FIELDS:
+            facts[LIST_FIELDS[category]] = facts.get(LIST_FIELDS[category], ()) + unique
+        elif category in TEXT_FIELDS:
+            name = TEXT_FIELDS[category]
+            facts[name] = getattr(page.metadata, name, None) or " ".join(unique)
+        else:
+            others[category.value] = unique
+    return facts | {"fields": others}

@@ -1,0 +1,260 @@
+"""The central types: what a page is made of, and what can be said about each part.
+
+A reader turns a source into a `Page` of `Block`s. Rules and the classifier give blocks a `Label`; nobody deletes
+or reorders a block, so the ledger, `explain` and `restore` all read the same data. This module imports nothing
+of ours.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+from types import MappingProxyType
+from typing import Any, Literal
+
+
+class Policy(StrEnum):
+    """What `assemble` does with the blocks of a category."""
+
+    KEEP = "keep"
+    """The block stays in the body."""
+    DROP = "drop"
+    """The block goes to the ledger only."""
+    FIELD = "field"
+    """The block is a fact about the article: it moves to a field, and stands in the ledger too."""
+
+
+class Category(StrEnum):
+    """What a block is, in the newsroom's words. `DEFAULT_POLICY` says what becomes of each."""
+
+    BODY = "body"
+    SUBHEADING = "subheading"
+    LIST = "list"
+    QUOTE = "quote"
+    TABLE = "table"
+    CODE = "code"
+
+    HEADLINE = "headline"
+    STANDFIRST = "standfirst"
+    BYLINE = "byline"
+    DATE = "date"
+    SECTION = "section"
+    CAPTION = "caption"
+    PHOTO_CREDIT = "photo-credit"
+    CORRECTION = "correction"
+    AGENCY_CREDIT = "agency-credit"
+    AUTHOR_BIO = "author-bio"
+    FIRST_PUBLISHED = "first-published"
+    TRANSLATION_NOTE = "translation-note"
+    COPYRIGHT = "copyright"
+    ACCESS = "access"
+
+    DONATION = "donation"
+    NEWSLETTER = "newsletter"
+    RELATED = "related"
+    SHARE = "share"
+    CONSENT = "consent"
+    PAYWALL = "paywall"
+    APP_INSTALL = "app-install"
+    COMMENTS = "comments"
+    ADVERTISEMENT = "advertisement"
+    AFFILIATE = "affiliate"
+    LIVE_CHROME = "live-chrome"
+    MEDIA_PLAYER = "media-player"
+    NAVIGATION = "navigation"
+    WIDGET = "widget"
+    FOOTER = "footer"
+    OTHER = "other"
+
+
+_KEPT = ["body", "subheading", "list", "quote", "table", "code"]
+_FACTS = (
+    "headline standfirst byline date section caption photo-credit correction agency-credit author-bio "
+    "first-published translation-note copyright access"
+).split()
+
+DEFAULT_POLICY: Mapping[Category, Policy] = MappingProxyType(
+    {
+        category: Policy.KEEP if category in _KEPT else Policy.FIELD if category in _FACTS else Policy.DROP
+        for category in Category
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """What somebody decided about a block, and why.
+
+    `reason` is `owner:detail`: a publication rule ("moscow-times:donation-letter"), a lexicon entry
+    ("lexicon:newsletter/en"), a classifier ("heuristic:prose"), an extractor that was asked ("trafilatura:kept").
+    """
+
+    category: Category
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A stretch of one block with a label of its own: "opens new tab" inside a paragraph.
+
+    `block` is the block's index in the page; `start` and `end` are character offsets in `Block.text`.
+    """
+
+    block: int
+    start: int
+    end: int
+    label: Label
+
+
+@dataclass(eq=False, slots=True)
+class Container:
+    """An element that holds blocks; following `parent` gives a block's ancestor path, innermost first.
+
+    `attributes` has what rules and the classifier look at: id, class, itemprop, role, hidden, and every data-*.
+    `element` is the lxml element itself, for selectors.
+    """
+
+    tag: str
+    attributes: Mapping[str, str]
+    parent: Container | None
+    depth: int
+    hidden: bool
+    element: Any = field(repr=False, default=None)
+
+    def path(self) -> str:
+        """Return the place in the page as a path, outermost first, as in `main#content > div.body > p`."""
+        steps = [] if self.parent is None else [self.parent.path()]
+        name = self.tag
+        if "id" in self.attributes:
+            name += "#" + self.attributes["id"].strip()
+        name += "".join("." + token for token in self.attributes.get("class", "").split())
+        return " > ".join([*steps, name])
+
+    def lineage(self) -> Iterable[Container]:
+        """Yield this container and its ancestors, innermost first."""
+        here: Container | None = self
+        while here is not None:
+            yield here
+            here = here.parent
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """The smallest unit that gets a label: a maximal run of inline text.
+
+    `text` has its white space folded to single spaces and no control characters. For HTML `container` is the
+    block-level element the text stands in, and `start`, `end` are None; for text `container` is None, and `start`,
+    `end` are character offsets of the block in the decoded input. `link_chars` and `bold_chars` count the characters
+    of `text` inside links and inside bold type.
+    """
+
+    text: str
+    tag: str
+    container: Container | None = None
+    link_chars: int = 0
+    bold_chars: int = 0
+    start: int | None = None
+    end: int | None = None
+
+    @property
+    def link_density(self) -> float:
+        """Characters inside links divided by characters in the block, 0 to 1."""
+        return min(1.0, self.link_chars / len(self.text)) if self.text else 0.0
+
+    @property
+    def hidden(self) -> bool:
+        """Whether the page hides this block from its readers."""
+        return self.container is not None and self.container.hidden
+
+    @property
+    def kind(self) -> Category:
+        """The category this block has when it belongs to the article, told from its tag alone."""
+        return _KIND_OF_TAG.get(self.tag, Category.BODY)
+
+
+_KIND_OF_TAG = MappingProxyType(
+    dict.fromkeys(("h1", "h2", "h3", "h4", "h5", "h6"), Category.SUBHEADING)
+    | dict.fromkeys(("li", "dt", "dd"), Category.LIST)
+    | dict.fromkeys(("td", "th", "caption"), Category.TABLE)
+    | {"blockquote": Category.QUOTE, "pre": Category.CODE, "figcaption": Category.CAPTION}
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Metadata:
+    """The facts about an article that are not its body. Unknown is None or empty.
+
+    Dates are ISO 8601, with time and zone where the page has them, else the day alone. `image` has the keys url,
+    caption, credit as far as they are known. `sources` says where each field came from: "json-ld", "opengraph",
+    "meta", "html", "block", "rule:ID".
+    """
+
+    url: str | None = None
+    headline: str | None = None
+    standfirst: str | None = None
+    authors: tuple[str, ...] = ()
+    published: str | None = None
+    modified: str | None = None
+    publisher: str | None = None
+    site_name: str | None = None
+    section: str | None = None
+    tags: tuple[str, ...] = ()
+    language: str | None = None
+    image: Mapping[str, str] | None = None
+    sources: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class PublicationMatch:
+    """The publication a page comes from, and how we know.
+
+    `matched_by` is the evidence: "options", "url", "canonical", "site-name", "publisher" or "signature". `id` is
+    None where the page names its publication but we have no rules for it.
+    """
+
+    id: str | None
+    name: str
+    matched_by: str
+
+
+@dataclass(frozen=True, slots=True)
+class Decoded:
+    """A page's bytes as text, and what is needed to get the very bytes back.
+
+    `encoding` is the Python codec it was read with. `undecodable` has the position in `text` of each U+FFFD that
+    stands for one byte that was no character, with that byte. `exact` is the page's bytes themselves where the codec
+    does not map the text back to them, else None.
+    """
+
+    text: str = field(repr=False)
+    encoding: str
+    undecodable: tuple[tuple[int, bytes], ...] = ()
+    exact: bytes | None = field(default=None, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page as scraped: its metadata, its blocks in reading order, and what has been decided so far.
+
+    `name` and `url` are the source's. `labels` runs parallel to `blocks`; None means undecided. `tree` is the parsed
+    HTML (an lxml element), None for text.
+    """
+
+    name: str
+    url: str | None
+    input: Literal["html", "text"]
+    decoded: Decoded
+    blocks: tuple[Block, ...]
+    labels: tuple[Label | None, ...]
+    metadata: Metadata
+    spans: tuple[Span, ...] = ()
+    publication: PublicationMatch | None = None
+    warnings: tuple[str, ...] = ()
+    tree: Any = field(default=None, repr=False, compare=False)
+
+    def labelled(self, new: Mapping[int, Label]) -> Page:
+        """Return the page with the labels of some blocks (by index) replaced."""
+        if not new:
+            return self
+        return replace(self, labels=tuple(new.get(i, old) for i, old in enumerate(self.labels)))

@@ -1,0 +1,44 @@
+"""The language of a text, from its script and its commonest words: 15 languages, no model."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections import Counter
+from functools import cache
+from importlib import resources
+
+MIN_VOTES = 3
+"""With fewer function words than this in the text, any guess is as good as another."""
+EXAMINED_CHARS = 4000
+_WORD_RE = re.compile(r"[^\W\d_]+")
+_SCRIPTS = (
+    ("ja", re.compile(r"[\u3040-\u30ff]")),
+    ("ko", re.compile(r"[\uac00-\ud7a3]")),
+    ("zh", re.compile(r"[\u4e00-\u9fff]")),
+)
+MIN_SCRIPT_SHARE = 0.1
+"""Of the characters; Japanese mixes kana with Chinese characters, so it is asked first."""
+
+
+def detect_language(text: str) -> str | None:
+    """Return the ISO 639-1 code of a text's language, None if it cannot be told."""
+    sample = text[:EXAMINED_CHARS]
+    for language, script in _SCRIPTS:
+        if len(script.findall(sample)) > MIN_SCRIPT_SHARE * max(1, len(sample)):
+            return language
+    languages_of = _function_words()
+    votes = Counter(language for word in _WORD_RE.findall(sample.casefold()) for language in languages_of.get(word, ()))
+    best = votes.most_common(1)
+    return best[0][0] if best and best[0][1] >= MIN_VOTES else None
+
+
+@cache
+def _function_words() -> dict[str, tuple[str, ...]]:
+    """Return, for each function word, the languages that have it."""
+    file = resources.files("newsclean.classify") / "function-words.toml"
+    languages_of: dict[str, tuple[str, ...]] = {}
+    for language, words in tomllib.loads(file.read_text(encoding="utf-8")).items():
+        for word in words.split():
+            languages_of[word] = (*languages_of.get(word, ()), language)
+    return languages_of

@@ -1,0 +1,209 @@
+"""The judge of lines: a transparent heuristic over the lines of a text, the same for dumps and for HTML.
+
+It sees what a reader of the plain text sees and nothing else: the lines in order, and which are list items. Prose is
+told from furniture by length and by how a line ends; the article is the stretch of lines with the most prose in it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from newsclean.blocks import Category, Label
+from newsclean.classify.lexicon import Lexicon
+
+MIN_SENTENCE_SIZE = 40
+"""A line that ends like a sentence is prose from this size on; below it stand "Remind me later." and its like."""
+MIN_PROSE_SIZE = 120
+"""A line of this size is prose however it ends. Sizes are in characters, those of East Asian scripts counted twice."""
+FURNITURE_COST = 30
+"""What a line that is no prose costs the stretch it stands in; a paragraph outweighs several."""
+CLEAN_SHARE = 0.6
+"""Of the lines that are no list items: with more prose than this, a text has no furniture around it, and nothing is cut off its ends."""
+MIN_HEADLINE_SIZE, MAX_HEADLINE_SIZE = 8, 200
+MIN_PHRASE_SHARE = 0.5
+"""A line above the article that begins with a set phrase is still a headline if the phrase is less of it than this."""
+HEAD_LINES = 12
+"""How far above the first paragraph the headline may stand: date, byline, share bar and caption come between."""
+MAX_LABEL_SIZE = 40
+MIN_LABEL_RUN = 4
+"""This many short lines in a row, none a sentence, are a widget and not subheadings."""
+
+_WIDE_RE = re.compile("[\u1100-\u11ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
+_SENTENCE_END_RE = re.compile("[.!?…:。！？؟۔]['\"”’»)\\]」』]*$")
+_AGENCIES = (
+    "afp|ansa|anp|ap|ap photo|apa|associated press|bloomberg|cp|dpa|dpa-tmn|efe|epa|epa-efe|getty|getty images|imago|"
+    "istock|keystone|pap|picture alliance|pixabay|pool|reuters|ria novosti|sda|shutterstock|tass|ntb|tt|unsplash|"
+    "xinhua"
+)
+_CREDIT_RE = re.compile(
+    rf"(?:[/|©(,.]|\bvia\b|\b(?:photo|foto|image|bild)\b\W{{0,2}}(?:by)?)\s*(?:{_AGENCIES})[)\]]?$"
+    r"|\b(?:photo|photos|photograph|picture|image|foto|fotos|bild|crédit photo|crédit|credit|фото|zdjęcie|fot\.)"
+    r"\s*(?:by\s|:|/)\s*[^\W\d][\w .’'/-]{2,40}[)\]]?$"
+    r"|^(?:写真|사진|图|圖|摄影|攝影)[：:＝=]",
+    re.IGNORECASE,
+)
+_BYLINE_RE = re.compile(
+    r"(?:by|von|par|por|di|da|door|autor|auteur|автор|текст)\s*:?\s+[^\W\d_][\w.'’-]*(?:[\s,&]+[\w.'’-]+){1,7}$",
+    re.IGNORECASE,
+)
+_DATE_RE = re.compile(
+    r"(?:(?:published|updated|posted|aktualisiert|stand|publié le|mis à jour|publicado|actualizado|pubblicato)\W{1,3})?"
+    r"(?:\w+,?\s)?"
+    r"(?:\d{1,2}[./ -]\s?(?:\d{1,2}|[^\W\d]{3,10})\.?[./ -]\s?\d{4}"
+    r"|[^\W\d]{3,10}\.?\s\d{1,2},?\s\d{4}"
+    r"|\d{4}[-/年]\s?\d{1,2}[-/月]\s?\d{1,2}日?)"
+    r"(?:\W{0,4}(?:at\s|um\s|à\s)?\d{1,2}[:.h]\d{2}(?:\s?(?:[ap]\.?m\.?|uhr))?(?:\s\w{2,5})?)?$",
+    re.IGNORECASE,
+)
+MAX_CREDITED_SIZE = 320
+MAX_BYLINE_SIZE = 90
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line to judge, and whether it is a list item."""
+
+    text: str
+    is_item: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """What the judge sees in one line on its own."""
+
+    size: int
+    is_prose: bool
+    is_item: bool
+    verdict: Label | None
+    phrase_size: int
+    """Characters of the lexicon's phrase that the verdict comes from; 0 if it comes from elsewhere."""
+
+
+def judge(lines: Sequence[Line], words: Lexicon) -> list[Label | None]:
+    """Return, for each line, the label that sets it aside, or None where it belongs to the article."""
+    seen = [_look(line, words) for line in lines]
+    first, last = _stretch(seen)
+    verdicts = [
+        look.verdict if first <= index <= last else _outside(look, index < first) for index, look in enumerate(seen)
+    ]
+    if first or last < len(lines) - 1:
+        for index in _widgets(seen, first, last):
+            verdicts[index] = verdicts[index] or Label(Category.WIDGET, "lines:label-run")
+    for index in _headlines(lines, seen, first):
+        verdicts[index] = Label(Category.HEADLINE, "lines:headline")
+    return verdicts
+
+
+def size_of(text: str) -> int:
+    """Return the length of a text in characters, those of East Asian scripts counted twice."""
+    return len(text) + (0 if text.isascii() else len(_WIDE_RE.findall(text)))
+
+
+def _look(line: Line, words: Lexicon) -> _Seen:
+    size = size_of(line.text)
+    entry = words.match(line.text)
+    is_sentence = size >= MIN_SENTENCE_SIZE and _SENTENCE_END_RE.search(line.text) is not None
+    if entry is not None:
+        verdict: Label | None = entry.label
+    elif size <= MAX_CREDITED_SIZE and not is_sentence and _CREDIT_RE.search(line.text):
+        verdict = Label(Category.CAPTION, "lines:photo-credit")
+    elif size <= MAX_BYLINE_SIZE and _BYLINE_RE.match(line.text):
+        verdict = Label(Category.BYLINE, "lines:byline")
+    elif size <= MAX_BYLINE_SIZE and _DATE_RE.match(line.text):
+        verdict = Label(Category.DATE, "lines:date")
+    else:
+        verdict = None
+    is_prose = verdict is None and (is_sentence or size >= MIN_PROSE_SIZE)
+    return _Seen(size, is_prose, line.is_item, verdict, len(entry.phrase) if entry else 0)
+
+
+def _stretch(seen: Sequence[_Seen]) -> tuple[int, int]:
+    """Return the first and last line of the article: of all stretches the one with the most prose for its furniture.
+
+    A text that is mostly prose already is the article from end to end; one without any prose is none.
+    """
+    undecided = [look for look in seen if look.verdict is None]
+    prose = sum(look.is_prose for look in undecided)
+    if not prose:
+        return len(seen), len(seen) - 1
+    if prose >= CLEAN_SHARE * sum(look.is_prose or not look.is_item for look in seen):
+        return 0, len(seen) - 1
+    best, best_sum = (0, -1), 0
+    start, running = 0, 0
+    for index, look in enumerate(seen):
+        running += look.size if look.is_prose else -10 if look.is_item else -FURNITURE_COST
+        if running <= 0:
+            start, running = index + 1, 0
+        elif running > best_sum:
+            best, best_sum = (start, index), running
+    return best
+
+
+def _outside(look: _Seen, is_before: bool) -> Label:
+    """Label a line that stands before or after the article."""
+    if look.verdict is not None:
+        return look.verdict
+    if look.is_prose:
+        return Label(Category.OTHER, "lines:apart")
+    if is_before or look.is_item or look.size <= MAX_LABEL_SIZE:
+        return Label(Category.NAVIGATION, "lines:before" if is_before else "lines:after")
+    return Label(Category.OTHER, "lines:after")
+
+
+def _widgets(seen: Sequence[_Seen], first: int, last: int) -> list[int]:
+    """Return the lines inside the article that stand in long runs of short labels."""
+    found: list[int] = []
+    run: list[int] = []
+    for index in range(first, last + 1):
+        look = seen[index]
+        if look.size <= MAX_LABEL_SIZE and not look.is_prose and not look.is_item:
+            run.append(index)
+            continue
+        found += run if len(run) >= MIN_LABEL_RUN else []
+        run = []
+    return found
+
+
+def _headlines(lines: Sequence[Line], seen: Sequence[_Seen], first: int) -> list[int]:
+    """Return the lines that are the headline: the one that is it, and its repetitions in whatever case."""
+    found = _find_headline(lines, seen, first)
+    if found is None:
+        return []
+    headline = lines[found].text.casefold()
+    return [index for index, line in enumerate(lines) if line.text.casefold() == headline]
+
+
+def _find_headline(lines: Sequence[Line], seen: Sequence[_Seen], first: int) -> int | None:
+    """Return the line above the article that looks most like its headline.
+
+    The longest does, unless the page repeats another one, as it repeats its headline in its title. A line that stands
+    alone above the article is its headline, however it looks.
+    """
+    if first == 1 and not _is_label(lines[0], seen[0]):
+        return 0
+    best, best_score = None, 0
+    for index in range(max(0, first - HEAD_LINES), min(first + 1, len(lines))):
+        line, look = lines[index], seen[index]
+        if _is_label(line, look) or not _looks_like_headline(line, look):
+            continue
+        repeats = sum(other.text.startswith(line.text) for other in lines[: first + 1]) - 1
+        is_credit = look.verdict is not None and look.verdict.category is Category.CAPTION
+        score = min(look.size, 100) // (4 if is_credit else 1) + 50 * (repeats > 0)
+        if score > best_score:
+            best, best_score = index, score
+    return best
+
+
+def _is_label(line: Line, look: _Seen) -> bool:
+    """Whether a line is a set phrase, a byline or a date, and not a headline that begins like one."""
+    if look.verdict is None or look.verdict.category is Category.CAPTION:
+        return False
+    return look.phrase_size == 0 or look.phrase_size >= MIN_PHRASE_SHARE * len(line.text)
+
+
+def _looks_like_headline(line: Line, look: _Seen) -> bool:
+    if line.is_item or look.size > MAX_HEADLINE_SIZE or size_of(line.text) < MIN_HEADLINE_SIZE:
+        return False
+    return line.text[-1] not in ".,:;" and not (look.is_prose and look.size > MAX_LABEL_SIZE * 3)

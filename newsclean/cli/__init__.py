@@ -1,0 +1,30 @@
+"""The command line: typer and rich live here and nowhere else. Data goes to stdout, talk to stderr.
+
+Exit codes: 0 all clean, 1 some pages failed, 2 wrong use, 3 no article found in the one page given.
+"""
+
+from __future__ import annotations
+
+import signal
+import sys
+
+
+def main() -> None:
+    """Run the command line and exit."""
+    # a reader that goes away, as in `newsclean … | head -1`, ends us as quietly as it ends cat
+    if hasattr(signal, "SIGPIPE"):
+        signal.signal(signal.SIGPIPE, signal.SIG_DFL)
+    from newsclean.cli.app import app
+    from newsclean.cli.talk import say
+    from newsclean.errors import NewscleanError, UsageError
+
+    try:
+        app()
+    except UsageError as error:
+        say(str(error))
+        sys.exit(2)
+    except NewscleanError as error:
+        say(str(error))
+        sys.exit(1)
+    except KeyboardInterrupt:
+        sys.exit(130)

@@ -1,0 +1,200 @@
+"""The verbs and their options. Each verb is a function of the library with files around it."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from typer.core import TyperGroup
+
+from newsclean.blocks import Category, Policy
+from newsclean.errors import UsageError, nearest
+from newsclean.options import Options
+from newsclean.sources import Source
+from newsclean.version import __version__
+
+
+class _DefaultVerb(TyperGroup):
+    """`newsclean page.html` means `newsclean clean page.html`, and a page piped in needs no words at all."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        own_options = {name for parameter in self.params for name in (*parameter.opts, "--help")}
+        asks_for_help = not args and sys.stdin.isatty()
+        if not asks_for_help and (not args or (args[0] not in self.commands and args[0] not in own_options)):
+            args = ["clean", *args]
+        return super().parse_args(ctx, args)
+
+
+app = typer.Typer(
+    cls=_DefaultVerb,
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+class Format(StrEnum):
+    """How articles are written."""
+
+    TEXT = "text"
+    MARKDOWN = "markdown"
+    JSON = "json"
+    JSONL = "jsonl"
+
+
+class Reader(StrEnum):
+    """Which reader takes a page."""
+
+    AUTO = "auto"
+    HTML = "html"
+    TEXT = "text"
+
+
+Files = Annotated[list[str] | None, typer.Argument(metavar="[FILE|-]...", help="Pages; none or - for standard input.")]
+InputOption = Annotated[Reader, typer.Option("--input", help="What the pages are; auto looks at each.")]
+EncodingOption = Annotated[
+    str | None, typer.Option(metavar="NAME", help="The pages' encoding, whatever they say of themselves.")
+]
+UrlOption = Annotated[str | None, typer.Option(metavar="URL", help="The address of the page.")]
+PublicationOption = Annotated[
+    str | None, typer.Option(metavar="ID|none", help="Use this publication's rules; none for no rules.")
+]
+KeepOption = Annotated[
+    list[str] | None, typer.Option("--keep", metavar="CATEGORY", help="Keep a category in the body.")
+]
+DropOption = Annotated[
+    list[str] | None, typer.Option("--drop", metavar="CATEGORY", help="Drop a category to the ledger.")
+]
+FieldOption = Annotated[
+    list[str] | None, typer.Option("--field", metavar="CATEGORY", help="Move a category to a field.")
+]
+OutputOption = Annotated[
+    Path | None, typer.Option("--output", "-o", metavar="FILE", help="Write here instead of standard output.")
+]
+
+
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        print(f"newsclean {__version__}")  # noqa: T201
+        raise typer.Exit
+
+
+@app.callback(
+    epilog="Examples:  newsclean page.html  |  curl -s URL | newsclean --format json  |  newsclean explain page.html"
+)
+def _newsclean(
+    version: Annotated[
+        bool,
+        typer.Option("--version", callback=_print_version, is_eager=True, help="Show the version and exit."),
+    ] = False,
+) -> None:
+    """Clean scraped news pages: keep the article, set the boilerplate aside, and say why."""
+
+
+@app.command(
+    epilog="Examples:  newsclean page.html  |  newsclean --format jsonl *.html > articles.jsonl  |  "
+    "newsclean --keep caption --ledger set-aside.jsonl dump.txt"
+)
+def clean(
+    files: Files = None,
+    format_: Annotated[Format, typer.Option("--format", "-f", help="How to write articles.")] = Format.TEXT,
+    output: OutputOption = None,
+    input_: InputOption = Reader.AUTO,
+    encoding: EncodingOption = None,
+    url: UrlOption = None,
+    publication: PublicationOption = None,
+    keep: KeepOption = None,
+    drop: DropOption = None,
+    field: FieldOption = None,
+    ledger: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Write what was set aside here, a JSON object a line."),
+    ] = None,
+    blocks: Annotated[bool, typer.Option("--blocks", help="JSON: add the body's blocks with their kinds.")] = False,
+    headline: Annotated[bool, typer.Option(help="Text and Markdown: begin with the headline.")] = True,
+) -> None:
+    """Clean pages and print their articles. This is the verb when none is named.
+
+    Articles of several pages are parted by a line with a form feed (text), or are a line each (jsonl).
+    """
+    from newsclean.cli.cleaning import Writing, clean_all
+
+    options = Options(
+        input=input_.value,
+        encoding=encoding,
+        publication=publication,
+        policy=_policies(keep, drop, field),
+    )
+    writing = Writing(format_.value, output=output, ledger=ledger, blocks=blocks, headline=headline)
+    raise typer.Exit(clean_all(files or ["-"], url, options, writing))
+
+
+@app.command(epilog="Example:  newsclean explain page.html | less")
+def explain(
+    file: Annotated[str, typer.Argument(metavar="[FILE|-]", help="A page; - for standard input.")] = "-",
+    input_: InputOption = Reader.AUTO,
+    encoding: EncodingOption = None,
+    url: UrlOption = None,
+    publication: PublicationOption = None,
+    keep: KeepOption = None,
+    drop: DropOption = None,
+    field: FieldOption = None,
+) -> None:
+    """Show a page block by block: what was kept, what was set aside, and why."""
+    from newsclean.cli.explaining import explain_page
+
+    options = Options(
+        input=input_.value,
+        encoding=encoding,
+        publication=publication,
+        policy=_policies(keep, drop, field),
+    )
+    raise typer.Exit(explain_page(open_source(file, url), options))
+
+
+@app.command(epilog="Example:  newsclean -f json dump.txt | newsclean restore - > same-dump.txt")
+def restore(
+    file: Annotated[str, typer.Argument(metavar="[ARTICLE.json|-]", help="An article; - for standard input.")] = "-",
+    output: OutputOption = None,
+) -> None:
+    """Give back, byte for byte, the text that an article was made from."""
+    from newsclean.cli.writing import write
+    from newsclean.errors import RestoreError
+    from newsclean.render.json import from_json
+    from newsclean.restoration import restore as restore_article
+
+    source = open_source(file, None)
+    try:
+        original = restore_article(from_json(source.data.decode("utf-8", "replace")))
+    except RestoreError as error:
+        raise RestoreError(f"{source.name}: {error}") from error
+    write([original], output)
+
+
+def open_source(file: str, url: str | None) -> Source:
+    """Read a file, or standard input for "-"."""
+    return Source.from_stdin(url=url) if file == "-" else Source.from_path(file, url=url)
+
+
+def _policies(
+    keep: Iterable[str] | None, drop: Iterable[str] | None, field: Iterable[str] | None
+) -> dict[Category, Policy]:
+    """Return the categories whose policy the command line changes."""
+    policies: dict[Category, Policy] = {}
+    for policy, names in ((Policy.KEEP, keep), (Policy.DROP, drop), (Policy.FIELD, field)):
+        for category in map(_category, names or ()):
+            if policies.setdefault(category, policy) is not policy:
+                raise UsageError(f"--{policies[category]} {category} and --{policy} {category} contradict each other")
+    return policies
+
+
+def _category(name: str) -> Category:
+    try:
+        return Category(name)
+    except ValueError:
+        raise UsageError(f"unknown category {name!r}{nearest(name, list(Category))}") from None

@@ -1,0 +1,114 @@
+"""The verb `clean`: pages to articles on one stream."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from newsclean.article import Article
+from newsclean.cli.talk import say
+from newsclean.cli.writing import write
+from newsclean.errors import PageError, UsageError
+from newsclean.options import Options
+from newsclean.pipeline import Failure, clean_one
+
+FORM_FEED = "\f\n"
+ALL_CLEAN, SOME_FAILED, NO_ARTICLE = 0, 1, 3
+
+
+@dataclass(frozen=True, slots=True)
+class Writing:
+    """How articles are written, and where."""
+
+    format: str
+    output: Path | None = None
+    ledger: Path | None = None
+    blocks: bool = False
+    headline: bool = True
+
+    def render(self, article: Article) -> str:
+        """Return an article in the format asked for."""
+        from newsclean.render import to_json, to_jsonl, to_markdown, to_text
+
+        match self.format:
+            case "json":
+                return to_json(article, blocks=self.blocks)
+            case "jsonl":
+                return to_jsonl(article, blocks=self.blocks)
+            case "markdown":
+                return to_markdown(article, headline=self.headline)
+            case _:
+                return to_text(article, headline=self.headline)
+
+
+@dataclass(slots=True)
+class _Tally:
+    """What became of the pages so far."""
+
+    pages: int = 0
+    empty: int = 0
+    failed: int = 0
+    ledgers: list[bytes] = field(default_factory=list)
+
+    @property
+    def exit_code(self) -> int:
+        """One page without an article is told apart from a failure; among many it is one of those that failed."""
+        if self.pages == 1 and self.empty:
+            return NO_ARTICLE
+        return SOME_FAILED if self.failed or self.empty else ALL_CLEAN
+
+
+def clean_all(files: list[str], url: str | None, options: Options, writing: Writing) -> int:
+    """Clean files in order, write their articles, and return the exit code.
+
+    Raises `UsageError` when the format or a URL cannot serve several pages.
+    """
+    if len(files) > 1:
+        if writing.format in ("json", "markdown"):
+            raise UsageError(f"--format {writing.format} takes one page; for several use --format jsonl")
+        if url:
+            raise UsageError("--url is the address of one page; several pages were given")
+    tally = _Tally()
+    write(_rendered(files, url, options, writing, tally), writing.output)
+    if writing.ledger is not None:
+        write(tally.ledgers, writing.ledger)
+    return tally.exit_code
+
+
+def _rendered(
+    files: Iterable[str], url: str | None, options: Options, writing: Writing, tally: _Tally
+) -> Iterator[bytes]:
+    """Yield each article as it is written; say what went wrong with the others."""
+    for file in files:
+        article = _clean_file(file, url, options)
+        tally.pages += 1
+        if isinstance(article, Failure):
+            tally.failed += 1
+            say(str(article.error))
+            continue
+        if article.is_empty:
+            tally.empty += 1
+            say(no_article(article))
+        if writing.ledger is not None:
+            from newsclean.render.json import ledger_to_jsonl
+
+            tally.ledgers.append(ledger_to_jsonl(article).encode())
+        if not article.is_empty or writing.format in ("json", "jsonl"):
+            lead = FORM_FEED if writing.format == "text" and tally.pages > 1 else ""
+            yield (lead + writing.render(article)).encode()
+
+
+def no_article(article: Article) -> str:
+    """Return what to say of a page in which no article was found."""
+    return f"{article.source}: no article found" if article.ledger else f"{article.source}: the page is empty"
+
+
+def _clean_file(file: str, url: str | None, options: Options) -> Article | Failure:
+    from newsclean.cli.app import open_source
+
+    try:
+        source = open_source(file, url)
+    except PageError as error:
+        return Failure(file, error)
+    return clean_one(source, options)

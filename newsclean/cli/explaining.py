@@ -1,0 +1,73 @@
+"""The verb `explain`: a page block by block, in colour on a terminal and plain in a pipe."""
+
+from __future__ import annotations
+
+from rich.console import Console
+from rich.text import Text
+
+from newsclean.article import Article, assemble
+from newsclean.blocks import Block, Label, Page, Policy
+from newsclean.cli.cleaning import ALL_CLEAN, NO_ARTICLE, no_article
+from newsclean.cli.talk import printable, say
+from newsclean.options import Options
+from newsclean.pipeline import label
+from newsclean.sources import Source
+
+_STYLES = {Policy.KEEP: "green", Policy.DROP: "red", Policy.FIELD: "yellow"}
+_MARKS = {Policy.KEEP: "+", Policy.DROP: "-", Policy.FIELD: "="}
+_SHOWN_FIELDS = ("headline", "authors", "published", "language", "captions", "section", "url")
+
+
+def explain_page(source: Source, options: Options) -> int:
+    """Print a page with a mark, category and reason for each block; return the exit code of `clean`.
+
+    Raises `PageError` for a page that cannot be read.
+    """
+    page = label(source, options=options)
+    article = assemble(page, options)
+    console = Console(highlight=False, markup=False, emoji=False, soft_wrap=True)
+    for line in (*_head(page, article), Text()):
+        console.print(line)
+    for block, decided in zip(page.blocks, page.labels, strict=True):
+        if decided is not None:
+            console.print(_row(block, decided, options.policy_of(decided.category)))
+    console.print()
+    console.print(_summary(page, article))
+    if article.is_empty:
+        say(no_article(article))
+    return NO_ARTICLE if article.is_empty else ALL_CLEAN
+
+
+def _head(page: Page, article: Article) -> list[Text]:
+    """Return the lines about the page as a whole."""
+    match page.publication:
+        case None:
+            publication = "unknown"
+        case found if found.id is None:
+            publication = f"{found.name}, no rules for it (by {found.matched_by})"
+        case found:
+            publication = f"{found.name}, rules {found.id} (by {found.matched_by})"
+    facts = [("source", f"{page.name}, {page.input}, {page.decoded.encoding}"), ("publication", publication)]
+    for name in _SHOWN_FIELDS:
+        value = getattr(article, name)
+        if value:
+            shown = " · ".join(value) if isinstance(value, tuple) else str(value)
+            facts.append((name, f"{shown}  [{article.sources.get(name, 'block')}]"))
+    facts += [("warning", warning) for warning in article.warnings]
+    return [Text.assemble((f"{name:<12}", "bold"), printable(value)) for name, value in facts]
+
+
+def _row(block: Block, decided: Label, policy: Policy) -> Text:
+    return Text.assemble(
+        (f"{_MARKS[policy]} {decided.category.value:<16} {printable(decided.reason):<28} ", _STYLES[policy]),
+        (printable(block.text), "" if policy is Policy.KEEP else "dim"),
+    )
+
+
+def _summary(page: Page, article: Article) -> Text:
+    kept = sum(len(block.text) for block in article.blocks)
+    whole = sum(len(block.text) for block in page.blocks)
+    return Text(
+        f"{_MARKS[Policy.KEEP]} kept {len(article.blocks)} of {len(page.blocks)} blocks, {kept:,} of {whole:,} "
+        f"characters; {_MARKS[Policy.FIELD]} moved to a field; {_MARKS[Policy.DROP]} dropped, in the ledger"
+    )

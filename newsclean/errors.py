@@ -1,0 +1,67 @@
+"""Every error newsclean raises on purpose.
+
+    NewscleanError
+    ├── UsageError            the call itself is wrong: an option, a category, an unknown publication id
+    ├── PageError             one page could not be cleaned; a batch goes on with the next
+    │   ├── UnreadableError   the bytes cannot be had: missing, no permission, a directory, a broken gzip
+    │   ├── TooLargeError     the page is larger than `Options.max_bytes`
+    │   ├── NotTextError      the bytes are no text in any encoding: an image, a PDF, an archive
+    │   └── InternalError     a fault of newsclean itself on this page; please report it
+    ├── RestoreError          an article does not hold what `restore` needs
+    └── RuleFileError         a publication file is wrong; the message names file, line and key
+
+Each message is one line, says what was wrong and, where there is something to try, what to try. `PageError`
+messages start with the name of the source.
+"""
+
+from collections.abc import Iterable
+
+
+class NewscleanError(Exception):
+    """The root: catch this to catch everything newsclean raises on purpose."""
+
+
+class UsageError(NewscleanError):
+    """The call itself is wrong."""
+
+
+class PageError(NewscleanError):
+    """One page could not be cleaned."""
+
+
+class UnreadableError(PageError):
+    """The bytes of the page cannot be had."""
+
+
+class TooLargeError(PageError):
+    """The page is larger than `Options.max_bytes`."""
+
+
+class NotTextError(PageError):
+    """The bytes are no text in any encoding."""
+
+
+class InternalError(PageError):
+    """A fault of newsclean itself, met on this page."""
+
+
+class RestoreError(NewscleanError):
+    """An article does not hold what `restore` needs."""
+
+
+class RuleFileError(NewscleanError):
+    """A publication file is wrong."""
+
+
+def nearest(word: str, known: Iterable[str]) -> str:
+    """Return the end of a message about an unknown word: the known one it was probably meant to be, or all of them.
+
+    >>> nearest("captin", ["body", "caption"])
+    "; did you mean 'caption'?"
+    """
+    # difflib is only wanted once something is wrong
+    from difflib import get_close_matches
+
+    words = [str(name) for name in known]
+    found = get_close_matches(word, words, n=1)
+    return f"; did you mean {found[0]!r}?" if found else f"; known are {', '.join(words)}"

@@ -1,0 +1,34 @@
+"""What a caller can ask for: one frozen value, the same for every page of a run."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Literal
+
+from newsclean.blocks import DEFAULT_POLICY, Category, Policy
+
+MEBIBYTE = 1 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How pages are cleaned.
+
+    input: which reader to use; "auto" looks at the page.
+    encoding: the encoding to read with, whatever the page says of itself; None finds it out.
+    publication: an id forces that publication's rules, "none" switches rules off, None finds the publication.
+    policy: categories whose policy differs from `DEFAULT_POLICY`.
+    max_bytes: pages larger than this, unpacked, are refused with `TooLargeError`.
+    """
+
+    input: Literal["auto", "html", "text"] = "auto"
+    encoding: str | None = None
+    publication: str | None = None
+    policy: Mapping[Category, Policy] = field(default_factory=lambda: MappingProxyType({}))
+    max_bytes: int = 50 * MEBIBYTE
+
+    def policy_of(self, category: Category) -> Policy:
+        """Return what becomes of the blocks of a category."""
+        return self.policy.get(category) or DEFAULT_POLICY[category]

@@ -1,0 +1,25 @@
+"""What both readers do to the text of a block, so that the same words give the same block either way."""
+
+from __future__ import annotations
+
+import re
+
+_INVISIBLE_RE = re.compile("[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u2060\ufeff\ufff9-\ufffb\U000e0000-\U000e007f]")
+_BULLET_RE = re.compile(r"[-*•‣◦▪●·]\s+(?=\S)")
+
+
+def tidy(text: str) -> str:
+    """Fold white space to single spaces, strip the ends, and leave out control characters."""
+    if not text.isprintable():
+        text = _INVISIBLE_RE.sub("", text)
+    return " ".join(text.split())
+
+
+def split_bullet(text: str) -> tuple[str, bool]:
+    """Return tidied text without its list bullet, and whether it had one.
+
+    >>> split_bullet("• Bread and salt"), split_bullet("-5 degrees at night")
+    (('Bread and salt', True), ('-5 degrees at night', False))
+    """
+    bullet = _BULLET_RE.match(text)
+    return (text[bullet.end() :], True) if bullet else (text, False)

@@ -1,0 +1,107 @@
+"""Text dumps to blocks: cut at lines, put hard-wrapped paragraphs back together, keep every offset."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+
+from newsclean.blocks import Block, Decoded, Metadata, Page
+from newsclean.readers.normalise import split_bullet, tidy
+from newsclean.sources import Source
+
+LINE_RE = re.compile("[^\n\r\f\v\x85\u2028\u2029]*(?:\r\n|[\n\r\f\v\x85\u2028\u2029]|$)")
+MIN_WRAP_COLUMNS, MAX_WRAP_COLUMNS = 50, 100
+"""The widths at which mail, terminals and wire services wrap. Below 50, lines are verse or lists."""
+MIN_FITTING_SHARE = 0.95
+"""The few lines that a wrapped dump may have beyond its width: an address nobody could break."""
+MIN_WRAPPED_SHARE = 0.8
+"""Of the lines that are followed by another, how many must have been too full for its first word."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of the input: offsets without its line end, and its tidied text (empty for a blank line)."""
+
+    start: int
+    end: int
+    text: str
+
+
+def read_text(source: Source, decoded: Decoded) -> Page:
+    """Read a text dump into a page. A block is a line, or the lines of one hard-wrapped paragraph."""
+    lines = list(split_lines(decoded.text))
+    blocks = tuple(_block(paragraph) for paragraph in _paragraphs(lines))
+    return Page(
+        name=source.name,
+        url=source.url,
+        input="text",
+        decoded=decoded,
+        blocks=blocks,
+        labels=(None,) * len(blocks),
+        metadata=Metadata(url=source.url, sources={"url": "source"} if source.url else {}),
+    )
+
+
+def split_lines(text: str) -> Iterator[Line]:
+    """Yield the lines of a text, blank ones too."""
+    for match in LINE_RE.finditer(text):
+        if match.end() > match.start():
+            content = match[0].rstrip("\n\r\f\v\x85\u2028\u2029")
+            yield Line(match.start(), match.start() + len(content), tidy(content))
+
+
+def _paragraphs(lines: list[Line]) -> Iterator[list[Line]]:
+    """Yield the lines of each block: one, or several where the dump is hard-wrapped."""
+    width = wrap_width(lines)
+    paragraph: list[Line] = []
+    for line in lines:
+        if paragraph and not (width and line.text and _continues(paragraph[-1], line, width)):
+            yield paragraph
+            paragraph = []
+        if line.text:
+            paragraph.append(line)
+    if paragraph:
+        yield paragraph
+
+
+def wrap_width(lines: list[Line]) -> int:
+    """Return the column at which the dump is hard-wrapped, 0 if it is not.
+
+    The dump is wrapped when its lines are of one width, and hardly a line that another one follows had room for that
+    line's first word.
+    """
+    followed = [(a, b) for a, b in pairwise(lines) if a.text and b.text and not split_bullet(b.text)[1]]
+    widths = [len(a.text) for a, _ in followed]
+    fitting = [columns for columns in widths if columns <= MAX_WRAP_COLUMNS]
+    width = max(fitting, default=0)
+    if width < MIN_WRAP_COLUMNS or len(fitting) < MIN_FITTING_SHARE * len(widths):
+        return 0
+    full = sum(not _has_room(a, b, width) for a, b in followed)
+    return width if full >= MIN_WRAPPED_SHARE * len(followed) else 0
+
+
+def _continues(line: Line, following: Line, width: int) -> bool:
+    return not split_bullet(following.text)[1] and not _has_room(line, following, width)
+
+
+def _has_room(line: Line, following: Line, width: int) -> bool:
+    """Whether the next line's first word would have fitted on this one, so that the break was meant."""
+    # paragraphs of one dump may be wrapped at widths a few columns apart
+    return len(line.text) + 1 + len(following.text.split(" ", 1)[0]) <= width - 8
+
+
+def _block(paragraph: list[Line]) -> Block:
+    text = paragraph[0].text
+    for line in paragraph[1:]:
+        text += line.text if _joins_without_space(text, line.text) else " " + line.text
+    text, is_item = split_bullet(text)
+    return Block(text, "li" if is_item else "p", start=paragraph[0].start, end=paragraph[-1].end)
+
+
+def _joins_without_space(left: str, right: str) -> bool:
+    """Chinese and Japanese have no spaces to wrap at; a word wrapped at its hyphen is still one word."""
+    if "\u3000" <= left[-1] <= "\u9fff" or "\uff00" <= left[-1] <= "\uffef":
+        return "\u3000" <= right[0] <= "\u9fff" or "\uff00" <= right[0] <= "\uffef"
+    return len(left) > 1 and left[-1] == "-" and left[-2].isalpha() and right[0].islower()

@@ -1,0 +1,102 @@
+"""JSON: an article as one object, and back again. Fields may be added to it; names stay."""
+
+from __future__ import annotations
+
+import base64
+import dataclasses
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from newsclean.article import Article, BodyBlock, LedgerEntry
+from newsclean.blocks import Category, Policy, PublicationMatch
+from newsclean.errors import RestoreError
+from newsclean.restoration import Restoration
+
+FIELD_ORDER = (
+    "schema newsclean model source url encoding publication headline standfirst authors published "
+    "modified publisher section tags language image captions corrections agencies first_published "
+    "translation copyright access fields word_count content_hash sources body blocks confidence warnings "
+    "ledger restoration"
+).split()
+
+
+def to_dict(article: Article, *, blocks: bool = False) -> dict[str, Any]:
+    """Return an article as JSON values, in the documented order; the body's blocks only on request."""
+    values = {name: _plain(getattr(article, name)) for name in FIELD_ORDER}
+    if not blocks:
+        del values["blocks"]
+    return values
+
+
+def to_json(article: Article, *, blocks: bool = False) -> str:
+    """Return an article as an indented JSON object with a line end."""
+    return json.dumps(to_dict(article, blocks=blocks), ensure_ascii=False, indent=2) + "\n"
+
+
+def to_jsonl(article: Article, *, blocks: bool = False) -> str:
+    """Return an article as a JSON object on one line."""
+    return json.dumps(to_dict(article, blocks=blocks), ensure_ascii=False) + "\n"
+
+
+def ledger_to_jsonl(article: Article) -> str:
+    """Return an article's ledger, a JSON object a line, each with the article's source."""
+    rows = [{"source": article.source, **_plain(entry)} for entry in article.ledger]
+    return "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
+
+
+def from_json(text: str) -> Article:
+    """Return the article that `to_json` or `to_jsonl` wrote; what a newer version added is left out.
+
+    Raises `RestoreError` for anything that is not an article.
+    """
+    try:
+        data = json.loads(text)
+    except ValueError as error:
+        raise RestoreError(f"not an article in JSON: {error}") from None
+    if not isinstance(data, dict) or not {"schema", "body", "ledger", "source", "encoding"} <= data.keys():
+        raise RestoreError("not an article in JSON: it has no schema, source, encoding, body and ledger")
+    known = {name: data[name] for name in FIELD_ORDER if data.get(name) is not None}
+    try:
+        return Article(**{name: _read(name, value) for name, value in known.items()})
+    except (TypeError, ValueError, KeyError, AttributeError) as error:
+        raise RestoreError(f"not an article in JSON: {error}") from None
+
+
+def _plain(value: Any) -> Any:
+    """Return a value of the article in JSON's types; bytes become base64."""
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        return {f.name: _plain(getattr(value, f.name)) for f in dataclasses.fields(value)}
+    if isinstance(value, Mapping):
+        return {key: _plain(content) for key, content in value.items()}
+    if isinstance(value, tuple | list):
+        return [_plain(content) for content in value]
+    if isinstance(value, bytes):
+        return base64.b64encode(value).decode("ascii")
+    return value
+
+
+def _read(name: str, value: Any) -> Any:
+    """Return a field of the article from its JSON value."""
+    match name:
+        case "publication":
+            return PublicationMatch(**value)
+        case "ledger":
+            return tuple(_entry(row) for row in value)
+        case "blocks":
+            return tuple(BodyBlock(Category(row["category"]), row["text"], row["block"]) for row in value)
+        case "restoration":
+            return Restoration(
+                tuple(piece if isinstance(piece, str) else (piece[0], piece[1]) for piece in value["pieces"]),
+                tuple((position, base64.b64decode(byte)) for position, byte in value["undecodable"]),
+                base64.b64decode(value["exact"]) if value["exact"] else None,
+            )
+        case "fields":
+            return {key: tuple(texts) for key, texts in value.items()}
+        case _:
+            return tuple(value) if isinstance(value, list) else value
+
+
+def _entry(row: Mapping[str, Any]) -> LedgerEntry:
+    known = {f.name: row[f.name] for f in dataclasses.fields(LedgerEntry)}
+    return LedgerEntry(**known | {"category": Category(row["category"]), "policy": Policy(row["policy"])})

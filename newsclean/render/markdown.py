@@ -1,0 +1,44 @@
+"""Markdown: the headline as a title, subheadings, lists, quotes and code marked as such."""
+
+import re
+from itertools import pairwise
+
+from newsclean.article import Article, BodyBlock
+from newsclean.blocks import Category
+
+_SPECIAL_RE = re.compile(r"([\\`*_\[\]<>])")
+_LEADING_RE = re.compile(r"^(#{1,6}(?= )|>|[-+](?= )|=+$|-+$|\d+(?=[.)] ))")
+
+
+def to_markdown(article: Article, *, headline: bool = True) -> str:
+    """Return headline and body as Markdown with a line end at the end; "" if there is neither."""
+    parts = [f"# {_escape(article.headline)}"] if headline and article.headline else []
+    blocks = [None, *article.blocks]
+    for previous, block in pairwise(blocks):
+        if block is None:
+            continue
+        text = _block(block)
+        if previous and previous.category is block.category is Category.LIST:
+            parts[-1] += "\n" + text
+        else:
+            parts.append(text)
+    return "\n\n".join(parts) + "\n" if parts else ""
+
+
+def _block(block: BodyBlock) -> str:
+    match block.category:
+        case Category.CODE:
+            return "    " + block.text
+        case Category.SUBHEADING:
+            return f"## {_escape(block.text)}"
+        case Category.LIST:
+            return f"- {_escape(block.text)}"
+        case Category.QUOTE:
+            return f"> {_escape(block.text)}"
+        case _:
+            return _escape(block.text)
+
+
+def _escape(text: str) -> str:
+    """Escape what Markdown would take for markup, and no more."""
+    return _LEADING_RE.sub(r"\\\1", _SPECIAL_RE.sub(r"\\\1", text))
