@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, fields
@@ -118,6 +117,8 @@ _WORD_RE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]|[^\W\u3040-\u30ff\u3400-\u9
 
 def assemble(page: Page, options: Options) -> Article:
     """Build the article from a page in which every block has a label."""
+    from hashlib import sha256
+
     blocks, body, starts = _body(page, options)
     ledger = tuple(_ledger(page, options))
     facts = {name: getattr(page.metadata, name) for name in _METADATA_FIELDS} | _facts_from_blocks(page, ledger)
@@ -131,7 +132,7 @@ def assemble(page: Page, options: Options) -> Article:
         publication=page.publication,
         body=body,
         word_count=len(_WORD_RE.findall(body)),
-        content_hash=hashlib.sha256(body.encode()).hexdigest(),
+        content_hash=sha256(body.encode()).hexdigest(),
         blocks=tuple(blocks),
         warnings=page.warnings if body else (*page.warnings, "no-article"),
         ledger=ledger,

@@ -6,7 +6,7 @@ import re
 import tomllib
 from collections import Counter
 from functools import cache
-from importlib import resources
+from pathlib import Path
 
 MIN_VOTES = 3
 """With fewer function words than this in the text, any guess is as good as another."""
@@ -36,7 +36,7 @@ def detect_language(text: str) -> str | None:
 @cache
 def _function_words() -> dict[str, tuple[str, ...]]:
     """Return, for each function word, the languages that have it."""
-    file = resources.files("newsclean.classify") / "function-words.toml"
+    file = Path(__file__).parent / "function-words.toml"
     languages_of: dict[str, tuple[str, ...]] = {}
     for language, words in tomllib.loads(file.read_text(encoding="utf-8")).items():
         for word in words.split():

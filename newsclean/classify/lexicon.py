@@ -10,7 +10,7 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib import resources
+from pathlib import Path
 
 from newsclean.blocks import Category, Label
 
@@ -80,9 +80,8 @@ def lexicon() -> Lexicon:
     """Return the lexicon of all languages."""
     by_start: dict[str, list[Entry]] = {}
     whole: dict[str, Entry] = {}
-    folder = resources.files("newsclean.classify") / "lexicon"
-    for file in sorted(folder.iterdir(), key=lambda f: f.name):
-        language = file.name.removesuffix(".toml")
+    for file in sorted((Path(__file__).parent / "lexicon").glob("*.toml")):
+        language = file.stem
         for category, lists in tomllib.loads(file.read_text(encoding="utf-8")).items():
             for strength, phrases in lists.items():
                 for phrase in phrases:

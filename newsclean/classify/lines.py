@@ -20,7 +20,7 @@ MIN_PROSE_SIZE = 120
 FURNITURE_COST = 30
 """What a line that is no prose costs the stretch it stands in; a paragraph outweighs several."""
 CLEAN_SHARE = 0.6
-"""Of the lines that are no list items: with more prose than this, a text has no furniture around it, and nothing is cut off its ends."""
+"""Of the lines that are no list items: a text with more prose than this has no furniture around it to cut off."""
 MIN_HEADLINE_SIZE, MAX_HEADLINE_SIZE = 8, 200
 MIN_PHRASE_SHARE = 0.5
 """A line above the article that begins with a set phrase is still a headline if the phrase is less of it than this."""
@@ -32,15 +32,17 @@ MIN_LABEL_RUN = 4
 
 _WIDE_RE = re.compile("[\u1100-\u11ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
 _SENTENCE_END_RE = re.compile("[.!?…:。！？؟۔]['\"”’»)\\]」』]*$")
-_AGENCIES = (
-    "afp|ansa|anp|ap|ap photo|apa|associated press|bloomberg|cp|dpa|dpa-tmn|efe|epa|epa-efe|getty|getty images|imago|"
-    "istock|keystone|pap|picture alliance|pixabay|pool|reuters|ria novosti|sda|shutterstock|tass|ntb|tt|unsplash|"
-    "xinhua"
+AGENCIES = frozenset(
+    (
+        "afp|ansa|anp|ap|ap photo|apa|associated press|bloomberg|cp|dpa|dpa-tmn|efe|epa|epa-efe|getty|getty images|"
+        "imago|istock|keystone|pap|picture alliance|pixabay|pool|reuters|ria novosti|sda|shutterstock|tass|ntb|tt|"
+        "unsplash|xinhua"
+    ).split("|")
 )
+_LAST_NAME_RE = re.compile(r"(?:[/|©(,.]|\bvia)\s*([\w-]+(?: \w+)?)[)\]]?$")
 _CREDIT_RE = re.compile(
-    rf"(?:[/|©(,.]|\bvia\b|\b(?:photo|foto|image|bild)\b\W{{0,2}}(?:by)?)\s*(?:{_AGENCIES})[)\]]?$"
-    r"|\b(?:photo|photos|photograph|picture|image|foto|fotos|bild|crédit photo|crédit|credit|фото|zdjęcie|fot\.)"
-    r"\s*(?:by\s|:|/)\s*[^\W\d][\w .’'/-]{2,40}[)\]]?$"
+    r"\b(?:photos?|photograph|picture|image|fotos?|bild|credit|crédit|фото|zdjęcie|fot\.)\s*(?:by\s|:|/)\s*"
+    r"[^\W\d][\w .’'/-]{2,40}[)\]]?$"
     r"|^(?:写真|사진|图|圖|摄影|攝影)[：:＝=]",
     re.IGNORECASE,
 )
@@ -49,13 +51,11 @@ _BYLINE_RE = re.compile(
     re.IGNORECASE,
 )
 _DATE_RE = re.compile(
-    r"(?:(?:published|updated|posted|aktualisiert|stand|publié le|mis à jour|publicado|actualizado|pubblicato)\W{1,3})?"
-    r"(?:\w+,?\s)?"
+    r"(?:[^\W\d]{4,14}(?: [^\W\d]{2,4})?\W{1,3})?"
     r"(?:\d{1,2}[./ -]\s?(?:\d{1,2}|[^\W\d]{3,10})\.?[./ -]\s?\d{4}"
     r"|[^\W\d]{3,10}\.?\s\d{1,2},?\s\d{4}"
     r"|\d{4}[-/年]\s?\d{1,2}[-/月]\s?\d{1,2}日?)"
-    r"(?:\W{0,4}(?:at\s|um\s|à\s)?\d{1,2}[:.h]\d{2}(?:\s?(?:[ap]\.?m\.?|uhr))?(?:\s\w{2,5})?)?$",
-    re.IGNORECASE,
+    r"(?:\W{0,4}(?:\w{2}\s)?\d{1,2}[:.h]\d{2}(?:\s?[\w.]{2,5}){0,2})?$"
 )
 MAX_CREDITED_SIZE = 320
 MAX_BYLINE_SIZE = 90
@@ -107,7 +107,7 @@ def _look(line: Line, words: Lexicon) -> _Seen:
     is_sentence = size >= MIN_SENTENCE_SIZE and _SENTENCE_END_RE.search(line.text) is not None
     if entry is not None:
         verdict: Label | None = entry.label
-    elif size <= MAX_CREDITED_SIZE and not is_sentence and _CREDIT_RE.search(line.text):
+    elif size <= MAX_CREDITED_SIZE and not is_sentence and _is_credited(line.text):
         verdict = Label(Category.CAPTION, "lines:photo-credit")
     elif size <= MAX_BYLINE_SIZE and _BYLINE_RE.match(line.text):
         verdict = Label(Category.BYLINE, "lines:byline")
@@ -117,6 +117,12 @@ def _look(line: Line, words: Lexicon) -> _Seen:
         verdict = None
     is_prose = verdict is None and (is_sentence or size >= MIN_PROSE_SIZE)
     return _Seen(size, is_prose, line.is_item, verdict, len(entry.phrase) if entry else 0)
+
+
+def _is_credited(text: str) -> bool:
+    """Whether a line ends with a photographer or an agency."""
+    last = _LAST_NAME_RE.search(text)
+    return (last is not None and last[1].casefold() in AGENCIES) or _CREDIT_RE.search(text) is not None
 
 
 def _stretch(seen: Sequence[_Seen]) -> tuple[int, int]:

@@ -2,8 +2,8 @@
 
 The order of evidence: what the caller's options force; a byte order mark; valid UTF-8 (bytes beyond ASCII that happen
 to be valid UTF-8 are UTF-8, whatever a page declares); what the transport or the page declares; detection by chardet.
-Over 164 samples of 17 languages in 14 legacy encodings without declaration chardet 7 was right on 161,
-charset-normalizer on 136, bs4's UnicodeDammit with cchardet on 138.
+Over 154 samples of news in 15 legacy encodings and no declaration chardet 7 was right on 151, charset-normalizer 3.5 on
+136, bs4's UnicodeDammit on 128.
 """
 
 from __future__ import annotations

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
-from importlib import resources
+from pathlib import Path
 
 from newsclean.errors import RuleFileError, UsageError, nearest
 from newsclean.rules.schema import Publication, parse_publication
@@ -38,8 +38,7 @@ class Library:
 @cache
 def built_in() -> Library:
     """Return the publications that come with newsclean."""
-    folder = resources.files("newsclean") / "publications"
-    files = sorted((f for f in folder.iterdir() if f.name.endswith(".toml")), key=lambda f: f.name)
+    files = sorted((Path(__file__).parent.parent / "publications").glob("*.toml"))
     return library((f.read_text(encoding="utf-8"), f.name) for f in files)
 
 
