@@ -183,7 +183,7 @@ def _cuts(page: Page, index: int, options: Options) -> list[Span]:
 def _without(text: str, cuts: Iterable[Span]) -> str:
     """Return a block's text without its cuts, white space folded over the gaps."""
     for cut in reversed(list(cuts)):
-        text = " ".join((text[: cut.start] + " " * (cut.end < len(text)) + text[cut.end :]).split())
+        text = " ".join((text[: cut.start] + text[cut.end :]).split())
     return text
 
 
@@ -214,9 +214,8 @@ def _facts_from_blocks(page: Page, ledger: Iterable[LedgerEntry]) -> dict[str, A
     for category, found in texts.items():
         unique = tuple(dict.fromkeys(found))
         if category is Category.BYLINE:
-            facts["authors"] = page.metadata.authors or tuple(
-                dict.fromkeys(name for text in unique for name in split_authors(text))
-            )
+            # further bylines belong to other articles that the page shows
+            facts["authors"] = page.metadata.authors or tuple(split_authors(unique[0]))
         elif category in LIST_FIELDS:
             facts[LIST_FIELDS[category]] = facts.get(LIST_FIELDS[category], ()) + unique
         elif category in TEXT_FIELDS:

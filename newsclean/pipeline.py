@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from newsclean.article import Article, assemble
 from newsclean.blocks import Page
 from newsclean.classify import classify
-from newsclean.errors import InternalError, PageError
+from newsclean.errors import InternalError, NewscleanError, PageError
 from newsclean.options import Options
 from newsclean.readers import read
 from newsclean.rules import apply_rules, identify
@@ -42,20 +42,17 @@ class Failure:
 
 
 def clean_one(source: Source, options: Options) -> Article | Failure:
-    """Clean one page of many: the one place where a fault on a page is caught, so that the next can go on."""
+    """Clean one page of many: the one place where a fault on a page is caught, so that the next can go on.
+
+    Raises `UsageError` and `RuleFileError`, which concern every page.
+    """
     try:
         return clean(source, options=options)
     except PageError as error:
         return Failure(source.name, error)
-    except (
-        ArithmeticError,
-        AssertionError,
-        AttributeError,
-        LookupError,
-        RuntimeError,
-        TypeError,
-        ValueError,
-    ) as error:
+    except NewscleanError:
+        raise
+    except Exception as error:  # noqa: BLE001 - a fault of ours, whatever it is, concerns this page alone
         fault = InternalError(f"{source.name}: newsclean failed on this page ({type(error).__name__}: {error})")
         fault.__cause__ = error
         return Failure(source.name, fault)

@@ -12,6 +12,7 @@ from dataclasses import replace
 from newsclean.blocks import Category, Label, Page, Policy
 from newsclean.classify.lexicon import lexicon
 from newsclean.classify.lines import Line, judge
+from newsclean.classify.naming import name_block
 from newsclean.options import Options
 
 
@@ -22,12 +23,19 @@ def classify(page: Page, options: Options) -> Page:
 
         page = page.labelled(second_opinion(page))
     page = _settle(page, options)
-    decided = {
-        index: Label(block.kind, "lines:kept")
-        for index, (block, label) in enumerate(zip(page.blocks, page.labels, strict=True))
-        if label is None
-    }
+    words = lexicon()
+    decided = {}
+    for index, (block, label) in enumerate(zip(page.blocks, page.labels, strict=True)):
+        if label is None:
+            decided[index] = Label(block.kind, "lines:kept")
+        elif label.category is Category.OTHER and (name := name_block(block, words)) is not None:
+            decided[index] = replace(label, category=name.category) if _by_rule(page, label) else name
     return _with_language(page.labelled(decided), options)
+
+
+def _by_rule(page: Page, label: Label | None) -> bool:
+    """Whether a label comes from the publication's rules; the classifier leaves those alone."""
+    return label is not None and page.publication is not None and label.reason.startswith(f"{page.publication.id}:")
 
 
 def _settle(page: Page, options: Options) -> Page:
@@ -47,7 +55,7 @@ def _settle(page: Page, options: Options) -> Page:
         new = {
             index: verdict
             for index, verdict in zip(candidates, verdicts, strict=True)
-            if verdict is not None and verdict != page.labels[index]
+            if verdict is not None and verdict != page.labels[index] and not _by_rule(page, page.labels[index])
         }
         if not new:
             return page

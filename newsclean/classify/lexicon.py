@@ -56,7 +56,10 @@ class Lexicon:
         return None
 
     def name(self, text: str) -> Entry | None:
-        """Return the phrase that names a short block which is set aside anyway, wherever in it the phrase stands."""
+        """Return the phrase that names a short block which is set aside anyway, wherever in it the phrase stands.
+
+        Photo credits are left out of it: in mid-line they are some other picture's.
+        """
         entry = self.match(text)
         if entry is not None or len(text) > MAX_PHRASE_BLOCK_CHARS:
             return entry
@@ -65,7 +68,11 @@ class Lexicon:
             if line[start - 1].isalnum():
                 continue
             for entry in self.by_start.get(line[start : start + _KEY_CHARS], ()):
-                if line.startswith(entry.phrase, start) and not _continues_word(line, start + len(entry.phrase)):
+                if (
+                    line.startswith(entry.phrase, start)
+                    and entry.category is not Category.PHOTO_CREDIT
+                    and not _continues_word(line, start + len(entry.phrase))
+                ):
                     return entry
         return None
 

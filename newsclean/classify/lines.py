@@ -8,13 +8,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from newsclean.blocks import Category, Label
 from newsclean.classify.lexicon import Lexicon
 
 MIN_SENTENCE_SIZE = 40
 """A line that ends like a sentence is prose from this size on; below it stand "Remind me later." and its like."""
+MIN_SHORT_SENTENCE_SIZE = 20
+"""Right after a paragraph this is enough."""
 MIN_PROSE_SIZE = 120
 """A line of this size is prose however it ends. Sizes are in characters, those of East Asian scripts counted twice."""
 FURNITURE_COST = 30
@@ -83,15 +85,16 @@ class _Seen:
 
 def judge(lines: Sequence[Line], words: Lexicon) -> list[Label | None]:
     """Return, for each line, the label that sets it aside, or None where it belongs to the article."""
-    seen = [_look(line, words) for line in lines]
+    seen = _look_at_all(lines, words)
     first, last = _stretch(seen)
     verdicts = [
-        look.verdict if first <= index <= last else _outside(look, index < first) for index, look in enumerate(seen)
+        look.verdict if first <= index <= last else look.verdict or _outside(line, look, words, index < first)
+        for index, (line, look) in enumerate(zip(lines, seen, strict=True))
     ]
     if first or last < len(lines) - 1:
         for index in _widgets(seen, first, last):
             verdicts[index] = verdicts[index] or Label(Category.WIDGET, "lines:label-run")
-    for index in _headlines(lines, seen, first):
+    for index in _headlines(lines, seen, first) if first <= last else ():
         verdicts[index] = Label(Category.HEADLINE, "lines:headline")
     return verdicts
 
@@ -101,10 +104,30 @@ def size_of(text: str) -> int:
     return len(text) + (0 if text.isascii() else len(_WIDE_RE.findall(text)))
 
 
+def tell(text: str, words: Lexicon) -> Label | None:
+    """Return what a line is if that can be told from itself: a set phrase, a photo credit, a byline, a date."""
+    return _look(Line(text), words).verdict
+
+
+def _look_at_all(lines: Sequence[Line], words: Lexicon) -> list[_Seen]:
+    """Look at each line, and take a short sentence right after a paragraph for a paragraph too."""
+    seen: list[_Seen] = []
+    for line in lines:
+        look = _look(line, words)
+        if seen and seen[-1].is_prose and look.verdict is None and _is_sentence(line.text, MIN_SHORT_SENTENCE_SIZE):
+            look = replace(look, is_prose=True)
+        seen.append(look)
+    return seen
+
+
+def _is_sentence(text: str, min_size: int) -> bool:
+    return size_of(text) >= min_size and _SENTENCE_END_RE.search(text) is not None
+
+
 def _look(line: Line, words: Lexicon) -> _Seen:
     size = size_of(line.text)
     entry = words.match(line.text)
-    is_sentence = size >= MIN_SENTENCE_SIZE and _SENTENCE_END_RE.search(line.text) is not None
+    is_sentence = _is_sentence(line.text, MIN_SENTENCE_SIZE)
     if entry is not None:
         verdict: Label | None = entry.label
     elif size <= MAX_CREDITED_SIZE and not is_sentence and _is_credited(line.text):
@@ -147,10 +170,11 @@ def _stretch(seen: Sequence[_Seen]) -> tuple[int, int]:
     return best
 
 
-def _outside(look: _Seen, is_before: bool) -> Label:
-    """Label a line that stands before or after the article."""
-    if look.verdict is not None:
-        return look.verdict
+def _outside(line: Line, look: _Seen, words: Lexicon, is_before: bool) -> Label:
+    """Label a line that stands before or after the article, and is nothing that can be told from itself."""
+    entry = words.name(line.text)
+    if entry is not None:
+        return entry.label
     if look.is_prose:
         return Label(Category.OTHER, "lines:apart")
     if is_before or look.is_item or look.size <= MAX_LABEL_SIZE:

@@ -4,39 +4,22 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
-from newsclean.blocks import Block, Category, Container, Label, Page
-from newsclean.classify.lexicon import Lexicon, lexicon
+from newsclean.blocks import Block, Category, Label, Page
 
 MIN_COVERED = 0.6
 """A block is kept when this share of its word shingles is in trafilatura's text."""
 SHINGLE_WORDS = 3
 _WORD_RE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]|[^\W\u3040-\u30ff\u3400-\u9fff]+")
-_HINTS = (
-    (Category.COMMENTS, re.compile(r"comment|disqus", re.IGNORECASE)),
-    (Category.SHARE, re.compile(r"\b(?:share|sharing|social)", re.IGNORECASE)),
-    (Category.NEWSLETTER, re.compile(r"newsletter", re.IGNORECASE)),
-    (Category.RELATED, re.compile(r"related|recommend|read-?more|most-?read|teaser", re.IGNORECASE)),
-    (Category.CONSENT, re.compile(r"cookie|consent|gdpr", re.IGNORECASE)),
-    (Category.PAYWALL, re.compile(r"paywall|subscri", re.IGNORECASE)),
-    (Category.ADVERTISEMENT, re.compile(r"advert|sponsor", re.IGNORECASE)),
-)
-_TAG_CATEGORIES = {
-    "nav": Category.NAVIGATION,
-    "footer": Category.FOOTER,
-    "form": Category.WIDGET,
-    "button": Category.WIDGET,
-}
 
 
 def second_opinion(page: Page) -> dict[int, Label]:
-    """Return a label for each undecided block of an HTML page: kept as its tag says, or set aside and named."""
+    """Return a label for each undecided block of an HTML page: kept as its tag says, or set aside."""
     undecided = [index for index, label in enumerate(page.labels) if label is None]
     if not undecided:
         return {}
     kept = _kept_blocks(page.blocks, trafilatura_text(page.decoded.text))
-    words = lexicon()
     labels = {}
     for index in undecided:
         block = page.blocks[index]
@@ -45,7 +28,7 @@ def second_opinion(page: Page) -> dict[int, Label]:
         elif index in kept:
             labels[index] = Label(block.kind, "trafilatura:kept")
         else:
-            labels[index] = _named(block, words)
+            labels[index] = Label(Category.OTHER, "trafilatura:dropped")
     return labels
 
 
@@ -87,19 +70,3 @@ def _kept_blocks(blocks: tuple[Block, ...], text: str) -> set[int]:
 def _shingles(text: str) -> Iterator[tuple[str, ...]]:
     words = _WORD_RE.findall(text.casefold())
     return zip(*(words[offset:] for offset in range(SHINGLE_WORDS)), strict=False)
-
-
-def _named(block: Block, words: Lexicon) -> Label:
-    """Name a block that is set aside: by its words, else by the elements it stands in."""
-    entry = words.name(block.text)
-    if entry is not None:
-        return entry.label
-    lineage: Iterable[Container] = block.container.lineage() if block.container else ()
-    for container in lineage:
-        marks = " ".join((container.attributes.get("id", ""), container.attributes.get("class", "")))
-        for category, hint in _HINTS:
-            if hint.search(marks):
-                return Label(category, f"markup:{category.value}")
-        if container.tag in _TAG_CATEGORIES:
-            return Label(_TAG_CATEGORIES[container.tag], f"tag:{container.tag}")
-    return Label(Category.OTHER, "trafilatura:dropped")

@@ -5,6 +5,7 @@ Exit codes: 0 all clean, 1 some pages failed, 2 wrong use, 3 no article found in
 
 from __future__ import annotations
 
+import os
 import signal
 import sys
 
@@ -28,3 +29,9 @@ def main() -> None:
         sys.exit(1)
     except KeyboardInterrupt:
         sys.exit(130)
+    except Exception as error:
+        # a fault of ours is still no reason to show a user a traceback
+        if os.environ.get("NEWSCLEAN_DEBUG"):
+            raise
+        say(f"internal error ({type(error).__name__}: {error}); NEWSCLEAN_DEBUG=1 shows where")
+        sys.exit(1)

@@ -22,9 +22,13 @@ class _DefaultVerb(TyperGroup):
     """`newsclean page.html` means `newsclean clean page.html`, and a page piped in needs no words at all."""
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
-        own_options = {name for parameter in self.params for name in (*parameter.opts, "--help")}
-        asks_for_help = not args and sys.stdin.isatty()
-        if not asks_for_help and (not args or (args[0] not in self.commands and args[0] not in own_options)):
+        own_options = {name for parameter in self.params for name in (*parameter.opts, "-h", "--help")}
+        if args:
+            is_unnamed = args[0] not in self.commands and args[0] not in own_options
+        else:
+            # without a word a person wants help, a pipe wants its page cleaned, and completion wants the verbs
+            is_unnamed = not (ctx.resilient_parsing or sys.stdin.isatty())
+        if is_unnamed:
             args = ["clean", *args]
         return super().parse_args(ctx, args)
 

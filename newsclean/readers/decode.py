@@ -59,16 +59,26 @@ def decode(source: Source, options: Options) -> Decoded:
     """
     data = unpack(source, options.max_bytes)
     if options.encoding:
-        forced = webencodings.lookup(options.encoding)
-        if forced is None:
-            raise UsageError(f"unknown encoding {options.encoding!r}; try utf-8, windows-1251, shift_jis, …")
-        decoded = _decode_with(data, forced.codec_info.name)
+        decoded = _decode_with(data, _codec(options.encoding))
     else:
         decoded = _decode_with(data, _find_encoding(data, source))
     controls = len(_CONTROL_RE.findall(decoded.text))
-    if controls > 8 and controls > MAX_CONTROL_SHARE * len(decoded.text):
+    if not source.is_text_str and controls > 8 and controls > MAX_CONTROL_SHARE * len(decoded.text):
         raise NotTextError(f"{source.name}: not text in any encoding (an image, a PDF or an archive?)")
     return decoded
+
+
+def _codec(name: str) -> str:
+    """Return the codec for a name that a person gave: the web's names for encodings first, then Python's."""
+    known = webencodings.lookup(name)
+    if known is not None:
+        return str(known.codec_info.name)
+    try:
+        codec = codecs.lookup(name).name
+        "".encode(codec)
+    except LookupError:
+        raise UsageError(f"unknown encoding {name!r}; try utf-8, windows-1251, shift_jis, …") from None
+    return codec
 
 
 def unpack(source: Source, max_bytes: int) -> bytes:

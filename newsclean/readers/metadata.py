@@ -148,6 +148,9 @@ def _names(value: Any) -> list[str]:
 
 
 def _people(value: Any) -> list[str]:
+    """Return the people in an author value; an organisation that signs its own articles is not one."""
+    values = value if isinstance(value, list) else [value]
+    value = [item for item in values if not (isinstance(item, dict) and "Organization" in str(item.get("@type")))]
     return list(dict.fromkeys(person for name in _names(value) for person in split_authors(name)))
 
 

@@ -14,6 +14,8 @@ from newsclean.sources import Source
 LINE_RE = re.compile("[^\n\r\f\v\x85\u2028\u2029]*(?:\r\n|[\n\r\f\v\x85\u2028\u2029]|$)")
 MIN_WRAP_COLUMNS, MAX_WRAP_COLUMNS = 50, 100
 """The widths at which mail, terminals and wire services wrap. Below 50, lines are verse or lists."""
+MIN_WRAPPED_LINES = 3
+"""Fewer lines that happen to be full are no evidence."""
 MIN_FITTING_SHARE = 0.95
 """The few lines that a wrapped dump may have beyond its width: an address nobody could break."""
 MIN_WRAPPED_SHARE = 0.8
@@ -76,7 +78,7 @@ def wrap_width(lines: list[Line]) -> int:
     widths = [len(a.text) for a, _ in followed]
     fitting = [columns for columns in widths if columns <= MAX_WRAP_COLUMNS]
     width = max(fitting, default=0)
-    if width < MIN_WRAP_COLUMNS or len(fitting) < MIN_FITTING_SHARE * len(widths):
+    if width < MIN_WRAP_COLUMNS or len(fitting) < max(MIN_WRAPPED_LINES, MIN_FITTING_SHARE * len(widths)):
         return 0
     full = sum(not _has_room(a, b, width) for a, b in followed)
     return width if full >= MIN_WRAPPED_SHARE * len(followed) else 0

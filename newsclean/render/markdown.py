@@ -7,11 +7,13 @@ from newsclean.article import Article, BodyBlock
 from newsclean.blocks import Category
 
 _SPECIAL_RE = re.compile(r"([\\`*_\[\]<>])")
-_LEADING_RE = re.compile(r"^(#{1,6}(?= )|>|[-+](?= )|=+$|-+$|\d+(?=[.)] ))")
+_LEADING_RE = re.compile(r"^(\d*)(#{1,6}(?= )|>|[-+](?= )|=+$|-+$|(?<=\d)[.)](?= ))")
 
 
 def to_markdown(article: Article, *, headline: bool = True) -> str:
-    """Return headline and body as Markdown with a line end at the end; "" if there is neither."""
+    """Return headline and body as Markdown with a line end at the end; "" if there is no article."""
+    if article.is_empty:
+        return ""
     parts = [f"# {_escape(article.headline)}"] if headline and article.headline else []
     blocks = [None, *article.blocks]
     for previous, block in pairwise(blocks):
@@ -22,7 +24,7 @@ def to_markdown(article: Article, *, headline: bool = True) -> str:
             parts[-1] += "\n" + text
         else:
             parts.append(text)
-    return "\n\n".join(parts) + "\n" if parts else ""
+    return "\n\n".join(parts) + "\n"
 
 
 def _block(block: BodyBlock) -> str:
@@ -41,4 +43,4 @@ def _block(block: BodyBlock) -> str:
 
 def _escape(text: str) -> str:
     """Escape what Markdown would take for markup, and no more."""
-    return _LEADING_RE.sub(r"\\\1", _SPECIAL_RE.sub(r"\\\1", text))
+    return _LEADING_RE.sub(r"\1\\\2", _SPECIAL_RE.sub(r"\\\1", text))

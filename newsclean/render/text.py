@@ -1,13 +1,17 @@
 """Plain text: the headline, a blank line, the body."""
 
 from newsclean.article import Article
+from newsclean.readers.normalise import split_bullet
 
 
 def to_text(article: Article, *, headline: bool = True) -> str:
-    """Return headline and body as plain text with a line end at the end; "" if there is neither.
+    """Return headline and body as plain text with a line end at the end; "" if there is no article.
 
     Cleaning this text again gives the same text.
     """
-    parts = [article.headline if headline else None, article.body]
-    text = "\n\n".join(part for part in parts if part)
-    return text + "\n" if text else ""
+    if article.is_empty:
+        return ""
+    # a headline that begins with a dash would be read as a list item
+    title = split_bullet(article.headline)[0] if headline and article.headline else None
+    parts = [title, article.body]
+    return "\n\n".join(part for part in parts if part) + "\n"

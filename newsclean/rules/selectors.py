@@ -22,14 +22,20 @@ def compile_selector(selector: str) -> Any:
 def select_blocks(page: Page, selector: str) -> set[int]:
     """Return the indices of the blocks that stand inside an element the selector matches.
 
-    An inline element has no blocks of its own: it selects a block whose whole text it is.
+    An inline element that is the whole text of a block selects that block.
     """
     if page.tree is None:
         return set()
     elements = compile_selector(selector)(page.tree)
     if not elements:
         return set()
-    selected = blocks_inside(page.blocks, elements)
+    # an inline element may hold blocks too: a link around a whole teaser
+    inside = {descendant for element in elements for descendant in element.iter()}
+    selected = {
+        index
+        for index, block in enumerate(page.blocks)
+        if block.container is not None and block.container.element in inside
+    }
     containers = _blocks_by_element(page.blocks)
     for element in elements:
         owner = next((parent for parent in element.iterancestors() if parent in containers), None)
@@ -37,16 +43,6 @@ def select_blocks(page: Page, selector: str) -> set[int]:
             text = tidy("".join(element.itertext()))
             selected.update(index for index in containers[owner] if page.blocks[index].text == text)
     return selected
-
-
-def blocks_inside(blocks: Iterable[Block], elements: Iterable[Any]) -> set[int]:
-    """Return the indices of the blocks that one of these elements, or an element inside it, holds."""
-    wanted = set(elements)
-    return {
-        index
-        for index, block in enumerate(blocks)
-        if block.container is not None and any(container.element in wanted for container in block.container.lineage())
-    }
 
 
 def _blocks_by_element(blocks: Iterable[Block]) -> Mapping[Any, list[int]]:

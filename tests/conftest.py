@@ -1,0 +1,39 @@
+"""What the tests share: the command as a user has it."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Protocol
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+class Run(Protocol):
+    """Run newsclean with arguments and standard input; see `run`."""
+
+    def __call__(self, *arguments: str | Path, stdin: bytes = b"") -> subprocess.CompletedProcess[bytes]:
+        """Run it and return what it printed."""
+
+
+@pytest.fixture
+def environment() -> dict[str, str]:
+    """Return an environment in which `newsclean` is the one of these tests, and nothing is known of a terminal."""
+    wanted = {key: os.environ[key] for key in ("HOME", "LANG", "TMPDIR", "SYSTEMROOT") if key in os.environ}
+    path = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")])
+    return wanted | {"PATH": path, "PYTHONUTF8": "1"}
+
+
+@pytest.fixture
+def run(environment: dict[str, str]) -> Run:
+    """Run the command in a process of its own, as a user does."""
+
+    def call(*arguments: str | Path, stdin: bytes = b"") -> subprocess.CompletedProcess[bytes]:
+        command = [sys.executable, "-m", "newsclean", *map(str, arguments)]
+        return subprocess.run(command, input=stdin, capture_output=True, cwd=ROOT, env=environment, timeout=60)
+
+    return call

@@ -1,0 +1,65 @@
+"""The house: who may import whom, and what may not be loaded for a one-page pipe."""
+
+from __future__ import annotations
+
+import ast
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import newsclean
+from tests.conftest import ROOT
+
+PACKAGE = Path(newsclean.__file__).parent
+MODULES = sorted(PACKAGE.rglob("*.py"))
+
+
+def imports(module: Path) -> set[str]:
+    names = set()
+    for node in ast.walk(ast.parse(module.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            names.update(alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            names.add(node.module)
+    return names
+
+
+@pytest.mark.parametrize("module", MODULES, ids=lambda module: str(module.relative_to(PACKAGE)))
+def test_typer_and_rich_live_in_the_command_line_alone(module: Path) -> None:
+    if PACKAGE / "cli" not in module.parents:
+        assert not {name.split(".")[0] for name in imports(module)} & {"typer", "rich"}
+
+
+def test_blocks_imports_nothing_of_ours() -> None:
+    assert not {name for name in imports(PACKAGE / "blocks.py") if name.startswith("newsclean")}
+
+
+@pytest.mark.parametrize("room", ["rules", "classify", "render"])
+def test_nobody_but_the_command_line_and_the_readers_knows_bytes(room: str) -> None:
+    for module in (PACKAGE / room).glob("*.py"):
+        assert "newsclean.readers.decode" not in imports(module)
+        assert "newsclean.sources" not in imports(module)
+
+
+def test_a_text_dump_is_cleaned_without_loading_what_only_html_needs(environment: dict[str, str]) -> None:
+    script = (
+        "import sys, json\n"
+        "sys.argv = ['newsclean', 'fixtures/moscow-times-dump.txt', '-o', '/dev/null']\n"
+        "from newsclean.cli import main\n"
+        "try: main()\n"
+        "except SystemExit: pass\n"
+        "print(json.dumps(sorted(sys.modules)))\n"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, cwd=ROOT, env=environment, check=True)
+    loaded = set(json.loads(done.stdout.splitlines()[-1]))
+    heavy = {"lxml", "bs4", "trafilatura", "rich", "numpy", "chardet", "cssselect", "pydantic", "htmldate"}
+    assert not loaded & heavy
+
+
+def test_public_names_are_documented() -> None:
+    for name in newsclean.__all__:
+        if not name.startswith("__"):
+            assert getattr(newsclean, name).__doc__, name
