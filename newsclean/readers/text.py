@@ -12,6 +12,7 @@ from newsclean.readers.normalise import split_bullet, tidy
 from newsclean.sources import Source
 
 LINE_RE = re.compile("[^\n\r\f\v\x85\u2028\u2029]*(?:\r\n|[\n\r\f\v\x85\u2028\u2029]|$)")
+_WIDE_RE = re.compile("[\u1100-\u11ff\u3000-\u9fff\uac00-\ud7a3\uff00-\uff60]")
 MIN_WRAP_COLUMNS, MAX_WRAP_COLUMNS = 50, 100
 """The widths at which mail, terminals and wire services wrap. Below 50, lines are verse or lists."""
 MIN_WRAPPED_LINES = 3
@@ -75,10 +76,11 @@ def wrap_width(lines: list[Line]) -> int:
     line's first word.
     """
     followed = [(a, b) for a, b in pairwise(lines) if a.text and b.text and not split_bullet(b.text)[1]]
-    widths = [len(a.text) for a, _ in followed]
-    fitting = [columns for columns in widths if columns <= MAX_WRAP_COLUMNS]
-    width = max(fitting, default=0)
-    if width < MIN_WRAP_COLUMNS or len(fitting) < max(MIN_WRAPPED_LINES, MIN_FITTING_SHARE * len(widths)):
+    fitting = [a.text for a, _ in followed if len(a.text) <= MAX_WRAP_COLUMNS]
+    widest = max(fitting, key=len, default="")
+    width = len(widest)
+    columns = width + len(_WIDE_RE.findall(widest))
+    if columns < MIN_WRAP_COLUMNS or len(fitting) < max(MIN_WRAPPED_LINES, MIN_FITTING_SHARE * len(followed)):
         return 0
     full = sum(not _has_room(a, b, width) for a, b in followed)
     return width if full >= MIN_WRAPPED_SHARE * len(followed) else 0
