@@ -57,7 +57,9 @@ class Article(Metadata):
     fields: texts of categories that have policy `field` and no field of their own.
     word_count: words of the body; Chinese and Japanese count in characters.
     content_hash: SHA-256 of the body, hexadecimal.
-    confidence: how sure the classifier is of the body, 0 to 1; None where it cannot tell.
+    model: the version of the model that labelled the page; None where none was asked.
+    confidence: the probability that the body is right, 0 to 1; None where the classifier cannot tell (text, and pages
+        that a publication's rules decide from end to end).
     restoration: what `restore` needs beyond body and ledger; None for HTML.
     """
 
@@ -129,6 +131,8 @@ def assemble(page: Page, options: Options) -> Article:
         **facts,
         source=page.name,
         encoding=page.decoded.encoding,
+        model=page.model,
+        confidence=page.confidence,
         publication=page.publication,
         body=body,
         word_count=len(_WORD_RE.findall(body)),

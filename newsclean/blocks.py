@@ -111,7 +111,7 @@ class Span:
 class Container:
     """An element that holds blocks; following `parent` gives a block's ancestor path, innermost first.
 
-    `attributes` has what rules and the classifier look at: id, class, itemprop, role, hidden, and every data-*.
+    `attributes` are the element's own.
     `element` is the lxml element itself, for selectors.
     """
 
@@ -239,7 +239,7 @@ class Page:
     """A page as scraped: its metadata, its blocks in reading order, and what has been decided so far.
 
     `name` and `url` are the source's. `labels` runs parallel to `blocks`; None means undecided. `tree` is the parsed
-    HTML (an lxml element), None for text.
+    HTML (an lxml element), None for text. `confidence` and `model` are the classifier's, see `Article`.
     """
 
     name: str
@@ -252,6 +252,8 @@ class Page:
     spans: tuple[Span, ...] = ()
     publication: PublicationMatch | None = None
     warnings: tuple[str, ...] = ()
+    confidence: float | None = None
+    model: str | None = None
     tree: Any = field(default=None, repr=False, compare=False)
 
     def labelled(self, new: Mapping[int, Label]) -> Page:

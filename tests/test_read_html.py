@@ -137,7 +137,7 @@ def test_path_of_a_very_deep_container_is_told():
     assert here.path().count("div") == 5_000
 
 
-def test_attributes_that_rules_look_at_are_kept():
+def test_attributes_are_the_elements_own():
     markup = (
         '<div itemprop="articleBody" itemtype="https://schema.org/Article" role="main" data-type="story" rel="x" '
         'style="color:red" onclick="go()" id="a" class="b">Text</div>'
@@ -148,6 +148,8 @@ def test_attributes_that_rules_look_at_are_kept():
         "role": "main",
         "data-type": "story",
         "rel": "x",
+        "style": "color:red",
+        "onclick": "go()",
         "id": "a",
         "class": "b",
     }

@@ -1,17 +1,18 @@
 """The classifier: it labels every block that no rule decided.
 
-HTML starts from an opinion on the whole page (`opinion`: what trafilatura keeps); text has none. Then both go through
+HTML starts from a model of blocks (`html`, and trafilatura where that is unsure); text does not. Then both go through
 the same judge of lines (`lines`), again and again until it finds nothing more to set aside: so cleaning the cleaned
 article once more changes nothing. The lexicon names what is set aside.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from newsclean.blocks import Category, Label, Page, Policy
-from newsclean.classify.lexicon import lexicon
-from newsclean.classify.lines import Line, judge
+from newsclean.classify.lexicon import Lexicon, lexicon
+from newsclean.classify.lines import Line, judge, tell
 from newsclean.classify.naming import name_block
 from newsclean.options import Options
 
@@ -22,9 +23,10 @@ MAX_ROUNDS = 20
 def classify(page: Page, options: Options) -> Page:
     """Return the page with a label on every block."""
     if page.input == "html":
-        from newsclean.classify.opinion import second_opinion
+        # numpy takes 60 ms to import, and a text dump has no use for it
+        from newsclean.classify.html import label_html
 
-        page = page.labelled(second_opinion(page))
+        page = label_html(page, options)
     page = _settle(page, options)
     words = lexicon()
     decided = {}
@@ -42,8 +44,13 @@ def _by_rule(page: Page, label: Label | None) -> bool:
 
 
 def _settle(page: Page, options: Options) -> Page:
-    """Judge what would be printed as lines of text, until the judge finds nothing more to set aside."""
+    """Judge what would be printed as lines of text, until the judge finds nothing more to set aside.
+
+    The judge cuts away what stands around the article, unless that was done before: by the model, for HTML, and by
+    ourselves for a text that has the form we print and nothing in it that we would set aside.
+    """
     words = lexicon()
+    may_be_ours = page.input == "html" or _is_printed(page)
     headline = page.metadata.headline
     for _ in range(MAX_ROUNDS):
         candidates = [
@@ -54,7 +61,8 @@ def _settle(page: Page, options: Options) -> Page:
         printed = [Line(headline)] if headline else []
         blocks = [page.blocks[index] for index in candidates]
         lines = [*printed, *(Line(block.text, block.kind is Category.LIST) for block in blocks)]
-        verdicts = judge(lines, words)[len(printed) :]
+        cut = page.input == "text" and not (may_be_ours and _tells_nothing(lines[1:], words, options))
+        verdicts = judge(lines, words, cut=cut)[len(printed) :]
         new = {
             index: verdict
             for index, verdict in zip(candidates, verdicts, strict=True)
@@ -67,6 +75,25 @@ def _settle(page: Page, options: Options) -> Page:
             headline = next(found, None)
         page = page.labelled(new)
     return page
+
+
+def _is_printed(page: Page) -> bool:
+    """Whether a text has the form in which `to_text` prints: a blank line between paragraphs, none between items."""
+    text, here, was_item = page.decoded.text, 0, False
+    for block in page.blocks:
+        if block.start is None or block.end is None or "\n" in text[block.start : block.end]:
+            return False
+        is_item = block.kind is Category.LIST
+        if block is not page.blocks[0] and text[here : block.start] != ("\n" if is_item and was_item else "\n\n"):
+            return False
+        here, was_item = block.end, is_item
+    return text[here:] == "\n"
+
+
+def _tells_nothing(lines: Sequence[Line], words: Lexicon, options: Options) -> bool:
+    """Whether no line tells from itself that it is something which is not kept."""
+    tells = (tell(line.text, words) for line in lines)
+    return all(told is None or options.policy_of(told.category) is Policy.KEEP for told in tells)
 
 
 def _with_language(page: Page, options: Options) -> Page:

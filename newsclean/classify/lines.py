@@ -84,10 +84,16 @@ class _Seen:
     """Characters of the lexicon's phrase that the verdict comes from; 0 if it comes from elsewhere."""
 
 
-def judge(lines: Sequence[Line], words: Lexicon) -> list[Label | None]:
-    """Return, for each line, the label that sets it aside, or None where it belongs to the article."""
+def judge(lines: Sequence[Line], words: Lexicon, *, cut: bool = True) -> list[Label | None]:
+    """Return, for each line, the label that sets it aside, or None where it belongs to the article.
+
+    Without `cut` only those go that tell what they are from themselves, and all if none is prose: in a text that has
+    been cleaned, short lines are lists and tables, not furniture.
+    """
     seen = _look_at_all(lines, words)
     first, last = _stretch(seen)
+    if not cut and first <= last:
+        first, last = 0, len(seen) - 1
     verdicts = [
         look.verdict if first <= index <= last else look.verdict or _outside(line, look, words, index < first)
         for index, (line, look) in enumerate(zip(lines, seen, strict=True))

@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
-from newsclean.blocks import Block, Category, Label, Page
+from newsclean.blocks import Block, Page
 
 MIN_COVERED = 0.6
 """A block is kept when this share of its word shingles is in trafilatura's text."""
@@ -14,22 +14,9 @@ SHINGLE_WORDS = 3
 _WORD_RE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]|[^\W\u3040-\u30ff\u3400-\u9fff]+")
 
 
-def second_opinion(page: Page) -> dict[int, Label]:
-    """Return a label for each undecided block of an HTML page: kept as its tag says, or set aside."""
-    undecided = [index for index, label in enumerate(page.labels) if label is None]
-    if not undecided:
-        return {}
-    kept = _kept_blocks(page.blocks, trafilatura_text(page.decoded.text))
-    labels = {}
-    for index in undecided:
-        block = page.blocks[index]
-        if block.kind is Category.CAPTION:
-            labels[index] = Label(Category.CAPTION, "tag:figcaption")
-        elif index in kept:
-            labels[index] = Label(block.kind, "trafilatura:kept")
-        else:
-            labels[index] = Label(Category.OTHER, "trafilatura:dropped")
-    return labels
+def kept_blocks(page: Page) -> set[int]:
+    """Return the indices of the blocks of an HTML page that trafilatura keeps; none where it finds no article."""
+    return matching_blocks(page.blocks, trafilatura_text(page.decoded.text))
 
 
 def trafilatura_text(markup: str) -> str:
@@ -43,7 +30,7 @@ def trafilatura_text(markup: str) -> str:
     return extract(markup, include_comments=False, deduplicate=False, with_metadata=False) or ""
 
 
-def _kept_blocks(blocks: tuple[Block, ...], text: str) -> set[int]:
+def matching_blocks(blocks: tuple[Block, ...], text: str) -> set[int]:
     """Return the indices of the blocks whose words are in the text.
 
     A block too short for a shingle has to be a line of the text, and to stand among kept blocks.

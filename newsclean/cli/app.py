@@ -59,6 +59,20 @@ class Reader(StrEnum):
     TEXT = "text"
 
 
+class Opinion(StrEnum):
+    """When trafilatura is asked."""
+
+    NEVER = "never"
+    AUTO = "auto"
+    ALWAYS = "always"
+
+
+class Peer(StrEnum):
+    """A tool to be measured beside newsclean."""
+
+    TRAFILATURA = "trafilatura"
+
+
 Files = Annotated[list[str] | None, typer.Argument(metavar="[FILE|-]...", help="Pages; none or - for standard input.")]
 InputOption = Annotated[Reader, typer.Option("--input", help="What the pages are; auto looks at each.")]
 EncodingOption = Annotated[
@@ -76,6 +90,9 @@ DropOption = Annotated[
 ]
 FieldOption = Annotated[
     list[str] | None, typer.Option("--field", metavar="CATEGORY", help="Move a category to a field.")
+]
+OpinionOption = Annotated[
+    Opinion, typer.Option("--second-opinion", help="Whether trafilatura is asked too; auto asks where we are unsure.")
 ]
 OutputOption = Annotated[
     Path | None, typer.Option("--output", "-o", metavar="FILE", help="Write here instead of standard output.")
@@ -112,6 +129,7 @@ def clean(
     encoding: EncodingOption = None,
     url: UrlOption = None,
     publication: PublicationOption = None,
+    second_opinion: OpinionOption = Opinion.AUTO,
     keep: KeepOption = None,
     drop: DropOption = None,
     field: FieldOption = None,
@@ -132,6 +150,7 @@ def clean(
         input=input_.value,
         encoding=encoding,
         publication=publication,
+        second_opinion=second_opinion.value,
         policy=_policies(keep, drop, field),
     )
     writing = Writing(format_.value, output=output, ledger=ledger, blocks=blocks, headline=headline)
@@ -145,6 +164,7 @@ def explain(
     encoding: EncodingOption = None,
     url: UrlOption = None,
     publication: PublicationOption = None,
+    second_opinion: OpinionOption = Opinion.AUTO,
     keep: KeepOption = None,
     drop: DropOption = None,
     field: FieldOption = None,
@@ -156,6 +176,7 @@ def explain(
         input=input_.value,
         encoding=encoding,
         publication=publication,
+        second_opinion=second_opinion.value,
         policy=_policies(keep, drop, field),
     )
     raise typer.Exit(explain_page(open_source(file, url), options))
@@ -178,6 +199,43 @@ def restore(
     except RestoreError as error:
         raise RestoreError(f"{source.name}: {error}") from error
     write([original], output)
+
+
+@app.command(epilog="Example:  newsclean train my-gold --output my-model.npz")
+def train(
+    folders: Annotated[list[Path], typer.Argument(metavar="GOLD_DIR...", help="Folders with gold.jsonl and pages.")],
+    output: Annotated[Path, typer.Option("--output", "-o", metavar="FILE", help="Write the model here.")],
+    seed: Annotated[int, typer.Option(help="The same seed and gold give the same model.")] = 1,
+) -> None:
+    """Train the HTML model on gold of your own, and show what cross-validation by site says of it.
+
+    Needs `pip install 'newsclean[train]'`.
+    """
+    from newsclean.cli.learning import train_model
+
+    train_model(folders, output, seed)
+
+
+@app.command("eval", epilog="Example:  newsclean eval my-gold --against trafilatura")
+def evaluate(
+    folders: Annotated[list[Path], typer.Argument(metavar="GOLD_DIR...", help="Folders with gold.jsonl and pages.")],
+    against: Annotated[Peer | None, typer.Option(help="Measure this tool too.")] = None,
+    publication: PublicationOption = None,
+    second_opinion: OpinionOption = Opinion.AUTO,
+    keep: KeepOption = None,
+    drop: DropOption = None,
+    field: FieldOption = None,
+) -> None:
+    """Measure newsclean on pages with gold articles: precision, recall, F1, exact pages, milliseconds."""
+    from newsclean.cli.learning import evaluate_gold
+
+    options = Options(
+        input="html",
+        publication=publication,
+        second_opinion=second_opinion.value,
+        policy=_policies(keep, drop, field),
+    )
+    evaluate_gold(folders, against.value if against else None, options)
 
 
 def open_source(file: str, url: str | None) -> Source:

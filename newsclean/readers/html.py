@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import Any
-
-from lxml import etree
 
 from newsclean.blocks import Block, Container, Decoded, Page
 from newsclean.readers.metadata import read_metadata
@@ -25,7 +24,6 @@ SKIPPED_TAGS = frozenset(
 )
 """What these hold is not text of the page. (The head's facts are read by `metadata`.)"""
 BOLD_TAGS = frozenset(("b", "strong"))
-KEPT_ATTRIBUTES = frozenset(("id", "class", "itemprop", "itemtype", "role", "hidden", "aria-hidden", "rel"))
 _HIDDEN_STYLE_RE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _PARAGRAPH_BREAK_RE = re.compile(r"\n\s*\n")
 
@@ -61,26 +59,36 @@ class _Walk:
 
     def blocks(self, root: Any) -> list[Block]:
         """Walk the tree and return its blocks."""
-        # an explicit stack of events instead of recursion: pages nest thousands deep
-        walk = etree.iterwalk(root, events=("start", "end"))
-        for event, element in walk:
-            tag = element.tag if isinstance(element.tag, str) else "?"
-            if event == "start":
-                if tag in SKIPPED_TAGS and element is not root:
-                    walk.skip_subtree()
-                else:
-                    self._open(tag, element)
+        # an explicit stack of iterators instead of recursion: pages nest thousands deep
+        tag = root.tag
+        self._open(tag, root)
+        stack: list[tuple[Any, str, Iterator[Any]]] = []
+        here, children = root, iter(root)
+        while True:
+            for element in children:
+                inner = element.tag
+                if inner in SKIPPED_TAGS:
+                    if element.tail:
+                        self._add(element.tail)
+                    continue
+                stack.append((here, tag, children))
+                here, tag, children = element, inner, iter(element)
+                self._open(tag, element)
+                break
             else:
-                if tag not in SKIPPED_TAGS:
-                    self._close(tag)
-                if element.tail and element is not root:
-                    self._add(element.tail)
+                self._close(tag)
+                if not stack:
+                    break
+                if here.tail:
+                    self._add(here.tail)
+                here, tag, children = stack.pop()
         self._flush()
         return self.found
 
     def _open(self, tag: str, element: Any) -> None:
         if tag not in INLINE_TAGS:
-            self._flush()
+            if self.text:
+                self._flush()
             self.container = _container(tag, element, self.container)
             self.open_pre += tag == "pre"
         elif tag == "br":
@@ -89,12 +97,14 @@ class _Walk:
             self.open_links += 1
         elif tag in BOLD_TAGS:
             self.open_bold += 1
-        if element.text:
-            self._add(element.text)
+        text = element.text
+        if text:
+            self._add(text)
 
     def _close(self, tag: str) -> None:
         if tag not in INLINE_TAGS:
-            self._flush()
+            if self.text:
+                self._flush()
             self.container = self.container.parent if self.container else None
             self.open_pre -= tag == "pre"
         elif tag == "a":
@@ -103,6 +113,8 @@ class _Walk:
             self.open_bold -= 1
 
     def _add(self, text: str) -> None:
+        if not self.text and text.isspace():
+            return
         # outside <pre> a line end in the source is a mere space, while <br> is one that the page shows
         self.text.append(text if self.open_pre or "\n" not in text else text.replace("\n", " "))
         if self.open_links:
@@ -112,13 +124,12 @@ class _Walk:
 
     def _flush(self) -> None:
         """End the block: emit the run of text since the last one, cut at double line breaks."""
-        if not self.text:
-            return
         run = "".join(self.text)
         # counts are shared out evenly where double breaks cut one run into several blocks
         linked, bold = (len(tidy("".join(part))) if part else 0 for part in (self.linked, self.bold))
         pieces = [tidy(piece) for piece in _PARAGRAPH_BREAK_RE.split(run)] if "\n" in run else [tidy(run)]
         whole = sum(map(len, pieces))
+        tag = self.container.tag if self.container else "body"
         for piece in pieces:
             if piece:
                 text, is_item = split_bullet(piece)
@@ -126,25 +137,24 @@ class _Walk:
                 self.found.append(
                     Block(
                         text,
-                        "li" if is_item else self.container.tag if self.container else "body",
+                        "li" if is_item else tag,
                         self.container,
-                        round(linked * share),
-                        round(bold * share),
+                        round(linked * share) if linked else 0,
+                        round(bold * share) if bold else 0,
                     )
                 )
         self.text, self.linked, self.bold = [], [], []
 
 
 def _container(tag: str, element: Any, parent: Container | None) -> Container:
-    attributes = {
-        name: value
-        for name, value in element.items()
-        if name in KEPT_ATTRIBUTES or name.startswith("data-") or name == "style"
-    }
-    hidden = (
-        (parent is not None and parent.hidden)
-        or "hidden" in attributes
-        or attributes.get("aria-hidden") == "true"
-        or bool(_HIDDEN_STYLE_RE.search(attributes.pop("style", "")))
-    )
+    attributes = dict(element.items())
+    hidden = parent is not None and parent.hidden
+    if attributes:
+        style = attributes.get("style")
+        hidden = (
+            hidden
+            or "hidden" in attributes
+            or attributes.get("aria-hidden") == "true"
+            or (style is not None and _HIDDEN_STYLE_RE.search(style) is not None)
+        )
     return Container(tag, attributes, parent, 0 if parent is None else parent.depth + 1, hidden, element)

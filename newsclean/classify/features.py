@@ -1,0 +1,346 @@
+"""The feature table of HTML blocks: what each says, where it hangs, and what hangs beside it.
+
+`html_features` returns one float32 matrix, a row a block, with a column for each name of `FEATURES`: the text features
+of `textfeatures`, then those of the page's structure, all numpy over whole columns. "Good" text is a block of at
+least `GOOD_SIZE` with few links: prose, as far as can be told without a model.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from newsclean.blocks import Block, Metadata
+from newsclean.classify.lexicon import Lexicon
+from newsclean.classify.marks import MARKS
+from newsclean.classify.structure import ANCESTOR_TAGS, Array, Structure, structure_of
+from newsclean.classify.textfeatures import TEXT_FEATURES, text_features
+
+GOOD_SIZE = 60
+"""Characters; shorter blocks are as often furniture as prose."""
+GOOD_LINK_DENSITY = 0.33
+LEVELS = 5
+"""The block's own container and the four around it."""
+TAGS = (
+    "p span div section article li dd dt td th pre blockquote h1 h2 h3 h4 h5 h6 figcaption figure header footer aside "
+    "nav button label form address a summary"
+).split()
+_TAG_NUMBER = {tag: number for number, tag in enumerate(TAGS)}
+_HEADING_TAGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
+NEIGHBOUR_FEATURES = ("size", "link_density", "end", "tag")
+BLOCK_FEATURES = (
+    "tag",  # number in `TAGS`
+    "link_density",
+    "bold",  # share of bold characters
+    "hidden",
+    "depth",
+    "is_headline",  # repeats the headline that the page states
+    "in_description",  # shares its beginning with the description that the page states
+    "copies",  # how often the text stands on the page
+    "copy",  # which of its copies this is
+    "good",  # size if good, else 0
+    "parsed_before",  # share of the page's text before the block
+    "good_before",  # share of the page's good text before it
+    "since_heading",  # blocks since the last heading; itself 0
+    "heading_links",  # link density of that heading
+    "heading_phrase",  # whether a phrase of the lexicon begins it
+    "since_h1",  # blocks since the headline; negative above it
+    "good_since_h1",  # good text since then, negative above it
+    "h1_up",  # steps in the tree up from the headline and down to the block
+    "h1_down",
+    "best_up",  # steps from the container with most prose in it
+    "best_down",
+    "alike",  # blocks with the same tag and class in a parent with the same tag and class
+    "alike_good",  # their share of the page's good text
+    "alike_links",  # their link density
+    "alike_mean",  # their mean size
+    "article_good",  # share of the page's good text in the innermost article element; -1 outside of all
+    "article_first",  # whether this is the first article element of the page
+    "siblings",  # blocks in the parent container
+    "sibling_p",  # share of paragraphs among them
+)
+LEVEL_FEATURES = ("blocks", "size", "good", "good_share", "links", "mean", "before")
+PAGE_FEATURES = ("page_blocks", "page_size", "page_good", "page_links", "page_articles")
+FEATURES: tuple[str, ...] = (
+    *TEXT_FEATURES,
+    *BLOCK_FEATURES,
+    *(f"{name}_{step:+d}" for step in (-2, -1, 1, 2) for name in NEIGHBOUR_FEATURES),
+    *(f"{name}@{level}" for level in range(LEVELS) for name in LEVEL_FEATURES),
+    *PAGE_FEATURES,
+    *(f"own:{mark}" for mark in MARKS),
+    *(f"near:{mark}" for mark in MARKS),
+    *(f"all:{mark}" for mark in MARKS),
+    *(f"near<{tag}>" for tag in ANCESTOR_TAGS),
+    *(f"all<{tag}>" for tag in ANCESTOR_TAGS),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """The features of a page: `matrix` has a row a block and a column a name of `FEATURES`; `structure` is its tree.
+
+    `alike` numbers, for each block, the kind of element it stands in (tag and class, its own and its parent's), and
+    `text_number` its text: copies have the same number.
+    """
+
+    matrix: Array
+    structure: Structure
+    alike: Array
+    text_number: Array
+
+    def column(self, name: str) -> Array:
+        """Return one feature of all blocks."""
+        return self.matrix[:, FEATURES.index(name)]
+
+
+def html_features(blocks: Sequence[Block], metadata: Metadata, words: Lexicon) -> Table:
+    """Return the features of a page's blocks. `blocks` must not be empty."""
+    texts = [block.text for block in blocks]
+    text = text_features(texts, words)
+    structure = structure_of(blocks)
+    chars = np.array([len(block.text) for block in blocks])
+    linked = np.minimum(chars, np.array([block.link_chars for block in blocks]))
+    page = _Columns(blocks, structure, text[:, 0].astype(np.float64), linked / np.maximum(1, chars))
+    alike = _alike_groups(blocks)
+    tag = np.array([_TAG_NUMBER.get(block.tag, len(TAGS)) for block in blocks])
+    own = [
+        tag,
+        page.link_density,
+        np.array([block.bold_chars for block in blocks]) / np.maximum(1, chars),
+        [block.hidden for block in blocks],
+        structure.depth[structure.own],
+        *_repetitions(texts, metadata),
+        page.good,
+        *_positions(page),
+        *_headings(page, text[:, TEXT_FEATURES.index("phrase")]),
+        *_headline_distances(page, metadata),
+        *_best_distances(page),
+        *_alike(page, alike),
+        *_article(page),
+        *_siblings(page, tag),
+    ]
+    neighbours = np.stack([text[:, 0], page.link_density, text[:, TEXT_FEATURES.index("end")], tag], axis=1)
+    matrix = np.concatenate(
+        [
+            text,
+            np.stack(own, axis=1),
+            *(_shifted(neighbours, step) for step in (-2, -1, 1, 2)),
+            np.stack(_levels(page), axis=1),
+            np.broadcast_to(_page(page), (len(blocks), len(PAGE_FEATURES))),
+            *_bits(structure),
+        ],
+        axis=1,
+    )
+    numbers: dict[str, int] = {}
+    text_number = np.array([numbers.setdefault(text, len(numbers)) for text in texts])
+    return Table(matrix.astype(np.float32), structure, alike, text_number)
+
+
+class _Columns:
+    """The columns that many features are made from."""
+
+    def __init__(self, blocks: Sequence[Block], structure: Structure, size: Array, link_density: Array) -> None:
+        self.blocks = blocks
+        self.structure = structure
+        self.size = size
+        self.link_density = link_density
+        self.good = np.where((size >= GOOD_SIZE) & (link_density < GOOD_LINK_DENSITY), size * (1 - link_density), 0.0)
+        self.total = max(1.0, float(size.sum()))
+        self.total_good = max(1.0, float(self.good.sum()))
+        self.number = len(blocks)
+
+
+def fold_text(text: str) -> str:
+    """Return a text as repetitions are told: letters and digits only, without case."""
+    return "".join(filter(str.isalnum, text.casefold()))
+
+
+def _repetitions(texts: Sequence[str], metadata: Metadata) -> list[Any]:
+    """Return is_headline, in_description, copies, copy."""
+    headline = metadata.headline or ""
+    description = fold_text(metadata.standfirst or "")[:60]
+    total = Counter(texts)
+    seen: Counter[str] = Counter()
+    copy = []
+    for text in texts:
+        seen[text] += 1
+        copy.append(seen[text])
+    folded_headline = fold_text(headline)
+    near = range(len(headline) - 3, len(headline) + 4)
+    return [
+        [len(text) in near and fold_text(text) == folded_headline for text in texts],
+        [len(description) >= 20 and text[:1] != "" and _begins(text, description) for text in texts],
+        [total[text] for text in texts],
+        copy,
+    ]
+
+
+def _begins(text: str, folded: str) -> bool:
+    if len(text) < len(folded):
+        return False
+    if text[0].casefold() != folded[0] and text[0].isalnum():
+        return False
+    return fold_text(text[: 2 * len(folded)]).startswith(folded)
+
+
+def _positions(page: _Columns) -> list[Array]:
+    """Return parsed_before, good_before."""
+    return [
+        (np.cumsum(page.size) - page.size) / page.total,
+        (np.cumsum(page.good) - page.good) / page.total_good,
+    ]
+
+
+def _headings(page: _Columns, phrase: Array) -> list[Array]:
+    """Return since_heading, heading_links, heading_phrase."""
+    index = np.arange(page.number)
+    is_heading = np.array([block.tag in _HEADING_TAGS for block in page.blocks])
+    last = np.maximum.accumulate(np.where(is_heading, index, -1))
+    known = last >= 0
+    return [
+        np.where(known, index - last, 99),
+        np.where(known, page.link_density[last], -1),
+        np.where(known, phrase[last], -1),
+    ]
+
+
+def _headline_distances(page: _Columns, metadata: Metadata) -> list[Array]:
+    """Return since_h1, good_since_h1, h1_up, h1_down; the anchor is the h1 that is the headline, or else any."""
+    headline = fold_text(metadata.headline or "")
+    h1s = [index for index, block in enumerate(page.blocks) if block.tag == "h1"]
+    anchor = next((index for index in h1s if fold_text(page.blocks[index].text) == headline), None)
+    if anchor is None:
+        anchor = h1s[0] if h1s else None
+    if anchor is None:
+        return [np.full(page.number, value) for value in (-999, -99999, 99, 99)]
+    before = np.cumsum(page.good) - page.good
+    up, down = page.structure.distances(int(page.structure.own[anchor]))
+    own = page.structure.own
+    return [np.arange(page.number) - anchor, before - before[anchor], up[own], down[own]]
+
+
+def _best_distances(page: _Columns) -> list[Array]:
+    """Return best_up, best_down: a container counts its own blocks' good text whole, its children's by half."""
+    structure = page.structure
+    number = len(structure.parent)
+    own = np.bincount(structure.own, weights=page.good, minlength=number)
+    parents = np.bincount(structure.parent, weights=own, minlength=number)
+    grand = np.bincount(structure.parent, weights=parents, minlength=number)
+    best = int(np.argmax(parents + 0.5 * grand + 0.5 * own))
+    up, down = structure.distances(best)
+    return [up[structure.own], down[structure.own]]
+
+
+def _alike_groups(blocks: Sequence[Block]) -> Array:
+    """Return a number for each block, the same for blocks in the same kind of element."""
+    numbers: dict[Any, int] = {}
+    of_container: dict[Any, int] = {}
+    groups = []
+    for block in blocks:
+        group = of_container.get(block.container)
+        if group is None:
+            signature = _signature(block.container)
+            group = of_container[block.container] = numbers.setdefault(signature, len(numbers))
+        groups.append(group)
+    return np.array(groups, dtype=np.int64)
+
+
+def _alike(page: _Columns, group: Array) -> list[Array]:
+    """Return alike, alike_good, alike_links, alike_mean."""
+    count = np.bincount(group)
+    size = np.maximum(1, np.bincount(group, weights=page.size))
+    good = np.bincount(group, weights=page.good) / page.total_good
+    links = np.bincount(group, weights=page.size * page.link_density) / size
+    return [count[group], good[group], links[group], (size / count)[group]]
+
+
+def _signature(container: Any) -> Any:
+    if container is None:
+        return None
+    parent = container.parent
+    above = (parent.tag, parent.attributes.get("class")) if parent is not None else None
+    return container.tag, container.attributes.get("class"), above
+
+
+def _article(page: _Columns) -> list[Array]:
+    """Return article_good, article_first."""
+    structure = page.structure
+    article = structure.article[structure.own]
+    good = structure.sums(page.good) / page.total_good
+    inside = article[article > 0]
+    first = inside.min() if len(inside) else -1
+    return [np.where(article > 0, good[article], -1), article == first]
+
+
+def _siblings(page: _Columns, tag: Array) -> list[Array]:
+    """Return siblings, sibling_p."""
+    structure = page.structure
+    parent = structure.parent[structure.own]
+    count = structure.last - structure.first + 1
+    paragraphs = structure.sums(tag == 0)
+    return [count[parent], paragraphs[parent] / count[parent]]
+
+
+def _shifted(columns: Array, step: int) -> Array:
+    """Return, for each block, the columns of the block some steps on; -1 beyond the page's ends."""
+    moved = np.full_like(columns, -1)
+    if step < 0:
+        moved[-step:] = columns[:step]
+    else:
+        moved[:-step] = columns[step:]
+    return moved
+
+
+def _levels(page: _Columns) -> list[Array]:
+    """Return `LEVEL_FEATURES` of each of `LEVELS` containers around the block."""
+    structure = page.structure
+    count = structure.last - structure.first + 1
+    size = structure.sums(page.size)
+    good = structure.sums(page.good)
+    links = structure.sums(page.size * page.link_density) / np.maximum(1, size)
+    before = np.concatenate(([0], np.cumsum(page.size)))
+    columns = []
+    here = structure.own
+    for _ in range(LEVELS):
+        start = before[structure.first[here]]
+        columns += [
+            count[here],
+            size[here],
+            good[here] / np.maximum(1, size[here]),
+            good[here] / page.total_good,
+            links[here],
+            size[here] / count[here],
+            (before[:-1] - start) / np.maximum(1, size[here]),
+        ]
+        here = structure.parent[here]
+    return columns
+
+
+def _page(page: _Columns) -> Array:
+    articles = sum(container is not None and container.tag == "article" for container in page.structure.containers)
+    links = float((page.size * page.link_density).sum()) / page.total
+    return np.array([page.number, page.total, page.total_good, links, articles])
+
+
+def _bits(structure: Structure) -> list[Array]:
+    """Return the marks of the block's own container, of the nearest four, of all; and the tags of the last two."""
+    own = structure.own
+    marks, tags = structure.marks[own], structure.tags[own]
+    near_marks, near_tags = marks.copy(), tags.copy()
+    here = own
+    for _ in range(3):
+        here = structure.parent[here]
+        near_marks |= structure.marks[here]
+        near_tags |= structure.tags[here]
+    return [
+        *(_unpacked(bits, len(MARKS)) for bits in (marks, near_marks, structure.all_marks[own])),
+        *(_unpacked(bits, len(ANCESTOR_TAGS)) for bits in (near_tags, structure.all_tags[own])),
+    ]
+
+
+def _unpacked(bits: Array, number: int) -> Array:
+    return (bits[:, None] >> np.arange(number)) & 1

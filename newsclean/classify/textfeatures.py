@@ -1,0 +1,129 @@
+"""What the classifier sees in the words of a block, whatever page it stands in: the same for HTML and for text.
+
+`text_features` returns a row a block and a column for each name of `TEXT_FEATURES`. Languages that part their words by
+spaces count in words, Chinese and Japanese in characters, and every East Asian character is two wide, as in `lines`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cache
+from itertools import accumulate
+from typing import Any
+
+import numpy as np
+
+from newsclean.classify.lexicon import Lexicon
+
+TEXT_FEATURES = (
+    "size",  # characters, East Asian ones counted twice
+    "words",  # words between spaces, plus East Asian characters
+    "word_length",  # size per word
+    "upper",  # share of capitals among the letters
+    "digits",  # share of digits among the characters
+    "commas",  # commas in any script
+    "stops",  # sentence ends in any script, in mid-block too
+    "symbols",  # share of characters that are neither letter, digit, space nor common punctuation
+    "quotes",  # quotation marks
+    "wide",  # share of East Asian characters
+    "end",  # what the block ends with: 2 a sentence end, 1 a colon, semicolon or comma, 0 anything else
+    "start",  # what it starts with: 3 a capital, 2 a quotation mark, 1 a digit, 0 anything else
+    "question",  # question and exclamation marks
+    "bars",  # bars, middle dots, slashes and arrows, as between links
+    "phrase",  # whether a phrase of the lexicon begins it
+)
+_OTHER, _LOWER, _UPPER, _DIGIT, _SPACE, _COMMA, _STOP, _QUOTE, _WIDE, _MARK, _BAR, _CASELESS = range(12)
+_KINDS = 12
+_CLOSERS = "'\"”’»)]」』"
+_STOPS = ".…。؟۔।"
+_MARKS = "!?！？"
+_COMMAS = ",、，،;；:："
+_QUOTES = '"“”„«»「」『』‹›'
+_BARS = "|·•/→▶►›»←"
+
+
+def text_features(texts: Sequence[str], words: Lexicon) -> np.ndarray[Any, np.dtype[np.float32]]:
+    """Return the features of the blocks' texts, float32 of shape (blocks, len(TEXT_FEATURES))."""
+    kinds, ends = _kinds_of_characters(texts)
+    counts = _counts(kinds, ends)
+    lengths = np.diff(ends, prepend=0)
+    chars = np.maximum(1, lengths)
+    letters = counts[:, _LOWER] + counts[:, _UPPER]
+    wide = counts[:, _WIDE]
+    size = lengths + wide
+    word_count = np.where(lengths > wide, counts[:, _SPACE] + 1, 0) + wide
+    return np.stack(
+        [
+            size,
+            word_count,
+            size / np.maximum(1, word_count),
+            counts[:, _UPPER] / np.maximum(1, letters),
+            counts[:, _DIGIT] / chars,
+            counts[:, _COMMA],
+            counts[:, _STOP],
+            counts[:, _OTHER] / chars,
+            counts[:, _QUOTE],
+            wide / chars,
+            [_end(text) for text in texts],
+            [_start(text) for text in texts],
+            counts[:, _MARK],
+            counts[:, _BAR],
+            [words.match(text) is not None for text in texts],
+        ],
+        axis=1,
+    ).astype(np.float32)
+
+
+def _kinds_of_characters(texts: Sequence[str]) -> tuple[np.ndarray[Any, Any], np.ndarray[Any, Any]]:
+    """Return the kind of every character of all texts in one array, and where each text ends in it."""
+    whole = "".join(texts)
+    codes = np.frombuffer(whole.encode("utf-32-le", "replace"), dtype=np.uint32)
+    ends = np.fromiter(accumulate(map(len, texts)), dtype=np.int64, count=len(texts))
+    return _kind_table()[np.minimum(codes, 0xFFFF)], ends
+
+
+def _counts(kinds: np.ndarray[Any, Any], ends: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
+    """Count the characters of each kind in each text."""
+    number = len(ends)
+    text_of = np.repeat(np.arange(number), np.diff(ends, prepend=0))
+    return np.bincount(text_of * _KINDS + kinds, minlength=number * _KINDS).reshape(number, _KINDS)
+
+
+@cache
+def _kind_table() -> np.ndarray[Any, Any]:
+    """Return the kind of every character of the basic plane; what lies beyond it counts as U+FFFF."""
+    table = np.zeros(0x10000, dtype=np.int64)
+    for code in range(0xFFFF):
+        character = chr(code)
+        if character.isalpha():
+            table[code] = _UPPER if character.isupper() else _LOWER if character.islower() else _CASELESS
+        elif character.isdigit():
+            table[code] = _DIGIT
+        elif character.isspace():
+            table[code] = _SPACE
+        elif character in "'’-()":
+            table[code] = _CASELESS
+    for kind, characters in (
+        (_COMMA, _COMMAS),
+        (_BAR, _BARS),
+        (_STOP, _STOPS),
+        (_QUOTE, _QUOTES),
+        (_MARK, _MARKS),
+    ):
+        for character in characters:
+            table[ord(character)] = kind
+    for first, last in ((0x1100, 0x11FF), (0x3040, 0x30FF), (0x3400, 0x9FFF), (0xAC00, 0xD7A3)):
+        table[first : last + 1] = _WIDE
+    return table
+
+
+def _end(text: str) -> int:
+    last = text[-1:]
+    if last in _CLOSERS:
+        last = text.rstrip(_CLOSERS)[-1:] or " "
+    return 2 if last in _STOPS or last in _MARKS else int(last in _COMMAS)
+
+
+def _start(text: str) -> int:
+    first = text[:1]
+    return 3 if first.isupper() else 2 if first in _QUOTES or first == "'" else int(first.isdigit())

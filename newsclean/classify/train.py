@@ -1,0 +1,263 @@
+"""Training the HTML model from gold: same pages, same seed, same bytes.
+
+Blocks are labelled by how much of them the gold article has (`gold.coverage`). Two ensembles of trees are trained: the
+first on the features of blocks, the second on those and on what the first thinks of a block's surroundings. The second
+has to see the first as it is on pages it was not trained on, so the first is trained once for each fold of sites too.
+A third, small one tells from the whole selection how likely it is right: the page's confidence. What pages it says that
+of is measured on folds as well.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+
+from newsclean.blocks import Block, Metadata, Page
+from newsclean.classify.context import context_features
+from newsclean.classify.decision import Decision, decide, page_features, standfirsts
+from newsclean.classify.ensemble import Array, Ensemble
+from newsclean.classify.evaluate import PageScore, Report, score_page
+from newsclean.classify.features import Table, html_features
+from newsclean.classify.gold import GoldPage, coverage, fold_of, page_f1
+from newsclean.classify.lexicon import lexicon
+from newsclean.classify.model import Model
+from newsclean.classify.trees import ensemble_of
+from newsclean.errors import UsageError
+
+POSITIVE = 0.5
+"""Of a block's words: with so many in the gold article it belongs to it."""
+UNCLEAR = (0.25, 0.75)
+UNCLEAR_WEIGHT = 0.4
+RIGHT_F1 = 0.9
+"""A page is right when its F1 is at least this; its confidence is the probability of that."""
+MIN_PAGES = 20
+MIN_SITES = 5
+
+
+@dataclass(frozen=True, slots=True)
+class TrainOptions:
+    """How a model is trained.
+
+    seed: of everything that is drawn. folds: into how many parts the sites are split to see what one stage says of
+    pages it was not trained on. threads: of the trainer; the result is the same with any number.
+    news: names of gold folders whose pages count twice: they are few, and what the model is for.
+    with_standfirst: names of gold folders whose articles include the standfirst; in others it is neither right nor
+        wrong.
+    """
+
+    seed: int = 1
+    folds: int = 5
+    threads: int = 2
+    news: frozenset[str] = frozenset(("aeb", "fundus_eval", "fundus_tests", "zh_web"))
+    with_standfirst: frozenset[str] = frozenset(("fundus_eval", "fundus_tests"))
+    block_trees: int = 120
+    block_leaves: int = 31
+    context_trees: int = 70
+    context_leaves: int = 15
+    page_trees: int = 60
+    page_leaves: int = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A gold page ready to be trained on: its features, the label and weight of each block, its site's fold."""
+
+    gold: GoldPage
+    blocks: tuple[Block, ...]
+    metadata: Metadata
+    table: Table
+    labels: Array
+    weights: Array
+    fold: int
+
+
+@dataclass(frozen=True, slots=True)
+class Trained:
+    """A model, and what cross-validation by site says of it.
+
+    `decisions` has for each example what a model decided that was not trained on its site.
+    """
+
+    model: Model
+    examples: tuple[Example, ...]
+    decisions: tuple[Decision, ...]
+
+
+def example_of(gold: GoldPage, page: Page, options: TrainOptions) -> Example:
+    """Return a gold page as an example. It must have a gold body, and as read at least one block."""
+    table = html_features(page.blocks, page.metadata, lexicon())
+    covered = np.array(coverage([block.text for block in page.blocks], gold.body))
+    labels = covered >= POSITIVE
+    weights = np.sqrt(np.maximum(1.0, table.matrix[:, 0].astype(np.float64)))
+    weights *= (2.0 if gold.dataset in options.news else 1.0) / weights.sum()
+    weights[(covered > UNCLEAR[0]) & (covered < UNCLEAR[1])] *= UNCLEAR_WEIGHT
+    if gold.dataset not in options.with_standfirst:
+        weights[standfirsts(table) & ~labels] = 0.0
+    return Example(gold, page.blocks, page.metadata, table, labels, weights, fold_of(gold.site, options.folds))
+
+
+def train(examples: Sequence[Example], options: TrainOptions) -> Trained:
+    """Train a model on all examples, and cross-validate it by site.
+
+    Raises `UsageError` for too few pages or sites, and where the trainer is not installed.
+    """
+    sites = {example.gold.site for example in examples}
+    if len(examples) < MIN_PAGES or len(sites) < MIN_SITES:
+        raise UsageError(
+            f"{len(examples)} pages of {len(sites)} sites: training takes {MIN_PAGES} of {MIN_SITES} at least"
+        )
+    stages = _Stages(examples, options)
+    rows = np.concatenate([example.table.matrix for example in examples])
+    first, seen = stages.fit(rows, options.block_trees, options.block_leaves, cascade=True)
+    rows = np.concatenate(
+        [
+            np.concatenate((example.table.matrix, context_features(example.table, p)), axis=1)
+            for example, p in zip(examples, stages.parted(seen), strict=True)
+        ]
+    )
+    second, seen = stages.fit(rows, options.context_trees, options.context_leaves, cascade=False)
+    probabilities = stages.parted(seen)
+    page, confidences = _page_model(examples, probabilities, options)
+    calibration = calibrated(confidences[0], confidences[1])
+    model = versioned(Model("", first, second, page, calibration))
+    decisions = tuple(
+        Decision(decide(example.table, p).blocks, p, float(np.interp(raw, *calibration)))
+        for example, p, raw in zip(examples, probabilities, confidences[0], strict=True)
+    )
+    return Trained(model, tuple(examples), decisions)
+
+
+class _Stages:
+    """Training of one stage after another on the blocks of all examples."""
+
+    def __init__(self, examples: Sequence[Example], options: TrainOptions) -> None:
+        self.options = options
+        self.labels = np.concatenate([example.labels for example in examples])
+        weights = np.concatenate([example.weights for example in examples])
+        self.weights = weights * len(weights) / weights.sum()
+        self.lengths = [len(example.labels) for example in examples]
+        self.folds = np.repeat([example.fold for example in examples], self.lengths)
+
+    def parted(self, values: Array) -> list[Array]:
+        """Return the values of all blocks page by page."""
+        return np.split(values, np.cumsum(self.lengths)[:-1])
+
+    def fit(self, rows: Array, trees: int, leaves: int, *, cascade: bool) -> tuple[Ensemble, Array]:
+        """Return the ensemble trained on all blocks, and each block's probability by one not trained on its site."""
+        seen = np.zeros(len(rows), dtype=np.float64)
+        for fold in np.unique(self.folds):
+            others, own = self.folds != fold, self.folds == fold
+            seen[own] = self._ensemble(rows, others, trees, leaves, cascade).probabilities(rows[own])
+        return self._ensemble(rows, np.ones(len(rows), dtype=bool), trees, leaves, cascade), seen
+
+    def _ensemble(self, rows: Array, use: Array, trees: int, leaves: int, cascade: bool) -> Ensemble:
+        booster = boost(
+            rows[use], self.labels[use], self.weights[use], trees=trees, leaves=leaves, options=self.options
+        )
+        if cascade:
+            return ensemble_of(booster, first=min(FIRST_TREES, trees), hopeless=HOPELESS)
+        return ensemble_of(booster, first=trees, hopeless=0.0)
+
+
+FIRST_TREES = 20
+HOPELESS = -2.7
+"""Log odds after the first trees below which a block is given up: two thirds of all blocks, and of those that the whole
+ensemble would have given more than 0.4 less than one in a hundred."""
+
+
+def boost(rows: Array, labels: Array, weights: Array, *, trees: int, leaves: int, options: TrainOptions) -> Any:
+    """Train one booster for probabilities. Raises `UsageError` where the trainer is not installed."""
+    try:
+        import lightgbm
+    except ImportError as error:
+        raise UsageError("training needs LightGBM: pip install 'newsclean[train]'") from error
+    small = len(rows) < 5000
+    parameters = {
+        "objective": "binary",
+        "num_leaves": leaves,
+        "learning_rate": 0.1,
+        "feature_fraction": 0.3,
+        "bagging_fraction": 0.7,
+        "bagging_freq": 1,
+        "min_data_in_leaf": 5 if small else 40,
+        "lambda_l2": 5.0,
+        "max_bin": 63,
+        "seed": options.seed,
+        "num_threads": options.threads,
+        "deterministic": True,
+        "force_row_wise": True,
+        "verbose": -1,
+    }
+    return lightgbm.train(parameters, lightgbm.Dataset(rows, labels, weight=weights), trees)
+
+
+def _page_model(
+    examples: Sequence[Example], probabilities: Sequence[Array], options: TrainOptions
+) -> tuple[Ensemble, tuple[Array, Array]]:
+    """Return the ensemble for pages, and for each page its say and whether the page was right, over folds."""
+    chosen = [decide(example.table, p).blocks for example, p in zip(examples, probabilities, strict=True)]
+    rows = np.concatenate(
+        [page_features(example.table, p, c) for example, p, c in zip(examples, probabilities, chosen, strict=True)]
+    )
+    right = np.array(
+        [
+            page_f1(example.gold.body, text_of(example, blocks, options))[2] >= RIGHT_F1
+            for example, blocks in zip(examples, chosen, strict=True)
+        ]
+    )
+    folds = np.array([example.fold for example in examples])
+    raw = np.zeros(len(rows))
+
+    def fitted(use: Array) -> Ensemble:
+        # pages are few: an ensemble of full-grown trees would learn them by heart
+        booster = boost(
+            rows[use], right[use], np.ones(int(use.sum())), trees=options.page_trees, leaves=options.page_leaves,
+            options=options,
+        )  # fmt: skip
+        return ensemble_of(booster, first=options.page_trees, hopeless=0.0)
+
+    for fold in np.unique(folds):
+        raw[folds == fold] = fitted(folds != fold).raw(rows[folds == fold])
+    return fitted(np.ones(len(rows), dtype=bool)), (raw, right)
+
+
+def calibrated(raw: Array, right: Array, steps: int = 12) -> tuple[Array, Array]:
+    """Return a rising table from what the page ensemble says to how often that was right (isotonic regression)."""
+    order = np.argsort(raw, kind="stable")
+    groups = [group for group in np.array_split(order, min(steps, len(order))) if len(group)]
+    pools: list[tuple[float, float, int]] = []
+    for group in groups:
+        pools.append((float(raw[group].mean()), float(right[group].mean()), len(group)))
+        while len(pools) > 1 and pools[-2][1] >= pools[-1][1]:
+            (x1, y1, n1), (x2, y2, n2) = pools[-2:]
+            n = n1 + n2
+            pools[-2:] = [((x1 * n1 + x2 * n2) / n, (y1 * n1 + y2 * n2) / n, n)]
+    return np.array([x for x, _, _ in pools]), np.array([y for _, y, _ in pools])
+
+
+def versioned(model: Model) -> Model:
+    """Return a model with its version: "html-" and the first characters of its numbers' SHA-256."""
+    return replace(model, version=f"html-{hashlib.sha256(model.to_bytes()).hexdigest()[:8]}")
+
+
+def cross_validated(trained: Trained, options: TrainOptions) -> list[Report]:
+    """Return, for each gold folder, the scores of pages by models that were not trained on their sites.
+
+    They are those of the model alone: what the judge of lines and the second opinion add or take is not in them.
+    """
+    scores: dict[str, list[PageScore]] = {}
+    for example, decision in zip(trained.examples, trained.decisions, strict=True):
+        text = text_of(example, decision.blocks, options)
+        scores.setdefault(example.gold.dataset, []).append(score_page(example.gold, text, decision.confidence))
+    return [Report(dataset, "cross-validation", tuple(pages)) for dataset, pages in scores.items()]
+
+
+def text_of(example: Example, chosen: Array, options: TrainOptions) -> str:
+    """Return the text of a selection, the standfirst included where the gold has it."""
+    if example.gold.dataset not in options.with_standfirst:
+        chosen = chosen & ~standfirsts(example.table)
+    return "\n\n".join(example.blocks[index].text for index in np.flatnonzero(chosen))

@@ -1,0 +1,70 @@
+"""LightGBM's trees as an `Ensemble`. Only training comes by here."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from newsclean.classify.ensemble import MAX_LEAVES, Array, Ensemble
+
+_ALL = 0xFFFFFFFF
+
+
+def ensemble_of(booster: Any, *, first: int, hopeless: float) -> Ensemble:
+    """Return a booster's trees; see `Ensemble` for `first` and `hopeless`.
+
+    Leaf values are rounded to half precision, as they are stored, so that a model in memory and its file agree.
+    """
+    trees = [tree["tree_structure"] for tree in booster.dump_model()["tree_info"]]
+    leaves = max(2, *(_count_leaves(tree) for tree in trees))
+    if leaves > MAX_LEAVES:
+        raise ValueError(f"a tree has {leaves} leaves; an ensemble takes {MAX_LEAVES}")
+    shape = (len(trees), leaves - 1)
+    feature = np.zeros(shape, dtype=np.int64)
+    threshold = np.full(shape, np.inf, dtype=np.float32)
+    mask = np.full(shape, _ALL, dtype=np.uint32)
+    leaf = np.zeros((len(trees), leaves), dtype=np.float32)
+    for number, tree in enumerate(trees):
+        splits: list[tuple[int, float, int]] = []
+        values: list[float] = []
+        _collect(tree, splits, values)
+        for place, (column, border, remaining) in enumerate(splits):
+            feature[number, place] = column
+            threshold[number, place] = _rounded_down(border)
+            mask[number, place] = remaining
+        leaf[number, : len(values)] = values
+    return Ensemble(feature, threshold, mask, leaf.astype(np.float16).astype(np.float32), first, hopeless)
+
+
+def _count_leaves(node: dict[str, Any]) -> int:
+    if "split_feature" not in node:
+        return 1
+    return _count_leaves(node["left_child"]) + _count_leaves(node["right_child"])
+
+
+def _collect(node: dict[str, Any], splits: list[tuple[int, float, int]], values: list[float]) -> None:
+    """Collect a tree's splits and leaves, the leaves from left to right.
+
+    A split that is failed strikes out the leaves of its left child.
+    """
+    if "split_feature" not in node:
+        values.append(float(node["leaf_value"]))
+        return
+    start = len(values)
+    _collect(node["left_child"], splits, values)
+    struck = (1 << len(values)) - (1 << start)
+    splits.append((int(node["split_feature"]), float(node["threshold"]), _ALL & ~struck))
+    _collect(node["right_child"], splits, values)
+
+
+def _rounded_down(border: float) -> Any:
+    """Return the largest single-precision number that is not above a border: features are single precision too."""
+    rounded = np.float32(border)
+    return np.nextafter(rounded, np.float32(-np.inf)) if float(rounded) > border else rounded
+
+
+def log_odds(probabilities: Array) -> Array:
+    """Return the log odds of probabilities."""
+    clipped = np.clip(probabilities, 1e-6, 1 - 1e-6)
+    return np.asarray(np.log(clipped / (1 - clipped)))

@@ -1,0 +1,90 @@
+"""The verbs `train` and `eval`: models from gold, and figures about them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from newsclean.classify.evaluate import Clean, Report, evaluate
+from newsclean.classify.gold import GoldPage, read_gold
+from newsclean.cli.talk import say
+from newsclean.cli.writing import write
+from newsclean.options import Options
+
+if TYPE_CHECKING:
+    from newsclean.classify.train import Example, TrainOptions
+
+_COLUMNS = ("pages", "f1", "precision", "recall", "page_f1", "exact", "with", "without", "sure", "sure_right", "ms")
+
+
+def train_model(folders: Sequence[Path], output: Path, seed: int) -> None:
+    """Train a model on gold folders, write it, and print what cross-validation by site says of it.
+
+    Raises `UsageError` for folders without gold, too little of it, and where the trainer is not installed.
+    """
+    from newsclean.classify.train import TrainOptions, cross_validated, train
+
+    options = TrainOptions(seed=seed)
+    examples = read_examples((page for folder in folders for page in read_gold(folder)), options)
+    say(f"{len(examples)} pages of {len({example.gold.site for example in examples})} sites")
+    trained = train(examples, options)
+    write([trained.model.to_bytes()], output)
+    print_reports(cross_validated(trained, options))
+    say(f"{output}: model {trained.model.version}")
+
+
+def read_examples(pages: Iterable[GoldPage], options: TrainOptions) -> list[Example]:
+    """Read the gold pages that have a body, and return those with any text as examples."""
+    from newsclean.classify.train import example_of
+    from newsclean.readers import read
+    from newsclean.sources import Source
+
+    examples = []
+    for gold in pages:
+        page = read(Source(gold.id, gold.data, gold.url), Options(input="html"))
+        if gold.body and page.blocks:
+            examples.append(example_of(gold, page, options))
+    return examples
+
+
+def evaluate_gold(folders: Sequence[Path], against: str | None, options: Options) -> None:
+    """Print the figures of newsclean on gold folders, and of another tool beside them."""
+    tools: list[tuple[str, Clean]] = [("newsclean", _cleaner(options))]
+    if against == "trafilatura":
+        tools.append(("trafilatura", _trafilatura))
+    print_reports(evaluate(read_gold(folder), clean, tool) for folder in folders for tool, clean in tools)
+
+
+def print_reports(reports: Iterable[Report]) -> None:
+    """Print a line of figures a report, under a line of their names."""
+    print("\t".join(("dataset", "tool", *_COLUMNS)))  # noqa: T201
+    for report in reports:
+        measures = report.measures()
+        cells = [_cell(name, measures.get(name)) for name in _COLUMNS]
+        print("\t".join((report.dataset, report.tool, *cells)), flush=True)  # noqa: T201
+
+
+def _cell(name: str, value: float | None) -> str:
+    if value is None:
+        return "-"
+    return f"{value:.0f}" if name == "pages" else f"{value:.1f}" if name == "ms" else f"{value:.4f}"
+
+
+def _cleaner(options: Options) -> Clean:
+    from newsclean.pipeline import clean
+    from newsclean.sources import Source
+
+    def cleaned(page: GoldPage) -> tuple[str, float | None]:
+        article = clean(Source(page.id, page.data, page.url), options=options)
+        return article.body, article.confidence
+
+    return cleaned
+
+
+def _trafilatura(page: GoldPage) -> tuple[str, float | None]:
+    from newsclean.classify.opinion import trafilatura_text
+    from newsclean.readers.decode import decode
+    from newsclean.sources import Source
+
+    return trafilatura_text(decode(Source(page.id, page.data, page.url), Options()).text), None
