@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, fields
 from types import MappingProxyType
 from typing import Any
 
-from newsclean.blocks import Block, Category, Label, Metadata, Page, Policy, PublicationMatch, Span
+from newsclean.blocks import Block, Category, Container, Label, Metadata, Page, Policy, PublicationMatch, Span
 from newsclean.options import Options
 from newsclean.readers.byline import split_authors
 from newsclean.readers.normalise import tidy
@@ -113,6 +113,9 @@ TEXT_FIELDS: Mapping[Category, str] = MappingProxyType(
 )
 """The field that a category's blocks move to. Categories in neither table go to `Article.fields`."""
 
+MAX_SHARED_DEPTH = 200
+"""Paths of deeper elements are put together one by one: those of all their ancestors take too much room."""
+
 _METADATA_FIELDS = tuple(f.name for f in fields(Metadata))
 _WORD_RE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]|[^\W\u3040-\u30ff\u3400-\u9fff]+")
 
@@ -191,9 +194,12 @@ def _without(text: str, cuts: list[Span]) -> str:
 
 def _ledger(page: Page, options: Options) -> Iterator[LedgerEntry]:
     cuts = _cuts(page, options)
+    paths = _Paths()
     for index, block, label in _decided(page):
         policy = options.policy_of(label.category)
-        path = block.container.path() if block.container else None
+        if policy is Policy.KEEP and index not in cuts:
+            continue
+        path = paths.of(block.container) if block.container else None
         if policy is not Policy.KEEP:
             start, end = block.start, block.end
             text = block.text if start is None else page.decoded.text[start:end]
@@ -204,6 +210,27 @@ def _ledger(page: Page, options: Options) -> Iterator[LedgerEntry]:
             text = block.text[cut.start : cut.end] if start is None else page.decoded.text[start:end]
             cut_policy = options.policy_of(cut.label.category)
             yield LedgerEntry(cut.label.category, cut.label.reason, cut_policy, index, start, end, path, text)
+
+
+class _Paths:
+    """The paths of containers, each parent's put together once for all its children."""
+
+    def __init__(self) -> None:
+        self._known: dict[Container, str] = {}
+
+    def of(self, container: Container) -> str:
+        """Return what `Container.path` returns."""
+        if container.depth > MAX_SHARED_DEPTH:
+            return container.path()
+        chain: list[Container] = []
+        here: Container | None = container
+        while here is not None and here not in self._known:
+            chain.append(here)
+            here = here.parent
+        path = self._known[here] if here is not None else ""
+        for inner in reversed(chain):
+            path = self._known[inner] = f"{path} > {inner.step()}" if path else inner.step()
+        return path
 
 
 def _facts_from_blocks(page: Page, ledger: Iterable[LedgerEntry]) -> dict[str, Any]:

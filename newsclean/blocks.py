@@ -124,9 +124,10 @@ class Container:
 
     def path(self) -> str:
         """Return the place in the page as a path, outermost first, as in `main#content > div.body > p`."""
-        return " > ".join(reversed([container._step() for container in self.lineage()]))
+        return " > ".join(reversed([container.step() for container in self.lineage()]))
 
-    def _step(self) -> str:
+    def step(self) -> str:
+        """Return the container's own part of its path."""
         name = self.tag
         if "id" in self.attributes:
             name += "#" + self.attributes["id"].strip()

@@ -13,7 +13,7 @@ from dataclasses import replace
 from newsclean.blocks import Category, Label, Page, Policy
 from newsclean.classify.lexicon import Lexicon, lexicon
 from newsclean.classify.lines import Line, judge, tell
-from newsclean.classify.naming import name_block
+from newsclean.classify.naming import Namer
 from newsclean.options import Options
 
 MAX_ROUNDS = 20
@@ -28,14 +28,23 @@ def classify(page: Page, options: Options) -> Page:
 
         page = label_html(page, options)
     page = _settle(page, options)
-    words = lexicon()
+    namer = Namer(lexicon())
     decided = {}
     for index, (block, label) in enumerate(zip(page.blocks, page.labels, strict=True)):
         if label is None:
             decided[index] = Label(block.kind, "lines:kept")
-        elif label.category is Category.OTHER and (name := name_block(block, words)) is not None:
+        elif label.category is Category.OTHER and (name := namer.name(block)) is not None:
             decided[index] = replace(label, category=name.category) if _by_rule(page, label) else name
-    return _with_language(page.labelled(decided), options)
+    return _with_language(_with_confidence(page.labelled(decided), options), options)
+
+
+def _with_confidence(page: Page, options: Options) -> Page:
+    """Take the confidence away where nothing is left of the article."""
+    if page.confidence is None or any(
+        label and options.policy_of(label.category) is Policy.KEEP for label in page.labels
+    ):
+        return page
+    return replace(page, confidence=0.0)
 
 
 def _by_rule(page: Page, label: Label | None) -> bool:

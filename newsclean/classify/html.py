@@ -8,14 +8,21 @@ import numpy as np
 
 from newsclean.blocks import Block, Category, Label, Page
 from newsclean.classify.decision import Decision, standfirsts
-from newsclean.classify.features import html_features
+from newsclean.classify.features import Table, html_features
 from newsclean.classify.lexicon import lexicon
-from newsclean.classify.model import shipped_model
+from newsclean.classify.model import Model, shipped_model
 from newsclean.classify.structure import Array
 from newsclean.options import Options
 
 UNSURE = 0.5
-"""Below this confidence trafilatura is asked."""
+"""Below this confidence trafilatura is asked, and believed. In cross-validation that is 9 % of pages; the mean F1 of
+four sets goes from .960 to .963. At .3 or .8 it goes up by half as much."""
+MIN_OPINION_SIZE = 200
+"""Less than this is no article, whoever found it."""
+MAX_WIDE_SHARE = 0.3
+"""Of East Asian characters: of Chinese pages trafilatura reads a quarter not at all."""
+MAX_BORROWED_CONFIDENCE = 0.8
+"""What trafilatura found on pages that we could not read is right on half of them at best."""
 MIN_STANDFIRST_PROBABILITY = 0.25
 """The model was trained on golds with and without standfirsts, so it is never sure of one."""
 
@@ -28,12 +35,11 @@ def label_html(page: Page, options: Options) -> Page:
     model = shipped_model()
     table = html_features(page.blocks, page.metadata, lexicon())
     decision = model.decide(table, undecided)
-    other = _opinion(page, options, decision.confidence)
     by = "model"
-    if other is not None and (other & undecided).any():
-        confidence = model.confidence(table, decision.probabilities, other & undecided)
-        if prefers_opinion(decision.confidence, confidence):
-            decision, by = Decision(other & undecided, decision.probabilities, confidence), "trafilatura"
+    if _asks(options, decision.confidence, table):
+        weighed = _weighed(page, undecided, table, decision, model)
+        by = "model" if weighed is decision else "trafilatura"
+        decision = weighed
     is_headline = table.column("is_headline") > 0
     is_standfirst = standfirsts(table) & (decision.blocks | (decision.probabilities >= MIN_STANDFIRST_PROBABILITY))
     labels = {
@@ -47,20 +53,27 @@ def label_html(page: Page, options: Options) -> Page:
     return replace(page.labelled(labels), confidence=round(decision.confidence, 3), model=model.version)
 
 
-def prefers_opinion(own: float, other: float) -> bool:
-    """Whether trafilatura's selection is taken, by our confidence in ours and in it."""
-    return other > own
+def _asks(options: Options, confidence: float, table: Table) -> bool:
+    """Whether trafilatura is asked about a page."""
+    if options.second_opinion == "auto":
+        wide = float(np.average(table.column("wide"), weights=np.maximum(1, table.column("size"))))
+        return confidence < UNSURE and wide <= MAX_WIDE_SHARE
+    return options.second_opinion == "always"
 
 
-def _opinion(page: Page, options: Options, confidence: float) -> Array | None:
-    """Return which blocks trafilatura keeps, None where it is not asked."""
-    if options.second_opinion == "never" or (options.second_opinion == "auto" and confidence >= UNSURE):
-        return None
+def _weighed(page: Page, undecided: Array, table: Table, own: Decision, model: Model) -> Decision:
+    """Return trafilatura's selection of blocks where we are unsure of ours, or surer of its; else ours, as it was."""
     from newsclean.classify.opinion import kept_blocks
 
-    kept = np.zeros(len(page.blocks), dtype=bool)
-    kept[list(kept_blocks(page))] = True
-    return kept
+    blocks = np.zeros(len(page.blocks), dtype=bool)
+    blocks[list(kept_blocks(page))] = True
+    blocks &= undecided
+    if table.column("size")[blocks].sum() < MIN_OPINION_SIZE:
+        return own
+    confidence = model.confidence(table, own.probabilities, blocks)
+    if own.confidence >= UNSURE and own.confidence >= confidence:
+        return own
+    return Decision(blocks, own.probabilities, min(MAX_BORROWED_CONFIDENCE, max(own.confidence, confidence)))
 
 
 def _label(block: Block, kept: bool, reason: str) -> Label:

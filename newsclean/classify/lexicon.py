@@ -9,7 +9,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from newsclean.blocks import Category, Label
@@ -17,7 +17,8 @@ from newsclean.blocks import Category, Label
 MAX_PHRASE_BLOCK_CHARS = 160
 """A longer block is prose, whatever it begins with."""
 _EDGES = " \t-–—*•·»«›‹>|:;.,!?…()[]{}\"'“”„’‘#→►▶▸+"
-_KEY_CHARS = 2
+_KEY_CHARS = 4
+"""By how many of its first characters a phrase is found; shorter ones by all they have."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,26 +35,18 @@ class Entry:
         return Label(self.category, f"lexicon:{self.category.value}/{self.language}")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Lexicon:
     """All phrases, by how they may match."""
 
     by_start: Mapping[str, tuple[Entry, ...]]
-    """Phrases that speak for themselves, by their first two characters, the longest first."""
+    """Phrases that speak for themselves, by their first four characters, the longest first."""
     whole: Mapping[str, Entry]
     """Every phrase, the weak ones too, by its text: for blocks that are nothing else."""
 
     def match(self, text: str) -> Entry | None:
         """Return the phrase that a block begins with or consists of; None if there is none."""
-        if len(text) > MAX_PHRASE_BLOCK_CHARS:
-            return None
-        line = _folded(text).lstrip(_EDGES)
-        if (entry := self.whole.get(line.rstrip(_EDGES))) is not None:
-            return entry
-        for entry in self.by_start.get(line[:_KEY_CHARS], ()):
-            if line.startswith(entry.phrase) and not _continues_word(line, len(entry.phrase)):
-                return entry
-        return None
+        return _match(self, text) if len(text) <= MAX_PHRASE_BLOCK_CHARS else None
 
     def name(self, text: str) -> Entry | None:
         """Return the phrase that names a short block which is set aside anyway, wherever in it the phrase stands.
@@ -61,20 +54,37 @@ class Lexicon:
         Photo credits are left out of it: in mid-line they are some other picture's.
         """
         entry = self.match(text)
-        if entry is not None or len(text) > MAX_PHRASE_BLOCK_CHARS:
-            return entry
+        return entry if entry is not None else self.name_inside(text)
+
+    def name_inside(self, text: str) -> Entry | None:
+        """Return what `name` returns for a block that no phrase begins."""
+        if len(text) > MAX_PHRASE_BLOCK_CHARS:
+            return None
         line = _folded(text)
         for start in range(1, len(line)):
-            if line[start - 1].isalnum():
-                continue
-            for entry in self.by_start.get(line[start : start + _KEY_CHARS], ()):
-                if (
-                    line.startswith(entry.phrase, start)
-                    and entry.category is not Category.PHOTO_CREDIT
-                    and not _continues_word(line, start + len(entry.phrase))
-                ):
+            if not line[start - 1].isalnum():
+                entry = _phrase_at(self, line, start)
+                if entry is not None and entry.category is not Category.PHOTO_CREDIT:
                     return entry
         return None
+
+
+@lru_cache(maxsize=8192)
+def _match(words: Lexicon, text: str) -> Entry | None:
+    line = _folded(text).lstrip(_EDGES)
+    whole = words.whole.get(line.rstrip(_EDGES))
+    return whole if whole is not None else _phrase_at(words, line, 0)
+
+
+def _phrase_at(words: Lexicon, line: str, start: int) -> Entry | None:
+    """Return the longest phrase that stands in a folded line from some character on."""
+    key = line[start : start + _KEY_CHARS]
+    while key:
+        for entry in words.by_start.get(key, ()):
+            if line.startswith(entry.phrase, start) and not _continues_word(line, start + len(entry.phrase)):
+                return entry
+        key = key[:-1]
+    return None
 
 
 def _folded(text: str) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from newsclean.blocks import Category, Label
 from newsclean.classify.lexicon import Lexicon
@@ -131,6 +132,7 @@ def _is_sentence(text: str, min_size: int) -> bool:
     return size_of(text) >= min_size and _SENTENCE_END_RE.search(text) is not None
 
 
+@lru_cache(maxsize=8192)
 def _look(line: Line, words: Lexicon) -> _Seen:
     size = size_of(line.text)
     entry = words.match(line.text)

@@ -20,6 +20,11 @@ from newsclean.classify.features import FEATURES, Table
 from newsclean.errors import UsageError
 
 MODEL_FILE = Path(__file__).parent / "html-model.npz"
+MIN_FIRST = 0.02
+"""Blocks to which the first ensemble gives less are not shown to the second: half of all."""
+FULL_SIZE = 500
+"""Characters below which a page is less likely to have an article at all: consent walls and error pages have a sentence
+or two. Of the gold articles one in a hundred is shorter."""
 _STAGES = ("block", "context", "page")
 
 
@@ -40,13 +45,16 @@ class Model:
     def probabilities(self, table: Table) -> Array:
         """Return, for each block of a page, the probability that it belongs to the article."""
         first = self.block.probabilities(table.matrix)
-        rows = np.concatenate((table.matrix, context_features(table, first)), axis=1)
-        return self.context.probabilities(rows)
+        worth = np.flatnonzero(first >= MIN_FIRST)
+        rows = np.concatenate((table.matrix, context_features(table, first)), axis=1)[worth]
+        first[worth] = self.context.probabilities(rows)
+        return first
 
     def confidence(self, table: Table, probabilities: Array, chosen: Array) -> float:
         """Return the probability that a selection of blocks is right: that its F1 is at least 0.9."""
         raw = self.page.raw(page_features(table, probabilities, chosen))
-        return float(np.interp(raw[0], *self.calibration))
+        size = float(table.matrix[chosen, 0].sum())
+        return min(float(np.interp(raw[0], *self.calibration)), size / FULL_SIZE)
 
     def decide(self, table: Table, undecided: Array | None = None) -> Decision:
         """Return which blocks are the article, of those that nobody has decided on."""

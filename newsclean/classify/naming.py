@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
-from newsclean.blocks import Block, Category, Label
+from newsclean.blocks import Block, Category, Container, Label
 from newsclean.classify.lexicon import Lexicon
 from newsclean.classify.lines import tell
 
 _HINTS = (
-    (Category.COMMENTS, re.compile(r"comment|disqus", re.IGNORECASE)),
-    (Category.SHARE, re.compile(r"\b(?:share|sharing|social)", re.IGNORECASE)),
-    (Category.NEWSLETTER, re.compile(r"newsletter", re.IGNORECASE)),
-    (Category.RELATED, re.compile(r"related|recommend|read-?more|most-?read|teaser", re.IGNORECASE)),
-    (Category.CONSENT, re.compile(r"cookie|consent|gdpr", re.IGNORECASE)),
-    (Category.PAYWALL, re.compile(r"paywall|subscri", re.IGNORECASE)),
-    (Category.ADVERTISEMENT, re.compile(r"advert|sponsor", re.IGNORECASE)),
+    (Category.COMMENTS, re.compile(r"comment|disqus")),
+    (Category.SHARE, re.compile(r"\b(?:share|sharing|social)")),
+    (Category.NEWSLETTER, re.compile(r"newsletter")),
+    (Category.RELATED, re.compile(r"related|recommend|read-?more|most-?read|teaser")),
+    (Category.CONSENT, re.compile(r"cookie|consent|gdpr")),
+    (Category.PAYWALL, re.compile(r"paywall|subscri")),
+    (Category.ADVERTISEMENT, re.compile(r"advert|sponsor")),
 )
+"""What class names and ids say, the first the surest."""
+_ANY_HINT_RE = re.compile("|".join(hint.pattern for _, hint in _HINTS))
 _TAG_CATEGORIES = {
     "nav": Category.NAVIGATION,
     "footer": Category.FOOTER,
@@ -25,21 +28,48 @@ _TAG_CATEGORIES = {
 }
 
 
-def name_block(block: Block, words: Lexicon) -> Label | None:
-    """Return what a block that is set aside is, with what tells so; None if nothing does."""
-    told = tell(block.text, words)
-    if told is not None:
-        return told
-    entry = words.name(block.text)
-    return entry.label if entry is not None else _name_by_markup(block)
+class Namer:
+    """Names the blocks of one page; what the elements say is looked up once for each."""
+
+    def __init__(self, words: Lexicon) -> None:
+        self._words = words
+        self._named: dict[Container | None, Label | None] = {None: None}
+
+    def name(self, block: Block) -> Label | None:
+        """Return what a block that is set aside is, with what tells so; None if nothing does."""
+        told = tell(block.text, self._words)
+        if told is not None:
+            return told
+        entry = self._words.name_inside(block.text)
+        return entry.label if entry is not None else self._by_markup(block.container)
+
+    def _by_markup(self, container: Container | None) -> Label | None:
+        """Return what the innermost element that says anything says."""
+        unknown = []
+        while container not in self._named:
+            unknown.append(container)
+            container = container.parent if container is not None else None
+        label = self._named[container]
+        for inner in reversed(unknown):
+            label = self._named[inner] = (_markup_label(inner) if inner is not None else None) or label
+        return label
 
 
-def _name_by_markup(block: Block) -> Label | None:
-    for container in block.container.lineage() if block.container else ():
-        marks = " ".join((container.attributes.get("id", ""), container.attributes.get("class", "")))
-        for category, hint in _HINTS:
-            if hint.search(marks):
-                return Label(category, f"markup:{category.value}")
-        if container.tag in _TAG_CATEGORIES:
-            return Label(_TAG_CATEGORIES[container.tag], f"tag:{container.tag}")
+def _markup_label(container: Container) -> Label | None:
+    attributes = container.attributes
+    if attributes:
+        rank = min(_hint_of(attributes.get("class", "")), _hint_of(attributes.get("id", "")))
+        if rank < len(_HINTS):
+            return Label(_HINTS[rank][0], f"markup:{_HINTS[rank][0].value}")
+    if container.tag in _TAG_CATEGORIES:
+        return Label(_TAG_CATEGORIES[container.tag], f"tag:{container.tag}")
     return None
+
+
+@lru_cache(maxsize=16_384)
+def _hint_of(name: str) -> int:
+    """Return the number of the first hint in a class or id; one past the last for none."""
+    lowered = name.lower()
+    if not lowered or not _ANY_HINT_RE.search(lowered):
+        return len(_HINTS)
+    return next(number for number, (_, hint) in enumerate(_HINTS) if hint.search(lowered))

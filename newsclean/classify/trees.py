@@ -34,7 +34,9 @@ def ensemble_of(booster: Any, *, first: int, hopeless: float) -> Ensemble:
             threshold[number, place] = _rounded_down(border)
             mask[number, place] = remaining
         leaf[number, : len(values)] = values
-    return Ensemble(feature, threshold, mask, leaf.astype(np.float16).astype(np.float32), first, hopeless)
+    rounded = leaf.astype(np.float16).astype(np.float32)
+    # where there is nothing to learn the trainer stops early
+    return Ensemble(feature, threshold, mask, rounded, min(first, len(trees)), hopeless)
 
 
 def _count_leaves(node: dict[str, Any]) -> int:

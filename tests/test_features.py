@@ -1,0 +1,101 @@
+"""What the classifier sees in a block and around it."""
+
+import numpy as np
+import pytest
+
+from newsclean import Options, Source
+from newsclean.classify.context import CONTEXT_FEATURES, context_features
+from newsclean.classify.features import FEATURES, html_features
+from newsclean.classify.lexicon import lexicon
+from newsclean.classify.marks import MARKS, marks_of
+from newsclean.classify.structure import structure_of
+from newsclean.classify.textfeatures import TEXT_FEATURES, text_features
+from newsclean.readers import read
+
+PARAGRAPH = "The ferry will sail again on Monday, the harbour office said after the last storm of the winter."
+PAGE = f"""<!doctype html><html><head><title>Ferry returns</title></head><body>
+<nav class="main-nav"><a href="/">Home</a> <a href="/news">News</a></nav>
+<article><h1>Ferry returns</h1><div class="article__body"><p>{PARAGRAPH}</p><p>{PARAGRAPH} And so it did.</p></div>
+<aside class="relatedTeasers"><a href="/x">Ice on the harbour</a></aside></article>
+<div id="comments"><p>{PARAGRAPH}</p></div></body></html>"""
+
+
+def page_of(markup: str):
+    return read(Source("page", markup.encode()), Options(input="html"))
+
+
+def table_of(markup: str):
+    page = page_of(markup)
+    return page, html_features(page.blocks, page.metadata, lexicon())
+
+
+def text_row(text: str) -> dict[str, float]:
+    return dict(zip(TEXT_FEATURES, text_features([text], lexicon())[0].tolist(), strict=True))
+
+
+def test_words_and_characters_are_counted():
+    row = text_row("“He left,” said 3 Men. Why?")
+    assert (row["size"], row["words"], row["stops"], row["question"], row["quotes"]) == (27, 6, 1, 1, 2)
+    assert (row["start"], row["end"], row["commas"]) == (2, 2, 1)
+    assert row["upper"] == pytest.approx(3 / 16)
+
+
+def test_languages_without_spaces_count_in_characters_two_wide():
+    row = text_row("港の事務所は発表した。")
+    assert (row["words"], row["size"], row["end"]) == (11, 21, 2)
+
+
+@pytest.mark.parametrize("texts", [["\ud800 half"], ["a" * 100_000], ["😀 beyond"], ["one", "", "three"]])
+def test_any_text_has_features(texts):
+    assert np.isfinite(text_features(texts, lexicon())).all()
+
+
+@pytest.mark.parametrize(
+    ("name", "mark"),
+    [("article__body", "content"), ("shareBar", "share"), ("c-subheadline x1", "standfirst"), ("COMMENTS", "comment")],
+)
+def test_class_names_have_marks(name, mark):
+    assert marks_of(name) >> MARKS.index(mark) & 1
+
+
+def test_a_word_inside_another_is_no_mark():
+    assert not marks_of("shadow") >> MARKS.index("ad") & 1
+
+
+def test_blocks_of_a_container_are_a_range():
+    page = page_of(PAGE)
+    structure = structure_of(page.blocks)
+    for number, container in enumerate(structure.containers):
+        if container is not None:
+            inside = [i for i, block in enumerate(page.blocks) if container in block.container.lineage()]
+            assert inside == list(range(structure.first[number], structure.last[number] + 1))
+    assert structure.sums(np.ones(len(page.blocks)))[0] == len(page.blocks)
+
+
+def test_features_tell_article_from_what_stands_around_it():
+    page, table = table_of(PAGE)
+    rows = {
+        block.text: dict(zip(FEATURES, row, strict=True)) for block, row in zip(page.blocks, table.matrix, strict=True)
+    }
+    assert rows["Home News"]["link_density"] == pytest.approx(8 / 9)
+    assert rows["Ferry returns"]["is_headline"] == 1
+    assert rows["Ice on the harbour"]["near:related"] == 1
+    assert rows[f"{PARAGRAPH} And so it did."]["all<article>"] == 1
+    copies = table.column("copy")[table.column("copies") == 2]
+    assert copies.tolist() == [1, 2]
+    assert table.matrix.shape == (len(page.blocks), len(FEATURES))
+    assert np.isfinite(table.matrix).all()
+
+
+@pytest.mark.parametrize("probability", [0.0, 0.3, 1.0])
+def test_context_is_told_for_any_probabilities(probability):
+    page, table = table_of(PAGE)
+    found = context_features(table, np.full(len(page.blocks), probability))
+    assert found.shape == (len(page.blocks), len(CONTEXT_FEATURES))
+    assert np.isfinite(found).all()
+
+
+@pytest.mark.parametrize("markup", ["<p>x", "<html><body>bare", "<div>" * 3000 + "deep"])
+def test_one_block_is_enough(markup):
+    page, table = table_of(markup)
+    assert np.isfinite(context_features(table, np.ones(len(page.blocks)))).all()

@@ -1,0 +1,197 @@
+"""The learned model: its trees, its decision, its training, its confidence."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from newsclean import Options, Source, clean
+from newsclean.blocks import Category, Policy
+from newsclean.classify import opinion
+from newsclean.classify.decision import best_prefix
+from newsclean.classify.evaluate import evaluate, score_page
+from newsclean.classify.gold import coverage, page_f1, read_gold, site_of
+from newsclean.classify.model import MODEL_FILE, Model, shipped_model
+from newsclean.classify.train import TrainOptions, boost, calibrated, cross_validated, train
+from newsclean.classify.trees import ensemble_of
+from newsclean.cli.learning import read_examples
+from newsclean.errors import UsageError
+from tests.conftest import Run
+from tests.golden import FIXTURES
+
+SENTENCES = [
+    "The ferry will sail again on Monday, the harbour office said after the last storm of the winter.",
+    "Half the village stood on the pier when the captain, who has made the crossing for thirty years, cast off.",
+    "Nobody had slept much, and the bakers of both valleys had been at work since two in the morning.",
+    "The next boat leaves on Thursday and is expected to be as full as the first one was.",
+]
+FRONT = (FIXTURES / "section-front.html").read_bytes()
+CONSENT = b"""<!doctype html><html><head><title>Harbour Post</title></head><body><div class="consent-modal">
+<h1>We value your privacy</h1><p>We and our 812 partners store and access information on your device to show ads.</p>
+<button>Accept all</button><button>Reject all</button></div></body></html>"""
+ERROR = b"""<!doctype html><html><head><title>Page not found</title></head><body><h1>404</h1>
+<p>Sorry, the page you were looking for is not here.</p><a href="/">Home</a></body></html>"""
+
+
+def page(number: int) -> tuple[str, str]:
+    """Return an invented page and its body."""
+    body = [f"{SENTENCES[(number + i) % 4]} It was day {number + i}." for i in range(3 + number % 3)]
+    paragraphs = "".join(f"<p>{text}</p>" for text in body)
+    links = "".join(f"<li><a href='/{i}'>Story {i} of site {number}</a></li>" for i in range(6))
+    markup = (
+        f"<!doctype html><html><head><title>Story {number}</title></head><body><ul class='menu'>{links}</ul>"
+        f"<article><h1>Story {number}</h1><div class='text-{number % 5}'>{paragraphs}</div></article>"
+        f"<div class='comments'><p>I was there too, says reader {number}, and it rained.</p></div></body></html>"
+    )
+    return markup, "\n\n".join(body)
+
+
+@pytest.fixture
+def gold(tmp_path: Path) -> Path:
+    folder = tmp_path / "gold"
+    folder.mkdir()
+    rows = []
+    for number in range(24):
+        markup, body = page(number)
+        (folder / f"p{number}.html").write_text(markup, encoding="utf-8")
+        url = f"https://www.site{number}.example/a"
+        rows.append(json.dumps({"id": f"p{number}", "url": url, "body": body, "without": ["says reader"]}))
+    (folder / "gold.jsonl").write_text("\n".join(rows), encoding="utf-8")
+    return folder
+
+
+TINY = TrainOptions(folds=3, threads=1, block_trees=15, context_trees=5, page_trees=5)
+
+
+def test_trees_say_what_the_trainer_says():
+    numbers = np.random.default_rng(1)
+    rows = numbers.normal(size=(400, 12)).astype(np.float32)
+    labels = (rows[:, 0] * rows[:, 1] + rows[:, 2] > 0).astype(float)
+    booster = boost(rows, labels, np.ones(len(rows)), trees=30, leaves=31, options=TINY)
+    ensemble = ensemble_of(booster, first=30, hopeless=0.0)
+    assert np.abs(ensemble.probabilities(rows) - booster.predict(rows)).max() < 1e-3
+    given_up = ensemble_of(booster, first=10, hopeless=-1.0).probabilities(rows)
+    assert (given_up[booster.predict(rows) > 0.5] > 0.3).all()
+
+
+def test_training_gives_the_same_bytes_and_reads_its_own_pages(gold: Path):
+    examples = read_examples(read_gold(gold), TINY)
+    trained = train(examples, TINY)
+    data = trained.model.to_bytes()
+    assert train(examples, TINY).model.to_bytes() == data
+    again = Model.of_bytes(data)
+    assert again.version == trained.model.version != ""
+    table = examples[0].table
+    assert np.array_equal(again.probabilities(table), trained.model.probabilities(table))
+    (report,) = cross_validated(trained, TINY)
+    assert report.measures()["f1"] > 0.9
+
+
+def test_too_little_gold_is_refused(gold: Path):
+    examples = read_examples(read_gold(gold), TINY)
+    with pytest.raises(UsageError, match="training takes 20 of 5"):
+        train(examples[:10], TINY)
+
+
+def test_verbs_train_and_eval(gold: Path, tmp_path: Path, run: Run):
+    trained = run("train", gold, "-o", tmp_path / "model.npz")
+    assert trained.returncode == 0, trained.stderr
+    assert Model.of_bytes((tmp_path / "model.npz").read_bytes()).version in trained.stderr.decode()
+    measured = run("eval", gold, "--against", "trafilatura")
+    names, ours, theirs = (line.split("\t") for line in measured.stdout.decode().splitlines())
+    assert (ours[1], theirs[1]) == ("newsclean", "trafilatura")
+    assert float(ours[names.index("f1")]) > 0.9
+    assert run("eval", tmp_path).returncode == 2
+
+
+def test_shipped_model_is_small_and_ours():
+    assert MODEL_FILE.stat().st_size < 100_000
+    assert shipped_model().version.startswith("html-")
+    assert clean((FIXTURES / "harbour-post.html").read_bytes()).model == shipped_model().version
+
+
+def test_a_model_of_other_features_is_refused(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("newsclean.classify.model.FEATURES", ("size",))
+    with pytest.raises(UsageError, match="trained on other features"):
+        Model.of_bytes(MODEL_FILE.read_bytes())
+
+
+def test_an_article_is_told_with_confidence_and_what_is_none_without():
+    markup, body = page(3)
+    article = clean(markup)
+    assert article.body == body
+    assert article.confidence is not None
+    for other in (FRONT, CONSENT, ERROR):
+        found = clean(other)
+        assert found.confidence is not None
+        assert found.confidence < min(0.5, article.confidence)
+
+
+def test_best_prefix_maximises_expected_f1_and_is_never_empty():
+    assert best_prefix(np.array([0.9, 0.1, 0.8]), np.array([500.0, 400.0, 300.0])).tolist() == [True, False, True]
+    assert best_prefix(np.array([0.01, 0.02]), np.array([50.0, 60.0])).any()
+
+
+@pytest.mark.parametrize(("mode", "asked"), [("never", 0), ("auto", 0), ("always", 1)])
+def test_trafilatura_is_asked_as_the_options_say(mode, asked, monkeypatch: pytest.MonkeyPatch):
+    calls = []
+    monkeypatch.setattr(opinion, "trafilatura_text", lambda markup: calls.append(markup) or "")
+    monkeypatch.setattr(Model, "confidence", lambda *_: 0.97)
+    clean(page(1)[0], options=Options(second_opinion=mode))
+    assert len(calls) == asked
+
+
+def test_where_we_are_unsure_trafilatura_is_believed(monkeypatch: pytest.MonkeyPatch):
+    markup, body = page(1)
+    first, rest = body.split("\n\n", 1)
+    monkeypatch.setattr(opinion, "trafilatura_text", lambda _: rest)
+    monkeypatch.setattr(Model, "confidence", lambda *_: 0.1)
+    article = clean(markup)
+    assert article.body == rest
+    reasons = {entry.text: entry.reason for entry in article.ledger}
+    assert reasons[first].startswith("trafilatura:")
+    assert article.confidence == 0.1
+
+
+def test_the_standfirst_is_a_question_of_its_own():
+    markup = page(2)[0].replace(
+        "</h1>", "</h1><h2 class='standfirst'>After a winter without boats the pier is full</h2>"
+    )
+    article = clean(markup)
+    assert "After a winter" not in article.body
+    assert article.standfirst == "After a winter without boats the pier is full"
+    kept = clean(markup, options=Options(policy={Category.STANDFIRST: Policy.KEEP}))
+    assert kept.body.startswith("After a winter without boats the pier is full")
+
+
+def test_labels_of_gold():
+    texts = ["Menu", SENTENCES[0], "Subhead", SENTENCES[1], SENTENCES[1], "Read more of this on our front page"]
+    body = f"{SENTENCES[0]}\n\nSubhead\n\n{SENTENCES[1]}"
+    assert [share >= 0.5 for share in coverage(texts, body)] == [False, True, True, True, False, False]
+
+
+def test_scores():
+    assert page_f1("a b c d e", "a b c d e") == (1.0, 1.0, 1.0)
+    assert page_f1("a b c d e", "")[2] == 0.0
+    assert page_f1("港の事務所", "港の事務所")[2] == 1.0
+    assert calibrated(np.arange(8.0), np.array([0, 0, 1, 0, 1, 1, 1, 1]), 4)[1].tolist() == [0.0, 0.5, 1.0]
+
+
+@pytest.mark.parametrize("url", ["https://www.news.example.co.uk/a", "http://example.co.uk"])
+def test_sites_are_registered_domains(url):
+    assert site_of(url) == "example.co.uk"
+
+
+def test_an_empty_page_scores_nothing(gold: Path):
+    pages = list(read_gold(gold))
+    report = evaluate(pages[:2], lambda _: ("", None), "nothing")
+    assert report.measures()["f1"] == 0.0
+    assert report.measures()["without"] == 1.0
+    assert score_page(pages[0], pages[0].body).is_exact
+
+
+def test_source_is_read_as_the_options_say():
+    assert clean(Source("x", page(1)[0].encode()), options=Options(second_opinion="never")).body
