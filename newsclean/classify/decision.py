@@ -1,7 +1,7 @@
 """The page decision: from the probabilities of blocks to the article, and to what it looks like as a whole.
 
-Of the blocks sorted by probability that prefix is taken which maximises the expected F1, so that there always is one,
-and a page on which the model is unsure throughout keeps its best blocks instead of none.
+Of the blocks sorted by probability that prefix is taken which maximises the expected F1, so that a page
+on which the model is unsure throughout keeps its best blocks instead of none.
 """
 
 from __future__ import annotations
@@ -16,6 +16,8 @@ from newsclean.classify.structure import Array
 MIN_PROBABILITY = 0.4
 MIN_SIZE = 300
 """Blocks below `MIN_PROBABILITY` are left out, unless less than this (in characters) would remain."""
+MIN_AT_ALL = 0.05
+"""Blocks below this are never chosen, not even on a page that has nothing better."""
 MIN_COPY_SIZE = 60
 """A paragraph stands in an article once; shorter lines may come again."""
 MAX_GOOD_BEFORE = 0.25
@@ -82,7 +84,7 @@ def best_prefix(p: Array, size: Array) -> Array:
     blocks = np.zeros(len(p), dtype=bool)
     blocks[order[: best + 1]] = True
     sure = blocks & (p >= MIN_PROBABILITY)
-    return sure if size[sure].sum() >= MIN_SIZE else blocks
+    return sure if size[sure].sum() >= MIN_SIZE else blocks & (p >= MIN_AT_ALL)
 
 
 def _without_copies(table: Table, chosen: Array, p: Array, size: Array) -> Array:

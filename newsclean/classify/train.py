@@ -155,7 +155,7 @@ class _Stages:
     def fit(self, rows: Array, trees: int, leaves: int, *, cascade: bool) -> tuple[Ensemble, Array]:
         """Return the ensemble trained on all blocks, and each block's probability by one not trained on its site."""
         seen = np.zeros(len(rows), dtype=np.float64)
-        for fold in np.unique(self.folds):
+        for fold in np.unique(self.folds).tolist():
             others, own = self.folds != fold, self.folds == fold
             seen[own] = self._ensemble(rows, others, trees, leaves, cascade).probabilities(rows[own])
         return self._ensemble(rows, np.ones(len(rows), dtype=bool), trees, leaves, cascade), seen

@@ -117,9 +117,15 @@ def _find_encoding(data: bytes, source: Source) -> str:
     for mark, encoding in BYTE_ORDER_MARKS:
         if data.startswith(mark):
             return encoding
-    if not _MODAL_RE.search(data) and b"\0" not in data[:DETECTED_BYTES] and _is_utf8(data):
+    if not _is_modal(data) and b"\0" not in data[:DETECTED_BYTES] and _is_utf8(data):
         return "utf-8"
     return _declared(data, source) or _detected(data)
+
+
+def _is_modal(data: bytes) -> bool:
+    """Whether the bytes are in an encoding that writes everything in ASCII, told from its escapes."""
+    # most pages have neither byte, and to find that out is quick
+    return (b"\x1b" in data or b"~{" in data) and _MODAL_RE.search(data) is not None
 
 
 def _is_utf8(data: bytes) -> bool:
