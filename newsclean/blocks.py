@@ -131,7 +131,7 @@ class Container:
         name = self.tag
         if "id" in self.attributes:
             name += "#" + self.attributes["id"].strip()
-        return name + "".join("." + token for token in self.attributes.get("class", "").split())
+        return ".".join((name, *self.attributes.get("class", "").split()))
 
     def lineage(self) -> Iterable[Container]:
         """Yield this container and its ancestors, innermost first."""

@@ -102,15 +102,14 @@ def _levels(structure: Structure, mass: Array, size: Array, total: float) -> lis
 def _main(structure: Structure, mass: Array, size: Array, total: float) -> list[Array]:
     inside = structure.sums(mass)
     whole = structure.sums(size)
-    columns = []
+    columns: list[Array] = []
+    known: dict[int, list[Array]] = {}
     for share in SHARES:
         main = int(np.argmax(np.where(inside >= share * total, structure.depth, -1)))
-        up, down = structure.distances(main)
-        columns += [
-            up[structure.own],
-            down[structure.own],
-            np.full(len(mass), inside[main] / max(1, whole[main])),
-        ]
+        if main not in known:
+            up, down = (steps[structure.own] for steps in structure.distances(main))
+            known[main] = [up, down, np.full(len(mass), inside[main] / max(1, whole[main]))]
+        columns += known[main]
     return columns
 
 

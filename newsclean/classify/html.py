@@ -15,8 +15,9 @@ from newsclean.classify.structure import Array
 from newsclean.options import Options
 
 UNSURE = 0.5
-"""Below this confidence trafilatura is asked, and believed. In cross-validation that is 9 % of pages; the mean F1 of
-four sets goes from .960 to .963. At .3 or .8 it goes up by half as much."""
+"""Below this confidence trafilatura is asked: in cross-validation on 8 % of the pages. Their mean F1 is .786 with ours,
+.770 with its, and .795 where each page has the one that our own model of pages is surer of. Above it that rule gains
+nothing: there its selection, where the two differ, is worse too often."""
 MIN_OPINION_SIZE = 200
 """Less than this is no article, whoever found it."""
 MAX_WIDE_SHARE = 0.3
@@ -62,7 +63,7 @@ def _asks(options: Options, confidence: float, table: Table) -> bool:
 
 
 def _weighed(page: Page, undecided: Array, table: Table, own: Decision, model: Model) -> Decision:
-    """Return trafilatura's selection of blocks where we are unsure of ours, or surer of its; else ours, as it was."""
+    """Return trafilatura's selection of blocks where we are surer of it than of ours; else ours, as it was."""
     from newsclean.classify.opinion import kept_blocks
 
     blocks = np.zeros(len(page.blocks), dtype=bool)
@@ -71,9 +72,9 @@ def _weighed(page: Page, undecided: Array, table: Table, own: Decision, model: M
     if table.column("size")[blocks].sum() < MIN_OPINION_SIZE:
         return own
     confidence = model.confidence(table, own.probabilities, blocks)
-    if own.confidence >= UNSURE and own.confidence >= confidence:
+    if confidence <= own.confidence:
         return own
-    return Decision(blocks, own.probabilities, min(MAX_BORROWED_CONFIDENCE, max(own.confidence, confidence)))
+    return Decision(blocks, own.probabilities, max(own.confidence, min(MAX_BORROWED_CONFIDENCE, confidence)))
 
 
 def _label(block: Block, kept: bool, reason: str) -> Label:

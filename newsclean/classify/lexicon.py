@@ -43,6 +43,8 @@ class Lexicon:
     """Phrases that speak for themselves, by their first four characters, the longest first."""
     whole: Mapping[str, Entry]
     """Every phrase, the weak ones too, by its text: for blocks that are nothing else."""
+    heads: frozenset[str]
+    """The first two characters of all phrases that speak for themselves: where none of them stands no phrase does."""
 
     def match(self, text: str) -> Entry | None:
         """Return the phrase that a block begins with or consists of; None if there is none."""
@@ -62,7 +64,7 @@ class Lexicon:
             return None
         line = _folded(text)
         for start in range(1, len(line)):
-            if not line[start - 1].isalnum():
+            if line[start : start + 2] in self.heads and not line[start - 1].isalnum():
                 entry = _phrase_at(self, line, start)
                 if entry is not None and entry.category is not Category.PHOTO_CREDIT:
                     return entry
@@ -112,4 +114,4 @@ def lexicon() -> Lexicon:
                     if strength == "phrases":
                         by_start.setdefault(entry.phrase[:_KEY_CHARS], []).append(entry)
     longest_first = {key: tuple(sorted(found, key=lambda e: -len(e.phrase))) for key, found in by_start.items()}
-    return Lexicon(longest_first, whole)
+    return Lexicon(longest_first, whole, frozenset(key[:2] for key in by_start))

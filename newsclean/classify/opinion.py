@@ -36,7 +36,8 @@ def matching_blocks(blocks: tuple[Block, ...], text: str) -> set[int]:
     A block too short for a shingle has to be a line of the text, and to stand among kept blocks.
     """
     unclaimed = Counter(_shingles(text))
-    lines = {line.strip("-•* \t").casefold() for line in text.splitlines()}
+    # rows of tables have their cells between bars
+    lines = {cell.strip("-•* \t").casefold() for line in text.splitlines() for cell in (line, *line.split("|"))}
     kept: set[int] = set()
     short: list[int] = []
     for index, block in enumerate(blocks):

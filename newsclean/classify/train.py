@@ -18,7 +18,7 @@ import numpy as np
 
 from newsclean.blocks import Block, Metadata, Page
 from newsclean.classify.context import context_features
-from newsclean.classify.decision import Decision, decide, page_features, standfirsts
+from newsclean.classify.decision import Decision, decide, maybe_standfirsts, page_features, standfirsts
 from newsclean.classify.ensemble import Array, Ensemble
 from newsclean.classify.evaluate import PageScore, Report, score_page
 from newsclean.classify.features import Table, html_features
@@ -102,7 +102,7 @@ def example_of(gold: GoldPage, page: Page, options: TrainOptions) -> Example:
     weights *= (2.0 if gold.dataset in options.news else 1.0) / weights.sum()
     weights[(covered > UNCLEAR[0]) & (covered < UNCLEAR[1])] *= UNCLEAR_WEIGHT
     if gold.dataset not in options.with_standfirst:
-        weights[standfirsts(table) & ~labels] = 0.0
+        weights[maybe_standfirsts(table) & ~labels] = 0.0
     return Example(gold, page.blocks, page.metadata, table, labels, weights, fold_of(gold.site, options.folds))
 
 
