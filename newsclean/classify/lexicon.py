@@ -6,6 +6,7 @@ phrases, most of them credits; the same phrases in mid-sentence are harmless wor
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -17,6 +18,7 @@ from newsclean.blocks import Category, Label
 MAX_PHRASE_BLOCK_CHARS = 160
 """A longer block is prose, whatever it begins with."""
 _EDGES = " \t-–—*•·»«›‹>|:;.,!?…()[]{}\"'“”„’‘#→►▶▸+"
+_WORD_RE = re.compile(r"[^\W_]+")
 _KEY_CHARS = 4
 """By how many of its first characters a phrase is found; shorter ones by all they have."""
 
@@ -63,7 +65,8 @@ class Lexicon:
         if len(text) > MAX_PHRASE_BLOCK_CHARS:
             return None
         line = _folded(text)
-        for start in range(1, len(line)):
+        for word in _WORD_RE.finditer(line, 1):
+            start = word.start()
             if line[start : start + 2] in self.heads and not line[start - 1].isalnum():
                 entry = _phrase_at(self, line, start)
                 if entry is not None and entry.category is not Category.PHOTO_CREDIT:

@@ -40,8 +40,8 @@ DETECTED_BYTES = 65_536
 MAX_CONTROL_SHARE = 0.02
 """Text with a larger share of control characters is no text. Real pages have none or a handful."""
 _ASCII_CONTROLS = bytes((*range(0x09), *range(0x0E, 0x1B), 0x7F))
-_FURTHER_CONTROL_RE = re.compile(rb"\xc2[\x80-\x84\x86-\x9f]|\xef\xbf\xbd")
-"""U+0080 to U+009F without the line end U+0085, and U+FFFD, in UTF-8."""
+_C1_CONTROL_RE = re.compile(rb"\xc2[\x80-\x84\x86-\x9f]")
+"""U+0080 to U+009F without the line end U+0085, in UTF-8."""
 _BEYOND_ASCII_RE = re.compile(rb"[\x80-\xff]")
 _ESCAPED_BYTE_RE = re.compile("[\udc80-\udcff]")
 _MODAL_RE = re.compile(rb"\x1b\$|\x1b\(J|~\{")
@@ -80,7 +80,8 @@ def _count_controls(text: str) -> int:
     """Count what no text has, over the bytes of UTF-8: a search through the characters takes four times as long."""
     data = text.encode("utf-8", "surrogatepass")
     ascii_controls = len(data) - len(data.translate(None, _ASCII_CONTROLS))
-    return ascii_controls + len(_FURTHER_CONTROL_RE.findall(data))
+    further = 0 if data.isascii() else len(_C1_CONTROL_RE.findall(data)) + data.count(b"\xef\xbf\xbd")
+    return ascii_controls + further
 
 
 def _codec(name: str) -> str:
