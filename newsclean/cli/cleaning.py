@@ -29,17 +29,9 @@ class Writing:
 
     def render(self, article: Article) -> str:
         """Return an article in the format asked for."""
-        from newsclean.render import to_json, to_jsonl, to_markdown, to_text
+        from newsclean.render import Form
 
-        match self.format:
-            case "json":
-                return to_json(article, blocks=self.blocks)
-            case "jsonl":
-                return to_jsonl(article, blocks=self.blocks)
-            case "markdown":
-                return to_markdown(article, headline=self.headline)
-            case _:
-                return to_text(article, headline=self.headline)
+        return Form(self.format, blocks=self.blocks, headline=self.headline).render(article)
 
 
 @dataclass(slots=True)
