@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from newsclean.errors import UsageError
-from newsclean.runners.settings import Batch, Inputs
+from newsclean.runners.settings import MANIFEST_NAME, Batch, Inputs
 
 _CHUNK = 1 << 16
 _SPECIAL_FILES = (
@@ -81,10 +81,17 @@ class Walk:
         except (OSError, ValueError) as error:
             yield unreadable(path, error)
             return
-        if stat.S_ISDIR(status.st_mode):
-            yield from self._folder(path, (_pair(status),))
-        else:
+        if not stat.S_ISDIR(status.st_mode):
             yield found_file(path, status)
+            return
+        whole = Path(path).resolve()
+        if any(_identity(folder) in self.skipped for folder in (whole, *whole.parents)):
+            raise UsageError(
+                f"{path}: lies in the output folder, and its outputs would be its pages; take another --out"
+            )
+        if (whole / MANIFEST_NAME).exists():
+            raise UsageError(f"{path}: holds the outputs of newsclean, not pages")
+        yield from self._folder(path, (_pair(status),))
 
     def _folder(self, path: str, ancestors: tuple[tuple[int, int], ...]) -> Iterator[Found]:
         try:
@@ -93,8 +100,11 @@ class Walk:
         except OSError as error:
             yield unreadable(path, error)
             return
+        if MANIFEST_NAME in names:
+            # the outputs of another run
+            return
         for name in names:
-            below = os.path.join(path, name)  # noqa: PTH118
+            below = name if path == "." else os.path.join(path, name)  # noqa: PTH118
             try:
                 status = os.stat(below)  # noqa: PTH116
             except OSError as error:

@@ -119,7 +119,8 @@ def drifting(database: sqlite3.Connection, run: int, drift_over: float | None) -
 def overview(database: sqlite3.Connection) -> dict[str, Any]:
     """Return what a manifest tells, as JSON values: counts, publications, and the pages worth a look."""
     execute = database.execute
-    slow = "SELECT path, seconds, coalesce(result, status) AS status FROM pages WHERE seconds IS NOT NULL ORDER BY seconds DESC, path LIMIT ?"
+    slow = """SELECT path, seconds, coalesce(result, status) AS status FROM pages WHERE seconds IS NOT NULL
+              ORDER BY seconds DESC, path LIMIT ?"""
     failures = f"SELECT path, status, reason FROM pages WHERE status IN ({_FAILED_SQL}) ORDER BY run DESC, ordinal"  # noqa: S608
     return {
         "pages": execute("SELECT count(*) FROM pages").fetchone()[0],

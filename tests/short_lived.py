@@ -1,0 +1,16 @@
+"""A worker that leaves after three pages; it is in a module of its own because workers import it by name."""
+
+from __future__ import annotations
+
+from multiprocessing.connection import Connection
+
+from newsclean.runners import local
+from newsclean.runners.work import Job
+
+_serve = local.serve
+
+
+def serve(pipe: Connection, job: Job, timeout: float | None) -> None:
+    """Be a worker, for a short time."""
+    local.PAGES_PER_WORKER = 3
+    _serve(pipe, job, timeout)
