@@ -57,6 +57,13 @@ def wait(name: str) -> None:
         time.sleep(0.005)
 
 
+def full(_: str) -> None:
+    """Have no room for a single byte more."""
+    import resource
+
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
+
+
 def say(_: str) -> None:
     """Print, as a library does that warns."""
     print("noise on standard output", flush=True)  # noqa: T201
@@ -75,6 +82,7 @@ DEEDS: dict[str, Callable[[str], object]] = {
     "hog": hog,
     "fault": fault,
     "wait": wait,
+    "full": full,
     "say": say,
 }
 

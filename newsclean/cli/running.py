@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
@@ -35,16 +36,15 @@ class Talk:
 def run_talking(batch: Batch, talk: Talk) -> int:
     """Run a batch, say how it goes, and return its exit code. Raises as `run_batch`."""
     stop = Stop()
-    with ExitStack() as stack:
-        log = stack.enter_context(_log(talk))
-        progress = stack.enter_context(_progress()) if _wants_progress(talk, log) else None
-        stack.enter_context(_signals(stop))
-        voice = Voice(log, progress, is_log_all=log is not None and log.stream is sys.stderr)
-        summary = run_batch(batch, voice, stop)
-    if log is not None:
-        log.summary(summary)
-    if not talk.quiet and not voice.is_log_all:
-        say(str(summary))
+    with _signals(stop), _log(talk) as log:
+        with _progress() if _wants_progress(talk, log) else nullcontext() as progress:
+            voice = Voice(log, progress, is_log_all=log is not None and log.stream is sys.stderr)
+            summary = run_batch(batch, voice, stop)
+        if log is not None:
+            log.summary(summary)
+        if not talk.quiet and not voice.is_log_all:
+            with unheard():
+                say(str(summary))
     return summary.exit_code
 
 
@@ -99,8 +99,9 @@ class Log:
             line = json.dumps({"time": now, "event": event, **values})
         else:
             line = f"{now} {printable(text)}"
-        self.stream.write(line + "\n")
-        self.stream.flush()
+        with unheard():
+            self.stream.write(line + "\n")
+            self.stream.flush()
 
 
 @dataclass(slots=True)
@@ -133,7 +134,8 @@ class Voice:
 
     def _say(self, message: str) -> None:
         if self.progress is None:
-            say(message)
+            with unheard():
+                say(message)
         else:
             # above the bar, which is on standard error too
             self.progress.console.print(
@@ -193,9 +195,23 @@ def _log(talk: Talk) -> Iterator[Log | None]:
 
 
 @contextmanager
+def unheard() -> Iterator[None]:
+    """Say something that perhaps nobody hears any more; a run does not end because its reader has gone."""
+    try:
+        yield
+    except BrokenPipeError:
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, sys.stderr.fileno())
+        os.close(nowhere)
+
+
+@contextmanager
 def _signals(stop: Stop) -> Iterator[None]:
     """Let a signal end the run in good order; a second one at once."""
-    before = {}
+    before: dict[int, Any] = {}
+    if hasattr(signal, "SIGPIPE"):
+        # a worker may die while it is sent a page; that must not end us
+        before[signal.SIGPIPE] = signal.signal(signal.SIGPIPE, signal.SIG_IGN)
     for name in _SIGNALS:
         number = getattr(signal, name, None)
         # nohup has us ignore what a closed terminal sends
