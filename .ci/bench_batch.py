@@ -111,7 +111,7 @@ def main() -> int:
             command = (BIN / "newsclean", "batch", pages, "--out", out, "--jobs", jobs)
             alone = cost_of(sys.executable, __file__, pages, "--loop", "--jobs", jobs)
             first, again = cost_of(*command), cost_of(*command)
-            theirs = cost_of(BIN / "trafilatura", "-i", pages, "-o", other, "--parallel", jobs)
+            theirs = cost_of(BIN / "trafilatura", "--input-dir", pages, "--output-dir", other, "--parallel", jobs)
             written = sum(path.is_file() for path in other.rglob("*")) if other.exists() else 0
             overheads.append(first.cpu / alone.cpu)
             speedups.append(first.cpu / again.cpu)

@@ -37,8 +37,8 @@ def make_chaos(folder: Path) -> int:
         "crash/hang.txt": b"!hang\n",
         "crash/spin.txt": b"!spin\n",
         "crash/fault.txt": b"!fault\n",
-        "vanish/a.txt": f"!delete {folder}/vanish/victim.txt\n".encode() + story(105),
-        "vanish/victim.txt": story(106),
+        "0-vanish.txt": f"!delete {folder}/zz/victim.txt\n".encode() + story(105),
+        "zz/victim.txt": story(106),
     }
     write(folder, pages)
     os.truncate(folder / "huge.txt", 1 << 36)
@@ -93,7 +93,7 @@ def test_chaos_killed_and_resumed(tmp_path: Path, environment: dict[str, str]) -
         "huge.txt": "too-large",
         "loop": "failed",
         "pipe": "failed",
-        "vanish/victim.txt": "missing",
+        "zz/victim.txt": "missing",
     } | ({} if os.geteuid() == 0 else {"unreadable.txt": "failed"})
 
     make_chaos(folder)

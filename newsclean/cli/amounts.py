@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 
 from newsclean.errors import UsageError
@@ -54,10 +53,8 @@ def seconds(value: float) -> float | None:
 
 def jobs(value: int | None) -> int:
     """Return how many workers to have; None for one on each processor that we may use. Raises `UsageError`."""
-    if value is not None:
-        if value < 1:
-            raise UsageError(f"--jobs {value}: at least one worker is needed")
-        return value
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
+    from newsclean.runners.settings import available_processors
+
+    if value is not None and value < 1:
+        raise UsageError(f"--jobs {value}: at least one worker is needed")
+    return value or available_processors()

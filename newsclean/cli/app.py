@@ -132,7 +132,7 @@ def clean(
         input=input_.value,
         encoding=encoding,
         publication=publication,
-        policy=_policies(keep, drop, field),
+        policy=policies(keep, drop, field),
     )
     writing = Writing(format_.value, output=output, ledger=ledger, blocks=blocks, headline=headline)
     raise typer.Exit(clean_all(files or ["-"], url, options, writing))
@@ -156,7 +156,7 @@ def explain(
         input=input_.value,
         encoding=encoding,
         publication=publication,
-        policy=_policies(keep, drop, field),
+        policy=policies(keep, drop, field),
     )
     raise typer.Exit(explain_page(open_source(file, url), options))
 
@@ -185,16 +185,16 @@ def open_source(file: str, url: str | None) -> Source:
     return Source.from_stdin(url=url) if file == "-" else Source.from_path(file, url=url)
 
 
-def _policies(
+def policies(
     keep: Iterable[str] | None, drop: Iterable[str] | None, field: Iterable[str] | None
 ) -> dict[Category, Policy]:
     """Return the categories whose policy the command line changes."""
-    policies: dict[Category, Policy] = {}
+    changed: dict[Category, Policy] = {}
     for policy, names in ((Policy.KEEP, keep), (Policy.DROP, drop), (Policy.FIELD, field)):
         for category in map(_category, names or ()):
-            if policies.setdefault(category, policy) is not policy:
-                raise UsageError(f"--{policies[category]} {category} and --{policy} {category} contradict each other")
-    return policies
+            if changed.setdefault(category, policy) is not policy:
+                raise UsageError(f"--{changed[category]} {category} and --{policy} {category} contradict each other")
+    return changed
 
 
 def _category(name: str) -> Category:

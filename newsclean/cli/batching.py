@@ -17,8 +17,8 @@ from newsclean.cli.app import (
     KeepOption,
     PublicationOption,
     Reader,
-    _policies,
     app,
+    policies,
 )
 from newsclean.errors import UsageError
 from newsclean.options import Options
@@ -102,7 +102,7 @@ def batch(
             input=input_.value,
             encoding=encoding,
             publication=publication,
-            policy=_policies(keep, drop, field),
+            policy=policies(keep, drop, field),
             max_bytes=amounts.size(max_size, "--max-size"),
         ),
         Form(_format(format_, out), blocks=blocks, headline=headline),

@@ -15,7 +15,7 @@ from newsclean.runners.local import Crew
 from newsclean.runners.manifest import empty_manifest, failures_named, open_manifest, read_manifest, transaction
 from newsclean.runners.names import loaded
 from newsclean.runners.outputs import Outputs, Page
-from newsclean.runners.plan import Plan, pending
+from newsclean.runners.plan import Plan, StoppedError, pending
 from newsclean.runners.report import Summary, drifting, statuses
 from newsclean.runners.settings import LOCK_NAME, MANIFEST_NAME, Batch
 from newsclean.runners.state import State, current_state
@@ -110,10 +110,13 @@ class _Run:
         stream = Stream(batch.out, batch.folder, database) if batch.is_stream else None
         if stream:
             stream.check(force=batch.force)
-        plan = Plan(database, batch, self.state, _working_folder())
-        with transaction(database):
-            plan.make()
-            number = plan.merge()
+        plan = Plan(database, batch, self.state, _working_folder(), lambda: self.stop.signal is not None)
+        try:
+            with transaction(database):
+                plan.make()
+                number = plan.merge()
+        except StoppedError:
+            return Summary({}, signal=self.stop.signal)
         pages, to_clean, gone = plan.counts()
         self.listener.planned(pages, to_clean)
         self._tell_known_failures(database, number)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 import sqlite3
 import stat
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path, PurePath
@@ -43,6 +43,10 @@ ON CONFLICT (path) DO UPDATE SET run = excluded.run, ordinal = excluded.ordinal,
 """
 
 
+class StoppedError(Exception):
+    """A signal came before the plan was made; nothing has been done."""
+
+
 @dataclass(frozen=True, slots=True)
 class Plan:
     """The plan of one run over a manifest; `folder` is the working folder that relative paths start from."""
@@ -51,13 +55,17 @@ class Plan:
     batch: Batch
     state: State
     folder: str
+    is_stopped: Callable[[], bool] = lambda: False
 
     def make(self) -> None:
-        """Find, name and compare every input. Raises `UsageError` when the inputs cannot be those of this manifest."""
-        for statement in _TABLES.split(";\n"):
+        """Find, name and compare every input.
+
+        Raises `UsageError` when the inputs cannot be those of this manifest, and `StoppedError` on a signal.
+        """
+        for statement in self.tables():
             self.database.execute(statement)
-        self._find()
-        self._name()
+        self.add(Walk.around(self.batch).find(self.batch.inputs))
+        self.name()
         self._compare()
         self._find_gone()
 
@@ -94,13 +102,19 @@ class Plan:
         pages, pending, gone = self.database.execute(sql).fetchone()
         return pages, pending, gone
 
-    def _find(self) -> None:
+    def tables(self) -> list[str]:
+        """Return the statements that make the tables of a plan."""
+        return _TABLES.split(";\n")
+
+    def add(self, found: Iterable[Found]) -> None:
+        """Take inputs into the plan. Raises `StoppedError` on a signal."""
         extension = extension_of(self.batch.form.format)
-        found = Walk.around(self.batch).find(self.batch.inputs)
         # the same file named twice, also once relative and once absolute, is one input
         sql = """INSERT OR IGNORE INTO plan (path, place, size, mtime_ns, status, reason, short, short_key)
                  VALUES (?, ?, ?, ?, ?, ?, ?, ?)"""
         for chunk in _chunks(found):
+            if self.is_stopped():
+                raise StoppedError
             self.database.executemany(sql, (self._row(one, extension) for one in chunk))
 
     def _row(self, found: Found, extension: str) -> tuple[object, ...]:
@@ -116,7 +130,7 @@ class Plan:
             stored(folded(name)),
         )
 
-    def _name(self) -> None:
+    def name(self) -> None:
         """Give every input the name of its output: the short one where nobody else has it, or one that is free."""
         execute = self.database.execute
         execute(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -24,6 +25,13 @@ MIN_DRIFT_PAGES = 5
 PageCleaner = Callable[[Source, Options], Article | Failure]
 
 
+def available_processors() -> int:
+    """Return how many processors this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
 @dataclass(frozen=True, slots=True)
 class Inputs:
     """Where a run's pages are.
@@ -44,12 +52,12 @@ class Limits:
 
     timeout: seconds; None for no limit.
     max_memory: bytes on top of what a worker takes by itself; None for no limit.
-    jobs: worker processes.
+    jobs: worker processes; one for each processor we may use.
     """
 
     timeout: float | None = 30.0
     max_memory: int | None = 2048 * MEBIBYTE
-    jobs: int = 1
+    jobs: int = field(default_factory=available_processors)
 
 
 @dataclass(frozen=True, slots=True)
