@@ -12,9 +12,9 @@ import typer
 from typer.core import TyperGroup
 
 from newsclean.blocks import Category, Policy
+from newsclean.cli.inputs import open_source
 from newsclean.errors import UsageError, nearest
 from newsclean.options import Options
-from newsclean.sources import Source
 from newsclean.version import __version__
 
 
@@ -84,7 +84,7 @@ OutputOption = Annotated[
 
 def _print_version(wanted: bool) -> None:
     if wanted:
-        print(f"newsclean {__version__}")  # noqa: T201
+        typer.echo(f"newsclean {__version__}")
         raise typer.Exit
 
 
@@ -167,7 +167,7 @@ def restore(
     output: OutputOption = None,
 ) -> None:
     """Give back, byte for byte, the text that an article was made from."""
-    from newsclean.cli.writing import write
+    from newsclean.cli.writing import open_output
     from newsclean.errors import RestoreError
     from newsclean.render.json import from_json
     from newsclean.restoration import restore as restore_article
@@ -177,12 +177,8 @@ def restore(
         original = restore_article(from_json(source.data.decode("utf-8", "replace")))
     except RestoreError as error:
         raise RestoreError(f"{source.name}: {error}") from error
-    write([original], output)
-
-
-def open_source(file: str, url: str | None) -> Source:
-    """Read a file, or standard input for "-"."""
-    return Source.from_stdin(url=url) if file == "-" else Source.from_path(file, url=url)
+    with open_output(output) as stream:
+        stream.write(original)
 
 
 def _policies(
