@@ -21,7 +21,7 @@ from newsclean import Source, clean
 from tests.laws import broken_laws
 
 DATASETS = ("aeb", "fundus_eval", "fundus_tests", "wcxb", "traf_eval", "zh_web")
-FLOORS: dict[str, float] = {}
+FLOORS = {"aeb": 0.95, "fundus_eval": 0.945, "fundus_tests": 0.955, "wcxb": 0.92, "zh_web": 0.87}
 """F1(PR) of bench/score.py."""
 
 

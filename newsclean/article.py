@@ -152,10 +152,11 @@ def _body(page: Page, options: Options) -> tuple[list[BodyBlock], str, dict[int,
     blocks: list[BodyBlock] = []
     starts: dict[int, int] = {}
     body = ""
+    cuts = _cuts(page, options)
     for index, block, label in _decided(page):
         if options.policy_of(label.category) is not Policy.KEEP:
             continue
-        text = _without(block.text, _cuts(page, index, options))
+        text = _without(block.text, cuts.get(index, []))
         if not text:
             continue
         is_item = label.category is Category.LIST
@@ -168,26 +169,24 @@ def _body(page: Page, options: Options) -> tuple[list[BodyBlock], str, dict[int,
     return blocks, body, starts
 
 
-def _cuts(page: Page, index: int, options: Options) -> list[Span]:
-    """Return the spans that are cut out of a block, in order."""
-    return sorted(
-        (
-            span
-            for span in page.spans
-            if span.block == index and options.policy_of(span.label.category) is not Policy.KEEP
-        ),
-        key=lambda span: span.start,
-    )
+def _cuts(page: Page, options: Options) -> dict[int, list[Span]]:
+    """Return the spans that are cut out of each block, in order."""
+    cuts: dict[int, list[Span]] = {}
+    for span in sorted(page.spans, key=lambda span: (span.block, span.start)):
+        if options.policy_of(span.label.category) is not Policy.KEEP:
+            cuts.setdefault(span.block, []).append(span)
+    return cuts
 
 
-def _without(text: str, cuts: Iterable[Span]) -> str:
+def _without(text: str, cuts: list[Span]) -> str:
     """Return a block's text without its cuts, white space folded over the gaps."""
-    for cut in reversed(list(cuts)):
+    for cut in reversed(cuts):
         text = " ".join((text[: cut.start] + text[cut.end :]).split())
     return text
 
 
 def _ledger(page: Page, options: Options) -> Iterator[LedgerEntry]:
+    cuts = _cuts(page, options)
     for index, block, label in _decided(page):
         policy = options.policy_of(label.category)
         path = block.container.path() if block.container else None
@@ -196,7 +195,7 @@ def _ledger(page: Page, options: Options) -> Iterator[LedgerEntry]:
             text = block.text if start is None else page.decoded.text[start:end]
             yield LedgerEntry(label.category, label.reason, policy, index, start, end, path, text)
             continue
-        for cut in _cuts(page, index, options):
+        for cut in cuts.get(index, []):
             start, end = locate(page, block, cut)
             text = block.text[cut.start : cut.end] if start is None else page.decoded.text[start:end]
             cut_policy = options.policy_of(cut.label.category)

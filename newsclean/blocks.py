@@ -124,12 +124,13 @@ class Container:
 
     def path(self) -> str:
         """Return the place in the page as a path, outermost first, as in `main#content > div.body > p`."""
-        steps = [] if self.parent is None else [self.parent.path()]
+        return " > ".join(reversed([container._step() for container in self.lineage()]))
+
+    def _step(self) -> str:
         name = self.tag
         if "id" in self.attributes:
             name += "#" + self.attributes["id"].strip()
-        name += "".join("." + token for token in self.attributes.get("class", "").split())
-        return " > ".join([*steps, name])
+        return name + "".join("." + token for token in self.attributes.get("class", "").split())
 
     def lineage(self) -> Iterable[Container]:
         """Yield this container and its ancestors, innermost first."""

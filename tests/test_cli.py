@@ -63,6 +63,7 @@ def test_several_texts_are_parted_by_a_form_feed_and_jsonl_is_a_line_each(run: R
     done = run(DUMP, PAGE)
     assert done.stdout.decode().count("\f\n") == 1
     assert done.stdout.decode().split("\f\n")[1].startswith("Lighthouse keeper")
+    assert run(FRONT, PAGE).stdout == run(PAGE).stdout
     rows = [json.loads(line) for line in run("-f", "jsonl", DUMP, PAGE).stdout.splitlines()]
     assert [Path(row["source"]) for row in rows] == [DUMP, PAGE]
 

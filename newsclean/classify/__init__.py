@@ -15,6 +15,9 @@ from newsclean.classify.lines import Line, judge
 from newsclean.classify.naming import name_block
 from newsclean.options import Options
 
+MAX_ROUNDS = 20
+"""How often the judge looks at a page. Real pages settle in two to four rounds; a hostile one must not hang a run."""
+
 
 def classify(page: Page, options: Options) -> Page:
     """Return the page with a label on every block."""
@@ -42,7 +45,7 @@ def _settle(page: Page, options: Options) -> Page:
     """Judge what would be printed as lines of text, until the judge finds nothing more to set aside."""
     words = lexicon()
     headline = page.metadata.headline
-    while True:
+    for _ in range(MAX_ROUNDS):
         candidates = [
             index
             for index, label in enumerate(page.labels)
@@ -63,6 +66,7 @@ def _settle(page: Page, options: Options) -> Page:
             found = (page.blocks[i].text for i, verdict in new.items() if verdict.category is Category.HEADLINE)
             headline = next(found, None)
         page = page.labelled(new)
+    return page
 
 
 def _with_language(page: Page, options: Options) -> Page:

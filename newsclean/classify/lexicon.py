@@ -16,7 +16,7 @@ from newsclean.blocks import Category, Label
 
 MAX_PHRASE_BLOCK_CHARS = 160
 """A longer block is prose, whatever it begins with."""
-_EDGES = " \t-–—*•·»«›‹>|:;.,!?…()[]{}\"'“”„’‘#→►▶▸+©"
+_EDGES = " \t-–—*•·»«›‹>|:;.,!?…()[]{}\"'“”„’‘#→►▶▸+"
 _KEY_CHARS = 2
 
 
@@ -47,7 +47,7 @@ class Lexicon:
         """Return the phrase that a block begins with or consists of; None if there is none."""
         if len(text) > MAX_PHRASE_BLOCK_CHARS:
             return None
-        line = text.casefold().replace("’", "'").lstrip(_EDGES)
+        line = _folded(text).lstrip(_EDGES)
         if (entry := self.whole.get(line.rstrip(_EDGES))) is not None:
             return entry
         for entry in self.by_start.get(line[:_KEY_CHARS], ()):
@@ -63,7 +63,7 @@ class Lexicon:
         entry = self.match(text)
         if entry is not None or len(text) > MAX_PHRASE_BLOCK_CHARS:
             return entry
-        line = text.casefold().replace("’", "'")
+        line = _folded(text)
         for start in range(1, len(line)):
             if line[start - 1].isalnum():
                 continue
@@ -75,6 +75,11 @@ class Lexicon:
                 ):
                     return entry
         return None
+
+
+def _folded(text: str) -> str:
+    """Return a text without case, as the phrases are written; Turkish İ becomes i, not i with a second dot."""
+    return text.replace("İ", "i").casefold().replace("’", "'")
 
 
 def _continues_word(line: str, end: int) -> bool:
@@ -91,10 +96,10 @@ def lexicon() -> Lexicon:
         language = file.stem
         for category, lists in tomllib.loads(file.read_text(encoding="utf-8")).items():
             for strength, phrases in lists.items():
-                for phrase in phrases:
-                    entry = Entry(phrase, Category(category), language)
-                    whole.setdefault(phrase.strip(_EDGES), entry)
+                for text in phrases:
+                    entry = Entry(_folded(text).lstrip(_EDGES), Category(category), language)
+                    whole.setdefault(entry.phrase.rstrip(_EDGES), entry)
                     if strength == "phrases":
-                        by_start.setdefault(phrase[:_KEY_CHARS], []).append(entry)
+                        by_start.setdefault(entry.phrase[:_KEY_CHARS], []).append(entry)
     longest_first = {key: tuple(sorted(found, key=lambda e: -len(e.phrase))) for key, found in by_start.items()}
     return Lexicon(longest_first, whole)

@@ -33,6 +33,7 @@ MIN_LABEL_RUN = 4
 """This many short lines in a row, none a sentence, are a widget and not subheadings."""
 
 _WIDE_RE = re.compile("[\u1100-\u11ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
+_CLOSERS = "'\"”’»)]」』"
 _SENTENCE_END_RE = re.compile("[.!?…:。！？؟۔]['\"”’»)\\]」』]*$")
 AGENCIES = frozenset(
     (
@@ -49,7 +50,7 @@ _CREDIT_RE = re.compile(
     re.IGNORECASE,
 )
 _BYLINE_RE = re.compile(
-    r"(?:by|von|par|por|di|da|door|autor|auteur|автор|текст)\s*:?\s+[^\W\d_][\w.'’-]*(?:[\s,&]+[\w.'’-]+){1,7}$",
+    r"(?:by|von|par|por|di|da|door|autor|auteur|автор|текст)\s*:?\s+([^\W\d_][\w.'’-]*(?:[\s,&]+[\w.'’-]+){1,7})$",
     re.IGNORECASE,
 )
 _DATE_RE = re.compile(
@@ -132,7 +133,7 @@ def _look(line: Line, words: Lexicon) -> _Seen:
         verdict: Label | None = entry.label
     elif size <= MAX_CREDITED_SIZE and not is_sentence and _is_credited(line.text):
         verdict = Label(Category.CAPTION, "lines:photo-credit")
-    elif size <= MAX_BYLINE_SIZE and _BYLINE_RE.match(line.text):
+    elif size <= MAX_BYLINE_SIZE and _is_byline(line.text):
         verdict = Label(Category.BYLINE, "lines:byline")
     elif size <= MAX_BYLINE_SIZE and _DATE_RE.match(line.text):
         verdict = Label(Category.DATE, "lines:date")
@@ -146,6 +147,12 @@ def _is_credited(text: str) -> bool:
     """Whether a line ends with a photographer or an agency."""
     last = _LAST_NAME_RE.search(text)
     return (last is not None and last[1].casefold() in AGENCIES) or _CREDIT_RE.search(text) is not None
+
+
+def _is_byline(text: str) -> bool:
+    """Whether a line is "By" and names: at least two words begin with a capital."""
+    found = _BYLINE_RE.match(text)
+    return found is not None and sum(word[:1].isupper() for word in found[1].split()) >= 2
 
 
 def _stretch(seen: Sequence[_Seen]) -> tuple[int, int]:
@@ -236,4 +243,5 @@ def _is_label(line: Line, look: _Seen) -> bool:
 def _looks_like_headline(line: Line, look: _Seen) -> bool:
     if line.is_item or look.size > MAX_HEADLINE_SIZE or size_of(line.text) < MIN_HEADLINE_SIZE:
         return False
-    return line.text[-1] not in ".,:;" and not (look.is_prose and look.size > MAX_LABEL_SIZE * 3)
+    ends_like_text = line.text.rstrip(_CLOSERS)[-1:] in ".,:;…。、，：；"
+    return not ends_like_text and not (look.is_prose and look.size > MAX_LABEL_SIZE * 3)

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from contextlib import nullcontext
+from dataclasses import dataclass
 from pathlib import Path
 
 from newsclean.article import Article
+from newsclean.cli.inputs import open_source
 from newsclean.cli.talk import say
-from newsclean.cli.writing import write
+from newsclean.cli.writing import open_output
 from newsclean.errors import PageError, UsageError
 from newsclean.options import Options
 from newsclean.pipeline import Failure, clean_one
+from newsclean.render import Form
+from newsclean.render.json import ledger_to_jsonl
 
 FORM_FEED = "\f\n"
 ALL_CLEAN, SOME_FAILED, NO_ARTICLE = 0, 1, 3
@@ -29,8 +32,6 @@ class Writing:
 
     def render(self, article: Article) -> str:
         """Return an article in the format asked for."""
-        from newsclean.render import Form
-
         return Form(self.format, blocks=self.blocks, headline=self.headline).render(article)
 
 
@@ -39,9 +40,9 @@ class _Tally:
     """What became of the pages so far."""
 
     pages: int = 0
+    written: int = 0
     empty: int = 0
     failed: int = 0
-    ledgers: list[bytes] = field(default_factory=list)
 
     @property
     def exit_code(self) -> int:
@@ -62,33 +63,26 @@ def clean_all(files: list[str], url: str | None, options: Options, writing: Writ
         if url:
             raise UsageError("--url is the address of one page; several pages were given")
     tally = _Tally()
-    write(_rendered(files, url, options, writing, tally), writing.output)
-    if writing.ledger is not None:
-        write(tally.ledgers, writing.ledger)
+    ledgers = open_output(writing.ledger) if writing.ledger else nullcontext()
+    with open_output(writing.output) as articles, ledgers as ledger:
+        for file in files:
+            article = _clean_file(file, url, options)
+            tally.pages += 1
+            if isinstance(article, Failure):
+                tally.failed += 1
+                say(str(article.error))
+                continue
+            if article.is_empty:
+                tally.empty += 1
+                say(no_article(article))
+            if ledger is not None:
+                ledger.write(ledger_to_jsonl(article).encode())
+            if not article.is_empty or writing.format in ("json", "jsonl"):
+                lead = FORM_FEED if writing.format == "text" and tally.written else ""
+                articles.write((lead + writing.render(article)).encode())
+                articles.flush()
+                tally.written += 1
     return tally.exit_code
-
-
-def _rendered(
-    files: Iterable[str], url: str | None, options: Options, writing: Writing, tally: _Tally
-) -> Iterator[bytes]:
-    """Yield each article as it is written; say what went wrong with the others."""
-    for file in files:
-        article = _clean_file(file, url, options)
-        tally.pages += 1
-        if isinstance(article, Failure):
-            tally.failed += 1
-            say(str(article.error))
-            continue
-        if article.is_empty:
-            tally.empty += 1
-            say(no_article(article))
-        if writing.ledger is not None:
-            from newsclean.render.json import ledger_to_jsonl
-
-            tally.ledgers.append(ledger_to_jsonl(article).encode())
-        if not article.is_empty or writing.format in ("json", "jsonl"):
-            lead = FORM_FEED if writing.format == "text" and tally.pages > 1 else ""
-            yield (lead + writing.render(article)).encode()
 
 
 def no_article(article: Article) -> str:
@@ -97,8 +91,6 @@ def no_article(article: Article) -> str:
 
 
 def _clean_file(file: str, url: str | None, options: Options) -> Article | Failure:
-    from newsclean.cli.app import open_source
-
     try:
         source = open_source(file, url)
     except PageError as error:

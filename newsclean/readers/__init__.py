@@ -9,8 +9,9 @@ from newsclean.options import Options
 from newsclean.readers.decode import decode
 from newsclean.sources import Source
 
+# possessive, because a page may begin with a thousand comments
 _DOCUMENT_RE = re.compile(
-    r"\ufeff?\s*(?:<\?xml[^>]*>|<!--.*?-->|\s)*<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE | re.DOTALL
+    r"(?:[\s\ufeff]++|<\?xml[^>]*+>|<!--.*?-->)*+<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE | re.DOTALL
 )
 _DOCUMENT_TAG_RE = re.compile(r"<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE)
 _BLOCK_END_TAG_RE = re.compile(r"</(?:p|div|article|section|main|ul|ol|table|h[1-6])\s*>", re.IGNORECASE)

@@ -2,8 +2,9 @@
 
 import re
 
-_AUTHOR_SPLIT_RE = re.compile(r"\s*(?:,|;|\s(?:and|und|et|y|e|и|en|ve|i)\s|&)\s*")
-_BY_RE = re.compile(r"^(?:by|von|par|por|di|door|автор)[:\s]\s*", re.IGNORECASE)
+_AUTHOR_SPLIT_RE = re.compile(r"\s*(?:,|;|\s(?:and|und|et|y|e|и|en|ve|i)\s|&)\s*", re.IGNORECASE)
+_BY_RE = re.compile(r"^(?:by|von|par|por|di|da|door|автор)[:\s]\s*(?=\S+\s+\S)", re.IGNORECASE)
+"""Two words have to follow: Di Nguyen and Von Miller are people."""
 
 
 def split_authors(byline: str) -> list[str]:

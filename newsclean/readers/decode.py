@@ -30,11 +30,17 @@ BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
+NO_ENCODINGS = frozenset(("", "replacement", "x-user-defined"))
+"""Names that the web has for encodings a browser must not read."""
+MAX_BROKEN_SHARE = 0.1
+"""Of the characters beyond ASCII: UTF-8 with more faults than this is something else. A stray byte is common, and so is
+half a character at the end of a cut-off download."""
 DETECTED_BYTES = 65_536
 """How much of a page detection looks at; more does not make it surer."""
 MAX_CONTROL_SHARE = 0.02
 """Text with a larger share of control characters is no text. Real pages have none or a handful."""
 _CONTROL_RE = re.compile("[\x00-\x08\x0e-\x1a\x7f\x80-\x84\x86-\x9f\ufffd]")
+_BEYOND_ASCII_RE = re.compile(rb"[\x80-\xff]")
 _ESCAPED_BYTE_RE = re.compile("[\udc80-\udcff]")
 _MODAL_RE = re.compile(rb"\x1b\$|\x1b\(J|~\{")
 """ISO-2022-JP and HZ write everything in ASCII bytes, so they pass for UTF-8."""
@@ -71,7 +77,7 @@ def decode(source: Source, options: Options) -> Decoded:
 def _codec(name: str) -> str:
     """Return the codec for a name that a person gave: the web's names for encodings first, then Python's."""
     known = webencodings.lookup(name)
-    if known is not None:
+    if known is not None and known.codec_info.name not in NO_ENCODINGS:
         return str(known.codec_info.name)
     try:
         codec = codecs.lookup(name).name
@@ -108,11 +114,13 @@ def _find_encoding(data: bytes, source: Source) -> str:
 
 
 def _is_utf8(data: bytes) -> bool:
+    """Whether the bytes are UTF-8: without fault, or so rarely broken that nothing else is likely."""
     try:
         data.decode("utf-8")
-    except UnicodeDecodeError as error:
-        # one broken character at the end of a cut-off download, or a few in a long page, do not change what it is
-        return error.start > DETECTED_BYTES or (error.start > 0 and error.end >= len(data) - 3 and not data.isascii())
+    except UnicodeDecodeError:
+        text = data.decode("utf-8", "replace")
+        characters = len(text) - len(text.encode("ascii", "ignore"))
+        return text.count("\ufffd") <= MAX_BROKEN_SHARE * characters
     return True
 
 
@@ -123,9 +131,9 @@ def _declared(data: bytes, source: Source) -> str | None:
 
     for name in (source.encoding, EncodingDetector.find_declared_encoding(data[:4096], is_html=True)):
         known = webencodings.lookup(name) if name else None
-        if known is None:
+        codec = known.codec_info.name if known else ""
+        if codec in NO_ENCODINGS or (codec.startswith("utf-16") and b"\0" not in data):
             continue
-        codec: str = known.codec_info.name
         text = data.decode(codec, "replace")
         if text.count("\ufffd") <= 0.01 * len(text):
             return "gb18030" if codec == "gbk" else codec
@@ -136,7 +144,9 @@ def _detected(data: bytes) -> str:
     """Return the codec that chardet finds; Windows-1252, in which every byte but five is something, if none."""
     import chardet
 
-    name = chardet.detect(data[:DETECTED_BYTES])["encoding"]
+    beyond_ascii = _BEYOND_ASCII_RE.search(data)
+    start = max(0, beyond_ascii.start() - 1000) if beyond_ascii and b"\0" not in data else 0
+    name = chardet.detect(data[start : start + DETECTED_BYTES])["encoding"]
     try:
         found = codecs.lookup(name).name if name else "cp1252"
     except LookupError:

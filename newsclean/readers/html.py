@@ -10,6 +10,7 @@ from lxml import etree
 from newsclean.blocks import Block, Container, Decoded, Page
 from newsclean.readers.metadata import read_metadata
 from newsclean.readers.normalise import split_bullet, tidy
+from newsclean.readers.parse import parse
 from newsclean.sources import Source
 
 INLINE_TAGS = frozenset(
@@ -27,7 +28,6 @@ BOLD_TAGS = frozenset(("b", "strong"))
 KEPT_ATTRIBUTES = frozenset(("id", "class", "itemprop", "itemtype", "role", "hidden", "aria-hidden", "rel"))
 _HIDDEN_STYLE_RE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _PARAGRAPH_BREAK_RE = re.compile(r"\n\s*\n")
-_XML_DECLARATION_RE = re.compile(r"^\ufeff?\s*<\?xml[^>]*\?>", re.IGNORECASE)
 
 
 def read_html(source: Source, decoded: Decoded) -> Page:
@@ -44,18 +44,6 @@ def read_html(source: Source, decoded: Decoded) -> Page:
         metadata=read_metadata(tree, source.url, blocks),
         tree=tree,
     )
-
-
-def parse(markup: str) -> Any:
-    """Parse HTML of any quality into an lxml tree; empty input gives an empty document.
-
-    `huge_tree` lifts libxml2's limits on depth and text size, beyond which it would silently lose the rest.
-    """
-    parser = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True)
-    # U+0000 ends a page for libxml2; HTML has it replaced
-    clean = _XML_DECLARATION_RE.sub("", markup, count=1).replace("\0", "\ufffd")
-    root = etree.fromstring(clean.encode("utf-8", "replace"), parser) if clean.strip() else None
-    return etree.Element("html") if root is None else root
 
 
 class _Walk:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
@@ -17,7 +18,7 @@ from newsclean.readers.normalise import tidy
 
 ARTICLE_TYPE_RE = re.compile(r"(?:Article|BlogPosting|Report|Review)$")
 _TITLE_SEPARATOR_RE = re.compile(r"\s+[|\-–—:·•»«]\s+")
-_DATE_RE = re.compile(r"\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}.*)?")
+_DATE_RE = re.compile(r"\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?(?:\s?(?:Z|[+-]\d{2}:?\d{2}))?)?")
 
 Fact = tuple[Any, str]
 """A value and the source it came from."""
@@ -73,13 +74,10 @@ def without_site_name(title: str, site: str) -> str:
     >>> without_site_name("Ferry returns | Island Post", "Island Post")
     'Ferry returns'
     """
-    parts = _TITLE_SEPARATOR_RE.split(title)
-    if site and len(parts) > 1:
-        if parts[-1].casefold() == site.casefold():
-            return title[: -len(parts[-1])].rstrip(" |-–—:·•»«")
-        if parts[0].casefold() == site.casefold():
-            return title[len(parts[0]) :].lstrip(" |-–—:·•»«")
-    return title
+    if not site:
+        return title
+    name, mark = re.escape(site), r"[|\-–—:·•»«]"
+    return re.sub(rf"\s+{mark}\s+{name}$|^{name}\s+{mark}\s+", "", title, count=1, flags=re.IGNORECASE)
 
 
 def _merge(*layers: Mapping[str, Fact]) -> dict[str, Fact]:
@@ -114,14 +112,14 @@ def _from_json_ld(tree: Any) -> dict[str, Fact]:
 def _json_ld_items(tree: Any) -> Iterator[dict[str, Any]]:
     """Yield every object of every JSON-LD script, at any depth of lists and @graph."""
     for script in tree.iter("script"):
-        if script.get("type", "").strip().lower() != "application/ld+json" or not script.text:
+        if script.get("type", "").partition(";")[0].strip().lower() != "application/ld+json" or not script.text:
             continue
         try:
-            pending: list[Any] = [json.loads(script.text, strict=False)]
+            pending: deque[Any] = deque([json.loads(script.text, strict=False)])
         except (ValueError, RecursionError):
             continue  # broken JSON states nothing; the other sources still speak
         while pending:
-            item = pending.pop(0)
+            item = pending.popleft()
             if isinstance(item, list):
                 pending += item
             elif isinstance(item, dict):
@@ -188,7 +186,7 @@ def _unescape(text: str) -> str:
 def _date(value: Any) -> str | None:
     """Return an ISO 8601 date or date and time as the page has it, None for anything else."""
     found = _DATE_RE.match(value.strip()) if isinstance(value, str) else None
-    return found[0].replace(" ", "T", 1).strip() if found else None
+    return found[0].replace(" ", "T", 1).replace(" ", "") if found else None
 
 
 def _from_meta(tree: Any) -> dict[str, Fact]:
