@@ -197,6 +197,20 @@ def test_a_signal_finishes_the_pages_in_hand(
 
 
 @POSIX
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
+def test_a_signal_to_all_while_workers_start(
+    start: Callable[..., subprocess.Popen[bytes]], pages: Path, tmp_path: Path, number: int
+) -> None:
+    process = start("batch", pages, "--out", tmp_path / "out")
+    with until(tmp_path / "out/.newsclean-tmp", process):
+        os.killpg(process.pid, number)
+    _, stderr = process.communicate(timeout=30)
+    assert process.returncode == 128 + number
+    assert len(stderr.decode().splitlines()) == 1
+    assert stderr.decode().endswith(f"interrupted by signal {int(number)}\n")
+
+
+@POSIX
 @pytest.mark.parametrize("command", ["batch fixtures --out {out} --dry-run", "status {done}", "status {done} --json"])
 def test_a_reader_that_goes_away_ends_it_quietly(
     call: Run, environment: dict[str, str], tmp_path: Path, pages: Path, command: str
