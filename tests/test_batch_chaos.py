@@ -98,7 +98,7 @@ def test_chaos_killed_and_resumed(tmp_path: Path, environment: dict[str, str]) -
 
     make_chaos(folder)
     chance = random.Random(20240203)  # noqa: S311 - chance, not secrecy
-    for _ in range(5):
+    for _ in range(4):
         with start(folder, killed, environment) as process:
             try:
                 process.wait(timeout=chance.uniform(0.2, seconds))
