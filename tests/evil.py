@@ -11,6 +11,7 @@ import signal
 import sys
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -22,8 +23,12 @@ def clean_page(source: Source, options: Options) -> Article | Failure:
     first, _, rest = source.data.partition(b"\n")
     if first.startswith(b"!"):
         deed, _, words = first[1:].decode("utf-8", "replace").partition(" ")
-        DEEDS[deed](words)
         source = Source(source.name, rest)
+        if deed == "unsure":
+            article = clean_one(source, options)
+            assert isinstance(article, Article)
+            return replace(article, confidence=float(words))
+        DEEDS[deed](words)
     return clean_one(source, options)
 
 

@@ -7,13 +7,14 @@ import json
 import os
 import socket
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from newsclean import NewscleanError, Options, UsageError
 from newsclean.blocks import Category, Policy
-from newsclean.runners import Stop, plan_batch, run_batch
+from newsclean.runners import Stop, overview, plan_batch, read_manifest, run_batch
 from newsclean.runners.work import Outcome
 from tests.batches import Heard, batch, html, rows, run, statuses, story, tree, write
 
@@ -274,6 +275,16 @@ def test_a_dry_run_says_what_would_be_done_and_changes_nothing(here: Path) -> No
     assert list(plan_batch(first))[-1] == ("prune", "c.txt")
     assert (here / "out/newsclean.sqlite").read_bytes() == before
     assert sorted(tree(here / "out")) == ["a.json", "b.json", "c.json"]
+
+
+def test_articles_of_little_confidence_are_marked(here: Path) -> None:
+    write(here, {"a.txt": b"!unsure 0.2\n" + story(1), "b.txt": b"!unsure 0.9\n" + story(2)})
+    summary, _ = run(here / "out", "a.txt", "b.txt")
+    assert (summary.exit_code, summary.statuses) == (0, {"low-confidence": 1, "ok": 1})
+    assert str(summary).startswith("2 pages: 1 ok, 1 low-confidence; ")
+    with closing(read_manifest(here / "out")) as database:
+        (page,) = overview(database)["suspicious"]
+    assert (page["path"], page["confidence"]) == ("a.txt", 0.2)
 
 
 def test_drift_is_a_publications_and_sets_the_exit_code(here: Path) -> None:
