@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import time
 from multiprocessing.connection import Connection
+from pathlib import Path
 
 from newsclean.runners import local
 from newsclean.runners.work import Job
@@ -14,3 +17,10 @@ def serve(pipe: Connection, job: Job, timeout: float | None) -> None:
     """Be a worker, for a short time."""
     local.PAGES_PER_WORKER = 3
     _serve(pipe, job, timeout)
+
+
+def linger(pipe: Connection, job: Job, timeout: float | None) -> None:
+    """Be such a worker, say so in a file, and take long to go."""
+    serve(pipe, job, timeout)
+    Path(job.temporary, f"left-{os.getpid()}").touch()
+    time.sleep(60)

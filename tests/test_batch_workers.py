@@ -7,8 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from newsclean import Options
 from newsclean.runners import run_batch
 from tests.batches import Heard, batch, rows, run, statuses, story, tree, write
+from tests.evil import wait
 
 MEBIBYTE = 1 << 20
 
@@ -75,8 +77,6 @@ def test_a_page_that_vanishes_under_way(tmp_path: Path) -> None:
 def test_sizes_are_looked_at_before_reading_and_after_unpacking(tmp_path: Path) -> None:
     import gzip
 
-    from newsclean import Options
-
     with (tmp_path / "huge.txt").open("wb") as stream:
         stream.truncate(1 << 40)
     write(tmp_path, {"bomb.txt.gz": gzip.compress(b"word " * 300_000), "a.txt": story(1)})
@@ -111,6 +111,28 @@ def test_workers_make_room_for_new_ones(tmp_path: Path, monkeypatch: pytest.Monk
     monkeypatch.setattr("newsclean.runners.local.serve", short_lived.serve)
     write(tmp_path / "pages", {f"{n:02}.txt": story(n) for n in range(20)})
     assert run(tmp_path / "out", tmp_path / "pages")[0].statuses == {"ok": 20}
+
+
+def test_a_worker_that_has_left_with_nothing_in_hand_is_not_the_end(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from newsclean.runners import local, state
+    from newsclean.runners.work import Job, Task
+    from tests import short_lived
+
+    monkeypatch.setattr(local, "IN_HAND", 3)
+    monkeypatch.setattr(local, "serve", short_lived.linger)
+    write(tmp_path, {f"{n}.txt": story(n) for n in range(9)})
+    one = batch(tmp_path, tmp_path)
+    job = Job(Options(policy={}), one.form, state.current_state(Options(), one.form), str(tmp_path), one.clean_page)
+    crew = local.Crew(job, 1, None)
+    done = []
+    for task, outcome in crew.run(Task(n, str(tmp_path / f"{n}.txt"), f"out{n}") for n in range(9)):
+        # all it had is done, and it is about to leave, before we hear of the first page
+        if task.ordinal % 3 == 0:
+            wait(str(tmp_path / f"left-{crew._workers[0].process.pid}"))
+        done.append((task.ordinal, outcome.status))
+    assert done == [(n, "ok") for n in range(9)]
 
 
 def test_a_second_signal_does_not_wait_for_the_pages_in_hand(tmp_path: Path) -> None:

@@ -46,7 +46,6 @@ class _Worker:
     tasks: deque[Task] = field(default_factory=deque)
     since: float = 0.0
     is_ready: bool = False
-    is_leaving: bool = False
 
 
 @dataclass(eq=False, slots=True)
@@ -82,7 +81,7 @@ class Crew:
         for depth in range(IN_HAND):
             for index in range(self.jobs):
                 worker = self._workers[index] if index < len(self._workers) else None
-                if worker is not None and (worker.is_leaving or len(worker.tasks) > depth):
+                if worker is not None and len(worker.tasks) > depth:
                     continue
                 task = self._waiting.popleft() if self._waiting else next(tasks, None)
                 if task is None:
@@ -116,7 +115,9 @@ class Crew:
                     worker.is_ready = True
                     self._failed_starts = 0
                 elif message == LEAVING:
-                    worker.is_leaving = True
+                    # its pages go to another at once, lest it seem that nobody has anything to do
+                    self._let_go(worker)
+                    return
                 elif isinstance(message, NewscleanError):
                     raise message
                 else:
@@ -133,8 +134,14 @@ class Crew:
             self._failed_starts += 1
             if self._failed_starts >= MAX_FAILED_STARTS:
                 raise NewscleanError(f"cannot start workers ({_death(worker.process.exitcode)})")
-        elif worker.tasks and not worker.is_leaving:
+        elif worker.tasks:
             yield worker.tasks.popleft(), _lost(worker.process.exitcode, seconds, self.timeout)
+        self._waiting.extendleft(reversed(worker.tasks))
+
+    def _let_go(self, worker: _Worker) -> None:
+        """End a worker that is not to blame for any of its pages."""
+        worker.process.kill()
+        self._end(worker)
         self._waiting.extendleft(reversed(worker.tasks))
 
     def _end_overdue(self) -> Iterator[tuple[Task, Outcome]]:
@@ -142,11 +149,13 @@ class Crew:
         for worker in [worker for worker in self._workers if worker.deadline < now and worker.tasks]:
             if worker.pipe.poll():
                 continue
-            if worker.is_ready:
-                yield worker.tasks.popleft(), Outcome("timeout", _too_long(self.timeout), now - worker.since)
-            worker.is_leaving = worker.is_ready
-            worker.process.kill()
-            yield from self._bury(worker)
+            if not worker.is_ready:
+                worker.process.kill()
+                yield from self._bury(worker)
+                continue
+            late = worker.tasks.popleft()
+            self._let_go(worker)
+            yield late, Outcome("timeout", _too_long(self.timeout), now - worker.since)
 
     def _start(self) -> _Worker:
         if self._context is None:
