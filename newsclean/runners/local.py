@@ -259,10 +259,12 @@ def signals_blocked() -> Iterator[None]:
         return
     from multiprocessing import resource_tracker
 
-    # it starts with the first process, and unblocks the signals on its way
-    resource_tracker.ensure_running()
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGTERM, signal.SIGHUP})
+    signals = {signal.SIGINT, signal.SIGTERM, signal.SIGHUP}
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, signals)
     try:
+        # it starts with the first process, must not hear SIGHUP either, and unblocks the others on its way
+        resource_tracker.ensure_running()
+        signal.pthread_sigmask(signal.SIG_BLOCK, signals)
         yield
     finally:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
