@@ -34,6 +34,11 @@ def main() -> None:
         sys.exit(1)
     except KeyboardInterrupt:
         sys.exit(130)
+    except OSError as error:
+        # standard output is full, or its disk is; what it still holds must not be tried again at exit
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        say(f"cannot write: {error.strerror or error}")
+        sys.exit(1)
     except Exception as error:
         # a fault of ours is still no reason to show a user a traceback
         if os.environ.get("NEWSCLEAN_DEBUG"):

@@ -174,8 +174,9 @@ def clean(
     if url_field or table or into or replace or errors:
         raise UsageError("a table needs --text-field or --html-field, which say where its pages are")
     from newsclean.cli.cleaning import Writing, clean_all
+    from newsclean.render import Form
 
-    writing = Writing(format_.value, output=output, ledger=ledger, blocks=blocks, headline=headline)
+    writing = Writing(Form(format_.value, blocks=blocks, headline=headline), output, ledger)
     raise typer.Exit(clean_all(files or ["-"], url, options, writing))
 
 

@@ -24,15 +24,9 @@ ALL_CLEAN, SOME_FAILED, NO_ARTICLE = 0, 1, 3
 class Writing:
     """How articles are written, and where."""
 
-    format: str
+    form: Form
     output: Path | None = None
     ledger: Path | None = None
-    blocks: bool = False
-    headline: bool = True
-
-    def render(self, article: Article) -> str:
-        """Return an article in the format asked for."""
-        return Form(self.format, blocks=self.blocks, headline=self.headline).render(article)
 
 
 @dataclass(slots=True)
@@ -58,8 +52,8 @@ def clean_all(files: list[str], url: str | None, options: Options, writing: Writ
     Raises `UsageError` when the format or a URL cannot serve several pages.
     """
     if len(files) > 1:
-        if writing.format in ("json", "markdown"):
-            raise UsageError(f"--format {writing.format} takes one page; for several use --format jsonl")
+        if writing.form.format in ("json", "markdown"):
+            raise UsageError(f"--format {writing.form.format} takes one page; for several use --format jsonl")
         if url:
             raise UsageError("--url is the address of one page; several pages were given")
     tally = _Tally()
@@ -77,9 +71,9 @@ def clean_all(files: list[str], url: str | None, options: Options, writing: Writ
                 say(no_article(article))
             if ledger is not None:
                 ledger.write(ledger_to_jsonl(article).encode())
-            if not article.is_empty or writing.format in ("json", "jsonl"):
-                lead = FORM_FEED if writing.format == "text" and tally.written else ""
-                articles.write((lead + writing.render(article)).encode())
+            if not article.is_empty or writing.form.has_ledger:
+                lead = FORM_FEED if writing.form.format == "text" and tally.written else ""
+                articles.write((lead + writing.form.render(article)).encode())
                 articles.flush()
                 tally.written += 1
     return tally.exit_code

@@ -172,8 +172,7 @@ def _written(task: Task, job: Job, article: Article, seen: Input) -> Outcome:
         status, reason = "ok", None
     if article.is_empty and not job.form.has_ledger:
         return Outcome(status, reason, input=seen, facts=facts)
-    # the one thing in an article that may be no Unicode is its source's name; in JSON this is its escape
-    data = job.form.render(article).encode("utf-8", "backslashreplace")
+    data = job.form.render(article).encode()
     try:
         Path(job.temporary, task.temporary).write_bytes(data)
     except OSError as error:
