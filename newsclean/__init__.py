@@ -13,6 +13,7 @@ from newsclean.article import Article, LedgerEntry
 from newsclean.blocks import Block, Category, Label, Page, Policy
 from newsclean.errors import (
     InternalError,
+    LockedError,
     NewscleanError,
     NotTextError,
     PageError,
@@ -36,6 +37,7 @@ __all__ = [
     "InternalError",
     "Label",
     "LedgerEntry",
+    "LockedError",
     "NewscleanError",
     "NotTextError",
     "Options",

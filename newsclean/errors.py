@@ -7,6 +7,7 @@
     │   ├── TooLargeError     the page is larger than `Options.max_bytes`
     │   ├── NotTextError      the bytes are no text in any encoding: an image, a PDF, an archive
     │   └── InternalError     a fault of newsclean itself on this page; please report it
+    ├── LockedError           another run is at work in the same output folder
     ├── RestoreError          an article does not hold what `restore` needs
     └── RuleFileError         a publication file is wrong; the message names file, line and key
 
@@ -43,6 +44,10 @@ class NotTextError(PageError):
 
 class InternalError(PageError):
     """A fault of newsclean itself, met on this page."""
+
+
+class LockedError(NewscleanError):
+    """Another run is at work in the same output folder."""
 
 
 class RestoreError(NewscleanError):

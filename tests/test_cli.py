@@ -63,6 +63,7 @@ def test_several_texts_are_parted_by_a_form_feed_and_jsonl_is_a_line_each(run: R
     done = run(DUMP, PAGE)
     assert done.stdout.decode().count("\f\n") == 1
     assert done.stdout.decode().split("\f\n")[1].startswith("Lighthouse keeper")
+    assert run(FRONT, PAGE).stdout == run(PAGE).stdout
     rows = [json.loads(line) for line in run("-f", "jsonl", DUMP, PAGE).stdout.splitlines()]
     assert [Path(row["source"]) for row in rows] == [DUMP, PAGE]
 
@@ -302,3 +303,40 @@ def test_explain_of_a_page_without_an_article_is_exit_code_3(run: Run) -> None:
     assert done.returncode == 3
     assert "navigation" in done.stdout.decode()
     assert one_line(done.stderr).endswith("no article found")
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no full device")
+@pytest.mark.parametrize("arguments", [(DUMP,), ("explain", DUMP), ("batch", DUMP, "--out", "x", "--dry-run")])
+def test_a_full_disk_is_one_line(environment: dict[str, str], arguments: tuple[str, ...]) -> None:
+    command = [sys.executable, "-m", "newsclean", *map(str, arguments)]
+    with Path("/dev/full").open("wb") as full:
+        done = subprocess.run(command, cwd=ROOT, env=environment, stdout=full, stderr=subprocess.PIPE)
+    assert done.returncode == 1
+    assert one_line(done.stderr.replace(b"newsclean: 1 page: 1 to clean; nothing was changed\n", b"")) == (
+        "cannot write: No space left on device"
+    )
+
+
+def test_a_file_name_that_is_no_utf8(run: Run, tmp_path: Path) -> None:
+    page = Path(os.fsdecode(os.fsencode(tmp_path / "page") + b"\xff.txt"))
+    try:
+        page.write_bytes(DUMP.read_bytes())
+    except OSError:
+        pytest.skip("not on this file system")
+    done = run("-f", "json", page)
+    assert done.returncode == 0
+    assert os.fsencode(json.loads(done.stdout)["source"]) == os.fsencode(page)
+    assert run(page).stdout == run(DUMP).stdout
+    assert run("explain", page).returncode == 0
+
+
+def test_half_a_character_in_json_ld_is_left_out(run: Run) -> None:
+    page = (
+        '<html><head><script type="application/ld+json">{"@type": "NewsArticle", "headline": "A ferry \\ud83d sails",'
+        ' "image": "http://x.example/\\udfff.jpg"}</script></head><body><article>'
+        + f"<p>{STORY.decode().strip()}</p>" * 3
+        + "</article></body></html>"
+    )
+    done = run("-f", "json", stdin=page.encode())
+    assert done.returncode == 0
+    assert json.loads(done.stdout)["headline"] == "A ferry sails"

@@ -4,7 +4,7 @@ import gzip
 from pathlib import Path
 
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
 from newsclean import Options, Source, clean, restore
@@ -48,11 +48,14 @@ def test_dumps_keep_the_laws(dump: str) -> None:
     assert broken_laws(Source("dump", dump.encode()), Options(input="text")) == []
 
 
+@example(f"- bread\nSupport us\n{PIECES[-1]}\n", Category.BODY, Policy.DROP)
 @given(dumps, st.sampled_from(sorted(Category)), st.sampled_from(sorted(Policy)))
 @settings(max_examples=80, deadline=None)
 def test_dumps_keep_the_laws_under_any_policy(dump: str, category: Category, policy: Policy) -> None:
-    # once the headline is gone for good, the next text has to find itself another
-    assume((category, policy) != (Category.HEADLINE, Policy.DROP))
+    # without its headline, or with it twice, a text has to find itself another; and what is kept although its place
+    # alone made it furniture may be something else in its new place
+    assume(category is not Category.HEADLINE)
+    assume(policy is not Policy.KEEP or category not in (Category.NAVIGATION, Category.OTHER, Category.WIDGET))
     options = Options(input="text", policy={category: policy})
     assert broken_laws(Source("dump", dump.encode()), options) == []
 

@@ -187,3 +187,38 @@ def test_block_text_is_folded(text):
     for block in read_dump(text).blocks:
         assert block.text
         assert block.text == tidy(block.text)
+
+
+@pytest.mark.parametrize(
+    ("lines", "joined"),
+    [
+        (
+            ["The ferry will sail on Monday, the", "harbour office", "said."],
+            "The ferry will sail on Monday, the harbour office said.",
+        ),
+        (
+            ["The harbour office of the island, says", "Ana Ruiz", ", will open on Monday."],
+            "The harbour office of the island, says Ana Ruiz, will open on Monday.",
+        ),
+        (
+            ["Reuters", "reported that the ferry will sail again on Monday."],
+            "Reuters reported that the ferry will sail again on Monday.",
+        ),
+    ],
+)
+def test_paragraphs_cut_at_their_links_are_joined(lines: list[str], joined: str) -> None:
+    assert texts("Home\nNews\n" + "\n".join(lines) + "\nRead more")[2:-1] == [joined]
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ["login", "register", "help"],
+        ["The ferry will sail on Monday.", "the harbour office"],
+        ["The ferry will sail on Monday", "Harbour office says no", "Tides"],
+        ["The ferry will sail on Monday, the", "", "harbour office said."],
+        ["The ferry will sail on Monday, the", "- harbour office said."],
+    ],
+)
+def test_lines_that_stand_for_themselves_are_not_joined(lines: list[str]) -> None:
+    assert len(texts("\n".join(lines))) == len([line for line in lines if line])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 import subprocess
 from pathlib import Path
 
@@ -44,6 +45,39 @@ def test_the_two_commands_are_there() -> None:
     first, second = install.splitlines()
     assert first.startswith("pip install . && newsclean fixtures/")
     assert second == "pip install -e '.[dev]' && python -m pytest"
+
+
+def test_crontab_line_is_what_cron_takes(tmp_path: Path, environment: dict[str, str]) -> None:
+    (line,) = [line for fence in fences("crontab") for line in fence.splitlines()]
+    *when, command = line.split(" ", 5)
+    assert all(re.fullmatch(r"[\d*/,-]+", field) for field in when)
+    assert "%" not in command
+    assert run_at_night(command, tmp_path, environment) == ""
+    assert " pages: " in (tmp_path / "newsclean.log").read_text().splitlines()[-1]
+
+
+def test_systemd_units_are_what_systemd_takes(tmp_path: Path, environment: dict[str, str]) -> None:
+    for fence in fences("systemd"):
+        name, _, unit = fence.partition("\n")
+        (tmp_path / name.removeprefix("# ")).write_text(unit)
+    (command,) = re.findall(r"^ExecStart=(.*)$", (tmp_path / "newsclean.service").read_text(), re.MULTILINE)
+    assert '"event": "summary"' in run_at_night(command.replace("%%", "%"), tmp_path, environment)
+    if shutil.which("systemd-analyze"):
+        (tmp_path / "newsclean.service").write_text(
+            (tmp_path / "newsclean.service").read_text().replace("/usr/local/bin/newsclean", "/bin/true")
+        )
+        units = sorted(tmp_path.glob("newsclean.[st]*"))
+        verified = subprocess.run(["systemd-analyze", "verify", *units], capture_output=True, text=True)
+        assert (verified.returncode, verified.stderr) == (0, "")
+
+
+def run_at_night(command: str, folder: Path, environment: dict[str, str]) -> str:
+    """Run a command of the README as cron does, on pages and in folders of ours; return what it says."""
+    here = command.replace("/usr/local/bin/newsclean", "newsclean").replace("/srv/pages", str(FIXTURES))
+    shell = ["/bin/sh", "-c", here.replace("/srv/", f"{folder}/")]
+    done = subprocess.run(shell, env=environment, capture_output=True, text=True, timeout=60)
+    assert (done.returncode, done.stdout) == (0, "")
+    return done.stderr
 
 
 def test_python_example_holds() -> None:

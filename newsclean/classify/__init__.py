@@ -64,8 +64,8 @@ def _settle(page: Page, options: Options) -> Page:
     for _ in range(MAX_ROUNDS):
         candidates = [
             index
-            for index, label in enumerate(page.labels)
-            if label is None or options.policy_of(label.category) is Policy.KEEP
+            for index, (block, label) in enumerate(zip(page.blocks, page.labels, strict=True))
+            if options.policy_of(label.category if label else block.kind) is Policy.KEEP
         ]
         printed = [Line(headline)] if headline else []
         blocks = [page.blocks[index] for index in candidates]

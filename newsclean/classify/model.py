@@ -22,9 +22,9 @@ from newsclean.errors import UsageError
 MODEL_FILE = Path(__file__).parent / "html-model.npz"
 MIN_FIRST = 0.02
 """Blocks to which the first ensemble gives less are not shown to the second: half of all."""
-FULL_SIZE = 500
+FULL_SIZE = 300
 """Characters below which a page is less likely to have an article at all: consent walls and error pages have a sentence
-or two. Of the gold articles one in a hundred is shorter."""
+or two. Of the gold articles two in a thousand are shorter."""
 _STAGES = ("block", "context", "page")
 
 

@@ -1,6 +1,7 @@
 """The command line: typer and rich live here and nowhere else. Data goes to stdout, talk to stderr.
 
-Exit codes: 0 all clean, 1 some pages failed, 2 wrong use, 3 no article found in the one page given.
+Exit codes: 0 all clean, 1 some pages failed, 2 wrong use, 3 no article found in the one page given, 75 another run
+holds the lock, 128 and more a signal.
 """
 
 from __future__ import annotations
@@ -15,20 +16,29 @@ def main() -> None:
     # a reader that goes away, as in `newsclean … | head -1`, ends us as quietly as it ends cat
     if hasattr(signal, "SIGPIPE"):
         signal.signal(signal.SIGPIPE, signal.SIG_DFL)
+    from newsclean.cli import batching  # noqa: F401 - its verbs register themselves
     from newsclean.cli.app import app
     from newsclean.cli.talk import say
-    from newsclean.errors import NewscleanError, UsageError
+    from newsclean.errors import LockedError, NewscleanError, UsageError
 
     try:
         app()
     except UsageError as error:
         say(str(error))
         sys.exit(2)
+    except LockedError as error:
+        say(str(error))
+        sys.exit(75)
     except NewscleanError as error:
         say(str(error))
         sys.exit(1)
     except KeyboardInterrupt:
         sys.exit(130)
+    except OSError as error:
+        # standard output is full, or its disk is; what it still holds must not be tried again at exit
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        say(f"cannot write: {error.strerror or error}")
+        sys.exit(1)
     except Exception as error:
         # a fault of ours is still no reason to show a user a traceback
         if os.environ.get("NEWSCLEAN_DEBUG"):

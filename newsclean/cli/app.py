@@ -12,9 +12,9 @@ import typer
 from typer.core import TyperGroup
 
 from newsclean.blocks import Category, Policy
+from newsclean.cli.inputs import open_source
 from newsclean.errors import UsageError, nearest
 from newsclean.options import Options
-from newsclean.sources import Source
 from newsclean.version import __version__
 
 
@@ -73,6 +73,14 @@ class Peer(StrEnum):
     TRAFILATURA = "trafilatura"
 
 
+class TableKind(StrEnum):
+    """How a table is written."""
+
+    JSONL = "jsonl"
+    CSV = "csv"
+    TSV = "tsv"
+
+
 Files = Annotated[list[str] | None, typer.Argument(metavar="[FILE|-]...", help="Pages; none or - for standard input.")]
 InputOption = Annotated[Reader, typer.Option("--input", help="What the pages are; auto looks at each.")]
 EncodingOption = Annotated[
@@ -101,7 +109,7 @@ OutputOption = Annotated[
 
 def _print_version(wanted: bool) -> None:
     if wanted:
-        print(f"newsclean {__version__}")  # noqa: T201
+        typer.echo(f"newsclean {__version__}")
         raise typer.Exit
 
 
@@ -139,21 +147,55 @@ def clean(
     ] = None,
     blocks: Annotated[bool, typer.Option("--blocks", help="JSON: add the body's blocks with their kinds.")] = False,
     headline: Annotated[bool, typer.Option(help="Text and Markdown: begin with the headline.")] = True,
+    text_field: Annotated[
+        str | None, typer.Option(metavar="NAME", help="The file is a table (JSONL, CSV); its pages' text is here.")
+    ] = None,
+    html_field: Annotated[
+        str | None, typer.Option(metavar="NAME", help="The file is a table; its pages' HTML is here.")
+    ] = None,
+    url_field: Annotated[str | None, typer.Option(metavar="NAME", help="Table: the pages' addresses.")] = None,
+    table: Annotated[
+        TableKind | None, typer.Option(help="Table: its kind, where the file's name does not tell.")
+    ] = None,
+    into: Annotated[
+        str | None, typer.Option(metavar="NAME", help="Table: the new field for the article  [default: article]")
+    ] = None,
+    replace: Annotated[
+        bool, typer.Option("--replace", help="Table: put the body back into the text field, and add no article.")
+    ] = False,
+    errors: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Table: write rows that cannot be cleaned here.")
+    ] = None,
 ) -> None:
     """Clean pages and print their articles. This is the verb when none is named.
 
-    Articles of several pages are parted by a line with a form feed (text), or are a line each (jsonl).
+    Articles of several pages are parted by a line with a form feed (text), or are a line each (jsonl). A table comes
+    out as it went in, with the article added to each row.
     """
-    from newsclean.cli.cleaning import Writing, clean_all
-
     options = Options(
         input=input_.value,
         encoding=encoding,
         publication=publication,
         second_opinion=second_opinion.value,
-        policy=_policies(keep, drop, field),
+        policy=policies(keep, drop, field),
     )
-    writing = Writing(format_.value, output=output, ledger=ledger, blocks=blocks, headline=headline)
+    if text_field or html_field:
+        from newsclean.cli.tables import Columns, clean_table
+
+        if files and len(files) > 1:
+            raise UsageError("a table is cleaned alone; several files were given")
+        if replace and not text_field:
+            raise UsageError("--replace needs the --text-field that it puts the body into")
+        new = into if replace else into or "article"
+        columns = Columns(text_field, html_field, url_field, new, replace, errors)
+        kind = table.value if table else None
+        raise typer.Exit(clean_table((files or ["-"])[0], kind, columns, options, output))
+    if url_field or table or into or replace or errors:
+        raise UsageError("a table needs --text-field or --html-field, which say where its pages are")
+    from newsclean.cli.cleaning import Writing, clean_all
+    from newsclean.render import Form
+
+    writing = Writing(Form(format_.value, blocks=blocks, headline=headline), output, ledger)
     raise typer.Exit(clean_all(files or ["-"], url, options, writing))
 
 
@@ -177,7 +219,7 @@ def explain(
         encoding=encoding,
         publication=publication,
         second_opinion=second_opinion.value,
-        policy=_policies(keep, drop, field),
+        policy=policies(keep, drop, field),
     )
     raise typer.Exit(explain_page(open_source(file, url), options))
 
@@ -188,7 +230,7 @@ def restore(
     output: OutputOption = None,
 ) -> None:
     """Give back, byte for byte, the text that an article was made from."""
-    from newsclean.cli.writing import write
+    from newsclean.cli.writing import open_output
     from newsclean.errors import RestoreError
     from newsclean.render.json import from_json
     from newsclean.restoration import restore as restore_article
@@ -198,7 +240,8 @@ def restore(
         original = restore_article(from_json(source.data.decode("utf-8", "replace")))
     except RestoreError as error:
         raise RestoreError(f"{source.name}: {error}") from error
-    write([original], output)
+    with open_output(output) as stream:
+        stream.write(original)
 
 
 @app.command(epilog="Example:  newsclean train my-gold --output my-model.npz")
@@ -233,26 +276,21 @@ def evaluate(
         input="html",
         publication=publication,
         second_opinion=second_opinion.value,
-        policy=_policies(keep, drop, field),
+        policy=policies(keep, drop, field),
     )
     evaluate_gold(folders, against.value if against else None, options)
 
 
-def open_source(file: str, url: str | None) -> Source:
-    """Read a file, or standard input for "-"."""
-    return Source.from_stdin(url=url) if file == "-" else Source.from_path(file, url=url)
-
-
-def _policies(
+def policies(
     keep: Iterable[str] | None, drop: Iterable[str] | None, field: Iterable[str] | None
 ) -> dict[Category, Policy]:
     """Return the categories whose policy the command line changes."""
-    policies: dict[Category, Policy] = {}
+    changed: dict[Category, Policy] = {}
     for policy, names in ((Policy.KEEP, keep), (Policy.DROP, drop), (Policy.FIELD, field)):
         for category in map(_category, names or ()):
-            if policies.setdefault(category, policy) is not policy:
-                raise UsageError(f"--{policies[category]} {category} and --{policy} {category} contradict each other")
-    return policies
+            if changed.setdefault(category, policy) is not policy:
+                raise UsageError(f"--{changed[category]} {category} and --{policy} {category} contradict each other")
+    return changed
 
 
 def _category(name: str) -> Category:

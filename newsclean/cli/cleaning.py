@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from contextlib import nullcontext
+from dataclasses import dataclass
 from pathlib import Path
 
 from newsclean.article import Article
+from newsclean.cli.inputs import open_source
 from newsclean.cli.talk import say
-from newsclean.cli.writing import write
+from newsclean.cli.writing import open_output
 from newsclean.errors import PageError, UsageError
 from newsclean.options import Options
 from newsclean.pipeline import Failure, clean_one
+from newsclean.render import Form
+from newsclean.render.json import ledger_to_jsonl
 
 FORM_FEED = "\f\n"
 ALL_CLEAN, SOME_FAILED, NO_ARTICLE = 0, 1, 3
@@ -21,25 +24,9 @@ ALL_CLEAN, SOME_FAILED, NO_ARTICLE = 0, 1, 3
 class Writing:
     """How articles are written, and where."""
 
-    format: str
+    form: Form
     output: Path | None = None
     ledger: Path | None = None
-    blocks: bool = False
-    headline: bool = True
-
-    def render(self, article: Article) -> str:
-        """Return an article in the format asked for."""
-        from newsclean.render import to_json, to_jsonl, to_markdown, to_text
-
-        match self.format:
-            case "json":
-                return to_json(article, blocks=self.blocks)
-            case "jsonl":
-                return to_jsonl(article, blocks=self.blocks)
-            case "markdown":
-                return to_markdown(article, headline=self.headline)
-            case _:
-                return to_text(article, headline=self.headline)
 
 
 @dataclass(slots=True)
@@ -47,9 +34,9 @@ class _Tally:
     """What became of the pages so far."""
 
     pages: int = 0
+    written: int = 0
     empty: int = 0
     failed: int = 0
-    ledgers: list[bytes] = field(default_factory=list)
 
     @property
     def exit_code(self) -> int:
@@ -65,38 +52,31 @@ def clean_all(files: list[str], url: str | None, options: Options, writing: Writ
     Raises `UsageError` when the format or a URL cannot serve several pages.
     """
     if len(files) > 1:
-        if writing.format in ("json", "markdown"):
-            raise UsageError(f"--format {writing.format} takes one page; for several use --format jsonl")
+        if writing.form.format in ("json", "markdown"):
+            raise UsageError(f"--format {writing.form.format} takes one page; for several use --format jsonl")
         if url:
             raise UsageError("--url is the address of one page; several pages were given")
     tally = _Tally()
-    write(_rendered(files, url, options, writing, tally), writing.output)
-    if writing.ledger is not None:
-        write(tally.ledgers, writing.ledger)
+    ledgers = open_output(writing.ledger) if writing.ledger else nullcontext()
+    with open_output(writing.output) as articles, ledgers as ledger:
+        for file in files:
+            article = _clean_file(file, url, options)
+            tally.pages += 1
+            if isinstance(article, Failure):
+                tally.failed += 1
+                say(str(article.error))
+                continue
+            if article.is_empty:
+                tally.empty += 1
+                say(no_article(article))
+            if ledger is not None:
+                ledger.write(ledger_to_jsonl(article).encode())
+            if not article.is_empty or writing.form.has_ledger:
+                lead = FORM_FEED if writing.form.format == "text" and tally.written else ""
+                articles.write((lead + writing.form.render(article)).encode())
+                articles.flush()
+                tally.written += 1
     return tally.exit_code
-
-
-def _rendered(
-    files: Iterable[str], url: str | None, options: Options, writing: Writing, tally: _Tally
-) -> Iterator[bytes]:
-    """Yield each article as it is written; say what went wrong with the others."""
-    for file in files:
-        article = _clean_file(file, url, options)
-        tally.pages += 1
-        if isinstance(article, Failure):
-            tally.failed += 1
-            say(str(article.error))
-            continue
-        if article.is_empty:
-            tally.empty += 1
-            say(no_article(article))
-        if writing.ledger is not None:
-            from newsclean.render.json import ledger_to_jsonl
-
-            tally.ledgers.append(ledger_to_jsonl(article).encode())
-        if not article.is_empty or writing.format in ("json", "jsonl"):
-            lead = FORM_FEED if writing.format == "text" and tally.pages > 1 else ""
-            yield (lead + writing.render(article)).encode()
 
 
 def no_article(article: Article) -> str:
@@ -105,8 +85,6 @@ def no_article(article: Article) -> str:
 
 
 def _clean_file(file: str, url: str | None, options: Options) -> Article | Failure:
-    from newsclean.cli.app import open_source
-
     try:
         source = open_source(file, url)
     except PageError as error:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from newsclean.classify.evaluate import Clean, Report, evaluate
 from newsclean.classify.gold import GoldPage, read_gold
 from newsclean.cli.talk import say
-from newsclean.cli.writing import write
+from newsclean.cli.writing import open_output
 from newsclean.options import Options
 
 if TYPE_CHECKING:
@@ -29,7 +29,8 @@ def train_model(folders: Sequence[Path], output: Path, seed: int) -> None:
     examples = read_examples((page for folder in folders for page in read_gold(folder)), options)
     say(f"{len(examples)} pages of {len({example.gold.site for example in examples})} sites")
     trained = train(examples, options)
-    write([trained.model.to_bytes()], output)
+    with open_output(output) as stream:
+        stream.write(trained.model.to_bytes())
     print_reports(cross_validated(trained, options))
     say(f"{output}: model {trained.model.version}")
 

@@ -5,52 +5,51 @@ from __future__ import annotations
 import os
 import sys
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import BinaryIO
 
 from newsclean.errors import NewscleanError
 
 
-def write(chunks: Iterable[bytes], path: Path | None) -> None:
-    """Write to a file, or to standard output for None.
+@contextmanager
+def open_output(path: Path | None) -> Iterator[BinaryIO]:
+    """Open a file to write, or standard output for None.
 
-    A file appears under its name only when it is complete. Raises `NewscleanError` when it cannot be written.
+    A file appears under its name when the block ends, and only if it ends well. Raises `NewscleanError` when it cannot
+    be written.
     """
     if path is None:
-        for chunk in chunks:
-            sys.stdout.buffer.write(chunk)
-            sys.stdout.buffer.flush()
+        yield sys.stdout.buffer
+        sys.stdout.buffer.flush()
         return
-    if path.exists() and not path.is_file():
-        # a device or a named pipe has nothing to rename
-        with path.open("wb") as stream:
-            stream.writelines(chunks)
-        return
-    _write_whole(chunks, path)
-
-
-def _write_whole(chunks: Iterable[bytes], path: Path) -> None:
-    temporary = None
     try:
-        descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-        with os.fdopen(descriptor, "wb") as stream:
-            stream.writelines(chunks)
-        _give_mode(temporary, path)
-        Path(temporary).replace(path)
-        temporary = None
+        # a device or a named pipe has nothing to rename
+        with path.open("wb") if path.exists() and not path.is_file() else _whole(path) as stream:
+            yield stream
     except OSError as error:
         raise NewscleanError(f"{path}: cannot write: {error.strerror or error}") from error
-    finally:
-        if temporary is not None:
-            Path(temporary).unlink(missing_ok=True)
 
 
-def _give_mode(temporary: str, path: Path) -> None:
-    """Give the file the mode of the one it replaces, or of any new file; temporary ones are private."""
+@contextmanager
+def _whole(path: Path) -> Iterator[BinaryIO]:
+    """Write under a temporary name beside the file, and rename at the end."""
+    descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    try:
+        with os.fdopen(descriptor, "wb") as stream:
+            yield stream
+        Path(temporary).chmod(_mode_for(path))
+        Path(temporary).replace(path)
+    except BaseException:
+        Path(temporary).unlink(missing_ok=True)
+        raise
+
+
+def _mode_for(path: Path) -> int:
+    """Return the mode of the file that is replaced, or of any new file; temporary ones are private."""
     if path.exists():
-        mode = path.stat().st_mode & 0o777
-    else:
-        mask = os.umask(0)
-        os.umask(mask)
-        mode = 0o666 & ~mask
-    Path(temporary).chmod(mode)
+        return path.stat().st_mode & 0o777
+    mask = os.umask(0)
+    os.umask(mask)
+    return 0o666 & ~mask

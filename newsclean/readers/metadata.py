@@ -159,10 +159,10 @@ def _keywords(value: Any) -> list[str]:
 def _image(value: Any) -> dict[str, str] | None:
     first = value[0] if isinstance(value, list) and value else value
     if isinstance(first, str):
-        return {"url": first.strip()} if first.strip() else None
+        return {"url": tidy(first)} if tidy(first) else None
     if isinstance(first, dict) and isinstance(first.get("url"), str):
         facts = {
-            "url": first["url"],
+            "url": tidy(first["url"]),
             "caption": _text(first.get("caption")),
             "credit": _text(first.get("creditText")),
         }

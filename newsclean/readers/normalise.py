@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 
-_INVISIBLE_RE = re.compile("[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u2060\ufeff\ufff9-\ufffb\U000e0000-\U000e007f]")
+_INVISIBLE_RE = re.compile(
+    "[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u2060\ud800-\udfff\ufeff\ufff9-\ufffb\U000e0000-\U000e007f]"
+)
 _BULLET_RE = re.compile(r"[-*•‣◦▪●·]\s+(?=\S)")
 
 

@@ -31,18 +31,24 @@ def to_dict(article: Article, *, blocks: bool = False) -> dict[str, Any]:
 
 def to_json(article: Article, *, blocks: bool = False) -> str:
     """Return an article as an indented JSON object with a line end."""
-    return json.dumps(to_dict(article, blocks=blocks), ensure_ascii=False, indent=2) + "\n"
+    return _dump(to_dict(article, blocks=blocks), indent=2) + "\n"
 
 
 def to_jsonl(article: Article, *, blocks: bool = False) -> str:
     """Return an article as a JSON object on one line."""
-    return json.dumps(to_dict(article, blocks=blocks), ensure_ascii=False) + "\n"
+    return _dump(to_dict(article, blocks=blocks)) + "\n"
 
 
 def ledger_to_jsonl(article: Article) -> str:
     """Return an article's ledger, a JSON object a line, each with the article's source."""
     rows = [{"source": article.source, **_plain(entry)} for entry in article.ledger]
-    return "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
+    return "".join(_dump(row) + "\n" for row in rows)
+
+
+def _dump(value: Any, indent: int | None = None) -> str:
+    """Return a value as JSON. Of a file name that is no UTF-8 the odd bytes become JSON's own escapes."""
+    text = json.dumps(value, ensure_ascii=False, indent=indent)
+    return text if text.isascii() else text.encode("utf-8", "backslashreplace").decode("utf-8")
 
 
 def from_json(text: str) -> Article:

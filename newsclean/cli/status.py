@@ -1,0 +1,92 @@
+"""The verb `status`: a manifest as tables, in colour on a terminal and plain in a pipe, or as JSON."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterable
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+from rich.box import SIMPLE_HEAD
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from newsclean.cli.talk import printable
+from newsclean.runners import overview, read_manifest
+from newsclean.runners.manifest import failures_named
+from newsclean.runners.settings import MANIFEST_NAME, stream_folder
+
+LISTED_FAILURES = 20
+_STATUS_STYLES = {"ok": "green", "skipped-unchanged": "green", "pending": "yellow", "no-article": "yellow"}
+
+
+def show_status(out: Path, *, as_json: bool) -> int:
+    """Print what the manifest of an output folder, or of a stream, tells; return 0. Raises `NewscleanError`."""
+    folder = out if out.is_dir() else stream_folder(out)
+    with failures_named(folder / MANIFEST_NAME), closing(read_manifest(folder)) as database:
+        told = overview(database)
+    if as_json:
+        sys.stdout.write(json.dumps(told, indent=2) + "\n")
+        return 0
+    console = Console(highlight=False, markup=False, emoji=False, soft_wrap=True)
+    for table in _tables(told):
+        console.print(table)
+    hidden = len(told["failures"]) - LISTED_FAILURES
+    if hidden > 0:
+        console.print(f"and {hidden:,} more failures; --json lists them all")
+    return 0
+
+
+def _tables(told: dict[str, Any]) -> Iterable[Table]:
+    yield _table(
+        f"{told['pages']:,} pages",
+        ("status", "pages"),
+        ((Text(name, style=_STATUS_STYLES.get(name, "red")), f"{n:,}") for name, n in told["statuses"].items()),
+    )
+    yield _table(
+        "Publications",
+        ("publication", "pages", "kept", "drift"),
+        (
+            (p["name"] or "unknown", f"{p['pages']:,}", _percent(p["kept_share"]), _drift(p))
+            for p in told["publications"]
+        ),
+    )
+    yield _table(
+        "Slowest",
+        ("page", "seconds", "status"),
+        ((page["path"], f"{page['seconds']:.2f}", page["status"]) for page in told["slowest"]),
+    )
+    yield _table(
+        "Suspicious",
+        ("page", "what", "kept", "median", "publication"),
+        (
+            (page["path"], page["result"], _percent(page["kept_share"]), _percent(page["median"]), page["publication"])
+            for page in told["suspicious"]
+        ),
+    )
+    failures = told["failures"][:LISTED_FAILURES]
+    yield _table("Failures", ("page", "status", "reason"), ((f["path"], f["status"], f["reason"]) for f in failures))
+
+
+def _table(title: str, columns: tuple[str, ...], rows: Iterable[tuple[str | Text | None, ...]]) -> Table:
+    table = Table(title=title, title_justify="left", title_style="bold", box=SIMPLE_HEAD, pad_edge=False)
+    for column in columns:
+        is_number = column in ("pages", "kept", "drift", "seconds", "median")
+        table.add_column(column, justify="right" if is_number else "left", overflow="fold", no_wrap=False)
+    for row in rows:
+        table.add_row(*(cell if isinstance(cell, Text) else Text(printable(cell or "")) for cell in row))
+    if not table.row_count:
+        table.add_row("none")
+    return table
+
+
+def _percent(share: float | None) -> str:
+    return "" if share is None else f"{share:.0%}"
+
+
+def _drift(publication: dict[str, Any]) -> Text:
+    share = publication["drift"]
+    return Text(_percent(share), style="red" if share else "")

@@ -1,0 +1,78 @@
+"""What an output depends on besides its page, as hashes: the next run compares them and skips what would not change."""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from newsclean.options import Options
+from newsclean.render import Form
+from newsclean.rules import Library, Publication, built_in
+from newsclean.version import __version__
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """What a run's outputs are made with.
+
+    options: the hash of options and form; identity: that of what tells publications from each other.
+    rules: by publication id, the hash of its rules.
+    """
+
+    options: str
+    identity: str
+    rules: Mapping[str, str]
+    model: str | None = None
+    newsclean: str = __version__
+
+    def rules_of(self, publication_id: str | None) -> str | None:
+        """Return the hash of the rules that apply to a page of a publication; "" where there are none.
+
+        None for a publication that is gone.
+        """
+        return "" if publication_id is None else self.rules.get(publication_id)
+
+
+def current_state(options: Options, form: Form) -> State:
+    """Return the state of this installation and these options. Raises `UsageError` for an unknown publication."""
+    library = built_in()
+    if options.publication not in (None, "none"):
+        library.get(str(options.publication))
+    return State(
+        options=hash_of(_plain(options), _plain(form)),
+        identity=identity_hash(library),
+        rules={publication.id: rules_hash(publication) for publication in library.publications},
+        model=model_version(),
+    )
+
+
+def model_version() -> str | None:
+    """Return the version of the classifier's model; it has none yet."""
+    return None
+
+
+def identity_hash(library: Library) -> str:
+    """Return the hash of everything by which a page finds its publication."""
+    return hash_of([(p.id, p.name, p.domains, p.signatures) for p in library.publications])
+
+
+def rules_hash(publication: Publication) -> str:
+    """Return the hash of what a publication's rules say; its tests change no output."""
+    return hash_of(replace(publication, examples=()))
+
+
+def hash_of(*values: object) -> str:
+    """Return a short hash of values whose `repr` is all there is to them."""
+    return hashlib.sha256(repr(values).encode("utf-8", "surrogatepass")).hexdigest()[:32]
+
+
+def _plain(value: Any) -> Any:
+    """Return a settings value with mappings in a fixed order, so that equal settings have one `repr`."""
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        return [(f.name, _plain(getattr(value, f.name))) for f in dataclasses.fields(value)]
+    if isinstance(value, Mapping):
+        return sorted((str(key), _plain(content)) for key, content in value.items())
+    return value

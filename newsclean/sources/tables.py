@@ -1,0 +1,196 @@
+"""Tables of pages: JSONL and CSV, a page a row, read and written back row by row in constant memory.
+
+What a row has besides its page is passed through untouched: JSON is spliced, not parsed and written anew, so numbers,
+key order and escapes stay as they were.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+_SPACE_RE = re.compile(r"[ \t\r\n]*")
+_DECODER = json.JSONDecoder()
+MAX_CELL_CHARS = 1 << 30
+"""Of a CSV cell; the csv module's own limit of 131,072 is smaller than many a page."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row of a table: the line it starts on, counted from 1, its text as it stands, and what it holds.
+
+    `values` has its fields; `problem` says why it could not be read, and is None for a good row. `spans` has, for each
+    field of a JSON object, where in `raw` its value stands.
+    """
+
+    line: int
+    raw: str
+    values: Mapping[str, Any] = field(default_factory=dict)
+    problem: str | None = None
+    spans: Mapping[str, tuple[int, int]] = field(default_factory=dict)
+
+
+class Table(Protocol):
+    """A way to write tables. Lines come and go with their line ends."""
+
+    def rows(self, lines: Iterable[str]) -> Iterator[Row]:
+        """Yield the rows of a table, bad ones too."""
+
+    def head(self, new: Iterable[str]) -> str:
+        """Return what stands above the rows, with the names of new fields; "" where nothing does."""
+
+    def written(self, row: Row, changes: Mapping[str, Any]) -> str:
+        """Return a row with some fields changed or added, anything else untouched."""
+
+    def kept_aside(self, row: Row, changes: Mapping[str, Any]) -> str:
+        """Return a row that could not be read as a row that can, holding it and the changes."""
+
+
+class JsonLines:
+    """JSON Lines: an object a line."""
+
+    def rows(self, lines: Iterable[str]) -> Iterator[Row]:
+        """Yield a row for each line that is not blank."""
+        for number, line in enumerate(lines, 1):
+            if not line.strip():
+                continue
+            raw = line.rstrip("\r\n")
+            try:
+                values, spans = _scan_object(raw)
+            except (ValueError, RecursionError) as error:
+                yield Row(number, raw, problem=f"not a JSON object: {error}")
+            else:
+                yield Row(number, raw, values, spans=spans)
+
+    def head(self, new: Iterable[str]) -> str:  # noqa: ARG002 - a table of objects has none
+        """Return nothing: each object names its fields."""
+        return ""
+
+    def written(self, row: Row, changes: Mapping[str, Any]) -> str:
+        """Return the line with values spliced in, new fields at the end."""
+        raw = row.raw
+        for name, (start, end) in sorted(row.spans.items(), key=lambda item: item[1], reverse=True):
+            if name in changes:
+                raw = raw[:start] + _dump(changes[name]) + raw[end:]
+        new = ", ".join(f"{_dump(name)}: {_dump(value)}" for name, value in changes.items() if name not in row.spans)
+        if not new:
+            return raw + "\n"
+        head, _, _ = raw.rpartition("}")
+        return f"{head.rstrip()}{', ' if row.spans else ''}{new}}}\n"
+
+    def kept_aside(self, row: Row, changes: Mapping[str, Any]) -> str:  # noqa: ARG002 - the changes hold it
+        """Return an object with the changes alone; they hold the line."""
+        return _dump(dict(changes)) + "\n"
+
+
+@dataclass(slots=True)
+class Csv:
+    """CSV with a line of names above the rows; `delimiter` parts the cells."""
+
+    delimiter: str = ","
+    names: list[str] = field(default_factory=list)
+    new: list[str] = field(default_factory=list)
+
+    def rows(self, lines: Iterable[str]) -> Iterator[Row]:
+        """Yield a row for each record after the names. One with too many or too few cells is a bad one."""
+        csv.field_size_limit(MAX_CELL_CHARS)
+        read: list[str] = []
+        reader = csv.reader(_noted(lines, read), delimiter=self.delimiter, strict=True)
+        self.names = next(reader, [])
+        while True:
+            number = reader.line_num + 1
+            read.clear()
+            try:
+                cells = next(reader)
+            except StopIteration:
+                return
+            except csv.Error as error:
+                yield Row(number, _joined(read), problem=f"not CSV: {error}")
+                continue
+            if len(cells) == len(self.names):
+                yield Row(number, _joined(read), dict(zip(self.names, cells, strict=True)))
+            elif cells:
+                yield Row(number, _joined(read), problem=f"has {len(cells)} cells, not {len(self.names)}")
+
+    def head(self, new: Iterable[str]) -> str:
+        """Return the line of names, new ones at the end."""
+        self.new = list(new)
+        return self._line([*self.names, *self.new]) + "\n"
+
+    def written(self, row: Row, changes: Mapping[str, Any]) -> str:
+        """Return the record with cells changed or added; what is no text is written as JSON."""
+        added = [_cell(changes.get(name)) for name in self.new]
+        if changes.keys().isdisjoint(row.values):
+            return self.delimiter.join((row.raw, self._line(added))) + "\n"
+        cells = [_cell(changes.get(name, value)) for name, value in row.values.items()]
+        return self._line([*cells, *added]) + "\n"
+
+    def kept_aside(self, row: Row, changes: Mapping[str, Any]) -> str:
+        """Return a record with empty cells but for the changes; they hold the row."""
+        empty = dict.fromkeys(self.names, "")
+        return self.written(Row(row.line, self._line(empty.values()), empty), changes)
+
+    def _line(self, cells: Iterable[str]) -> str:
+        out = io.StringIO()
+        csv.writer(out, delimiter=self.delimiter, lineterminator="").writerow(cells)
+        return out.getvalue()
+
+
+def _noted(lines: Iterable[str], read: list[str]) -> Iterator[str]:
+    """Yield lines, and note them: a CSV record may take several."""
+    for line in lines:
+        read.append(line)
+        yield line
+
+
+def _joined(read: list[str]) -> str:
+    return "".join(read).rstrip("\r\n")
+
+
+def _cell(value: Any) -> str:
+    return value if isinstance(value, str) else "" if value is None else _dump(value)
+
+
+def _dump(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False)
+
+
+def _scan_object(raw: str) -> tuple[dict[str, Any], dict[str, tuple[int, int]]]:
+    """Read a JSON object, and where in the text each of its values stands. Raises `ValueError`."""
+    values: dict[str, Any] = {}
+    spans: dict[str, tuple[int, int]] = {}
+    here = _expect(raw, 0, "{")
+    closes = raw.startswith("}", here)
+    while not closes:
+        here = _skip(raw, here)
+        name, here = _DECODER.raw_decode(raw, here)
+        if not isinstance(name, str):
+            raise ValueError(f"expected a name at character {here}")
+        start = _expect(raw, here, ":")
+        values[name], end = _DECODER.raw_decode(raw, start)
+        spans[name] = (start, end)
+        here = _skip(raw, end)
+        closes = raw.startswith("}", here)
+        if not closes:
+            here = _expect(raw, here, ",")
+    if _skip(raw, here + 1) != len(raw):
+        raise ValueError(f"more than one value, at character {here + 1}")
+    return values, spans
+
+
+def _skip(raw: str, here: int) -> int:
+    found = _SPACE_RE.match(raw, here)
+    return found.end() if found else here
+
+
+def _expect(raw: str, here: int, mark: str) -> int:
+    """Return where the text goes on after a mark, and after white space behind it."""
+    here = _skip(raw, here)
+    if not raw.startswith(mark, here):
+        raise ValueError(f"expected {mark} at character {here}")
+    return _skip(raw, here + 1)
