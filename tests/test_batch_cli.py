@@ -167,7 +167,7 @@ def test_the_lock(call: Run, start: Callable[..., subprocess.Popen[bytes]], page
         waiting = start("batch", pages, "--out", out, "--wait")
         with pytest.raises(subprocess.TimeoutExpired):
             waiting.wait(timeout=1)
-    waiting.communicate(timeout=30)
+    waiting.communicate(timeout=120)
     assert (waiting.returncode, len(tree(out))) == (0, 3)
 
 
@@ -186,7 +186,7 @@ def test_a_signal_finishes_the_pages_in_hand(
         # a terminal and a service manager tell everybody; the workers do not listen
         os.killpg(process.pid, number) if is_group else process.send_signal(number)
     go.touch()
-    stdout, stderr = process.communicate(timeout=30)
+    stdout, stderr = process.communicate(timeout=120)
     assert (process.returncode, stdout) == (128 + number, b"")
     assert "left for the next run; " in stderr.decode()
     assert stderr.decode().endswith(f"interrupted by signal {int(number)}\n")
@@ -201,10 +201,11 @@ def test_a_signal_finishes_the_pages_in_hand(
 def test_a_signal_to_all_while_workers_start(
     start: Callable[..., subprocess.Popen[bytes]], pages: Path, tmp_path: Path, number: int
 ) -> None:
+    write(pages, {f"{i}.txt": story(i) for i in range(300)})
     process = start("batch", pages, "--out", tmp_path / "out")
     with until(tmp_path / "out/.newsclean-tmp", process):
         os.killpg(process.pid, number)
-    _, stderr = process.communicate(timeout=30)
+    _, stderr = process.communicate(timeout=120)
     assert process.returncode == 128 + number
     assert len(stderr.decode().splitlines()) == 1
     assert stderr.decode().endswith(f"interrupted by signal {int(number)}\n")
@@ -218,7 +219,7 @@ def test_a_reader_that_goes_away_ends_it_quietly(
     if "done" in command:
         call("batch", pages, "--out", tmp_path / "done")
     shell = f"{sys.executable} -m newsclean {command.format(out=tmp_path / 'out', done=tmp_path / 'done')} | head -c 1"
-    done = subprocess.run(["bash", "-c", shell], cwd=ROOT, env=environment, capture_output=True, timeout=60)
+    done = subprocess.run(["bash", "-c", shell], cwd=ROOT, env=environment, capture_output=True, timeout=300)
     assert len(done.stdout) == 1
     assert b"Traceback" not in done.stderr
     assert b"roken" not in done.stderr
@@ -238,7 +239,7 @@ def test_progress_on_a_terminal_and_nothing_of_it_afterwards(
     while chunk := _read(ours):
         shown += chunk
     os.close(ours)
-    assert process.wait(timeout=30) == 1
+    assert process.wait(timeout=120) == 1
     assert process.stdout is not None
     assert process.stdout.read() == b""
     text = shown.decode()
@@ -300,7 +301,7 @@ def test_status_of_a_run_that_is_going_on(
     with until(started, process):
         assert json.loads(call("status", tmp_path / "out", "--json").stdout)["pages"] == 3
     go.touch()
-    assert process.wait(timeout=30) == 0
+    assert process.wait(timeout=120) == 0
 
 
 def test_status_of_nothing(call: Run, tmp_path: Path) -> None:
@@ -321,7 +322,7 @@ def test_a_full_disk_is_a_reason(start: Callable[..., subprocess.Popen[bytes]], 
     pytest.importorskip("resource")
     pages = write(tmp_path / "pages", {f"{n}.txt": b"!full\n" + story(n) for n in range(3)})
     process = start("batch", pages, "--out", tmp_path / "out")
-    _, stderr = process.communicate(timeout=30)
+    _, stderr = process.communicate(timeout=120)
     assert process.returncode == 1
     assert stderr.decode().splitlines()[-1].startswith("newsclean: 3 pages: 3 failed; ")
     assert {row["reason"] for row in rows(tmp_path / "out").values()} == {"cannot write the output: File too large"}

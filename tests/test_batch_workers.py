@@ -44,7 +44,7 @@ def test_a_bad_page_is_given_up_and_the_rest_goes_on(tmp_path: Path, deed: str, 
 def test_every_page_bad_in_its_own_way(tmp_path: Path) -> None:
     deeds = ["segfault", "exit 0", "fault", "hang", "kill", "raise-exit 1"] * 4
     write(tmp_path / "pages", {f"{n:02}.txt": f"!{deed}\n".encode() for n, deed in enumerate(deeds)})
-    summary, heard = run(tmp_path / "out", tmp_path / "pages", jobs=3, timeout=0.2)
+    summary, heard = run(tmp_path / "out", tmp_path / "pages", jobs=3, timeout=1)
     assert summary.statuses == {"failed": 20, "timeout": 4}
     assert len(heard.pages) == 24
     assert tree(tmp_path / "out") == {}

@@ -247,7 +247,7 @@ def test_restore_refuses_html(run: Run) -> None:
 @pytest.mark.skipif(os.name == "nt", reason="no SIGPIPE there")
 def test_a_reader_that_goes_away_ends_it_quietly(environment: dict[str, str]) -> None:
     command = f"'{sys.executable}' -m newsclean -f jsonl fixtures/*.txt fixtures/*.html | head -c 1"
-    done = subprocess.run(["bash", "-c", command], cwd=ROOT, env=environment, capture_output=True, timeout=60)
+    done = subprocess.run(["bash", "-c", command], cwd=ROOT, env=environment, capture_output=True, timeout=300)
     assert (done.stdout, done.stderr) == (b"{", b"")
 
 

@@ -9,7 +9,8 @@ from newsclean import Options, Source
 from newsclean.blocks import Metadata
 from newsclean.readers import read
 from newsclean.readers.byline import split_authors
-from newsclean.readers.metadata import without_site_name
+from newsclean.readers.metadata import stated_body, without_site_name
+from newsclean.readers.parse import parse
 
 
 def facts(markup: str, url: str | None = None) -> Metadata:
@@ -393,3 +394,22 @@ def test_page_that_states_nothing_has_no_facts():
 )
 def test_byline_is_split_into_people(byline, people):
     assert split_authors(byline) == people
+
+
+@pytest.mark.parametrize(
+    ("json_ld", "body"),
+    [
+        ('{"@type": "NewsArticle", "articleBody": "One &amp; two."}', "One & two."),
+        ('[{"@type": "WebPage", "articleBody": "No."}, {"@type": "Article", "articleBody": "Yes."}]', "Yes."),
+        (
+            '[{"@type": "Article", "articleBody": "Short."}, {"@type": "Article", "articleBody": "The longer one."}]',
+            "The longer one.",
+        ),
+        ('{"@type": "NewsArticle", "articleBody": ["no text"]}', ""),
+        ('{"@type": "NewsArticle"}', ""),
+        ("{broken", ""),
+    ],
+)
+def test_the_body_that_json_ld_states(json_ld: str, body: str) -> None:
+    page = f'<html><head><script type="application/ld+json">{json_ld}</script></head><body><p>x</p></body></html>'
+    assert stated_body(parse(page)) == body

@@ -1,4 +1,4 @@
-"""The labels of an HTML page: what the model says of each block, and trafilatura where the model is unsure."""
+"""The labels of an HTML page: what the model says of each block; where it is unsure, trafilatura and JSON-LD too."""
 
 from __future__ import annotations
 
@@ -38,9 +38,7 @@ def label_html(page: Page, options: Options) -> Page:
     decision = model.decide(table, undecided)
     by = "model"
     if _asks(options, decision.confidence, table):
-        weighed = _weighed(page, undecided, table, decision, model)
-        by = "model" if weighed is decision else "trafilatura"
-        decision = weighed
+        decision, by = _weighed(page, undecided, table, decision, model)
     is_headline = table.column("is_headline") > 0
     is_standfirst = standfirsts(table) & (decision.blocks | (decision.probabilities >= MIN_STANDFIRST_PROBABILITY))
     labels = {
@@ -62,19 +60,23 @@ def _asks(options: Options, confidence: float, table: Table) -> bool:
     return options.second_opinion == "always"
 
 
-def _weighed(page: Page, undecided: Array, table: Table, own: Decision, model: Model) -> Decision:
-    """Return trafilatura's selection of blocks where we are surer of it than of ours; else ours, as it was."""
-    from newsclean.classify.opinion import kept_blocks
+def _weighed(page: Page, undecided: Array, table: Table, own: Decision, model: Model) -> tuple[Decision, str]:
+    """Return, of our selection of blocks and those of others, the one we are surest of, and whose it is."""
+    from newsclean.classify.opinion import matching_blocks, trafilatura_text
+    from newsclean.readers.metadata import stated_body
 
-    blocks = np.zeros(len(page.blocks), dtype=bool)
-    blocks[list(kept_blocks(page))] = True
-    blocks &= undecided
-    if table.column("size")[blocks].sum() < MIN_OPINION_SIZE:
-        return own
-    confidence = model.confidence(table, own.probabilities, blocks)
-    if confidence <= own.confidence:
-        return own
-    return Decision(blocks, own.probabilities, max(own.confidence, min(MAX_BORROWED_CONFIDENCE, confidence)))
+    best, owner, surest = own, "model", own.confidence
+    for name, text in (("json-ld", stated_body(page.tree)), ("trafilatura", trafilatura_text(page.decoded.text))):
+        blocks = np.zeros(len(page.blocks), dtype=bool)
+        blocks[list(matching_blocks(page.blocks, text))] = True
+        blocks &= undecided
+        if table.column("size")[blocks].sum() < MIN_OPINION_SIZE:
+            continue
+        confidence = model.confidence(table, own.probabilities, blocks)
+        if confidence > surest:
+            borrowed = max(own.confidence, min(MAX_BORROWED_CONFIDENCE, confidence))
+            best, owner, surest = Decision(blocks, own.probabilities, borrowed), name, confidence
+    return best, owner
 
 
 def _label(block: Block, kept: bool, reason: str) -> Label:

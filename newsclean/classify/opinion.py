@@ -1,4 +1,4 @@
-"""The opinion of another extractor on an HTML page: which of our blocks trafilatura would keep."""
+"""The opinion of others on an HTML page: which of our blocks are in a text that they took for the article."""
 
 from __future__ import annotations
 
@@ -6,17 +6,12 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
-from newsclean.blocks import Block, Page
+from newsclean.blocks import Block
 
 MIN_COVERED = 0.6
-"""A block is kept when this share of its word shingles is in trafilatura's text."""
+"""A block is kept when this share of its word shingles is in the text."""
 SHINGLE_WORDS = 3
 _WORD_RE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]|[^\W\u3040-\u30ff\u3400-\u9fff]+")
-
-
-def kept_blocks(page: Page) -> set[int]:
-    """Return the indices of the blocks of an HTML page that trafilatura keeps; none where it finds no article."""
-    return matching_blocks(page.blocks, trafilatura_text(page.decoded.text))
 
 
 def trafilatura_text(markup: str) -> str:

@@ -109,6 +109,15 @@ def _from_json_ld(tree: Any) -> dict[str, Fact]:
     return {name: (value, "json-ld") for name, value in values.items()}
 
 
+def stated_body(tree: Any) -> str:
+    """Return the article's text as JSON-LD states it, "" if it does not.
+
+    Evidence, not truth: often it is cut short, or without paragraphs, or another article's.
+    """
+    bodies = (item.get("articleBody") for item in _json_ld_items(tree) if _is_article(item))
+    return max((_unescape(body) for body in bodies if isinstance(body, str)), key=len, default="")
+
+
 def _json_ld_items(tree: Any) -> Iterator[dict[str, Any]]:
     """Yield every object of every JSON-LD script, at any depth of lists and @graph."""
     for script in tree.iter("script"):

@@ -25,7 +25,7 @@ class State:
     options: str
     identity: str
     rules: Mapping[str, str]
-    model: str | None = None
+    model: str
     newsclean: str = __version__
 
     def rules_of(self, publication_id: str | None) -> str | None:
@@ -49,9 +49,11 @@ def current_state(options: Options, form: Form) -> State:
     )
 
 
-def model_version() -> str | None:
-    """Return the version of the classifier's model; it has none yet."""
-    return None
+def model_version() -> str:
+    """Return the version of the classifier's model."""
+    from newsclean.classify.model import shipped_model
+
+    return shipped_model().version
 
 
 def identity_hash(library: Library) -> str:
