@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, fields
 from types import MappingProxyType
-from typing import Any
+from typing import Any, NamedTuple
 
 from newsclean.blocks import Block, Category, Container, Label, Metadata, Page, Policy, PublicationMatch, Span
 from newsclean.options import Options
@@ -19,8 +19,7 @@ ARTICLE_SCHEMA = 1
 """The version of the article's JSON form. Fields may be added to it; names stay."""
 
 
-@dataclass(frozen=True, slots=True)
-class LedgerEntry:
+class LedgerEntry(NamedTuple):
     """A block, or a span of one, that is not in the body: what it is, who says so, where it stood, its exact text.
 
     `block` is the block's index in the page. For a text input `start` and `end` are character offsets in the decoded
@@ -55,7 +54,7 @@ class Article(Metadata):
     blocks: the blocks that make up the body.
     ledger: every block that is not body, in page order.
     fields: texts of categories that have policy `field` and no field of their own.
-    word_count: words of the body; Chinese and Japanese count in characters.
+    word_count: words of the body, see `count_words`.
     content_hash: SHA-256 of the body, hexadecimal.
     model: the version of the model that labelled the page; None where none was asked.
     confidence: the probability that the body is right, 0 to 1; None where the classifier cannot tell (text, and pages
@@ -117,6 +116,8 @@ MAX_SHARED_DEPTH = 200
 """Paths of deeper elements are put together one by one: those of all their ancestors take too much room."""
 
 _METADATA_FIELDS = tuple(f.name for f in fields(Metadata))
+_Decided = tuple[int, Block, Label, Policy]
+_WIDE_RE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
 _WORD_RE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]|[^\W\u3040-\u30ff\u3400-\u9fff]+")
 
 
@@ -124,8 +125,10 @@ def assemble(page: Page, options: Options) -> Article:
     """Build the article from a page in which every block has a label."""
     from hashlib import sha256
 
-    blocks, body, starts = _body(page, options)
-    ledger = tuple(_ledger(page, options))
+    decided = _decided(page, options)
+    cuts = _cuts(page, options)
+    blocks, body, starts = _body(decided, cuts)
+    ledger = tuple(_ledger(page, options, decided, cuts))
     facts = {name: getattr(page.metadata, name) for name in _METADATA_FIELDS} | _facts_from_blocks(page, ledger)
     facts["sources"] = dict(page.metadata.sources) | {
         name: "block" for name, value in facts.items() if value and not getattr(page.metadata, name, None)
@@ -138,7 +141,7 @@ def assemble(page: Page, options: Options) -> Article:
         confidence=page.confidence,
         publication=page.publication,
         body=body,
-        word_count=len(_WORD_RE.findall(body)),
+        word_count=count_words(body),
         content_hash=sha256(body.encode()).hexdigest(),
         blocks=tuple(blocks),
         warnings=page.warnings if body else (*page.warnings, "no-article"),
@@ -147,23 +150,31 @@ def assemble(page: Page, options: Options) -> Article:
     )
 
 
-def _decided(page: Page) -> Iterator[tuple[int, Block, Label]]:
+def count_words(text: str) -> int:
+    """Return the words between white space; a text with Chinese or Japanese in it counts those by character."""
+    return len(_WORD_RE.findall(text)) if _WIDE_RE.search(text) else len(text.split())
+
+
+def _decided(page: Page, options: Options) -> list[_Decided]:
+    """Return each block with its label and what that comes to."""
+    policy_of = {category: options.policy_of(category) for category in Category}
+    decided = []
     for index, (block, label) in enumerate(zip(page.blocks, page.labels, strict=True)):
         if label is None:
             raise AssertionError(f"block {index} was never decided")
-        yield index, block, label
+        decided.append((index, block, label, policy_of[label.category]))
+    return decided
 
 
-def _body(page: Page, options: Options) -> tuple[list[BodyBlock], str, dict[int, int]]:
+def _body(decided: list[_Decided], cuts: dict[int, list[Span]]) -> tuple[list[BodyBlock], str, dict[int, int]]:
     """Return the body's blocks, its text, and where in the text each block (by its index in the page) starts."""
     blocks: list[BodyBlock] = []
     starts: dict[int, int] = {}
     body = ""
-    cuts = _cuts(page, options)
-    for index, block, label in _decided(page):
-        if options.policy_of(label.category) is not Policy.KEEP:
+    for index, block, label, policy in decided:
+        if policy is not Policy.KEEP:
             continue
-        text = _without(block.text, cuts.get(index, []))
+        text = _without(block.text, cuts[index]) if index in cuts else block.text
         if not text:
             continue
         is_item = label.category is Category.LIST
@@ -192,11 +203,11 @@ def _without(text: str, cuts: list[Span]) -> str:
     return text
 
 
-def _ledger(page: Page, options: Options) -> Iterator[LedgerEntry]:
-    cuts = _cuts(page, options)
+def _ledger(
+    page: Page, options: Options, decided: list[_Decided], cuts: dict[int, list[Span]]
+) -> Iterator[LedgerEntry]:
     paths = _Paths()
-    for index, block, label in _decided(page):
-        policy = options.policy_of(label.category)
+    for index, block, label, policy in decided:
         if policy is Policy.KEEP and index not in cuts:
             continue
         path = paths.of(block.container) if block.container else None

@@ -34,7 +34,7 @@ def classify(page: Page, options: Options) -> Page:
         if label is None:
             decided[index] = Label(block.kind, "lines:kept")
         elif label.category is Category.OTHER and (name := namer.name(block)) is not None:
-            decided[index] = replace(label, category=name.category) if _by_rule(page, label) else name
+            decided[index] = label._replace(category=name.category) if _by_rule(page, label) else name
     return _with_language(_with_confidence(page.labelled(decided), options), options)
 
 

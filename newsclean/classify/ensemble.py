@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -22,7 +23,7 @@ CHUNK = 256
 """Rows evaluated at once: all comparisons of a chunk stay in the processor's cache."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Ensemble:
     """Trees with at most 32 leaves, whose leaf values add up.
 
@@ -37,6 +38,11 @@ class Ensemble:
     leaf: Array
     first: int
     hopeless: float
+
+    @cached_property
+    def _above(self) -> Array:
+        """The next numbers above the thresholds: a feature is below those exactly if it is not above these."""
+        return np.nextafter(self.threshold, np.float32(np.inf))
 
     def raw(self, rows: Array) -> Array:
         """Return the sum of leaf values for each row of features, float32."""
@@ -59,12 +65,15 @@ class Ensemble:
 
     def _sum(self, columns: Array, begin: int, end: int) -> Array:
         """Return the sums of some of the trees; `columns` has a row a feature."""
-        feature, threshold = self.feature[begin:end], self.threshold[begin:end]
+        feature = self.feature[begin:end]
         trees, splits = feature.shape
-        passed = columns[feature.ravel()] <= threshold.reshape(-1, 1)
-        # a passed split keeps all leaves: its mask with every bit set
-        left = np.where(passed, np.uint32(0xFFFFFFFF), self.mask[begin:end].reshape(-1, 1))
-        left = np.bitwise_and.reduce(left.reshape(trees, splits, -1), axis=1)
+        # where a split is passed the difference is negative, and its sign, shifted all the way, keeps every leaf
+        kept = columns[feature.ravel()]
+        kept -= self._above[begin:end].reshape(-1, 1)
+        kept = kept.view(np.int32)
+        kept >>= 31
+        kept |= self.mask[begin:end].view(np.int32).reshape(-1, 1)
+        left = np.bitwise_and.reduce(kept.reshape(trees, splits, -1), axis=1).view(np.uint32)
         lowest = left & (~left + np.uint32(1))
         leaf = (np.frexp(lowest.astype(np.float32))[1] - 1) + np.arange(trees)[:, None] * self.leaf.shape[1]
         return np.asarray(self.leaf[begin:end].ravel()[leaf].sum(axis=0))

@@ -45,8 +45,8 @@ class Lexicon:
     """Phrases that speak for themselves, by their first four characters, the longest first."""
     whole: Mapping[str, Entry]
     """Every phrase, the weak ones too, by its text: for blocks that are nothing else."""
-    heads: frozenset[str]
-    """The first two characters of all phrases that speak for themselves: where none of them stands no phrase does."""
+    short: frozenset[str]
+    """The first characters of those phrases that are shorter than that: all East Asian."""
 
     def match(self, text: str) -> Entry | None:
         """Return the phrase that a block begins with or consists of; None if there is none."""
@@ -67,8 +67,8 @@ class Lexicon:
         line = _folded(text)
         for word in _WORD_RE.finditer(line, 1):
             start = word.start()
-            if line[start : start + 2] in self.heads and not line[start - 1].isalnum():
-                entry = _phrase_at(self, line, start)
+            if line[start : start + _KEY_CHARS] in self.by_start or line[start] in self.short:
+                entry = _phrase_at(self, line, start) if not line[start - 1].isalnum() else None
                 if entry is not None and entry.category is not Category.PHOTO_CREDIT:
                     return entry
         return None
@@ -84,6 +84,8 @@ def _match(words: Lexicon, text: str) -> Entry | None:
 def _phrase_at(words: Lexicon, line: str, start: int) -> Entry | None:
     """Return the longest phrase that stands in a folded line from some character on."""
     key = line[start : start + _KEY_CHARS]
+    if key not in words.by_start and key[:1] not in words.short:
+        return None
     while key:
         for entry in words.by_start.get(key, ()):
             if line.startswith(entry.phrase, start) and not _continues_word(line, start + len(entry.phrase)):
@@ -117,4 +119,5 @@ def lexicon() -> Lexicon:
                     if strength == "phrases":
                         by_start.setdefault(entry.phrase[:_KEY_CHARS], []).append(entry)
     longest_first = {key: tuple(sorted(found, key=lambda e: -len(e.phrase))) for key, found in by_start.items()}
-    return Lexicon(longest_first, whole, frozenset(key[:2] for key in by_start))
+    short = frozenset(key[0] for key in by_start if len(key) < _KEY_CHARS)
+    return Lexicon(longest_first, whole, short)

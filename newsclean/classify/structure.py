@@ -74,19 +74,19 @@ def structure_of(blocks: Sequence[Block]) -> Structure:
     containers: list[Container | None] = [None]
     parent, first, own = [0], [0], []
     for index, block in enumerate(blocks):
-        chain = []
         here = block.container
-        while here not in number:
-            chain.append(here)
-            here = here.parent if here is not None else None
-        above = number[here]
-        for container in reversed(chain):
-            number[container] = len(containers)
-            parent.append(above)
-            above = len(containers)
-            containers.append(container)
-            first.append(index)
-        own.append(above)
+        if here not in number:
+            chain = []
+            while here not in number:
+                chain.append(here)
+                here = here.parent if here is not None else None
+            above = number[here]
+            for here in reversed(chain):
+                parent.append(above)
+                number[here] = above = len(containers)
+                containers.append(here)
+                first.append(index)
+        own.append(number[here])
     last = _last_blocks(own, parent)
     return Structure(
         tuple(containers),

@@ -76,7 +76,7 @@ class Example:
 
     def detached(self) -> Example:
         """Return the example without the page's elements, which cannot be stored or sent to another process."""
-        blocks = tuple(replace(block, container=None) for block in self.blocks)
+        blocks = tuple(block._replace(container=None) for block in self.blocks)
         structure = replace(self.table.structure, containers=())
         return replace(self, blocks=blocks, table=replace(self.table, structure=structure))
 

@@ -70,15 +70,16 @@ def decode(source: Source, options: Options) -> Decoded:
         decoded = _decode_with(data, _codec(options.encoding))
     else:
         decoded = _decode_with(data, _find_encoding(data, source))
-    controls = _count_controls(decoded.text)
+    # the bytes are at hand where they are UTF-8
+    is_utf8 = decoded.encoding == "utf-8" and not decoded.undecodable
+    controls = _count_controls(data if is_utf8 else decoded.text.encode("utf-8", "surrogatepass"))
     if not source.is_text_str and controls > 8 and controls > MAX_CONTROL_SHARE * len(decoded.text):
         raise NotTextError(f"{source.name}: not text in any encoding (an image, a PDF or an archive?)")
     return decoded
 
 
-def _count_controls(text: str) -> int:
-    """Count what no text has, over the bytes of UTF-8: a search through the characters takes four times as long."""
-    data = text.encode("utf-8", "surrogatepass")
+def _count_controls(data: bytes) -> int:
+    """Count what no text has in bytes of UTF-8; a search through the characters would take four times as long."""
     ascii_controls = len(data) - len(data.translate(None, _ASCII_CONTROLS))
     further = 0 if data.isascii() else len(_C1_CONTROL_RE.findall(data)) + data.count(b"\xef\xbf\xbd")
     return ascii_controls + further

@@ -68,22 +68,33 @@ class _Walk:
             for element in children:
                 inner = element.tag
                 if inner in SKIPPED_TAGS:
-                    if element.tail:
-                        self._add(element.tail)
-                    continue
-                stack.append((here, tag, children))
-                here, tag, children = element, inner, iter(element)
-                self._open(tag, element)
-                break
+                    pass
+                elif len(element):
+                    stack.append((here, tag, children))
+                    here, tag, children = element, inner, iter(element)
+                    self._open(tag, element)
+                    break
+                else:
+                    self._leaf(inner, element)
+                if tail := element.tail:
+                    self._add(tail)
             else:
                 self._close(tag)
                 if not stack:
                     break
-                if here.tail:
-                    self._add(here.tail)
+                if tail := here.tail:
+                    self._add(tail)
                 here, tag, children = stack.pop()
         self._flush()
         return self.found
+
+    def _leaf(self, tag: str, element: Any) -> None:
+        """Take in an element without children: half of all, and most of them hold nothing."""
+        if element.text or tag == "br":
+            self._open(tag, element)
+            self._close(tag)
+        elif self.text and tag not in INLINE_TAGS:
+            self._flush()
 
     def _open(self, tag: str, element: Any) -> None:
         if tag not in INLINE_TAGS:
@@ -125,25 +136,27 @@ class _Walk:
     def _flush(self) -> None:
         """End the block: emit the run of text since the last one, cut at double line breaks."""
         run = "".join(self.text)
-        # counts are shared out evenly where double breaks cut one run into several blocks
-        linked, bold = (len(tidy("".join(part))) if part else 0 for part in (self.linked, self.bold))
-        pieces = [tidy(piece) for piece in _PARAGRAPH_BREAK_RE.split(run)] if "\n" in run else [tidy(run)]
-        whole = sum(map(len, pieces))
-        tag = self.container.tag if self.container else "body"
-        for piece in pieces:
-            if piece:
-                text, is_item = split_bullet(piece)
-                share = len(piece) / whole
-                self.found.append(
-                    Block(
-                        text,
-                        "li" if is_item else tag,
-                        self.container,
-                        round(linked * share) if linked else 0,
-                        round(bold * share) if bold else 0,
-                    )
-                )
+        linked = len(tidy("".join(self.linked))) if self.linked else 0
+        bold = len(tidy("".join(self.bold))) if self.bold else 0
         self.text, self.linked, self.bold = [], [], []
+        if "\n" in run:
+            pieces = [piece for part in _PARAGRAPH_BREAK_RE.split(run) if (piece := tidy(part))]
+        else:
+            piece = tidy(run)
+            pieces = [piece] if piece else []
+        if len(pieces) == 1:
+            self._emit(pieces[0], linked, bold)
+            return
+        # counts are shared out evenly where double breaks cut one run into several blocks
+        whole = sum(map(len, pieces))
+        for piece in pieces:
+            share = len(piece) / whole
+            self._emit(piece, round(linked * share), round(bold * share))
+
+    def _emit(self, piece: str, linked: int, bold: int) -> None:
+        text, is_item = split_bullet(piece)
+        tag = self.container.tag if self.container else "body"
+        self.found.append(Block(text, "li" if is_item else tag, self.container, linked, bold))
 
 
 def _container(tag: str, element: Any, parent: Container | None) -> Container:

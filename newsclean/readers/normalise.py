@@ -7,7 +7,8 @@ import re
 _INVISIBLE_RE = re.compile(
     "[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u2060\ud800-\udfff\ufeff\ufff9-\ufffb\U000e0000-\U000e007f]"
 )
-_BULLET_RE = re.compile(r"[-*•‣◦▪●·]\s+(?=\S)")
+_BULLETS = "-*•‣◦▪●·"
+_BULLET_RE = re.compile(rf"[{_BULLETS}]\s+(?=\S)")
 
 
 def tidy(text: str) -> str:
@@ -23,5 +24,5 @@ def split_bullet(text: str) -> tuple[str, bool]:
     >>> split_bullet("• Bread and salt"), split_bullet("-5 degrees at night")
     (('Bread and salt', True), ('-5 degrees at night', False))
     """
-    bullet = _BULLET_RE.match(text)
+    bullet = _BULLET_RE.match(text) if text[:1] in _BULLETS else None
     return (text[bullet.end() :], True) if bullet else (text, False)

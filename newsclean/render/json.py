@@ -73,6 +73,8 @@ def _plain(value: Any) -> Any:
     """Return a value of the article in JSON's types; bytes become base64."""
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
         return {f.name: _plain(getattr(value, f.name)) for f in dataclasses.fields(value)}
+    if isinstance(value, LedgerEntry):
+        value = value._asdict()
     if isinstance(value, Mapping):
         return {key: _plain(content) for key, content in value.items()}
     if isinstance(value, tuple | list):
@@ -104,5 +106,5 @@ def _read(name: str, value: Any) -> Any:
 
 
 def _entry(row: Mapping[str, Any]) -> LedgerEntry:
-    known = {f.name: row[f.name] for f in dataclasses.fields(LedgerEntry)}
+    known = {name: row[name] for name in LedgerEntry._fields}
     return LedgerEntry(**known | {"category": Category(row["category"]), "policy": Policy(row["policy"])})
