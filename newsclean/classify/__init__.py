@@ -11,8 +11,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from newsclean.blocks import Category, Label, Page, Policy
+from newsclean.classify.facts import tell
 from newsclean.classify.lexicon import Lexicon, lexicon
-from newsclean.classify.lines import Line, judge, tell
+from newsclean.classify.lines import Line, judge
 from newsclean.classify.naming import Namer
 from newsclean.options import Options
 
