@@ -23,6 +23,7 @@ MAX_ROUNDS = 20
 
 def classify(page: Page, options: Options) -> Page:
     """Return the page with a label on every block."""
+    options = options.on(page)
     if page.input == "html":
         # numpy takes 60 ms to import, and a text dump has no use for it
         from newsclean.classify.html import label_html
