@@ -7,10 +7,10 @@ from dataclasses import replace
 import numpy as np
 
 from newsclean.blocks import Block, Category, Label, Page
-from newsclean.classify.decision import Decision, standfirsts
+from newsclean.classify.decision import standfirsts
 from newsclean.classify.features import Table, html_features
 from newsclean.classify.lexicon import lexicon
-from newsclean.classify.model import Model, shipped_model
+from newsclean.classify.model import Decision, Model, shipped_model
 from newsclean.classify.structure import Array
 from newsclean.options import Options
 
