@@ -7,8 +7,7 @@ from newsclean import Options, RuleFileError, UsageError, clean, label
 from newsclean.article import assemble
 from newsclean.blocks import Category, Policy
 from newsclean.classify import classify
-from newsclean.classify.decision import Decision
-from newsclean.classify.model import shipped_model
+from newsclean.classify.model import Decision, shipped_model
 from newsclean.readers import read
 from newsclean.rules import apply_rules, built_in
 from newsclean.rules.dates import read_date
