@@ -242,7 +242,8 @@ class Page:
 
     `name` and `url` are the source's. `labels` runs parallel to `blocks`; None means undecided. `tree` is the parsed
     HTML (an lxml element), None for text. `confidence` and `model` are the classifier's, see `Article`. `policy` is the
-    publication's, where it differs from `DEFAULT_POLICY`.
+    publication's, where it differs from `DEFAULT_POLICY`. `likely` has the indices of the blocks of which the
+    publication's rules say that they are the article's text, for the classifier to decide.
     """
 
     name: str
@@ -255,6 +256,7 @@ class Page:
     spans: tuple[Span, ...] = ()
     publication: PublicationMatch | None = None
     warnings: tuple[str, ...] = ()
+    likely: frozenset[int] = frozenset()
     confidence: float | None = None
     model: str | None = None
     policy: Mapping[Category, Policy] = field(default_factory=lambda: MappingProxyType({}))

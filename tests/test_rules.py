@@ -1,10 +1,13 @@
 """Publication files: the format, finding the right one, and what rules do to blocks."""
 
+import numpy as np
 import pytest
 
 from newsclean import Options, RuleFileError, UsageError, clean, label
 from newsclean.article import assemble
 from newsclean.blocks import Category, Policy
+from newsclean.classify import classify
+from newsclean.classify.model import Decision, shipped_model
 from newsclean.readers import read
 from newsclean.rules import apply_rules, load_library
 from newsclean.rules.addresses import host_of
@@ -279,6 +282,23 @@ def test_keep_wins_over_drop_and_over_the_main_container() -> None:
 def test_inside_classify_leaves_the_main_container_to_the_classifier() -> None:
     text = f'{HEAD}[html]\nmain = "main"\ninside = "classify"\n'
     assert reasons(text, "<html><body><p>Out</p><main><p>In</p></main></body></html>") == ["harbour-post:main", None]
+
+
+def test_paragraphs_stay_where_the_model_leaves_them_out_but_set_phrases_go(monkeypatch: pytest.MonkeyPatch) -> None:
+    text = f'{HEAD}[html]\nmain = "main"\nparagraphs = "main > p"\n'
+    page = (
+        "<html><body><p>Out</p><main><p>The ferry sailed at noon, three hours late and half empty.</p>"
+        "<p>Read more</p><div>The crew did not say why they had waited for the tide.</div></main></body></html>"
+    )
+    publication = parse_publication(text, "harbour-post.toml")
+    applied = apply_rules(read(Source.from_str(page), Options()), publication)
+    assert applied.likely == {1, 2}
+    found = Decision(np.zeros(4, dtype=bool), np.array([0.0, 0.06, 0.06, 0.06], dtype=np.float32))
+    monkeypatch.setattr(type(shipped_model()), "decide", lambda *_: found)
+    kept = assemble(classify(applied, Options()), Options())
+    assert kept.body == "The ferry sailed at noon, three hours late and half empty."
+    found.probabilities[1] = 0.04
+    assert assemble(classify(applied, Options()), Options()).is_empty
 
 
 FIELDS = """

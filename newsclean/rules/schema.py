@@ -105,6 +105,7 @@ class Publication:
     fingerprints: tuple[str, ...] = ()
     main: tuple[str, ...] = ()
     inside: str = "keep"
+    paragraphs: tuple[str, ...] = ()
     fields: Mapping[str, tuple[Field, ...]] = field(default_factory=lambda: MappingProxyType({}))
     policy: Mapping[Category, Policy] = field(default_factory=lambda: MappingProxyType({}))
     rules: tuple[Rule, ...] = ()
@@ -140,7 +141,8 @@ def build(data: Mapping[str, Any], name: str) -> Publication:
         signatures=texts(data.get("signatures")),
         fingerprints=texts(data.get("fingerprints")),
         main=texts(html.get("main")),
-        inside=html.get("inside", "keep"),
+        inside=html.get("inside", "classify" if "paragraphs" in html else "keep"),
+        paragraphs=texts(html.get("paragraphs")),
         fields={key: _fields(html[key]) for key in FACTS if key in html},
         policy={Category(key): Policy(value) for key, value in data.get("policy", {}).items()},
         rules=tuple(_rule(kind, rule) for kind, rule in rules if not rule.get("off")),
