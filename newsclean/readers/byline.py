@@ -70,8 +70,8 @@ _TAIL_RE = re.compile(
     r"|\s*(?:기자|특파원|記者|记者)$"
 )
 _NOISE_RE = re.compile(
-    r"@|://|www\.|\b\d|\b(?:updated?|published|posted|minutes?|read|comments?|follow|share|view|all posts|profile|"
-    r"login|aktualisiert|veröffentlicht|kommentare?|lesezeit|publié|mis à jour|publicado|actualizado|pubblicato|min|your|our|"
+    r"@|://|www\.|\b\d|\b(?:updated?|published|posted|minutes?|read|comments?|follow|share|view|all posts|"
+    r"profile|login|aktualisiert|veröffentlicht|kommentare?|lesezeit|publié|mis à jour|publicado|actualizado|pubblicato|min|your|our|"
     r"facebook|twitter|linkedin|instagram|subscribe|newsletter|article|articles|artikel|artikelübersicht)\b",
     re.IGNORECASE,
 )
