@@ -71,8 +71,8 @@ _TAIL_RE = re.compile(
 )
 _NOISE_RE = re.compile(
     r"@|://|www\.|\b\d|\b(?:updated?|published|posted|minutes?|read|comments?|follow|share|view|all posts|"
-    r"profile|login|aktualisiert|veröffentlicht|kommentare?|lesezeit|publié|mis à jour|publicado|actualizado|pubblicato|min|your|our|"
-    r"facebook|twitter|linkedin|instagram|subscribe|newsletter|article|articles|artikel|artikelübersicht)\b",
+    r"profile|login|aktualisiert|veröffentlicht|kommentare?|lesezeit|publié|mis à jour|publicado|actualizado|"
+    r"pubblicato|min|your|our|facebook|twitter|linkedin|instagram|subscribe|newsletter|article|articles|artikel|artikelübersicht)\b",
     re.IGNORECASE,
 )
 _PLACEHOLDERS = frozenset(
