@@ -32,8 +32,7 @@ from newsclean.classify.gold import GoldPage, read_gold
 from newsclean.classify.model import Model
 from newsclean.classify.train import train
 from newsclean.readers import read
-from newsclean.rules import built_in, identify
-from newsclean.rules.identify import host_of
+from newsclean.rules import identify, load_library
 
 FACTS = ("title", "authors", "date")
 MARGIN = 0.0005
@@ -75,9 +74,7 @@ def rows(bench: Path, only: set[str], models: list[Model]) -> Iterator[Row]:
 
 def publication_of(gold: GoldPage) -> str | None:
     """Return the id of the publication that a page comes from, None if we have no rules for it."""
-    publication = built_in().for_host(host_of(gold.url))
-    if publication is None:
-        _, publication = identify(read(Source(gold.id, gold.data, gold.url), Options(input="html")), Options())
+    _, publication = identify(read(Source(gold.id, gold.data, gold.url), Options(input="html")), Options())
     return publication.id if publication else None
 
 
@@ -132,7 +129,7 @@ def print_table(found: list[Row], *, pages: bool) -> list[str]:
     print(
         f"\n{len(groups)} publications: {better} better, {len(groups) - better - len(worse)} equal, {len(worse)} worse"
     )
-    without = sorted({publication.id for publication in built_in().publications} - groups.keys())
+    without = sorted({publication.id for publication in load_library().publications} - groups.keys())
     print(f"{len(without)} publications have no pages here: {', '.join(without)}")
     return worse
 
