@@ -1,0 +1,136 @@
+"""From what recurs to proposals: rules of the publication format, with the evidence for each."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from newsclean.blocks import Category
+from newsclean.learn.guards import Found, category_of
+from newsclean.learn.repetition import Kind
+from newsclean.learn.stretches import Stretch, find_stretches
+from newsclean.learn.templates import words_in
+
+MAX_EXAMPLES = 3
+MAX_LINE_CHARS = 100
+"""A longer line is known by how it starts."""
+START_WORDS = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """A rule that pages speak for.
+
+    line, starts, regex, from_, through: the operators of the publication format; css: a selector.
+    articles, of: in how many different articles it matches, of how many. examples: lines as they stand on pages.
+    """
+
+    id: str
+    category: Category
+    articles: int
+    of: int
+    line: tuple[str, ...] = ()
+    starts: tuple[str, ...] = ()
+    regex: tuple[str, ...] = ()
+    from_: str | None = None
+    through: str | None = None
+    css: str | None = None
+    examples: tuple[str, ...] = ()
+
+
+def propose(found: Found) -> list[Proposal]:
+    """Return the proposals of a publication, those that matter most first."""
+    blocks: list[Proposal] = []
+    alone: dict[Category, list[Kind]] = {}
+    for stretch in find_stretches(found):
+        category = _category(stretch.kinds, found)
+        if stretch.opener is None and len(stretch.kinds) == 1:
+            alone.setdefault(category, []).append(stretch.kinds[0])
+        else:
+            blocks.append(_of_stretch(stretch, category, found))
+    blocks += [_of_kinds(kinds, category, found) for category, kinds in sorted(alone.items())]
+    return with_ids(sorted(blocks, key=lambda one: (-one.articles, one.category.value, one.examples)))
+
+
+def with_ids(proposals: Iterable[Proposal], taken: Iterable[str] = ()) -> list[Proposal]:
+    """Name proposals after their category, numbered from the second on; `taken` are names that others have."""
+    used = Counter(taken)
+    named = []
+    for proposal in proposals:
+        number = 1
+        while (name := f"{proposal.category.value}-{number}" if number > 1 else proposal.category.value) in used:
+            number += 1
+        used[name] += 1
+        named.append(replace(proposal, id=name))
+    return named
+
+
+def _category(kinds: Sequence[Kind], found: Found) -> Category:
+    lines = [found.repetition.line(kind.places[0]) for kind in kinds]
+    seen = [Counter(found.repetition.line(place).category for place in kind.places).most_common(1)[0][0] for kind in kinds]
+    return category_of([line.text for line in lines], seen)
+
+
+def _of_stretch(stretch: Stretch, category: Category, found: Found) -> Proposal:
+    proposal = _of_kinds(stretch.kinds, category, found)
+    if stretch.opener is None or stretch.closer is None:
+        return proposal
+    return replace(
+        proposal,
+        from_=_shown(stretch.opener, found, stretch.opener.template.prefix(), at_end=False),
+        through=_shown(stretch.closer, found, stretch.closer.template.suffix(), at_end=True),
+    )
+
+
+def _of_kinds(kinds: Sequence[Kind], category: Category, found: Found) -> Proposal:
+    """Return the proposal that matches each of some kinds by itself."""
+    lines, starts, patterns = [], [], []
+    for kind in kinds:
+        text = found.repetition.line(kind.places[0]).text
+        if not kind.template.is_exact:
+            patterns.append(kind.template.pattern())
+        elif len(text) > MAX_LINE_CHARS and " " in text:
+            starts.append(_start(text))
+        else:
+            lines.append(text)
+    articles = set().union(*(kind.articles for kind in kinds))
+    examples = tuple(found.repetition.line(kind.places[0]).text for kind in kinds)[:MAX_EXAMPLES]
+    return Proposal(
+        "",
+        category,
+        len(articles),
+        found.repetition.articles,
+        tuple(dict.fromkeys(lines)),
+        tuple(dict.fromkeys(starts)),
+        tuple(dict.fromkeys(patterns)),
+        examples=examples,
+    )
+
+
+def _start(text: str) -> str:
+    """Return the first words of a line, enough to know it by."""
+    words = text.split(" ")
+    count = START_WORDS
+    while count < len(words) and len(" ".join(words[:count])) < MAX_LINE_CHARS / 2:
+        count += 1
+    return " ".join(words[:count])
+
+
+def _shown(kind: Kind, found: Found, folded: str, *, at_end: bool) -> str:
+    """Return a folded start or end of a kind as it stands on the page."""
+    text = found.repetition.line(kind.places[0]).text
+    if len(text) < len(folded):
+        return folded
+    shown = text[-len(folded) :] if at_end else text[: len(folded)]
+    if len(shown) <= MAX_LINE_CHARS:
+        return shown
+    words = shown.split(" ")
+    while len(" ".join(words)) > MAX_LINE_CHARS and len(words) > START_WORDS:
+        words = words[1:] if at_end else words[:-1]
+    return " ".join(words)
+
+
+def tells(kind: Kind) -> int:
+    """Return by how many words a kind is known."""
+    return words_in(kind.template.key)
