@@ -239,7 +239,8 @@ class Page:
     """A page as scraped: its metadata, its blocks in reading order, and what has been decided so far.
 
     `name` and `url` are the source's. `labels` runs parallel to `blocks`; None means undecided. `tree` is the parsed
-    HTML (an lxml element), None for text. `confidence` and `model` are the classifier's, see `Article`.
+    HTML (an lxml element), None for text. `confidence` and `model` are the classifier's, see `Article`. `policy` is the
+    publication's, where it differs from `DEFAULT_POLICY`.
     """
 
     name: str
@@ -254,6 +255,7 @@ class Page:
     warnings: tuple[str, ...] = ()
     confidence: float | None = None
     model: str | None = None
+    policy: Mapping[Category, Policy] = field(default_factory=lambda: MappingProxyType({}))
     tree: Any = field(default=None, repr=False, compare=False)
 
     def labelled(self, new: Mapping[int, Label]) -> Page:

@@ -24,6 +24,7 @@ def explain_page(source: Source, options: Options) -> int:
     Raises `PageError` for a page that cannot be read.
     """
     page = label(source, options=options)
+    options = options.on(page)
     article = assemble(page, options)
     console = Console(highlight=False, markup=False, emoji=False, soft_wrap=True)
     for line in (*_head(page, article), Text()):
