@@ -11,16 +11,15 @@ from typing import NamedTuple
 from zlib import crc32
 
 from newsclean.blocks import Block, Category, Container, Label, Page, Policy
-from newsclean.classify.lines import MIN_PROSE_SIZE, MIN_SENTENCE_SIZE, size_of
+from newsclean.classify.facts import MIN_SENTENCE_SIZE, is_sentence, size_of
+from newsclean.classify.lines import MIN_PROSE_SIZE
 from newsclean.learn.templates import key_of
 from newsclean.options import Options
-from newsclean.rules.matcher import fold
+from newsclean.rules.patterns import fold
 
 SHINGLE_WORDS = 5
 MAX_SHINGLES = 256
 """Of a page, those with the lowest hashes: a sketch, by which pages with the same article are known."""
-SENTENCE_ENDS = (".", "!", "?", "…", "。", "！", "？", "؟", "۔")
-_CLOSERS = "'\"”’»)]」』"
 _STEP_RE = re.compile(r"-?[A-Za-z_][\w-]*\Z")
 _CHANGING_RE = re.compile(r"\d{3,}|[0-9a-f]{8,}|^(?:post|node|entry|article|story|id)[-_]?\d+", re.IGNORECASE)
 _WORD_RE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]|[^\W\u3040-\u30ff\u3400-\u9fff]+")
@@ -107,13 +106,7 @@ def _hits(page: Page) -> frozenset[str]:
 
 def is_prose(text: str) -> bool:
     """Whether a line is long enough for a paragraph, or ends like one."""
-    size = size_of(text)
-    return size >= MIN_PROSE_SIZE or (size >= MIN_SENTENCE_SIZE and ends_sentence(text))
-
-
-def ends_sentence(text: str) -> bool:
-    """Whether a line ends as sentences do."""
-    return text.rstrip(_CLOSERS).endswith(SENTENCE_ENDS)
+    return size_of(text) >= MIN_PROSE_SIZE or is_sentence(text, MIN_SENTENCE_SIZE)
 
 
 def _is_amid(blocks: tuple[Block, ...], index: int) -> bool:
@@ -121,7 +114,7 @@ def _is_amid(blocks: tuple[Block, ...], index: int) -> bool:
     before = blocks[index - 1].text if index else ""
     after = blocks[index + 1].text if index + 1 < len(blocks) else ""
     runs_on = after[:1].islower() or after[:1] in (",", ".", ";", ")")
-    is_cut_off = len(before) >= MIN_SENTENCE_SIZE and not ends_sentence(before) and not before.endswith(":")
+    is_cut_off = len(before) >= MIN_SENTENCE_SIZE and not is_sentence(before, 0)
     return (runs_on and len(after) >= MIN_SENTENCE_SIZE) or (is_cut_off and (runs_on or blocks[index].text[:1].islower()))
 
 

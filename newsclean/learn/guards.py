@@ -19,8 +19,8 @@ from functools import cache
 from pathlib import Path
 
 from newsclean.blocks import Category
+from newsclean.classify.facts import tell
 from newsclean.classify.lexicon import lexicon
-from newsclean.classify.lines import tell
 from newsclean.learn.repetition import Kind, Repetition
 from newsclean.learn.templates import words_in
 

@@ -30,6 +30,7 @@ class Identity:
     language: str | None = None
     domains: tuple[str, ...] = ()
     signatures: tuple[str, ...] = ()
+    main: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)

@@ -10,7 +10,7 @@ from newsclean.blocks import Category
 from newsclean.learn.guards import Found, category_of
 from newsclean.learn.repetition import Kind
 from newsclean.learn.stretches import Stretch, find_stretches
-from newsclean.learn.templates import words_in
+from newsclean.rules.schema import Rule
 
 MAX_EXAMPLES = 3
 MAX_LINE_CHARS = 100
@@ -22,7 +22,7 @@ START_WORDS = 8
 class Proposal:
     """A rule that pages speak for.
 
-    line, starts, regex, from_, through: the operators of the publication format; css: a selector.
+    line, starts, regex, from_, through, tail: the operators of the publication format; css: selectors.
     articles, of: in how many different articles it matches, of how many. examples: lines as they stand on pages.
     """
 
@@ -35,8 +35,30 @@ class Proposal:
     regex: tuple[str, ...] = ()
     from_: str | None = None
     through: str | None = None
-    css: str | None = None
+    tail: tuple[str, ...] = ()
+    css: tuple[str, ...] = ()
     examples: tuple[str, ...] = ()
+
+
+    def rule(self) -> Rule:
+        """Return the rule that is proposed."""
+        return Rule(
+            self.id,
+            self.category,
+            why=self.evidence,
+            css=self.css,
+            line=self.line,
+            starts=self.starts,
+            regex=self.regex,
+            from_=(self.from_,) if self.from_ else (),
+            through=(self.through,) if self.through else (),
+            tail=self.tail,
+        )
+
+    @property
+    def evidence(self) -> str:
+        """How often it was seen."""
+        return f"stands in {self.articles} of {self.of} articles"
 
 
 def propose(found: Found) -> list[Proposal]:
@@ -129,8 +151,3 @@ def _shown(kind: Kind, found: Found, folded: str, *, at_end: bool) -> str:
     while len(" ".join(words)) > MAX_LINE_CHARS and len(words) > START_WORDS:
         words = words[1:] if at_end else words[:-1]
     return " ".join(words)
-
-
-def tells(kind: Kind) -> int:
-    """Return by how many words a kind is known."""
-    return words_in(kind.template.key)

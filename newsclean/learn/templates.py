@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
-from newsclean.rules.matcher import fold
+from newsclean.rules.patterns import fold
 
 SLOT = "\0"
 """Stands in a key for what varies; no text of a block has it."""

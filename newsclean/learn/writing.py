@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from newsclean.errors import RuleFileError
@@ -141,7 +140,7 @@ def _rule(proposal: Proposal) -> Any:
             table.add(key, _list(values))
     if proposal.css:
         table.add("css", _list(proposal.css))
-    table.add("why", f"stands in {proposal.articles} of {proposal.of} articles")
+    table.add("why", proposal.evidence)
     table.add(tomlkit.nl())
     return table
 
