@@ -1,15 +1,19 @@
 """Publication files: the format, finding the right one, and what rules do to blocks."""
 
+import numpy as np
 import pytest
 
 from newsclean import Options, RuleFileError, UsageError, clean, label
 from newsclean.article import assemble
 from newsclean.blocks import Category, Policy
+from newsclean.classify import classify
+from newsclean.classify.model import Decision, shipped_model
 from newsclean.readers import read
-from newsclean.rules import apply_rules, built_in
+from newsclean.rules import apply_rules, load_library
+from newsclean.rules.addresses import host_of
 from newsclean.rules.dates import read_date
 from newsclean.rules.form import check_expressions
-from newsclean.rules.identify import host_of
+from newsclean.rules.identify import lookup_of
 from newsclean.rules.loader import library
 from newsclean.rules.matcher import of_generation
 from newsclean.rules.schema import Example, Field, parse_publication
@@ -144,7 +148,7 @@ def test_a_main_container_that_is_gone_is_a_warning_and_decides_nothing() -> Non
     ],
 )
 def test_a_domain_has_its_subdomains_and_nothing_else(host: str, is_theirs: bool) -> None:
-    assert (built_in().for_host(host) is not None) == is_theirs
+    assert (lookup_of(load_library()).by_host(host) is not None) == is_theirs
 
 
 def test_host_of() -> None:
@@ -280,6 +284,23 @@ def test_inside_classify_leaves_the_main_container_to_the_classifier() -> None:
     assert reasons(text, "<html><body><p>Out</p><main><p>In</p></main></body></html>") == ["harbour-post:main", None]
 
 
+def test_paragraphs_stay_where_the_model_leaves_them_out_but_set_phrases_go(monkeypatch: pytest.MonkeyPatch) -> None:
+    text = f'{HEAD}[html]\nmain = "main"\nparagraphs = "main > p"\n'
+    page = (
+        "<html><body><p>Out</p><main><p>The ferry sailed at noon, three hours late and half empty.</p>"
+        "<p>Read more</p><div>The crew did not say why they had waited for the tide.</div></main></body></html>"
+    )
+    publication = parse_publication(text, "harbour-post.toml")
+    applied = apply_rules(read(Source.from_str(page), Options()), publication)
+    assert applied.likely == {1, 2}
+    found = Decision(np.zeros(4, dtype=bool), np.array([0.0, 0.06, 0.06, 0.06], dtype=np.float32))
+    monkeypatch.setattr(type(shipped_model()), "decide", lambda *_: found)
+    kept = assemble(classify(applied, Options()), Options())
+    assert kept.body == "The ferry sailed at noon, three hours late and half empty."
+    found.probabilities[1] = 0.04
+    assert assemble(classify(applied, Options()), Options()).is_empty
+
+
 FIELDS = """
 language = "de"
 [html]
@@ -333,7 +354,7 @@ def test_policy_of_the_publication_stands_below_the_callers() -> None:
         f'{HEAD}[html]\nmain = "body"\n[policy]\nquote = "drop"\ncaption = "keep"\n', "harbour-post.toml"
     )
     page = "<html><body><blockquote>Said</blockquote><figcaption>Seen</figcaption><p>Told</p></body></html>"
-    ruled = try_example(publication, Example(html=page), FIXTURES).page
+    ruled = try_example(publication, Example(html=page), [FIXTURES]).page
     assert "Seen" in assemble(ruled, Options()).body
     assert "Said" not in assemble(ruled, Options()).body
     assert "Seen" not in assemble(ruled, Options(policy={Category.CAPTION: Policy.DROP})).body

@@ -7,9 +7,10 @@ from typing import Annotated
 
 import typer
 
-from newsclean.cli.app import EncodingOption, InputOption, Reader, app
+from newsclean.cli.app import EncodingOption, InputOption, Reader, RulesOption, app
 from newsclean.errors import UsageError
 from newsclean.options import Options
+from newsclean.rules.layers import standard_rules
 
 
 @app.command(
@@ -36,6 +37,7 @@ def learn(
     ] = "20%",
     input_: InputOption = Reader.AUTO,
     encoding: EncodingOption = None,
+    rules: RulesOption = None,
 ) -> None:
     """Learn publications' boilerplate from their own pages, and propose publication files to look at and keep.
 
@@ -50,7 +52,7 @@ def learn(
         raise UsageError("--update says which publication it is and where it is written; leave --out and --publication")
     asked = Asked(
         Demand(min_pages, amounts.share(min_share, "--min-share")),
-        Options(input=input_.value, encoding=encoding),
+        Options(input=input_.value, encoding=encoding, rules=standard_rules(rules or ())),
         publication,
     )
     raise typer.Exit(learn_pages(pages, asked, Targets(out, update, is_reviewed=review)))

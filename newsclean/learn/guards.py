@@ -13,12 +13,11 @@ from __future__ import annotations
 import re
 import tomllib
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from newsclean.blocks import Category
 from newsclean.classify.facts import tell
 from newsclean.classify.lexicon import lexicon
 from newsclean.learn.repetition import Kind, Repetition
@@ -43,6 +42,10 @@ class Found:
     repetition: Repetition
     kinds: frozenset[Kind]
     teasers: frozenset[str]
+
+    def text_of(self, kind: Kind) -> str:
+        """Return a line of a kind, as it stands on a page."""
+        return self.repetition.line(kind.places[0]).text
 
     @property
     def new(self) -> frozenset[Kind]:
@@ -165,24 +168,3 @@ def _counts(word: str, before: str, words: frozenset[str]) -> bool:
 def _address() -> dict[str, frozenset[str]]:
     lists = tomllib.loads((Path(__file__).parent / "address.toml").read_text(encoding="utf-8"))
     return {language: frozenset(words.split()) for language, words in lists.items()}
-
-
-def category_of(texts: Iterable[str], seen: Iterable[Category], *, teases: bool = False) -> Category:
-    """Return what lines that stand together are, by the lexicon's words and by what the classifier took them for."""
-    votes: dict[Category, float] = {}
-    words = lexicon()
-    for text in texts:
-        entry = words.match(text) or words.name_inside(text)
-        if entry is not None:
-            votes[entry.category] = votes.get(entry.category, 0) + 1
-    if teases:
-        votes[Category.RELATED] = votes.get(Category.RELATED, 0) + 1
-    for category in seen:
-        if category not in _SAYS_LITTLE:
-            votes[category] = votes.get(category, 0) + 0.25
-    return min(votes, key=lambda category: (-votes[category], category.value)) if votes else Category.OTHER
-
-
-_SAYS_LITTLE = frozenset(
-    (Category.BODY, Category.SUBHEADING, Category.LIST, Category.QUOTE, Category.TABLE, Category.CODE, Category.OTHER)
-)

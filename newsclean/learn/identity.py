@@ -84,8 +84,7 @@ def _shown_name(found: Found) -> str | None:
     """Return the name that most of the recurring lines have in them: two words with capitals or more."""
     counts: Counter[str] = Counter()
     for kind in sorted(found.kinds, key=lambda kind: kind.template.key):
-        text = found.repetition.line(kind.places[0]).text
-        counts.update({name for name in _names_in(text) if " " in name})
+        counts.update({name for name in _names_in(found.text_of(kind)) if " " in name})
     often = {name: count for name, count in counts.items() if count >= 2}
     return min(often, key=lambda name: (-often[name], -len(name), name)) if often else None
 
@@ -104,23 +103,19 @@ def _names_in(text: str) -> Iterator[str]:
 
 def _signatures(found: Found, name: str) -> tuple[str, ...]:
     """Return what text dumps give themselves away by: two short lines of the page must have one of these."""
-    short = [kind for kind in found.kinds if len(_text(kind, found)) <= MAX_SIGNATURE_CHARS and kind.template.is_exact]
-    named = [kind for kind in short if name in _text(kind, found)]
+    short = [kind for kind in found.kinds if len(found.text_of(kind)) <= MAX_SIGNATURE_CHARS and kind.template.is_exact]
+    named = [kind for kind in short if name in found.text_of(kind)]
     if _covers(named, found):
         return (name,)
     ranked = sorted(short, key=lambda kind: (-len(kind.articles), -words_in(kind.template.key), kind.template.key))
     telling = [kind for kind in ranked if _is_telling(kind, found)][:MAX_SIGNATURES]
-    lines = [_text(kind, found) for kind in telling]
+    lines = [found.text_of(kind) for kind in telling]
     return ((name,) if named else ()) + tuple(line for line in lines if name not in line)
 
 
-def _text(kind: Kind, found: Found) -> str:
-    return found.repetition.line(kind.places[0]).text
-
-
 def _is_telling(kind: Kind, found: Found) -> bool:
-    entry = lexicon().match(_text(kind, found))
-    return words_in(kind.template.key) >= MIN_SIGNATURE_WORDS and (entry is None or len(entry.phrase) < len(_text(kind, found)) / 2)
+    entry = lexicon().match(found.text_of(kind))
+    return words_in(kind.template.key) >= MIN_SIGNATURE_WORDS and (entry is None or len(entry.phrase) < len(found.text_of(kind)) / 2)
 
 
 def _covers(kinds: Sequence[Kind], found: Found) -> bool:

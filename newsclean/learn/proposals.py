@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from newsclean.blocks import Category
-from newsclean.learn.guards import Found, category_of
+from newsclean.blocks import DEFAULT_POLICY, Category, Policy
+from newsclean.classify.lexicon import lexicon
+from newsclean.learn.guards import Found
 from newsclean.learn.repetition import Kind
 from newsclean.learn.stretches import Stretch, find_stretches
 from newsclean.rules.schema import Rule
@@ -22,7 +24,7 @@ START_WORDS = 8
 class Proposal:
     """A rule that pages speak for.
 
-    line, starts, regex, from_, through, tail: the operators of the publication format; css: selectors.
+    line, starts, regex, from_, through, max_blocks, tail: the operators of the publication format; css: selectors.
     articles, of: in how many different articles it matches, of how many. examples: lines as they stand on pages.
     """
 
@@ -35,6 +37,7 @@ class Proposal:
     regex: tuple[str, ...] = ()
     from_: str | None = None
     through: str | None = None
+    max_blocks: int | None = None
     tail: tuple[str, ...] = ()
     css: tuple[str, ...] = ()
     examples: tuple[str, ...] = ()
@@ -53,6 +56,7 @@ class Proposal:
             from_=(self.from_,) if self.from_ else (),
             through=(self.through,) if self.through else (),
             tail=self.tail,
+            max_blocks=self.max_blocks,
         )
 
     @property
@@ -89,9 +93,28 @@ def with_ids(proposals: Iterable[Proposal], taken: Iterable[str] = ()) -> list[P
 
 
 def _category(kinds: Sequence[Kind], found: Found) -> Category:
-    lines = [found.repetition.line(kind.places[0]) for kind in kinds]
-    seen = [Counter(found.repetition.line(place).category for place in kind.places).most_common(1)[0][0] for kind in kinds]
-    return category_of([line.text for line in lines], seen)
+    """Return what lines that stand together are: by the lexicon, by their asking for money, by what most were taken for."""
+    votes: Counter[Category] = Counter()
+    words = lexicon()
+    for kind in kinds:
+        text = found.text_of(kind)
+        entry = words.match(text) or words.name_inside(text)
+        if entry is not None:
+            votes[entry.category] += 2
+        if _ASKS_RE.search(text):
+            votes[Category.DONATION] += 2
+    if not votes:
+        seen = (found.repetition.line(place).category for kind in kinds for place in kind.places)
+        votes = Counter(category for category in seen if DEFAULT_POLICY[category] is Policy.DROP)
+    return min(votes, key=lambda category: (-votes[category], category.value)) if votes else Category.OTHER
+
+
+_ASKS_RE = re.compile(
+    r"\b(?:support|donat|contribut|spende|unterstütz|soutenez|faites un don|dona|dona[rt]|apóy|apoya|sostien|apoie|doe\b|"
+    r"поддерж|пожертв|підтрима|wesprzyj|wspieraj|steun|doneer|bağış|destek)|تبرع|ادعم|支持|捐|寄付|ご支援|후원",
+    re.IGNORECASE,
+)
+"""Words of asking. They name what is proposed anyway, and decide nothing."""
 
 
 def _of_stretch(stretch: Stretch, category: Category, found: Found) -> Proposal:
@@ -102,6 +125,7 @@ def _of_stretch(stretch: Stretch, category: Category, found: Found) -> Proposal:
         proposal,
         from_=_shown(stretch.opener, found, stretch.opener.template.prefix(), at_end=False),
         through=_shown(stretch.closer, found, stretch.closer.template.suffix(), at_end=True),
+        max_blocks=stretch.reach,
     )
 
 
@@ -109,7 +133,7 @@ def _of_kinds(kinds: Sequence[Kind], category: Category, found: Found) -> Propos
     """Return the proposal that matches each of some kinds by itself."""
     lines, starts, patterns = [], [], []
     for kind in kinds:
-        text = found.repetition.line(kind.places[0]).text
+        text = found.text_of(kind)
         if not kind.template.is_exact:
             patterns.append(kind.template.pattern())
         elif len(text) > MAX_LINE_CHARS and " " in text:
@@ -117,7 +141,7 @@ def _of_kinds(kinds: Sequence[Kind], category: Category, found: Found) -> Propos
         else:
             lines.append(text)
     articles = set().union(*(kind.articles for kind in kinds))
-    examples = tuple(found.repetition.line(kind.places[0]).text for kind in kinds)[:MAX_EXAMPLES]
+    examples = tuple(found.text_of(kind) for kind in kinds)[:MAX_EXAMPLES]
     return Proposal(
         "",
         category,
@@ -141,7 +165,7 @@ def _start(text: str) -> str:
 
 def _shown(kind: Kind, found: Found, folded: str, *, at_end: bool) -> str:
     """Return a folded start or end of a kind as it stands on the page."""
-    text = found.repetition.line(kind.places[0]).text
+    text = found.text_of(kind)
     if len(text) < len(folded):
         return folded
     shown = text[-len(folded) :] if at_end else text[: len(folded)]

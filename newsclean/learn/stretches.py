@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
 
+from newsclean.blocks import Category
+from newsclean.classify.lexicon import lexicon
 from newsclean.learn.guards import Found
 from newsclean.learn.repetition import Kind
 from newsclean.learn.templates import words_in
@@ -16,6 +18,11 @@ MIN_ANCHOR_WORDS = 2
 """The line that opens or closes a block must be told from any other; one word is not enough."""
 MAX_GAP_LINES = 2
 """Lines that vary too much to be of a kind may stand inside a block, if they are no paragraphs of the article."""
+MIN_TOGETHER = 0.8
+"""In what share of the articles of the rarer one two kinds must stand side by side to be of one block. Two blocks that
+stand together on half of the pages are cut out whole, with what comes between them, from the others."""
+SPARE_BLOCKS = 3
+"""How many more lines than ever seen a block may have on other pages."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -23,12 +30,13 @@ class Stretch:
     """Kinds that stand together, in their usual order.
 
     opener, closer: where on every page a block of these kinds can be cut out from one to the other without touching
-    the article; None where it cannot.
+    the article; None where it cannot. reach: how many lines that is at most.
     """
 
     kinds: tuple[Kind, ...]
     opener: Kind | None = None
     closer: Kind | None = None
+    reach: int = 0
 
 
 def find_stretches(found: Found) -> list[Stretch]:
@@ -41,12 +49,12 @@ def find_stretches(found: Found) -> list[Stretch]:
     groups = {kind: [kind] for kind in new}
     for (left, right), articles in sorted(pairs.items(), key=lambda pair: (-len(pair[1]), *_names(pair[0]))):
         fewer = min(len(left.articles), len(right.articles))
-        if left in new and right in new and groups[left] is not groups[right] and 2 * len(articles) >= max(fewer, 4):
+        if left in new and right in new and groups[left] is not groups[right] and len(articles) >= max(2, MIN_TOGETHER * fewer):
             groups[left].extend(groups[right])
             for kind in groups[right]:
                 groups[kind] = groups[left]
     unique = {id(group): group for group in groups.values()}.values()
-    stretches = [_stretch(_in_order(group), found) for group in unique]
+    stretches = [_stretch(part, found) for group in unique for part in _parts(_in_order(group), found)]
     return sorted(stretches, key=lambda stretch: stretch.kinds[0].template.key)
 
 
@@ -78,23 +86,43 @@ def _in_order(group: Iterable[Kind]) -> tuple[Kind, ...]:
     return tuple(sorted(group, key=lambda kind: (median(place[1] for place in kind.places), kind.template.key)))
 
 
+def _parts(kinds: Sequence[Kind], found: Found) -> Iterator[tuple[Kind, ...]]:
+    """Cut a block where the lexicon says that something else begins: a sign-up that is always followed by an appeal.
+
+    Single labels do not cut: in a menu each is of another category.
+    """
+    part: list[Kind] = []
+    category: Category | None = None
+    for index, kind in enumerate(kinds):
+        entry = lexicon().match(found.text_of(kind))
+        is_lone_label = index + 1 == len(kinds) or not found.repetition.line(kinds[index + 1].places[0]).is_prose
+        if entry is not None and part and entry.category is not category and not is_lone_label:
+            yield tuple(part)
+            part = []
+        if entry is not None and not part:
+            category = entry.category
+        part.append(kind)
+    yield tuple(part)
+
+
 def _stretch(kinds: tuple[Kind, ...], found: Found) -> Stretch:
     opener = next((kind for kind in kinds if words_in(kind.template.prefix()) >= MIN_ANCHOR_WORDS), None)
     closer = next((kind for kind in reversed(kinds) if words_in(kind.template.suffix()) >= MIN_ANCHOR_WORDS), None)
-    if opener is None or closer is None or opener is closer or not _cuts_cleanly(opener, closer, found):
+    if opener is None or closer is None or opener is closer:
         return Stretch(kinds)
-    return Stretch(kinds, opener, closer)
+    reach = _reach(opener, closer, found)
+    return Stretch(kinds, opener, closer, reach + SPARE_BLOCKS) if reach else Stretch(kinds)
 
 
-def _cuts_cleanly(opener: Kind, closer: Kind, found: Found) -> bool:
-    """Whether on every page all from the opener to the first closer is what recurs, or no article at least."""
-    reached = 0
+def _reach(opener: Kind, closer: Kind, found: Found) -> int:
+    """Return how many lines it is at most from the opener to the first closer; 0 where the article may be between."""
+    reached = [0]
     for number, index in opener.places:
         row = found.repetition.kind_of[number]
         end = next((later for later in range(index + 1, len(row)) if row[later] is closer), None)
         if end is None:
             continue
         if _has_article(number, index, end, found):
-            return False
-        reached += 1
-    return 2 * reached >= len(opener.places)
+            return 0
+        reached.append(end - index + 1)
+    return max(reached) if 2 * (len(reached) - 1) >= len(opener.places) else 0

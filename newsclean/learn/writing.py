@@ -127,7 +127,7 @@ def _rule(proposal: Proposal) -> Any:
         table.add(tomlkit.comment(shown(example)))
     table.add("id", proposal.id)
     table.add("category", proposal.category.value)
-    for key, value in (("from", proposal.from_), ("through", proposal.through)):
+    for key, value in (("from", proposal.from_), ("through", proposal.through), ("max_blocks", proposal.max_blocks)):
         if value:
             table.add(key, value)
     for key, values in (

@@ -217,7 +217,9 @@ _PLACE_KEYS: Mapping[str, Kind] = {
 }
 _COMMON_KEYS: Mapping[str, Kind] = {
     "language": matching(_LANGUAGE_RE, "a language of ISO 639, as in en"),
-    "html": table({"main": texts, "inside": one_of(("keep", "classify")), **dict.fromkeys(FACTS, place)}),
+    "html": table(
+        {"main": texts, "paragraphs": texts, "inside": one_of(("keep", "classify")), **dict.fromkeys(FACTS, place)}
+    ),
     "policy": table({category.value: one_of(Policy) for category in Category}),
     "keep": tables(_rule(keeps=True)),
     "drop": tables(_rule(keeps=False)),

@@ -61,7 +61,8 @@ def _apply_main(page: Page, publication: Publication) -> tuple[Page, set[int] | 
         for index, block in enumerate(page.blocks)
         if publication.inside == "keep" or index not in inside
     }
-    return page.labelled(labels), inside
+    likely = {index for selector in publication.paragraphs for index in select_blocks(page, selector)}
+    return replace(page.labelled(labels), likely=frozenset(likely & inside)), inside
 
 
 def _kind_outside(block: Block) -> Category:
