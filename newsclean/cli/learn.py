@@ -28,7 +28,9 @@ def learn(
     publication: Annotated[
         str | None, typer.Option(metavar="ID", help="All pages are of one publication, and this is its id.")
     ] = None,
-    review: Annotated[bool, typer.Option("--review", help="Ask about each proposal before anything is written.")] = False,
+    review: Annotated[
+        bool, typer.Option("--review", help="Ask about each proposal before anything is written.")
+    ] = False,
     min_pages: Annotated[
         int, typer.Option(metavar="N", min=2, help="Learn nothing of fewer different articles than these.")
     ] = 5,

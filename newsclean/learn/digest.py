@@ -115,7 +115,9 @@ def _is_amid(blocks: tuple[Block, ...], index: int) -> bool:
     after = blocks[index + 1].text if index + 1 < len(blocks) else ""
     runs_on = after[:1].islower() or after[:1] in (",", ".", ";", ")")
     is_cut_off = len(before) >= MIN_SENTENCE_SIZE and not is_sentence(before, 0)
-    return (runs_on and len(after) >= MIN_SENTENCE_SIZE) or (is_cut_off and (runs_on or blocks[index].text[:1].islower()))
+    return (runs_on and len(after) >= MIN_SENTENCE_SIZE) or (
+        is_cut_off and (runs_on or blocks[index].text[:1].islower())
+    )
 
 
 def _own(page: Page, category: Category, stated: str | None) -> frozenset[str]:
@@ -137,9 +139,7 @@ def sketch(texts: Iterable[str]) -> frozenset[int]:
     return frozenset(sorted(hashes)[:MAX_SHINGLES])
 
 
-def _selectors_of(
-    container: Container | None, known: dict[Container | None, tuple[str, ...]]
-) -> tuple[str, ...]:
+def _selectors_of(container: Container | None, known: dict[Container | None, tuple[str, ...]]) -> tuple[str, ...]:
     """Return the selectors of a block's elements, innermost first, each that a rule could name."""
     unknown = []
     while container not in known:

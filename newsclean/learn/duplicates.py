@@ -69,8 +69,8 @@ def _shared(one: Sketch, other: Sketch) -> float:
     """Return the share of the smaller set that lies in the other one."""
     left, right, limit = one.hashes, other.hashes, min(one.limit, other.limit)
     if limit < _NO_LIMIT and one.limit != other.limit:
-        left = {value for value in left if value <= limit}
-        right = {value for value in right if value <= limit}
+        left = frozenset(value for value in left if value <= limit)
+        right = frozenset(value for value in right if value <= limit)
     smaller = min(len(left), len(right))
     return len(left & right) / smaller if smaller else 0.0
 

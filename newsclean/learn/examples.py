@@ -5,13 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from pathlib import Path
-
 from newsclean.learn.digest import Digest
 from newsclean.rules.schema import Example, Publication
 from newsclean.upkeep.checks import try_example
 
-_NOWHERE = Path()
 MAX_TESTS = 4
 MAX_PARAGRAPHS = 3
 """Of the article's own, so many before what is dropped and after it; none of it is needed to know the rules."""
@@ -72,11 +69,13 @@ def _cut(page: Digest, missing: set[str]) -> Cut:
 def _holding(publication: Publication, cut: Cut) -> Example | None:
     """Return the test of a cut page, with those of its lines for which it holds; None where nothing is dropped."""
     text = "\n\n".join(cut.lines) + "\n"
-    tried = try_example(publication, Example(text=text), _NOWHERE)
+    tried = try_example(publication, Example(text=text), ())
     body = tried.article.body
     keeps = tuple(_snippet(line) for line in cut.kept if line in body)[:MAX_PARAGRAPHS]
     dropped = [entry.text for entry in tried.article.ledger]
-    drops = tuple(dict.fromkeys(_snippet(line) for line in cut.dropped if line in dropped and _snippet(line) not in body))
+    drops = tuple(
+        dict.fromkeys(_snippet(line) for line in cut.dropped if line in dropped and _snippet(line) not in body)
+    )
     return replace(Example(text=text), keeps=keeps, drops=drops) if drops else None
 
 

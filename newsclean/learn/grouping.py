@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import PurePath
 
 from newsclean.blocks import Page
-from newsclean.rules.identify import host_of
+from newsclean.rules.addresses import published_at
 
 SAMPLE = 400
 """Pages that are looked at of one publication: what stands on a fiftieth of its pages stands on eight of these."""
@@ -33,13 +33,18 @@ def group_of(page: Page) -> Group:
     """Return the publication that a page belongs to: by its address, its canonical link, its name, else its folder."""
     if page.publication is not None and page.publication.id is not None:
         return Group("id", page.publication.id)
-    host = host_of(page.url) or host_of(page.metadata.url)
+    host = published_host(page)
     if host:
         return Group("domain", registered_domain(host))
     name = page.metadata.site_name or page.metadata.publisher
     if name:
         return Group("name", name)
     return Group("folder", str(PurePath(page.name).parent))
+
+
+def published_host(page: Page) -> str:
+    """Return the host a page was published at, by its address or its canonical link; "" where neither is known."""
+    return published_at(page.url)[0] or published_at(page.metadata.url)[0]
 
 
 def registered_domain(host: str) -> str:

@@ -27,7 +27,7 @@ SHORT_WORDS = 2
 """Labels of so many words are learned where their neighbours recur, or the lexicon knows them."""
 MAX_LABEL_WORDS = 4
 """What of this size stands inside a sentence was cut off there at a link."""
-_QUOTES_RE = re.compile("[\"“”„«»「」『』]")
+_QUOTES_RE = re.compile('["“”„«»「」『』]')
 _WORD_RE = re.compile(r"[^\W\d_]+")
 _WITHOUT_SPACES = ("ja", "ko", "zh")
 
@@ -90,14 +90,18 @@ def guarded(repetition: Repetition) -> Found:
 
 
 def _mastheads(repetition: Repetition) -> set[str]:
-    """Return what only looks like the headline of a text dump: it stands above most of the articles."""
-    pages = [page for page in repetition.pages if not page.is_html]
-    keys = {headline for page in pages for headline in page.headlines}
-    return {kind.template.key for kind in repetition.kinds if len(kind.articles) > max(2, repetition.articles / 2)} & keys
+    """Return what only looks like the headline of text dumps: it is that of most articles."""
+    articles: dict[str, set[int]] = {}
+    for page, number in zip(repetition.pages, repetition.article, strict=True):
+        for headline in page.headlines if not page.is_html else ():
+            articles.setdefault(headline, set()).add(number)
+    return {headline for headline, found in articles.items() if len(found) > max(2, repetition.articles / 2)}
 
 
 def _is_amid(kind: Kind, repetition: Repetition) -> bool:
-    return words_in(kind.template.key) <= MAX_LABEL_WORDS and any(repetition.line(place).is_amid for place in kind.places)
+    return words_in(kind.template.key) <= MAX_LABEL_WORDS and any(
+        repetition.line(place).is_amid for place in kind.places
+    )
 
 
 def _passes(kind: Kind, found: Found) -> bool:

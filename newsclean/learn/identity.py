@@ -9,11 +9,11 @@ from dataclasses import dataclass
 
 from newsclean.blocks import Page
 from newsclean.classify.lexicon import lexicon
-from newsclean.learn.grouping import Group, registered_domain, slug
+from newsclean.learn.grouping import Group, published_host, registered_domain, slug
 from newsclean.learn.guards import Found
 from newsclean.learn.repetition import Kind
 from newsclean.learn.templates import words_in
-from newsclean.rules.identify import MAX_SIGNATURE_CHARS, host_of
+from newsclean.rules.lookup import MAX_SIGNATURE_CHARS
 
 MAX_SIGNATURES = 6
 MIN_SIGNATURE_WORDS = 4
@@ -53,7 +53,7 @@ class Stated:
         name = page.metadata.site_name or page.metadata.publisher
         if name:
             self.names[name] += 1
-        host = host_of(page.url) or host_of(page.metadata.url)
+        host = published_host(page)
         if host:
             self.domains[registered_domain(host)] += 1
 
@@ -115,7 +115,9 @@ def _signatures(found: Found, name: str) -> tuple[str, ...]:
 
 def _is_telling(kind: Kind, found: Found) -> bool:
     entry = lexicon().match(found.text_of(kind))
-    return words_in(kind.template.key) >= MIN_SIGNATURE_WORDS and (entry is None or len(entry.phrase) < len(found.text_of(kind)) / 2)
+    return words_in(kind.template.key) >= MIN_SIGNATURE_WORDS and (
+        entry is None or len(entry.phrase) < len(found.text_of(kind)) / 2
+    )
 
 
 def _covers(kinds: Sequence[Kind], found: Found) -> bool:

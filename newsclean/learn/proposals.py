@@ -42,7 +42,6 @@ class Proposal:
     css: tuple[str, ...] = ()
     examples: tuple[str, ...] = ()
 
-
     def rule(self) -> Rule:
         """Return the rule that is proposed."""
         return Rule(
@@ -93,7 +92,7 @@ def with_ids(proposals: Iterable[Proposal], taken: Iterable[str] = ()) -> list[P
 
 
 def _category(kinds: Sequence[Kind], found: Found) -> Category:
-    """Return what lines that stand together are: by the lexicon, by their asking for money, by what most were taken for."""
+    """Return what lines that stand together are: by the lexicon, by asking, by what most were taken for."""
     votes: Counter[Category] = Counter()
     words = lexicon()
     for kind in kinds:
@@ -110,7 +109,7 @@ def _category(kinds: Sequence[Kind], found: Found) -> Category:
 
 
 _ASKS_RE = re.compile(
-    r"\b(?:support|donat|contribut|spende|unterstütz|soutenez|faites un don|dona|dona[rt]|apóy|apoya|sostien|apoie|doe\b|"
+    r"\b(?:support|donat|give\b|contribut|spende|unterstütz|soutenez|faites un don|dona|apóy|apoya|sostien|apoie|"
     r"поддерж|пожертв|підтрима|wesprzyj|wspieraj|steun|doneer|bağış|destek)|تبرع|ادعم|支持|捐|寄付|ご支援|후원",
     re.IGNORECASE,
 )

@@ -46,7 +46,7 @@ def review(proposals: Sequence[Proposal], ask: Callable[[Proposal, int], str], s
 
 def _decide(
     proposal: Proposal, number: int, ask: Callable[[Proposal, int], str], say: Callable[[str], None]
-) -> Proposal | None | str:
+) -> Proposal | str | None:
     """Return the proposal as accepted, None for a rejected one, "all" for this and all that follow."""
     for answer in _answers(proposal, number, ask):
         word, _, rest = answer.strip().partition(" ")

@@ -49,7 +49,12 @@ def find_stretches(found: Found) -> list[Stretch]:
     groups = {kind: [kind] for kind in new}
     for (left, right), articles in sorted(pairs.items(), key=lambda pair: (-len(pair[1]), *_names(pair[0]))):
         fewer = min(len(left.articles), len(right.articles))
-        if left in new and right in new and groups[left] is not groups[right] and len(articles) >= max(2, MIN_TOGETHER * fewer):
+        if (
+            left in new
+            and right in new
+            and groups[left] is not groups[right]
+            and len(articles) >= max(2, MIN_TOGETHER * fewer)
+        ):
             groups[left].extend(groups[right])
             for kind in groups[right]:
                 groups[kind] = groups[left]

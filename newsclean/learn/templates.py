@@ -17,7 +17,7 @@ from newsclean.rules.patterns import fold
 SLOT = "\0"
 """Stands in a key for what varies; no text of a block has it."""
 SHINGLE = 3
-MIN_SHARED_TOKENS = 0.5
+MIN_SHARED_TOKENS = 0.3
 """Of a line's tokens, how many must lie in triples that recur, for the line to be one of a kind. Fewer are phrases."""
 MIN_RATIO = 0.6
 """How alike a line must be to the first of its kind, as `difflib` counts it."""
@@ -28,17 +28,19 @@ MIN_LITERAL_SHARE = 0.5
 MIN_SLOT_CHARS = 24
 """How much room a slot has at least: names of other lengths will come."""
 _WIDE = "\u3040-\u30ff\u3400-\u9fff"
-_TOKEN_RE = re.compile(rf" ?(?:[{_WIDE}]|[^\W\d_{_WIDE}]+(?:['-][^\W\d_{_WIDE}]+)*|\d+(?:[.,:/-]\d+)*|[^\w]|_)")
-_NUMBER_RE = re.compile(r" ?\d")
+_CURRENCY = "[$€£¥₽₴₹₺₩]"
+NUMBER_PATTERN = rf"(?:{_CURRENCY} ?)?\d+(?:[.,:/-]\d+)*(?: ?{_CURRENCY})?"
+"""Numbers, clock times, dates in figures, sums of money: one slot each."""
+_TOKEN_RE = re.compile(rf" ?(?:[{_WIDE}]|[^\W\d_{_WIDE}]+(?:['-][^\W\d_{_WIDE}]+)*|{NUMBER_PATTERN}|[^\w]|_)")
+_NUMBER_RE = re.compile(rf" ?{NUMBER_PATTERN}")
 _WORD_RE = re.compile(rf"[{_WIDE}]|[^\W\d_{_WIDE}]+")
-NUMBER_PATTERN = r"\d+(?:[.,:/-]\d+)*"
 
 
 def tokens_of(text: str) -> tuple[str, ...]:
-    """Return a folded text's tokens, each with the space before it; joined they are the text. Numbers are slots.
+    r"""Return a folded text's tokens, each with the space before it; joined they are the text. Numbers are slots.
 
     >>> tokens_of("From just $12 a month")
-    ('from', ' just', ' $', '\\x00', ' a', ' month')
+    ('from', ' just', ' \x00', ' a', ' month')
     """
     return tuple(_slotted(token) for token in _TOKEN_RE.findall(fold(text)))
 
@@ -99,10 +101,10 @@ class Template:
 
 
 def literal(text: str) -> str:
-    """Return the regular expression of a text itself; unlike `re.escape` it leaves spaces and letters readable.
+    r"""Return the regular expression of a text itself; unlike `re.escape` it leaves spaces and letters readable.
 
     >>> literal("how much? $")
-    'how much\\\\? \\\\$'
+    'how much\\? \\$'
     """
     return re.sub(r"[\\.^$*+?{}\[\]|()]", r"\\\g<0>", text)
 

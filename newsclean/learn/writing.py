@@ -23,7 +23,9 @@ REJECTED = "not boilerplate: "
 _STALE_RE = re.compile(r"# stale since .*")
 
 
-def new_file(identity: Identity, proposals: Sequence[Proposal], examples: Sequence[Example], head: Sequence[str]) -> str:
+def new_file(
+    identity: Identity, proposals: Sequence[Proposal], examples: Sequence[Example], head: Sequence[str]
+) -> str:
     """Return the text of a new publication file; `head` are its first comments."""
     import tomlkit
 
@@ -177,5 +179,3 @@ def _mark(rule: Any, problem: str | None) -> None:
     elif problem is None and _STALE_RE.fullmatch(comment):
         item.trivia.comment = ""
         item.trivia.comment_ws = ""
-
-
