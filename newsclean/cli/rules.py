@@ -11,6 +11,8 @@ from newsclean.cli.app import RulesOption, app
 from newsclean.cli.talk import printable, say
 from newsclean.rules.layers import standard_rules
 
+MAX_NOTES = 20
+
 rules_app = typer.Typer(
     no_args_is_help=True,
     rich_markup_mode=None,
@@ -100,10 +102,72 @@ def _check(
     for line in wrong:
         typer.echo(printable(line))
     if shows_untested and not strict:
-        for line in checked.untested:
+        for line in checked.untested[:MAX_NOTES]:
             say(f"note: {line}")
+        if len(checked.untested) > MAX_NOTES:
+            say(f"note: … and {len(checked.untested) - MAX_NOTES:,} more that no test has anything for")
     say(f"{_count(checked.files, 'file')}, {_count(checked.tests, 'test')}: {_count(len(wrong), 'problem')}")
     raise typer.Exit(1 if wrong else 0)
+
+
+import_app = typer.Typer(
+    no_args_is_help=True, rich_markup_mode=None, help="Publication files from the rules of other tools."
+)
+rules_app.add_typer(import_app, name="import")
+
+
+@import_app.command(epilog="Example:  newsclean rules import ftr ftr-site-config/ --output .newsclean/ftr/")
+def ftr(
+    paths: Annotated[list[Path], typer.Argument(metavar="FILE|DIR...", help="HOST.txt files, or folders of them.")],
+    output: Annotated[
+        Path | None,
+        typer.Option("--output", "-o", metavar="DIR", help="Write ID.toml files here; for one FILE stdout."),
+    ] = None,
+    details: Annotated[
+        bool, typer.Option("--details", help="Name every directive that could not be converted, with the reason.")
+    ] = False,
+) -> None:
+    """Convert site configurations of Full-Text RSS (ftr-site-config).
+
+    What cannot be converted stays in the file as a comment with the reason, and is counted.
+    """
+    from newsclean.errors import UsageError
+    from newsclean.upkeep.ftr import Tally, import_all
+
+    tally = Tally()
+    if output is None and (len(paths) > 1 or paths[0].is_dir()):
+        raise UsageError("several files need a folder to go to: --output DIR")
+    if output is not None:
+        make_folder(output)
+    for path, imported in import_all(paths):
+        tally.add(imported)
+        if output is None:
+            typer.echo(imported.text, nl=False)
+        else:
+            write_file(output / f"{imported.id}.toml", imported.text)
+        for one in imported.directives if details else ():
+            if one.why:
+                say(f"{path}:{one.line}: {one.name}: {one.outcome}: {one.why}")
+    for line in tally.lines():
+        say(line)
+
+
+def make_folder(folder: Path) -> None:
+    """Make a folder for outputs. Raises `UsageError` if there can be none."""
+    from newsclean.errors import UsageError
+
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise UsageError(f"{folder}: {error.strerror or error}") from None
+
+
+def write_file(path: Path, text: str) -> None:
+    """Write a publication file, whole or not at all. Raises `UsageError` if it cannot be."""
+    from newsclean.cli.writing import open_output
+
+    with open_output(path) as stream:
+        stream.write(text.encode())
 
 
 def _count(number: int, what: str) -> str:
