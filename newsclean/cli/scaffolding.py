@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 from newsclean.cli.inputs import open_source
-from newsclean.cli.talk import say
+from newsclean.cli.talk import counted, say
 from newsclean.cli.writing import open_output
 from newsclean.errors import UsageError
 from newsclean.options import Options
@@ -40,9 +40,10 @@ def write_scaffold(
         say(f"{made.known} has rules already; this file goes on top of them, key by key")
     if made.main:
         say(
-            f"main container {made.main}: {made.agreement:.1%} the same as what the classifier keeps (F1 of characters)"
+            f"{made.main} holds what the classifier keeps with an F1 of {made.agreement:.3f}, before any rule drops a thing"
         )
-    say(f"wrote {target} with {made.drops} rules and {len(sources)} tests; look it over, then: newsclean rules check")
+    counts = f"{counted(made.drops, 'rule')} and {counted(len(sources), 'test')}"
+    say(f"wrote {target} with {counts}; look it over, then: newsclean rules check")
 
 
 def make_folder(folder: Path) -> None:
