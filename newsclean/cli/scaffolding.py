@@ -39,9 +39,7 @@ def write_scaffold(
     if made.known:
         say(f"{made.known} has rules already; this file goes on top of them, key by key")
     if made.main:
-        say(
-            f"{made.main} holds what the classifier keeps with an F1 of {made.agreement:.3f}, before anything is dropped"
-        )
+        say(f"{made.main} holds what the classifier keeps with an F1 of {made.agreement:.3f}, before any drop")
     counts = f"{counted(made.drops, 'rule')} and {counted(len(sources), 'test')}"
     say(f"wrote {target} with {counts}; look it over, then: newsclean rules check")
 
