@@ -11,9 +11,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from newsclean.blocks import Category, Label, Page, Policy
-from newsclean.classify.facts import tell
+from newsclean.classify.facts import facts_of, tell
 from newsclean.classify.lexicon import Lexicon, lexicon
-from newsclean.classify.lines import Line, judge
+from newsclean.classify.lines import Line, is_label, judge
 from newsclean.classify.naming import Namer
 from newsclean.options import Options
 
@@ -28,7 +28,7 @@ def classify(page: Page, options: Options) -> Page:
         # numpy takes 60 ms to import, and a text dump has no use for it
         from newsclean.classify.html import label_html
 
-        page = label_html(page, options)
+        page = label_html(_without_false_headline(page), options)
     page = _settle(page, options)
     namer = Namer(lexicon())
     decided = {}
@@ -38,6 +38,15 @@ def classify(page: Page, options: Options) -> Page:
         elif label.category is Category.OTHER and (name := namer.name(block)) is not None:
             decided[index] = label._replace(category=name.category) if _by_rule(page, label) else name
     return _with_language(_with_confidence(page.labelled(decided), options), options)
+
+
+def _without_false_headline(page: Page) -> Page:
+    """Take away a stated headline that is a set phrase: printed above the text it would be set aside."""
+    headline = page.metadata.headline
+    if headline is None or not is_label(headline, facts_of(headline, lexicon())):
+        return page
+    sources = {name: source for name, source in page.metadata.sources.items() if name != "headline"}
+    return replace(page, metadata=replace(page.metadata, headline=None, sources=sources))
 
 
 def _with_confidence(page: Page, options: Options) -> Page:
