@@ -259,8 +259,9 @@ class Page:
 
     `name` and `url` are the source's. `labels` runs parallel to `blocks`; None means undecided. `tree` is the parsed
     HTML (an lxml element), None for text. `confidence` and `model` are the classifier's, see `Article`. `policy` is the
-    publication's, where it differs from `DEFAULT_POLICY`. `likely` has the indices of the blocks of which the
-    publication's rules say that they are the article's text, for the classifier to decide.
+    publication's, where it differs from `DEFAULT_POLICY`; `rule_hits` says how many blocks or spans each of its rules
+    matched, by reason. `likely` has the indices of the blocks of which the publication's rules say that they are the
+    article's text, for the classifier to decide.
     """
 
     name: str
@@ -277,6 +278,7 @@ class Page:
     confidence: float | None = None
     model: str | None = None
     policy: Mapping[Category, Policy] = field(default_factory=lambda: MappingProxyType({}))
+    rule_hits: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
     tree: Any = field(default=None, repr=False, compare=False)
 
     def labelled(self, new: Mapping[int, Label]) -> Page:

@@ -55,6 +55,7 @@ def _apply_main(page: Page, publication: Publication) -> tuple[Page, set[int] | 
     inside = next((found for selector in publication.main if (found := select_blocks(page, selector))), None)
     if inside is None:
         return replace(page, warnings=(*page.warnings, f"{publication.id}:main-missed")), None
+    page = replace(page, rule_hits={f"{publication.id}:main": len(inside)})
     reason = f"{publication.id}:main"
     labels = {
         index: Label(block.kind if index in inside else _kind_outside(block), reason)
@@ -75,13 +76,17 @@ def _apply_texts(page: Page, publication: Publication, main: set[int] | None) ->
     dropped: dict[int, Label] = {}
     kept: dict[int, Label] = {}
     spans = list(page.spans)
+    hits = dict(page.rule_hits)
     for rule in publication.rules:
         if rule.only and rule.only != page.input:
             continue
         reason = f"{publication.id}:{rule.id}"
         found = kept if rule.keeps else dropped
-        for index in matching_blocks(rule, scope):
+        blocks = set(matching_blocks(rule, scope))
+        for index in blocks:
             found.setdefault(index, Label(rule.category or page.blocks[index].kind, reason))
-        if rule.category and not rule.keeps:
-            spans += matching_spans(rule, scope, Label(rule.category, reason), spans)
-    return replace(page.labelled({**dropped, **kept}), spans=tuple(spans))
+        cut = [] if rule.keeps or rule.category is None else matching_spans(rule, scope, rule.category, reason, spans)
+        spans += cut
+        if blocks or cut:
+            hits[reason] = len(blocks) + len(cut)
+    return replace(page.labelled({**dropped, **kept}), spans=tuple(spans), rule_hits=hits)
