@@ -61,7 +61,7 @@ def _head(page: Page, article: Article) -> list[Text]:
         if value:
             facts.append((name, f"{_shown(value)}  [{article.sources.get(name, 'block')}]"))
     facts += [("warning", warning) for warning in article.warnings]
-    return [Text.assemble((f"{name:<16}", "bold"), printable(value)) for name, value in facts]
+    return [Text.assemble((f"{name:<11} ", "bold"), printable(value)) for name, value in facts]
 
 
 def _shown(value: object) -> str:
