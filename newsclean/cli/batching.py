@@ -74,6 +74,10 @@ def batch(
         ),
     ] = None,
     wait: Annotated[bool, typer.Option("--wait", help="Wait for another run in DIR to end.")] = False,
+    learn: Annotated[
+        bool,
+        typer.Option("--learn", help="Drop what recurs on the pages of a publication without rules; reads them twice."),
+    ] = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print failures and nothing else.")] = False,
     log_file: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Append a line for each page, and the summary.")
@@ -125,6 +129,7 @@ def batch(
         force=force,
         prune=prune,
         wait=wait,
+        learn=learn,
     )
     if dry_run:
         raise typer.Exit(print_plan(asked))

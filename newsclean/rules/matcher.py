@@ -6,13 +6,18 @@ the first that matches a block wins.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from newsclean.blocks import Block, Category, Label, Page
 from newsclean.rules.facts import apply_facts
 from newsclean.rules.operators import Scope, matching_blocks, matching_spans
-from newsclean.rules.schema import Publication
+from newsclean.rules.patterns import fold
+from newsclean.rules.schema import Publication, Rule
 from newsclean.rules.selectors import select, select_blocks
+
+REPETITION = "repetition"
+"""The owner of the reasons that repetition gives."""
 
 
 def apply_rules(page: Page, publication: Publication | None) -> Page:
@@ -28,6 +33,22 @@ def apply_rules(page: Page, publication: Publication | None) -> Page:
     page, main = _apply_main(page, publication)
     page = apply_facts(page, publication)
     return _apply_texts(page, publication, main)
+
+
+def apply_repetition(page: Page, rules: Sequence[Rule]) -> Page:
+    """Label the blocks that recur on pages like this one; each rule's id says on how many.
+
+    The page's own headline and standfirst are left alone, however often others tease them.
+    """
+    scope = Scope(page, None)
+    own = {fold(text) for text in (page.metadata.headline, page.metadata.standfirst) if text}
+    labels: dict[int, Label] = {}
+    for rule in rules:
+        label = Label(rule.category or Category.OTHER, f"{REPETITION}:{rule.id}")
+        for index in matching_blocks(rule, scope):
+            if scope.texts[index] not in own:
+                labels.setdefault(index, label)
+    return page.labelled(labels)
 
 
 def of_generation(page: Page, publication: Publication) -> Publication:
