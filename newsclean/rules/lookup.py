@@ -29,7 +29,8 @@ class Lookup:
     def by_host(self, host: str, path: str = "") -> tuple[str, str] | None:
         """Return the id of the publication a host belongs to, and its domain: the longest that fits; None if none does.
 
-        A domain has its subdomains. One with a path has the addresses below it, before one without.
+        A domain has its subdomains, "*.domain" only those. One with a path has the addresses below it, before one
+        without.
         """
         here = host
         while here:
@@ -37,7 +38,7 @@ class Lookup:
             if claims:
                 prefix, key = max(claims, key=lambda claim: len(claim[0]))
                 return key, here + prefix
-            here = here.partition(".")[2]
+            here = here.removeprefix("*.") if here.startswith("*.") else _next(here, host)
         return None
 
     def by_name(self, name: str) -> str | None:
@@ -92,6 +93,12 @@ class Lookup:
     @cached_property
     def _prefixes(self) -> frozenset[str]:
         return frozenset(self._signatures)
+
+
+def _next(here: str, host: str) -> str:
+    """Return where to look after a domain: for the subdomains of the one above it, or for that one itself."""
+    above = here.partition(".")[2]
+    return f"*.{above}" if above and host != f"www.{above}" else above
 
 
 def _stands_in(signature: str, line: str) -> bool:
