@@ -1,8 +1,8 @@
 """The phrase lexicon: set phrases of boilerplate and credits in 15 languages, a data file per language.
 
 Phrases are anchored and gated by length: they begin a line, or end it, or are all of it. Of 72,775 gold paragraphs and
-list items 0.5 % are taken for one (0.1 % of their characters), of the 6,596 of news pages 0.4 % (0.06 %): credits, "Read more"
-and notes to the reader mostly. The same phrases in mid-sentence are harmless words.
+list items 0.5 % are taken for one (0.1 % of their characters), of the 6,596 of news pages 0.4 % (0.06 %): credits,
+"Read more" and notes to the reader mostly. The same phrases in mid-sentence are harmless words.
 """
 
 from __future__ import annotations
