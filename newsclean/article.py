@@ -12,7 +12,7 @@ from newsclean.blocks import Block, Category, Container, Label, Metadata, Page, 
 from newsclean.options import Options
 from newsclean.readers.byline import split_authors
 from newsclean.readers.normalise import tidy
-from newsclean.restoration import Restoration, locate, record
+from newsclean.restoration import Restoration, places, record
 from newsclean.version import __version__
 
 ARTICLE_SCHEMA = 1
@@ -117,6 +117,7 @@ MAX_SHARED_DEPTH = 200
 
 _METADATA_FIELDS = tuple(f.name for f in fields(Metadata))
 _Decided = tuple[int, Block, Label, Policy]
+_ANY_WORD_RE = re.compile(r"[^\W_]")
 _WIDE_RE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
 _WORD_RE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]|[^\W\u3040-\u30ff\u3400-\u9fff]+")
 
@@ -199,9 +200,11 @@ def _cuts(page: Page, options: Options) -> dict[int, list[Span]]:
 
 def _without(text: str, cuts: list[Span]) -> str:
     """Return a block's text without its cuts, white space folded over the gaps."""
-    for cut in reversed(cuts):
-        text = " ".join((text[: cut.start] + text[cut.end :]).split())
-    return text
+    pieces, here = [], 0
+    for cut in cuts:
+        pieces.append(text[here : cut.start])
+        here = max(here, cut.end)
+    return " ".join("".join([*pieces, text[here:]]).split())
 
 
 def _ledger(
@@ -209,19 +212,44 @@ def _ledger(
 ) -> Iterator[LedgerEntry]:
     paths = _Paths()
     for index, block, label, policy in decided:
-        if policy is Policy.KEEP and index not in cuts:
+        if policy is Policy.KEEP and index not in cuts and not block.markup:
             continue
         path = paths.of(block.container) if block.container else None
         if policy is not Policy.KEEP:
             start, end = block.start, block.end
             text = block.text if start is None else page.decoded.text[start:end]
             yield LedgerEntry(label.category, label.reason, policy, index, start, end, path, text)
-            continue
-        for cut in cuts.get(index, []):
-            start, end = locate(page, block, cut)
-            text = block.text[cut.start : cut.end] if start is None else page.decoded.text[start:end]
-            cut_policy = options.policy_of(cut.label.category)
-            yield LedgerEntry(cut.label.category, cut.label.reason, cut_policy, index, start, end, path, text)
+        elif block.start is None:
+            for cut in cuts[index]:
+                text = block.text[cut.start : cut.end]
+                yield LedgerEntry(*cut.label, options.policy_of(cut.label.category), index, None, None, path, text)
+        else:
+            yield from _parts(page, options, index, cuts.get(index, []))
+
+
+def _parts(page: Page, options: Options, index: int, cuts: list[Span]) -> Iterator[LedgerEntry]:
+    """Yield the parts of a text block that are not in the body: its cuts, and the markup that has words in it.
+
+    Markup that has none is like white space and bullets: only `restore` needs it.
+    """
+    block, text = page.blocks[index], page.decoded.text
+    spots = places(block, text) if cuts else []
+    parts = [(spots[cut.start][0], spots[cut.end - 1][1], *cut.label) for cut in cuts]
+    parts += [
+        (mark.start, mark.end, Category.OTHER, _reason_of(text[mark.start : mark.end]))
+        for mark in block.markup
+        if not mark.text.strip() and _ANY_WORD_RE.search(text, mark.start, mark.end)
+    ]
+    here = 0
+    for start, end, category, reason in sorted(parts):
+        if start >= here:
+            policy = Policy.DROP if reason.startswith("markup:") else options.policy_of(category)
+            yield LedgerEntry(category, reason, policy, index, start, end, None, text[start:end])
+            here = end
+
+
+def _reason_of(markup: str) -> str:
+    return "markup:tag" if "<" in markup else "markup:link" if "](" in markup else "markup:markdown"
 
 
 class _Paths:
@@ -250,7 +278,9 @@ def _facts_from_blocks(page: Page, ledger: Iterable[LedgerEntry]) -> dict[str, A
     texts: dict[Category, list[str]] = {}
     for entry in ledger:
         if entry.policy is Policy.FIELD:
-            texts.setdefault(entry.category, []).append(tidy(entry.text))
+            block = page.blocks[entry.block]
+            is_whole = (entry.start, entry.end) == (block.start, block.end) and entry.start is not None
+            texts.setdefault(entry.category, []).append(block.text if is_whole else tidy(entry.text))
     facts: dict[str, Any] = {}
     others: dict[str, tuple[str, ...]] = {}
     for category, found in texts.items():

@@ -141,13 +141,25 @@ class Container:
             here = here.parent
 
 
+class Markup(NamedTuple):
+    """A stretch of a text input that does not read as it stands there: a tag, an entity, the target of a link.
+
+    `start` and `end` are character offsets in the decoded input; `text` is what it reads as, mostly nothing.
+    """
+
+    start: int
+    end: int
+    text: str
+
+
 class Block(NamedTuple):
     """The smallest unit that gets a label: a maximal run of inline text.
 
     `text` has its white space folded to single spaces and no control characters. For HTML `container` is the
     block-level element the text stands in, and `start`, `end` are None; for text `container` is None, and `start`,
     `end` are character offsets of the block in the decoded input. `link_chars` and `bold_chars` count the characters
-    of `text` inside links and inside bold type.
+    of `text` inside links and inside bold type. `markup` has what stands in the block of a text input and is not its
+    text, in order.
     """
 
     text: str
@@ -157,6 +169,7 @@ class Block(NamedTuple):
     bold_chars: int = 0
     start: int | None = None
     end: int | None = None
+    markup: tuple[Markup, ...] = ()
 
     @property
     def link_density(self) -> float:

@@ -35,9 +35,14 @@ def classify(page: Page, options: Options) -> Page:
     for index, (block, label) in enumerate(zip(page.blocks, page.labels, strict=True)):
         if label is None:
             decided[index] = Label(block.kind, "lines:kept")
-        elif label.category is Category.OTHER and (name := namer.name(block)) is not None:
+        elif _is_unnamed(label) and (name := namer.name(block)) is not None:
             decided[index] = label._replace(category=name.category) if _by_rule(page, label) else name
     return _with_language(_with_confidence(page.labelled(decided), options), options)
+
+
+def _is_unnamed(label: Label) -> bool:
+    """Whether it is open what a block that is set aside is; of markup and front matter the reader knows."""
+    return label.category is Category.OTHER and not label.reason.startswith(("markup:", "front-matter"))
 
 
 def _with_confidence(page: Page, options: Options) -> Page:
