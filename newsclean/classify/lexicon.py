@@ -58,6 +58,12 @@ class Lexicon:
         """Return the phrase that a block begins with, consists of, or ends with; None if there is none."""
         return _match(self, text) if len(text) <= MAX_PHRASE_BLOCK_CHARS else None
 
+    def starting(self, text: str) -> Entry | None:
+        """Return the phrase that a text of any length starts with, even where the next word is glued to it."""
+        line = text[:MAX_PHRASE_BLOCK_CHARS].lower().replace("’", "'")
+        entries = self.by_start.get(line[:_KEY_CHARS], ())
+        return next((entry for entry in entries if line.startswith(entry.phrase)), None)
+
     def name(self, text: str) -> Entry | None:
         """Return the phrase that names a short block which is set aside anyway, wherever in it the phrase stands.
 
