@@ -223,13 +223,15 @@ class Metadata:
 class PublicationMatch:
     """The publication a page comes from, and how we know.
 
-    `matched_by` is the evidence: "options", "url", "canonical", "site-name", "publisher" or "signature". `id` is
-    None where the page names its publication but we have no rules for it.
+    `matched_by` is the kind of evidence: "options", "url", "canonical", "site-name", "publisher", "fingerprint" or
+    "signature"; `evidence` what it is on this page. `id` is None where the page names its publication but we have no
+    rules for it.
     """
 
     id: str | None
     name: str
     matched_by: str
+    evidence: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True)

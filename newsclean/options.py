@@ -19,6 +19,7 @@ class Options:
     input: which reader to use; "auto" looks at the page.
     encoding: the encoding to read with, whatever the page says of itself; None finds it out.
     publication: an id forces that publication's rules, "none" switches rules off, None finds the publication.
+    rules: folders and files of publication rules above the installed ones, lowest first; see `standard_rules`.
     second_opinion: whether trafilatura is asked about an HTML page: "auto" where our own confidence is low.
     policy: categories whose policy differs from `DEFAULT_POLICY`, and from the publication's.
     max_bytes: pages larger than this, unpacked, are refused with `TooLargeError`.
@@ -27,6 +28,7 @@ class Options:
     input: Literal["auto", "html", "text"] = "auto"
     encoding: str | None = None
     publication: str | None = None
+    rules: tuple[str, ...] = ()
     second_opinion: Literal["never", "auto", "always"] = "auto"
     policy: Mapping[Category, Policy] = field(default_factory=lambda: MappingProxyType({}))
     max_bytes: int = 50 * MEBIBYTE

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 import newsclean
-from newsclean.rules import Publication, built_in
+from newsclean.rules import Publication, load_library
 from newsclean.rules.form import check_expressions
 from newsclean.rules.schema import Example
 from newsclean.rules.toml import read_toml
@@ -13,7 +13,7 @@ from newsclean.upkeep.checks import missed_rules, try_example
 from tests.golden import FIXTURES
 
 FILES = sorted((Path(newsclean.__file__).parent / "publications").rglob("*.toml"))
-PUBLICATIONS = built_in().publications
+PUBLICATIONS = load_library().publications
 EXAMPLES = [(publication, example) for publication in PUBLICATIONS for example in publication.examples]
 
 
@@ -28,12 +28,12 @@ def kind_of(example: Example) -> str:
     ids=[f"{publication.id}-{example.page or kind_of(example)}" for publication, example in EXAMPLES],
 )
 def test_example_holds(publication: Publication, example: Example) -> None:
-    assert not try_example(publication, example, FIXTURES).problems
+    assert not try_example(publication, example, [FIXTURES]).problems
 
 
 @pytest.mark.parametrize("publication", PUBLICATIONS, ids=lambda publication: publication.id)
 def test_every_rule_hits_an_example(publication: Publication) -> None:
-    assert not missed_rules(publication, [try_example(publication, one, FIXTURES) for one in publication.examples])
+    assert not missed_rules(publication, [try_example(publication, one, [FIXTURES]) for one in publication.examples])
 
 
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)

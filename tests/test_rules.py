@@ -9,10 +9,11 @@ from newsclean.blocks import Category, Policy
 from newsclean.classify import classify
 from newsclean.classify.model import Decision, shipped_model
 from newsclean.readers import read
-from newsclean.rules import apply_rules, built_in
+from newsclean.rules import apply_rules, load_library
+from newsclean.rules.addresses import host_of
 from newsclean.rules.dates import read_date
 from newsclean.rules.form import check_expressions
-from newsclean.rules.identify import host_of
+from newsclean.rules.identify import lookup_of
 from newsclean.rules.loader import library
 from newsclean.rules.matcher import of_generation
 from newsclean.rules.schema import Example, Field, parse_publication
@@ -147,7 +148,7 @@ def test_a_main_container_that_is_gone_is_a_warning_and_decides_nothing() -> Non
     ],
 )
 def test_a_domain_has_its_subdomains_and_nothing_else(host: str, is_theirs: bool) -> None:
-    assert (built_in().for_host(host) is not None) == is_theirs
+    assert (lookup_of(load_library()).by_host(host) is not None) == is_theirs
 
 
 def test_host_of() -> None:
@@ -353,7 +354,7 @@ def test_policy_of_the_publication_stands_below_the_callers() -> None:
         f'{HEAD}[html]\nmain = "body"\n[policy]\nquote = "drop"\ncaption = "keep"\n', "harbour-post.toml"
     )
     page = "<html><body><blockquote>Said</blockquote><figcaption>Seen</figcaption><p>Told</p></body></html>"
-    ruled = try_example(publication, Example(html=page), FIXTURES).page
+    ruled = try_example(publication, Example(html=page), [FIXTURES]).page
     assert "Seen" in assemble(ruled, Options()).body
     assert "Said" not in assemble(ruled, Options()).body
     assert "Seen" not in assemble(ruled, Options(policy={Category.CAPTION: Policy.DROP})).body

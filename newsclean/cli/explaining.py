@@ -47,7 +47,9 @@ def _head(page: Page, article: Article) -> list[Text]:
         case found if found.id is None:
             publication = f"{found.name}, no rules for it (by {found.matched_by})"
         case found:
-            publication = f"{found.name}, rules {found.id} (by {found.matched_by})"
+            publication = (
+                f"{found.name}, rules {found.id} (by {found.matched_by}{found.evidence and f': {found.evidence}'})"
+            )
     facts = [("source", f"{page.name}, {page.input}, {page.decoded.encoding}"), ("publication", publication)]
     for name in _SHOWN_FIELDS:
         value = getattr(article, name)

@@ -20,7 +20,7 @@ def merge(below: Mapping[str, Any], above: Mapping[str, Any]) -> dict[str, Any]:
     """
     merged = dict(below)
     for key, value in above.items():
-        merged[key] = _over(merged[key], value) if key in merged else _alone(value)
+        merged[key] = _over(merged[key], value) if key in merged else value
     return merged
 
 
@@ -35,12 +35,16 @@ def _over(below: Any, above: Any) -> Any:
     return above
 
 
-def _alone(value: Any) -> Any:
-    """Return a value that covers nothing."""
+def settled(tables: Mapping[str, Any]) -> dict[str, Any]:
+    """Return tables that nothing will be put under any more, without the "..." that stand for nothing."""
+    return {key: _settled(value) for key, value in tables.items()}
+
+
+def _settled(value: Any) -> Any:
     if isinstance(value, Mapping):
-        return {key: _alone(content) for key, content in value.items()}
+        return settled(value)
     if isinstance(value, list):
-        return [_alone(item) for item in value if item != REST]
+        return [_settled(item) for item in value if item != REST]
     return value
 
 

@@ -15,7 +15,7 @@ from typing import Any
 from newsclean.blocks import Category, Policy
 from newsclean.errors import RuleFileError
 from newsclean.rules.form import FACTS, check_complete, check_form
-from newsclean.rules.merge import merge
+from newsclean.rules.merge import merge, settled
 from newsclean.rules.toml import read_toml
 
 
@@ -112,10 +112,6 @@ class Publication:
     generations: tuple[Generation, ...] = ()
     examples: tuple[Example, ...] = ()
 
-    def has_host(self, host: str) -> bool:
-        """Whether a host is one of this publication's: equal to a domain, or a subdomain of it."""
-        return any(host == domain or host.endswith("." + domain) for domain in self.domains)
-
 
 def parse_publication(text: str, name: str) -> Publication:
     """Read a publication file's text; `name` is the file, for messages.
@@ -125,7 +121,7 @@ def parse_publication(text: str, name: str) -> Publication:
     file = read_toml(text, name)
     check_form(file)
     check_complete(file, file.data)
-    return build(merge({}, file.data), name)
+    return build(settled(file.data), name)
 
 
 def build(data: Mapping[str, Any], name: str) -> Publication:
@@ -151,7 +147,7 @@ def build(data: Mapping[str, Any], name: str) -> Publication:
         policy={Category(key): Policy(value) for key, value in data.get("policy", {}).items()},
         rules=tuple(_rule(kind, rule) for kind, rule in rules if not rule.get("off")),
         generations=tuple(_generation(generation, whole, name) for generation in data.get("generation", ())),
-        examples=tuple(_example(test) for test in data.get("test", ())),
+        examples=examples_of(data),
     )
 
 
@@ -220,6 +216,11 @@ def _generation(data: Mapping[str, Any], whole: Mapping[str, Any], name: str) ->
 
 def _day(value: date | None) -> str | None:
     return value.isoformat()[:10] if value else None
+
+
+def examples_of(data: Mapping[str, Any]) -> tuple[Example, ...]:
+    """Return the tests in a file's tables."""
+    return tuple(_example(test) for test in data.get("test", ()))
 
 
 def _example(data: Mapping[str, Any]) -> Example:

@@ -76,7 +76,7 @@ def read_toml(text: str, name: str) -> RuleFile:
     """Read a publication file's text; `name` is the file, for messages. Raises `RuleFileError` if it is no TOML."""
     if len(text) > MAX_FILE_CHARS:
         raise RuleFileError(f"{name}: larger than {MAX_FILE_CHARS >> 10} KiB; a publication file is a page of text")
-    odd = _ODD_RE.search(text)
+    odd = ODD_RE.search(text)
     if odd:
         line = text.count("\n", 0, odd.start()) + 1
         raise RuleFileError(f"{name}:{line}: invisible character U+{ord(odd[0]):04X}; write it as \\u{ord(odd[0]):04X}")
@@ -88,7 +88,7 @@ def read_toml(text: str, name: str) -> RuleFile:
         raise RuleFileError(f"{name}: nested too deeply") from None
 
 
-_ODD_RE = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+ODD_RE = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 """Characters that make a line look like another one to whoever reviews the file."""
 
 

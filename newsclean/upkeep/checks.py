@@ -1,8 +1,8 @@
-"""Whether publications keep their promises: their tests, and whether every rule hits something in them."""
+"""Whether publication files keep their promises: their form, their tests, and whether every rule hits something."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -10,11 +10,15 @@ from typing import Any
 from newsclean.article import Article, assemble
 from newsclean.blocks import Page, PublicationMatch
 from newsclean.classify import classify
+from newsclean.errors import PageError, RuleFileError
 from newsclean.options import Options
 from newsclean.readers import read
 from newsclean.rules.identify import identify
+from newsclean.rules.index import Entry, layer_files, read_entry
+from newsclean.rules.layers import Layer, built_in_layer
+from newsclean.rules.loader import Library, load_library
 from newsclean.rules.matcher import apply_rules
-from newsclean.rules.schema import Example, Publication
+from newsclean.rules.schema import Example, Publication, examples_of
 from newsclean.sources import Source
 
 MAX_SHOWN_CHARS = 80
@@ -35,14 +39,50 @@ class Tried:
         return {label.reason for label in labels}
 
 
-def try_example(publication: Publication, example: Example, pages: Path) -> Tried:
-    """Clean the page of a test, and hold the article against what the test says; `pages` is the folder of its page.
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What became of some publication files: what is wrong and what no test has anything for, a line each; counts."""
+
+    problems: tuple[str, ...]
+    untested: tuple[str, ...] = ()
+    files: int = 0
+    tests: int = 0
+
+
+def check_files(paths: Sequence[Path], rules: tuple[str, ...] = (), pages: Path | None = None) -> Checked:
+    """Check publication files, and folders of them: their form, what they extend, their tests.
+
+    `rules` are the layers they stand on, see `Options.rules`; `pages` is the folder with the pages of tests: without it
+    those are looked for beside the file and in `fixtures`.
+    """
+    layers = _with_layers_of(paths, rules)
+    entries, problems = _entries(paths, layers)
+    if problems:
+        return Checked(tuple(problems), files=len(entries) + len(problems))
+    try:
+        library = load_library(layers)
+        checked = [_checked(entry, library, Options(rules=layers), pages) for entry in entries]
+    except RuleFileError as error:
+        return Checked((str(error),), files=len(entries))
+    return Checked(
+        tuple(problem for one in checked for problem in one.problems),
+        tuple(line for one in checked for line in one.untested),
+        len(entries),
+        sum(one.tests for one in checked),
+    )
+
+
+def try_example(
+    publication: Publication, example: Example, pages: Sequence[Path], options: Options | None = None
+) -> Tried:
+    """Clean the page of a test, and hold the article against what the test says; `pages` are folders of pages.
 
     A `page`, and a test with `matched_by` or `url`, has to be recognised; for the others the publication is given.
     Raises `PageError` for a page that cannot be read.
     """
     source = _source(example, pages)
-    options = Options(input="html" if example.html else "text" if example.text else "auto")
+    kind: Any = "html" if example.html else "text" if example.text else "auto"
+    options = replace(options or Options(), input=kind)
     page = read(source, options)
     if example.page or example.url or example.matched_by:
         page, _ = identify(page, options)
@@ -54,18 +94,69 @@ def try_example(publication: Publication, example: Example, pages: Path) -> Trie
     return Tried(page, article, tuple(_problems(publication, example, article)))
 
 
-def missed_rules(publication: Publication, tried: list[Tried]) -> list[str]:
-    """Return the ids of the rules that decided nothing in any of the publication's tests."""
+def missed_rules(publication: Publication, tried: Sequence[Tried]) -> list[str]:
+    """Return the ids of the rules that decided nothing in any of a publication's tests."""
     hits = {reason for one in tried for reason in one.reasons}
     versions = [publication, *(generation.publication for generation in publication.generations)]
-    rules = {rule.id for version in versions for rule in version.rules}
-    return sorted(rule for rule in rules if f"{publication.id}:{rule}" not in hits)
+    rules = dict.fromkeys(rule.id for version in versions for rule in version.rules)
+    return [rule for rule in rules if f"{publication.id}:{rule}" not in hits]
 
 
-def _source(example: Example, pages: Path) -> Source:
-    if example.page is not None:
-        return replace(Source.from_path(pages / example.page), url=example.url)
-    return Source.from_str(example.html or example.text or "", url=example.url)
+def _with_layers_of(paths: Sequence[Path], rules: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the layers with those of paths that are in none of them."""
+    known = [Path(built_in_layer().path), *map(Path, rules)]
+    added: list[str] = []
+    for path in map(Path.absolute, paths):
+        if any(path == layer or path.is_relative_to(layer) for layer in known):
+            continue
+        packs = path.parent / "_packs"
+        added += [str(packs)] if path.is_file() and packs.is_dir() and str(packs) not in added else []
+        added.append(str(path))
+    return (*rules, *added)
+
+
+def _entries(paths: Sequence[Path], layers: tuple[str, ...]) -> tuple[list[Entry], list[str]]:
+    """Return the files that are to be checked, and what is wrong with the form of those that have no right one."""
+    entries, problems = [], []
+    for path in paths or [Path(layer) for layer in layers] or [Path(built_in_layer().path)]:
+        layer = Layer(str(path), str(path.absolute()))
+        for relative, file in layer_files(layer):
+            try:
+                entries.append(read_entry(layer, file, relative))
+            except RuleFileError as error:
+                problems.append(str(error))
+    return entries, problems
+
+
+def _checked(entry: Entry, library: Library, options: Options, pages: Path | None) -> Checked:
+    """Run the tests of one file."""
+    publication = library.get(entry.id)
+    examples = examples_of(entry.read().data)
+    if library.is_pack(entry.id):
+        return Checked(())
+    here = Path(entry.path or "").parent
+    folders = [pages] if pages else [here, here / "pages", Path("fixtures")]
+    problems, tried = [], []
+    for number, example in enumerate(examples):
+        place = entry.read().error(("test", number), "")
+        try:
+            tried.append(try_example(publication, example, folders, options))
+            problems += [f"{place}{problem}" for problem in tried[-1].problems]
+        except PageError as error:
+            problems.append(f"{place}{error}")
+    own = {rule["id"] for key in ("drop", "keep") for rule in entry.read().data.get(key, ())}
+    missed = [rule for rule in missed_rules(publication, tried) if rule in own]
+    untested = [f"{entry.name}: {rule}: no test has anything for this rule" for rule in missed if tried]
+    if not examples:
+        untested = [f"{entry.name}: has no tests"]
+    return Checked(tuple(problems), tuple(untested), 1, len(examples))
+
+
+def _source(example: Example, pages: Sequence[Path]) -> Source:
+    if example.page is None:
+        return Source.from_str(example.html or example.text or "", url=example.url)
+    path = next((path for folder in pages if (path := folder / example.page).is_file()), None)
+    return replace(Source.from_path(path or pages[0] / example.page), url=example.url)
 
 
 def _problems(publication: Publication, example: Example, article: Article) -> Iterator[str]:
