@@ -5,8 +5,8 @@ from __future__ import annotations
 from rich.console import Console
 from rich.text import Text
 
-from newsclean.article import Article, assemble
-from newsclean.blocks import Block, Label, Page, Policy
+from newsclean.article import Article, LedgerEntry, assemble
+from newsclean.blocks import Label, Page, Policy
 from newsclean.cli.cleaning import ALL_CLEAN, NO_ARTICLE, no_article
 from newsclean.cli.talk import printable, say
 from newsclean.options import Options
@@ -29,9 +29,16 @@ def explain_page(source: Source, options: Options) -> int:
     console = Console(highlight=False, markup=False, emoji=False, soft_wrap=True)
     for line in (*_head(page, article), Text()):
         console.print(line)
-    for block, decided in zip(page.blocks, page.labels, strict=True):
-        if decided is not None:
-            console.print(_row(block, decided, options.policy_of(decided.category)))
+    spans: dict[int, list[LedgerEntry]] = {}
+    for entry in article.ledger:
+        spans.setdefault(entry.block, []).append(entry)
+    for index, (block, decided) in enumerate(zip(page.blocks, page.labels, strict=True)):
+        if decided is None:
+            continue
+        policy = options.policy_of(decided.category)
+        console.print(_row(block.text, decided, policy))
+        for entry in spans.get(index, []) if policy is Policy.KEEP else []:
+            console.print(_row(f"  … {entry.text}", Label(entry.category, entry.reason), entry.policy))
     console.print()
     console.print(_summary(page, article))
     if article.is_empty:
@@ -60,10 +67,10 @@ def _head(page: Page, article: Article) -> list[Text]:
     return [Text.assemble((f"{name:<12}", "bold"), printable(value)) for name, value in facts]
 
 
-def _row(block: Block, decided: Label, policy: Policy) -> Text:
+def _row(text: str, decided: Label, policy: Policy) -> Text:
     return Text.assemble(
         (f"{_MARKS[policy]} {decided.category.value:<16} {printable(decided.reason):<28} ", _STYLES[policy]),
-        (printable(block.text), "" if policy is Policy.KEEP else "dim"),
+        (printable(text), "" if policy is Policy.KEEP else "dim"),
     )
 
 
