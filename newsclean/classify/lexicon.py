@@ -21,6 +21,8 @@ MAX_PHRASE_BLOCK_CHARS = 160
 """A longer block is prose, whatever it begins with."""
 _EDGES = " \t-–—*•·»«›‹>|:;.,!?…()[]{}\"'“”„’‘#→►▶▸+"
 _WORD_RE = re.compile(r"[^\W_]+")
+MAX_FACT_CHARS = 500
+FACTS = frozenset((Category.CORRECTION, Category.FIRST_PUBLISHED, Category.AGENCY_CREDIT, Category.TRANSLATION_NOTE))
 MAX_CLOSED_CHARS = 100
 """A longer block is prose, whatever it ends with."""
 _KEY_CHARS = 4
@@ -57,6 +59,17 @@ class Lexicon:
     def match(self, text: str) -> Entry | None:
         """Return the phrase that a block begins with, consists of, or ends with; None if there is none."""
         return _match(self, text) if len(text) <= MAX_PHRASE_BLOCK_CHARS else None
+
+    def fact(self, text: str) -> Entry | None:
+        """Return the phrase that a note of the newsroom begins with, which is longer than boilerplate: a correction,
+        who reported, where a text stood first.
+        """
+        if not MAX_PHRASE_BLOCK_CHARS < len(text) <= MAX_FACT_CHARS:
+            return None
+        line = _folded(text[:MAX_PHRASE_BLOCK_CHARS]).lstrip(_EDGES)
+        entry = _phrase_at(self, line, 0)
+        is_fact = entry is not None and entry.category in FACTS and (" " in entry.phrase or entry.phrase.endswith(":"))
+        return entry if is_fact else None
 
     def starting(self, text: str) -> Entry | None:
         """Return the phrase that a text of any length starts with, even where the next word is glued to it."""
