@@ -175,6 +175,7 @@ PIECES = st.sampled_from([*WORDS.split(), '"', "'", "\\", "\n", "\r\n", " "])
 @example(["-", "#", "*", "["])
 @example(["*", "\\", "](/a)", "*", "["])
 @example(["&nbsp;", "#", "["])
+@example(["</p>", "<a", "</p>", "</p>"])
 @example(["# ", "# ", "ferry"])
 def test_any_mess_of_markup_keeps_the_laws(pieces: list[str]) -> None:
     dump = f"# Ferry\n\n{STORY}\n\n{' '.join(pieces)}\n\n{MORE} {''.join(pieces)}\n"

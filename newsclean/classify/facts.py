@@ -20,7 +20,7 @@ MAX_BYLINE_SIZE = 90
 MAX_WIDE_NAME = 12
 
 CLOSERS = "'\"”’»)]」』"
-_ENDS = frozenset(".!?…:。！？؟۔")
+_ENDS = frozenset(".!?…:。！？؟۔।")
 _LETTERS_RE = re.compile(r"[^\W\d_]+")
 _WIDE_RE = re.compile("[\u1100-\u11ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
 AGENCIES = frozenset(
@@ -41,8 +41,8 @@ _CREDIT_RE = re.compile(
 )
 _FIRST_RE = re.compile(
     r"\b(?:appeared first on|first appeared on|erschien zuerst auf|est apparu en premier sur|apareció primero en|"
-    r"se publicó primero en|proviene da|apareceu primeiro em|verscheen eerst op|pochodzi z serwisu|впервые появилась на)"
-    r"\s.{2,60}$",
+    r"se publicó primero en|proviene da|apareceu primeiro em|verscheen eerst op|pochodzi z serwisu|"
+    r"впервые появилась на)\s.{2,60}$",
     re.IGNORECASE,
 )
 _HAS_DATE_RE = re.compile(r"(?:19|20)\d{2}|\d\.\d{1,2}\.\d{2}(?!\d)|\d/\d{1,2}/\d{2}(?!\d)")
@@ -53,7 +53,8 @@ _DATE_RE = re.compile(
     r"|\d{1,2}[./-]\s?\d{1,2}[./-]\s?(?:(?:19|20)\d{2}|\d{2})(?![\d.])"
 )
 _TIME_RE = re.compile(
-    r"[T,|]?\s?\d{1,2}[:.hH時시点]\s?\d{2}(?::\d{2})?[分분]?(?:\.\d+)?(?:Z\b|\s?[+-]\d{2}:?\d{2})?|\d{1,2}\s?(?=[ap]\.?m)"
+    r"[T,|]?\s?\d{1,2}[:.hH時시点]\s?\d{2}(?::\d{2})?[分분]?(?:\.\d+)?(?:Z\b|\s?[+-]\d{2}:?\d{2})?"
+    r"|\d{1,2}\s?(?=[ap]\.?m)"
 )
 _CREDIT_SIGNS = frozenset("/|©(,.:：＝=")
 """One of these is in every credit that has no "by" or "via" in it; most lines have none, and searching takes long."""

@@ -61,9 +61,7 @@ class Lexicon:
         return _match(self, text) if len(text) <= MAX_PHRASE_BLOCK_CHARS else None
 
     def fact(self, text: str) -> Entry | None:
-        """Return the phrase that a note of the newsroom begins with, which is longer than boilerplate: a correction,
-        who reported, where a text stood first.
-        """
+        """Return the phrase that a note of the newsroom begins with; those are longer than boilerplate."""
         if not MAX_PHRASE_BLOCK_CHARS < len(text) <= MAX_FACT_CHARS:
             return None
         line = _folded(text[:MAX_PHRASE_BLOCK_CHARS]).lstrip(_EDGES)

@@ -15,7 +15,7 @@ from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
-from newsclean.blocks import Category, Label, Page, Policy, Span
+from newsclean.blocks import Category, Label, Page, Policy, Span, without_spans
 from newsclean.classify.facts import AGENCIES
 from newsclean.classify.lexicon import Entry, Lexicon, lexicon
 from newsclean.options import Options
@@ -86,19 +86,10 @@ def as_shown(page: Page, options: Options) -> Page:
     if not cuts:
         return page
     blocks = tuple(
-        block._replace(text=without(block.text, cuts[index]) or block.text) if index in cuts else block
+        block._replace(text=without_spans(block.text, cuts[index]) or block.text) if index in cuts else block
         for index, block in enumerate(page.blocks)
     )
     return replace(page, blocks=blocks)
-
-
-def without(text: str, cuts: Iterable[Span]) -> str:
-    """Return a block's text without some spans of it, white space folded over the gaps."""
-    pieces, here = [], 0
-    for cut in sorted(cuts, key=lambda span: span.start):
-        pieces.append(text[here : cut.start])
-        here = max(here, cut.end)
-    return " ".join("".join([*pieces, text[here:]]).split())
 
 
 def _spans_of(index: int, text: str, taken: Iterable[Span], data: tuple[Lexicon, _Phrases]) -> Iterator[Span]:

@@ -24,7 +24,7 @@ MIN_MARKDOWN_SIGNS = 2
 
 _BLOCK_TAGS = (
     "p|div|section|article|main|header|footer|aside|nav|h[1-6]|ul|ol|li|dl|dt|dd|table|thead|tbody|tr|blockquote|pre|"
-    "figure|figcaption|hr|form"
+    "figure|figcaption|hr|form|html|head|body|title"
 )
 _INLINE_TAGS = (
     "a|abbr|b|big|button|cite|code|del|em|font|i|iframe|img|input|ins|label|mark|noscript|object|picture|q|s|script|"
@@ -61,7 +61,7 @@ _SIGNS_RE = re.compile(r"<[a-zA-Z/!]|&[#\w]{2,32};|\]\(|\*\*|__|^#{1,6}\s", re.M
 ORNAMENT_RE = re.compile(r"[-=_*~#|:+\s]{3,}$|(?:```|~~~)\w*$")
 """A line that only separates or underlines."""
 _DEFINITION_RE = re.compile(r"\[[^\[\]]+\]:\s+\S+(?:\s+[\"'(].*)?$")
-_AFTER_WORD = frozenset(" .,;:)")
+_AFTER_WORD = frozenset(".,;:)")
 _LINKED, _BOLD = 1, 2
 
 
@@ -128,8 +128,9 @@ def _is_mentioned(tag: re.Match[str], text: str) -> bool:
     if not name.isalnum() or name.lower() == "br":
         return False
     alone = f"<{name}" if tag["end"] else f"</{name}"
-    before, after = text[max(0, tag.start() - 2) : tag.start()], text[tag.end() : tag.end() + 1]
-    return before[:1].isalnum() and before[1:] == " " and after in _AFTER_WORD and alone not in text
+    before, after = text[max(0, tag.start() - 2) : tag.start()], text[tag.end() : tag.end() + 2]
+    goes_on = after[:1] in _AFTER_WORD or (after[:1] == " " and after[1:].strip() != "")
+    return before[:1].isalnum() and before[1:] == " " and goes_on and alone not in text
 
 
 class _Marked:
