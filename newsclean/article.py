@@ -79,6 +79,7 @@ class Article(Metadata):
     publication: PublicationMatch | None = None
     captions: tuple[str, ...] = ()
     corrections: tuple[str, ...] = ()
+    dateline: str | None = None
     first_published: str | None = None
     translation: str | None = None
     fields: Mapping[str, tuple[str, ...]] = field(default_factory=dict)

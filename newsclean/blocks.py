@@ -34,6 +34,8 @@ class Category(StrEnum):
     QUOTE = "quote"
     TABLE = "table"
     CODE = "code"
+    DATELINE = "dateline"
+    """Not a block but the beginning of one; kept, it fills its field all the same."""
 
     HEADLINE = "headline"
     STANDFIRST = "standfirst"
@@ -68,7 +70,7 @@ class Category(StrEnum):
     OTHER = "other"
 
 
-_KEPT = ["body", "subheading", "list", "quote", "table", "code"]
+_KEPT = ["body", "subheading", "list", "quote", "table", "code", "dateline"]
 _FACTS = (
     "headline standfirst byline date section caption photo-credit correction agency-credit author-bio "
     "first-published translation-note copyright access"

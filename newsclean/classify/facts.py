@@ -60,6 +60,9 @@ _CREDIT_SIGNS = frozenset("/|©(,.:：＝=")
 """One of these is in every credit that has no "by" or "via" in it; most lines have none, and searching takes long."""
 
 
+_WHO_OR_WHEN = frozenset((Category.AUTHOR_BIO, Category.CORRECTION, Category.FIRST_PUBLISHED, Category.LIVE_CHROME))
+
+
 class Told(NamedTuple):
     """What a line tells of itself."""
 
@@ -87,21 +90,28 @@ def tell(text: str, words: Lexicon) -> Label | None:
 def facts_of(text: str, words: Lexicon) -> Told:
     """Return what `tell` returns, and how much of the line a set phrase takes."""
     entry = words.match(text)
-    if entry is not None:
-        return Told(entry.label, len(entry.phrase))
     size = size_of(text)
+    if entry is not None:
+        # "Updated: 3 April 2023" and "Author: Ana Ruiz" begin with phrases that stand before other things too
+        says_who_or_when = entry.category in _WHO_OR_WHEN and size <= MAX_BYLINE_SIZE
+        told = _who_or_when(text) if says_who_or_when else None
+        return Told(told, 0) if told else Told(entry.label, len(entry.phrase))
     if size <= MAX_CREDITED_SIZE and not is_sentence(text, MIN_SENTENCE_SIZE) and _is_credited(text):
         return Told(Label(Category.CAPTION, "lines:photo-credit"), 0)
-    if size <= MAX_BYLINE_SIZE and is_date_line(text):
-        return Told(Label(Category.DATE, "lines:date"), 0)
-    if size <= MAX_BYLINE_SIZE and is_byline(text):
-        return Told(Label(Category.BYLINE, "lines:byline"), 0)
+    if size <= MAX_BYLINE_SIZE and (who_or_when := _who_or_when(text)):
+        return Told(who_or_when, 0)
     fact = words.fact(text)
     if fact is not None:
         return Told(fact.label, len(fact.phrase))
     if size <= MAX_CREDITED_SIZE and _FIRST_RE.search(text):
         return Told(Label(Category.FIRST_PUBLISHED, "lines:first-published"), 0)
     return Told(None, 0)
+
+
+def _who_or_when(text: str) -> Label | None:
+    if is_date_line(text):
+        return Label(Category.DATE, "lines:date")
+    return Label(Category.BYLINE, "lines:byline") if is_byline(text) else None
 
 
 def _is_credited(text: str) -> bool:
@@ -117,12 +127,14 @@ def is_byline(text: str) -> bool:
     rest = after_by(text)
     if not rest or text.endswith((".", "!", "?", ":", "…")) or _starts_small(rest):
         return False
+    if " " not in rest and not _WIDE_RE.match(rest):
+        return False
     people = split_byline(text).people
     if not people or not all(_is_name(person) for person in people):
         return False
-    # a byline says little besides: "By Monday the Boats of the island had been painted" is none
+    # a byline says little besides, or what somebody is behind a comma
     said = sum(len(person) for person in people)
-    return 2 * said >= len(_DATE_RE.sub("", rest).strip())
+    return 2 * said >= len(_DATE_RE.sub("", rest).strip()) or rest.partition(",")[0].strip() == people[0]
 
 
 def _starts_small(text: str) -> bool:

@@ -16,12 +16,15 @@ from pathlib import Path
 from typing import NamedTuple
 
 from newsclean.blocks import Category, Label, Page, Policy, Span, without_spans
+from newsclean.classify.dateline import dateline_end
 from newsclean.classify.facts import AGENCIES
 from newsclean.classify.lexicon import Entry, Lexicon, lexicon
 from newsclean.options import Options
 
 MIN_REST_SIZE = 60
 """Characters of the paragraph that have to be left: a line that is hardly more than a phrase is for the classifier."""
+DATELINE_PARAGRAPHS = 3
+"""Of those that may be the article's: a dateline is at its beginning."""
 MAX_ROUNDS = 8
 """How often a paragraph is looked at, each time without what was found: behind one phrase there may be another."""
 MAX_TAIL_SIZE, MAX_SENTENCE_TAIL_SIZE = 120, 50
@@ -44,6 +47,7 @@ _TAIL_CATEGORIES = frozenset((Category.ADVERTISEMENT, Category.RELATED, Category
 _HEAD_CATEGORIES = frozenset((Category.ADVERTISEMENT, Category.SHARE, Category.MEDIA_PLAYER, Category.RELATED))
 _BRACKETS_RE = re.compile(r"\s?(?:\[([^\[\]]{3,160})\]|\(([^()]{3,160})\))")
 _TAIL_RE = re.compile(r"[.!?…。！？][\"'”’»)\]」』]*\s*(?=[^\s.!?…。！？\"'”’»)\]」』][^.!?…。！？]*[.!?…。！？]?$)")
+_DATELINE = Label(Category.DATELINE, "spans:dateline")
 _CREDIT_HEAD_RE = re.compile(
     r"(?:Photos?|Photograph|Image|Picture|Credit|Fotos?|Bild|Crédit|Фото|Zdjęcie|Fot\.)"
     r"(?: by| credit|s?:| via|\s?©)?\s?:?\s?[^.!?]{2,60}?(?:/|\||,| via | – | — )\s?"
@@ -70,10 +74,15 @@ def with_spans(page: Page, options: Options) -> Page:
     for span in page.spans:
         taken.setdefault(span.block, []).append(span)
     new: list[Span] = []
+    paragraphs = 0
     for index, (block, label) in enumerate(zip(page.blocks, page.labels, strict=True)):
         category = label.category if label else block.kind
         if len(block.text) >= MIN_REST_SIZE and options.policy_of(category) is Policy.KEEP:
-            new += _spans_of(index, block.text, taken.get(index, ()), (words, phrases))
+            found = [*taken.get(index, ()), *_spans_of(index, block.text, taken.get(index, ()), (words, phrases))]
+            new += found[len(taken.get(index, ())) :]
+            paragraphs += 1
+            if paragraphs <= DATELINE_PARAGRAPHS:
+                new += _dateline(index, block.text, found)
     return replace(page, spans=(*page.spans, *new)) if new else page
 
 
@@ -108,6 +117,14 @@ def _spans_of(index: int, text: str, taken: Iterable[Span], data: tuple[Lexicon,
         if not gone:
             return
         left = [place for number, place in enumerate(left) if number not in gone]
+
+
+def _dateline(index: int, text: str, taken: Iterable[Span]) -> list[Span]:
+    """Return the dateline of a block, as a list of one span or none: it stands first, or behind a credit."""
+    start = max((span.end for span in taken if span.start == 0), default=0)
+    start += len(text[start:]) - len(text[start:].lstrip())
+    end = start + dateline_end(text[start:])
+    return [Span(index, start, end, _DATELINE)] if end > start else []
 
 
 _Found = tuple[int, int, Label]

@@ -19,7 +19,7 @@ _STYLES = {Policy.KEEP: "green", Policy.DROP: "red", Policy.FIELD: "yellow"}
 _MARKS = {Policy.KEEP: "+", Policy.DROP: "-", Policy.FIELD: "="}
 _SHOWN_FIELDS = (
     "headline standfirst authors published modified publisher section tags language url image captions corrections "
-    "agencies first_published translation copyright access"
+    "agencies dateline first_published translation copyright access"
 ).split()
 
 
