@@ -6,13 +6,17 @@ the first that matches a block wins.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 from newsclean.blocks import Block, Category, Label, Page
 from newsclean.rules.facts import apply_facts
 from newsclean.rules.operators import Scope, matching_blocks, matching_spans
 from newsclean.rules.schema import Publication
-from newsclean.rules.selectors import select, select_blocks
+from newsclean.rules.selectors import is_too_slow, select, select_blocks
+
+LARGE_PAGE_CHARS = 50_000
+"""On a smaller page no selector that anybody would write takes long."""
 
 
 def apply_rules(page: Page, publication: Publication | None) -> Page:
@@ -26,8 +30,22 @@ def apply_rules(page: Page, publication: Publication | None) -> Page:
         sources = {**page.metadata.sources, "language": f"rule:{publication.id}"}
         page = replace(page, metadata=replace(page.metadata, language=publication.language, sources=sources))
     page, main = _apply_main(page, publication)
-    page = apply_facts(page, publication)
-    return _apply_texts(page, publication, main)
+    page = _apply_texts(apply_facts(page, publication), publication, main)
+    slow = len(page.decoded.text) >= LARGE_PAGE_CHARS and any(
+        is_too_slow(page, selector, kind) for selector, kind in selectors_in(publication)
+    )
+    return replace(page, warnings=(*page.warnings, f"{publication.id}:selector-too-slow")) if slow else page
+
+
+def selectors_in(publication: Publication) -> Iterator[tuple[str, str]]:
+    """Yield every selector of a publication with its kind."""
+    for selector in (*publication.main, *publication.paragraphs):
+        yield selector, "any"
+    for place in (place for places in publication.fields.values() for place in places):
+        yield place.select, "any"
+    for rule in publication.rules:
+        yield from ((selector, "css") for selector in rule.css)
+        yield from ((selector, "xpath") for selector in rule.xpath)
 
 
 def of_generation(page: Page, publication: Publication) -> Publication:
