@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from newsclean.article import Article, assemble
 from newsclean.blocks import Page
@@ -10,7 +10,8 @@ from newsclean.classify import classify
 from newsclean.errors import InternalError, NewscleanError, PageError
 from newsclean.options import Options
 from newsclean.readers import read
-from newsclean.rules import apply_rules, identify
+from newsclean.readers.decode import encode
+from newsclean.rules import apply_rules, identify, load_library, prepare
 from newsclean.sources import Source
 
 DEFAULT_OPTIONS = Options()
@@ -29,8 +30,28 @@ def clean(page: Source | bytes | str, *, url: str | None = None, options: Option
 def label(page: Source | bytes | str, *, url: str | None = None, options: Options | None = None) -> Page:
     """Read one page and label every block of it: all that `clean` does short of the article. Raises as `clean`."""
     options = options or DEFAULT_OPTIONS
-    labelled, publication = identify(read(_source(page, url), options), options)
-    return classify(apply_rules(labelled, publication), options)
+    source = _source(page, url)
+    found, publication = identify(read(source, options), options)
+    if publication is not None:
+        found = _prepared(found, source, options)
+    return classify(apply_rules(found, publication, options), options)
+
+
+def _prepared(page: Page, source: Source, options: Options) -> Page:
+    """Read a page again from what its publication's pack makes of its text, where that is another one.
+
+    What the page was stays on record: `restore` gives its bytes back. Offsets are those in the prepared text.
+    """
+    match = page.publication
+    if match is None or match.id is None:
+        return page
+    text = prepare(page.decoded.text, load_library(options.rules), match.id, page.name)
+    if text == page.decoded.text:
+        return page
+    again = replace(source, data=text.encode("utf-8", "replace"))
+    new = read(again, replace(options, encoding="utf-8", input=page.input))
+    decoded = replace(new.decoded, encoding=page.decoded.encoding, exact=encode(page.decoded))
+    return replace(new, decoded=decoded, publication=match, warnings=(*new.warnings, f"{match.id}:prepared"))
 
 
 @dataclass(frozen=True, slots=True)

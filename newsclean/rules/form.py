@@ -22,6 +22,7 @@ FACTS = ("headline", "standfirst", "authors", "published", "modified", "section"
 """The fields that `[html]` may say the place of."""
 EVIDENCE = ("options", "url", "canonical", "site-name", "publisher", "fingerprint", "signature")
 """How a page may find its publication, strongest first."""
+MAX_SHOWN_CHARS = 100
 _ID_RE = re.compile(r"[a-z0-9]+(?:[-.][a-z0-9]+)*\Z")
 _DOMAIN_RE = re.compile(r"(?:\*\.)?(?:[\w-]+\.)+[\w-]{2,}(?:/[^\s?#]*)?\Z")
 _LANGUAGE_RE = re.compile(r"[a-z]{2,3}\Z")
@@ -269,7 +270,12 @@ def check_expressions(file: RuleFile) -> None:
             else:
                 compile_selector(expression, kind)
         except (PatternError, SelectorError) as error:
-            raise file.error(path, f"{expression!r} {error}") from None
+            raise file.error(path, f"{shortened(expression)!r} {error}") from None
+
+
+def shortened(text: str) -> str:
+    """Return a text as a message has room for it."""
+    return text if len(text) <= MAX_SHOWN_CHARS else f"{text[:MAX_SHOWN_CHARS]}…"
 
 
 def expressions(data: Mapping[str, Any], path: Path = ()) -> Iterator[tuple[Path, str, str]]:
