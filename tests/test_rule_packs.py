@@ -117,7 +117,9 @@ def test_publications_without_a_pack_have_no_hook() -> None:
     assert prepare("text", library, "post", "page") == "text"
 
 
-PAGE = "<html><body><main><p>{}</p></main><p>Other things</p></body></html>".format("</p><p>".join(["A line"] * 20))
+PAGE = "<html><body><main><p>{}</p></main><p>Other things</p></body></html>".format(
+    "</p><p>".join(["A line of the story, and so on"] * 20)
+)
 GREEDY = POST + '[html]\nmain = "main"\n[[drop]]\nid = "all"\ncategory = "related"\nstarts = "A"\n'
 
 

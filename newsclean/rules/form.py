@@ -188,11 +188,33 @@ def check_complete(file: RuleFile, data: Mapping[str, Any]) -> None:
                 raise file.error(path, "`from` needs a `through` or an `until`; for all that follows there is `tail`")
 
 
+def check_reachable(file: RuleFile, data: Mapping[str, Any]) -> None:
+    """Check that no rule's category is out of reach, because what it matches has another one by a rule before it.
+
+    Rules with guards reach further than their words, and are left out. Raises `RuleFileError`.
+    """
+    for kind in ("keep", "drop"):
+        taken: dict[tuple[str, str], Mapping[str, Any]] = {}
+        for index, rule in enumerate(data.get(kind, ())):
+            if rule.get("off") or any(guard in rule for guard in GUARDS):
+                continue
+            for key in _WHOLE_MATCHERS:
+                for word in [rule[key]] if isinstance(rule.get(key), str) else rule.get(key, ()):
+                    other = taken.setdefault((key, word), rule)
+                    if other.get("category") != rule.get("category"):
+                        owner = f"{kind}.{other['id']} takes as {other.get('category', 'kept')}"
+                        raise file.error(
+                            _path_of(file, kind, rule["id"], index), f"{shortened(word)!r} is what {owner}"
+                        )
+
+
 def _path_of(file: RuleFile, kind: str, rule_id: str, index: int) -> Path:
     own = file.data.get(kind, [])
     return (kind, next((i for i, rule in enumerate(own) if rule.get("id") == rule_id), index))
 
 
+GUARDS = ("unless", "only", "zone", "max_chars", "max_blocks")
+_WHOLE_MATCHERS = ("css", "xpath", "line", "starts", "regex")
 MATCHERS = ("css", "xpath", "line", "starts", "regex", "from", "tail", "header", "span", "span_regex")
 _IDS = matching(_ID_RE, "lower-case words joined by hyphens")
 _RULE_KEYS: Mapping[str, Kind] = {

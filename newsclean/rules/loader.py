@@ -7,7 +7,7 @@ from functools import cache
 from typing import Any
 
 from newsclean.errors import UsageError, nearest
-from newsclean.rules.form import check_complete
+from newsclean.rules.form import check_complete, check_reachable
 from newsclean.rules.index import IDENTITY_KEYS, Entry, entry_of, hash_of, index
 from newsclean.rules.layers import layers
 from newsclean.rules.merge import merge, settled
@@ -77,7 +77,10 @@ class Library:
         if wrap is not None:
             return data
         data = settled(data)
-        check_complete(self._read(self._entries[publication_id][-1]), data)
+        file = self._read(self._entries[publication_id][-1])
+        check_complete(file, data)
+        if self._entries[publication_id][-1].is_new:
+            check_reachable(file, data)
         return data
 
     def rules_hash(self, publication_id: str) -> str:

@@ -17,6 +17,8 @@ from newsclean.rules.operators import Scope, matching_blocks, matching_spans
 from newsclean.rules.schema import Publication
 from newsclean.rules.selectors import is_too_slow, select, select_blocks
 
+MIN_GUARDED_CHARS = 500
+"""Of a page with less text than this nothing but a notice may be left, and rules may well take all of it."""
 LARGE_PAGE_CHARS = 50_000
 """On a smaller page no selector that anybody would write takes long."""
 
@@ -128,8 +130,10 @@ def removed_share(page: Page, dropped: set[int], main: set[int] | None) -> float
     """Return the share of the article's characters that are dropped.
 
     The article is the main container, or the whole of a text dump; without a container an HTML page has no measure,
-    and the share is 0.
+    and the share is 0; so it is where there is hardly any text.
     """
     scope = main if main is not None else range(len(page.blocks)) if page.input == "text" else ()
     whole = sum(len(page.blocks[index].text) for index in scope)
-    return sum(len(page.blocks[index].text) for index in scope if index in dropped) / whole if whole else 0.0
+    if whole < MIN_GUARDED_CHARS:
+        return 0.0
+    return sum(len(page.blocks[index].text) for index in scope if index in dropped) / whole
