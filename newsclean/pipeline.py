@@ -11,7 +11,7 @@ from newsclean.errors import InternalError, NewscleanError, PageError
 from newsclean.options import Options
 from newsclean.readers import read
 from newsclean.readers.decode import encode
-from newsclean.rules import apply_rules, identify, load_library, prepare
+from newsclean.rules import apply_repetition, apply_rules, identify, load_library, prepare
 from newsclean.sources import Source
 
 DEFAULT_OPTIONS = Options()
@@ -32,9 +32,9 @@ def label(page: Source | bytes | str, *, url: str | None = None, options: Option
     options = options or DEFAULT_OPTIONS
     source = _source(page, url)
     found, publication = identify(read(source, options), options)
-    if publication is not None:
-        found = _prepared(found, source, options)
-    return classify(apply_rules(found, publication, options), options)
+    if publication is None:
+        return classify(apply_repetition(found, options.repetition), options)
+    return classify(apply_rules(_prepared(found, source, options), publication, options), options)
 
 
 def _prepared(page: Page, source: Source, options: Options) -> Page:

@@ -16,6 +16,7 @@ from newsclean.classify.lexicon import Lexicon, lexicon
 from newsclean.classify.lines import Line, is_label, judge
 from newsclean.classify.naming import Namer
 from newsclean.options import Options
+from newsclean.rules.matcher import REPETITION
 
 MAX_ROUNDS = 20
 """How often the judge looks at a page. Real pages settle in two to four rounds; a hostile one must not hang a run."""
@@ -59,8 +60,9 @@ def _with_confidence(page: Page, options: Options) -> Page:
 
 
 def _by_rule(page: Page, label: Label | None) -> bool:
-    """Whether a label comes from the publication's rules; the classifier leaves those alone."""
-    return label is not None and page.publication is not None and label.reason.startswith(f"{page.publication.id}:")
+    """Whether a label comes from the publication's rules, or from repetition; the classifier leaves those alone."""
+    owner = label.reason.partition(":")[0] if label is not None else None
+    return owner == REPETITION or (page.publication is not None and owner is not None and owner == page.publication.id)
 
 
 def _settle(page: Page, options: Options) -> Page:

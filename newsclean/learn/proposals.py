@@ -8,16 +8,20 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from newsclean.blocks import DEFAULT_POLICY, Category, Policy
+from newsclean.classify.facts import tell
 from newsclean.classify.lexicon import lexicon
+from newsclean.learn.digest import is_prose
 from newsclean.learn.guards import Found
 from newsclean.learn.repetition import Kind
 from newsclean.learn.stretches import Stretch, find_stretches
+from newsclean.learn.templates import words_in
 from newsclean.rules.schema import Rule
 
 MAX_EXAMPLES = 3
 MAX_LINE_CHARS = 100
 """A longer line is known by how it starts."""
 START_WORDS = 8
+MIN_TITLE_WORDS = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +80,41 @@ def propose(found: Found) -> list[Proposal]:
             blocks.append(_of_stretch(stretch, category, found))
     blocks += [_of_kinds(kinds, category, found) for category, kinds in sorted(alone.items())]
     return with_ids(sorted(blocks, key=lambda one: (-one.articles, one.category.value, one.examples)))
+
+
+def repetition_rules(found: Found, *, is_sample: bool) -> tuple[Rule, ...]:
+    """Return what recurs as rules for a batch; each is called after the pages it stands on, as in "17/20 pages".
+
+    Of a sample, lines that may be titles are left out: the page that they are the title of may not be in it.
+    """
+    of = len(found.repetition.pages)
+    kinds: dict[tuple[Category, str], list[Kind]] = {}
+    blocks: list[Rule] = []
+    for stretch in find_stretches(found):
+        category = _category(stretch.kinds, found)
+        for kind in stretch.kinds:
+            if not (is_sample and _may_be_title(kind, found)):
+                kinds.setdefault((category, f"{_pages(kind)}/{of} pages"), []).append(kind)
+        if stretch.opener is not None:
+            block = _of_stretch(stretch, category, found)
+            seen = replace(block, id=f"{_pages(stretch.opener)}/{of} pages", line=(), starts=(), regex=())
+            blocks.append(seen.rule())
+    alone = [
+        replace(_of_kinds(same, category, found), id=name).rule() for (category, name), same in sorted(kinds.items())
+    ]
+    return (*alone, *blocks)
+
+
+def _pages(kind: Kind) -> int:
+    return len({page for page, _ in kind.places})
+
+
+def _may_be_title(kind: Kind, found: Found) -> bool:
+    """Whether a line is as long as titles are, no sentence, of no set phrase, and on fewer than half of the pages."""
+    text = found.text_of(kind)
+    is_rare = 2 * len(kind.articles) < found.repetition.articles
+    is_long = words_in(kind.template.key) >= MIN_TITLE_WORDS
+    return is_rare and is_long and not is_prose(text) and tell(text, lexicon()) is None
 
 
 def with_ids(proposals: Iterable[Proposal], taken: Iterable[str] = ()) -> list[Proposal]:

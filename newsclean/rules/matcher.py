@@ -6,7 +6,7 @@ the first that matches a block wins.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from newsclean.blocks import Block, Category, Label, Page
@@ -14,13 +14,17 @@ from newsclean.errors import RemovalError
 from newsclean.options import Options
 from newsclean.rules.facts import apply_facts
 from newsclean.rules.operators import Scope, matching_blocks, matching_spans
-from newsclean.rules.schema import Publication
+from newsclean.rules.patterns import fold
+from newsclean.rules.schema import Publication, Rule
 from newsclean.rules.selectors import is_too_slow, select, select_blocks
 
 MIN_GUARDED_CHARS = 500
 """Of a page with less text than this nothing but a notice may be left, and rules may well take all of it."""
 LARGE_PAGE_CHARS = 50_000
 """On a smaller page no selector that anybody would write takes long."""
+
+REPETITION = "repetition"
+"""The owner of the reasons that repetition gives."""
 
 
 def apply_rules(page: Page, publication: Publication | None, options: Options | None = None) -> Page:
@@ -53,6 +57,22 @@ def selectors_in(publication: Publication) -> Iterator[tuple[str, str]]:
     for rule in publication.rules:
         yield from ((selector, "css") for selector in rule.css)
         yield from ((selector, "xpath") for selector in rule.xpath)
+
+
+def apply_repetition(page: Page, rules: Sequence[Rule]) -> Page:
+    """Label the blocks that recur on pages like this one; each rule's id says on how many.
+
+    The page's own headline and standfirst are left alone, however often others tease them.
+    """
+    scope = Scope(page, None)
+    own = {fold(text) for text in (page.metadata.headline, page.metadata.standfirst) if text}
+    labels: dict[int, Label] = {}
+    for rule in rules:
+        label = Label(rule.category or Category.OTHER, f"{REPETITION}:{rule.id}")
+        for index in matching_blocks(rule, scope):
+            if scope.texts[index] not in own:
+                labels.setdefault(index, label)
+    return page.labelled(labels)
 
 
 def of_generation(page: Page, publication: Publication) -> Publication:
