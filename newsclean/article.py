@@ -68,6 +68,7 @@ class Article(Metadata):
     model: the version of the model that labelled the page; None where none was asked.
     confidence: the probability that the body is right, 0 to 1; None where the classifier cannot tell (text, and pages
         that a publication's rules decide from end to end).
+    rule_hits: how many blocks or spans each of the publication's rules matched, by reason.
     restoration: what `restore` needs beyond body and ledger; None for HTML.
     """
 
@@ -89,6 +90,7 @@ class Article(Metadata):
     blocks: tuple[BodyBlock, ...] = ()
     confidence: float | None = None
     warnings: tuple[str, ...] = ()
+    rule_hits: Mapping[str, int] = field(default_factory=dict)
     ledger: tuple[LedgerEntry, ...] = field(default=(), repr=False)
     restoration: Restoration | None = field(default=None, repr=False)
 
@@ -124,6 +126,7 @@ def assemble(page: Page, options: Options) -> Article:
         encoding=page.decoded.encoding,
         model=page.model,
         confidence=page.confidence,
+        rule_hits=page.rule_hits,
         publication=page.publication,
         body=body,
         word_count=count_words(body),

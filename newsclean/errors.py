@@ -6,6 +6,7 @@
     │   ├── UnreadableError   the bytes cannot be had: missing, no permission, a directory, a broken gzip
     │   ├── TooLargeError     the page is larger than `Options.max_bytes`
     │   ├── NotTextError      the bytes are no text in any encoding: an image, a PDF, an archive
+    │   ├── RemovalError      a publication's rules take more of the article than they may, and that is to fail
     │   └── InternalError     a fault of newsclean itself on this page; please report it
     ├── LockedError           another run is at work in the same output folder
     ├── RestoreError          an article does not hold what `restore` needs
@@ -42,6 +43,10 @@ class NotTextError(PageError):
     """The bytes are no text in any encoding."""
 
 
+class RemovalError(PageError):
+    """A publication's rules take more of the article than `Options.max_removed`."""
+
+
 class InternalError(PageError):
     """A fault of newsclean itself, met on this page."""
 
@@ -58,8 +63,12 @@ class RuleFileError(NewscleanError):
     """A publication file is wrong."""
 
 
+MAX_NAMED = 50
+"""More words than this help nobody in a message."""
+
+
 def nearest(word: str, known: Iterable[str]) -> str:
-    """Return the end of a message about an unknown word: the known one it was probably meant to be, or all of them.
+    """Return the end of a message about an unknown word: the known one it was probably meant to be, or all of a few.
 
     >>> nearest("captin", ["body", "caption"])
     "; did you mean 'caption'?"
@@ -68,5 +77,7 @@ def nearest(word: str, known: Iterable[str]) -> str:
     from difflib import get_close_matches
 
     words = [str(name) for name in known]
-    found = get_close_matches(word, words, n=1)
-    return f"; did you mean {found[0]!r}?" if found else f"; known are {', '.join(words)}"
+    found = get_close_matches(word[:MAX_NAMED], words, n=1)
+    if found:
+        return f"; did you mean {found[0]!r}?"
+    return f"; known are {', '.join(words)}" if len(words) <= MAX_NAMED else ""

@@ -25,6 +25,8 @@ class Options:
     rules: folders and files of publication rules above the installed ones, lowest first; see `standard_rules`.
     repetition: what recurs on pages like this one, for pages of publications without rules; see `newsclean.learn`.
     second_opinion: whether trafilatura is asked about an HTML page: "auto" where our own confidence is low.
+    max_removed: the share of an article's characters that a publication's `[[drop]]` rules may take.
+    removal: what happens when they take more: "warn" has them not apply to this page, "fail" fails the page.
     policy: categories whose policy differs from `DEFAULT_POLICY`, and from the publication's.
     max_bytes: pages larger than this, unpacked, are refused with `TooLargeError`.
     """
@@ -35,6 +37,8 @@ class Options:
     rules: tuple[str, ...] = ()
     repetition: tuple[Rule, ...] = ()
     second_opinion: Literal["never", "auto", "always"] = "auto"
+    max_removed: float = 0.9
+    removal: Literal["warn", "fail"] = "warn"
     policy: Mapping[Category, Policy] = field(default_factory=lambda: MappingProxyType({}))
     max_bytes: int = 50 * MEBIBYTE
 

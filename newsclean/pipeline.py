@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from newsclean.article import Article, assemble
 from newsclean.blocks import Page
@@ -10,7 +10,8 @@ from newsclean.classify import classify
 from newsclean.errors import InternalError, NewscleanError, PageError
 from newsclean.options import Options
 from newsclean.readers import read
-from newsclean.rules import apply_repetition, apply_rules, identify
+from newsclean.readers.decode import encode
+from newsclean.rules import apply_repetition, apply_rules, identify, load_library, prepare
 from newsclean.sources import Source
 
 DEFAULT_OPTIONS = Options()
@@ -29,9 +30,28 @@ def clean(page: Source | bytes | str, *, url: str | None = None, options: Option
 def label(page: Source | bytes | str, *, url: str | None = None, options: Options | None = None) -> Page:
     """Read one page and label every block of it: all that `clean` does short of the article. Raises as `clean`."""
     options = options or DEFAULT_OPTIONS
-    found, publication = identify(read(_source(page, url), options), options)
-    ruled = apply_rules(found, publication) if publication else apply_repetition(found, options.repetition)
-    return classify(ruled, options)
+    source = _source(page, url)
+    found, publication = identify(read(source, options), options)
+    if publication is None:
+        return classify(apply_repetition(found, options.repetition), options)
+    return classify(apply_rules(_prepared(found, source, options), publication, options), options)
+
+
+def _prepared(page: Page, source: Source, options: Options) -> Page:
+    """Read a page again from what its publication's pack makes of its text, where that is another one.
+
+    What the page was stays on record: `restore` gives its bytes back. Offsets are those in the prepared text.
+    """
+    match = page.publication
+    if match is None or match.id is None:
+        return page
+    text = prepare(page.decoded.text, load_library(options.rules), match.id, page.name)
+    if text == page.decoded.text:
+        return page
+    again = replace(source, data=text.encode("utf-8", "replace"))
+    new = read(again, replace(options, encoding="utf-8", input=page.input))
+    decoded = replace(new.decoded, encoding=page.decoded.encoding, exact=encode(page.decoded))
+    return replace(new, decoded=decoded, publication=match, warnings=(*new.warnings, f"{match.id}:prepared"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from newsclean.classify import classify
 from newsclean.classify.model import Decision, shipped_model
 from newsclean.readers import read
 from newsclean.rules import apply_rules, load_library
-from newsclean.rules.addresses import host_of
+from newsclean.rules.addresses import host_of, published_at
 from newsclean.rules.dates import read_date
 from newsclean.rules.form import check_expressions
 from newsclean.rules.identify import lookup_of
@@ -470,3 +470,69 @@ def test_key_lines_of_toml() -> None:
 def test_a_signature_is_no_part_of_a_longer_word(signature: str, line: str, is_there: bool) -> None:
     found = library([(f'{HEAD}signatures = "{signature}"\n', "harbour-post.toml")])
     assert (lookup_of(found).by_signature([line, f"{line} "]) is not None) is is_there
+
+
+@pytest.mark.parametrize(
+    ("url", "place"),
+    [
+        ("https://amp.post.example/a", ("amp.post.example", "/a")),
+        ("https://m.post.example:8080/a?b", ("m.post.example", "/a")),
+        ("https://post-example.cdn.ampproject.org/c/s/post.example/a", ("post.example", "/a")),
+        ("https://www-my--post-example.cdn.ampproject.org/", ("www.my-post.example", "/")),
+        ("https://www.google.com/amp/s/www.post.example/a.amp", ("www.post.example", "/a.amp")),
+        ("https://www.google.com/search?q=post.example", ("www.google.com", "/search")),
+        ("https://web.archive.org/web/20240305120000/https://post.example/a", ("post.example", "/a")),
+        ("http://web.archive.org/web/20240305id_/http:/post.example/a", ("post.example", "/a")),
+        ("https://archive.ph/20240305120000/https://post.example/a", ("post.example", "/a")),
+        ("https://post-example.translate.goog/a", ("post.example", "/a")),
+        (
+            "https://web.archive.org/web/2024/https://post-example.cdn.ampproject.org/v/s/post.example/a",
+            ("post.example", "/a"),
+        ),
+        ("https://POST.example./a", ("post.example", "/a")),
+        ("https://xn--bcher-kva.example/a", ("bücher.example", "/a")),
+        ("https://xn--/a", ("xn--", "/a")),
+        ("not an address", ("", "not an address")),
+        (None, ("", "")),
+    ],
+)
+def test_copies_of_a_page_were_published_elsewhere(url: str | None, place: tuple[str, str]) -> None:
+    assert published_at(url) == place
+
+
+@pytest.mark.parametrize(
+    ("host", "path", "found"),
+    [
+        ("post.example", "/", "post"),
+        ("www.post.example", "/sports", "post"),
+        ("blog.post.example", "/", "blogs"),
+        ("a.blog.post.example", "/", "blogs"),
+        ("any.post.example", "/", "subdomains"),
+        ("post.example", "/sport/a", "sport"),
+        ("post.example", "/sporting", "post"),
+        ("mypost.example", "/", None),
+        ("example", "/", None),
+    ],
+)
+def test_of_domains_the_longest_that_fits(host: str, path: str, found: str | None) -> None:
+    domains = {"post": "post.example", "blogs": "blog.post.example", "subdomains": "*.post.example"}
+    domains["sport"] = "post.example/sport"
+    files = [
+        (f'id = "{key}"\nname = "{key}"\ndomains = "{domain}"\n', f"{key}.toml") for key, domain in domains.items()
+    ]
+    match = lookup_of(library(files)).by_host(host, path)
+    assert (match and match[0]) == found
+
+
+def test_a_rule_that_can_never_apply_is_an_error() -> None:
+    text = HEAD + "".join(
+        f'[[drop]]\nid = "{key}"\ncategory = "{category}"\nline = ["Read more", "{key}"]\n'
+        for key, category in (("one", "related"), ("two", "share"))
+    )
+    with pytest.raises(
+        RuleFileError, match=r"harbour-post.toml:7: drop.two: 'Read more' is what drop.one takes as related"
+    ):
+        library([(text, "harbour-post.toml")])
+    guarded = text.replace('["Read more", "one"]', '["Read more", "one"]\nzone = "head"')
+    library([(guarded, "harbour-post.toml")])
+    library([(text.replace('"share"', '"related"'), "harbour-post.toml")])

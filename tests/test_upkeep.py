@@ -54,8 +54,8 @@ DOCUMENT = etree.HTML(
 )
 def test_xpath_that_css_can_say(path: str, css: list[str]) -> None:
     assert to_css(path) == css
-    by_css = {element for selector in css for element in compile_selector(selector, "css")(DOCUMENT)}
-    assert by_css == set(compile_selector(path, "xpath")(DOCUMENT)) != set()
+    by_css = {element for selector in css for element in compile_selector(selector, "css").call(DOCUMENT)}
+    assert by_css == set(compile_selector(path, "xpath").call(DOCUMENT)) != set()
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,7 @@ import typer
 from typer.core import TyperGroup
 
 from newsclean.blocks import Category, Policy
+from newsclean.cli.amounts import share
 from newsclean.cli.forms import FieldsOption, FrontMatterOption, form_of
 from newsclean.cli.inputs import open_source
 from newsclean.errors import UsageError, nearest
@@ -70,6 +71,13 @@ class Opinion(StrEnum):
     ALWAYS = "always"
 
 
+class Removal(StrEnum):
+    """What happens when rules take too much of an article."""
+
+    WARN = "warn"
+    FAIL = "fail"
+
+
 class Peer(StrEnum):
     """A tool to be measured beside newsclean."""
 
@@ -109,6 +117,13 @@ FieldOption = Annotated[
 OpinionOption = Annotated[
     Opinion, typer.Option("--second-opinion", help="Whether trafilatura is asked too; auto asks where we are unsure.")
 ]
+MaxRemovedOption = Annotated[
+    str,
+    typer.Option("--max-removed", metavar="SHARE", help="Of an article, that a publication's drop rules may take."),
+]
+RemovalOption = Annotated[
+    Removal, typer.Option(help="When they take more: warn has them not apply to that page, fail fails it.")
+]
 OutputOption = Annotated[
     Path | None, typer.Option("--output", "-o", metavar="FILE", help="Write here instead of standard output.")
 ]
@@ -145,6 +160,8 @@ def clean(
     url: UrlOption = None,
     publication: PublicationOption = None,
     rules: RulesOption = None,
+    max_removed: MaxRemovedOption = "90%",
+    removal: RemovalOption = Removal.WARN,
     second_opinion: OpinionOption = Opinion.AUTO,
     keep: KeepOption = None,
     drop: DropOption = None,
@@ -187,6 +204,8 @@ def clean(
         encoding=encoding,
         publication=publication,
         rules=standard_rules(rules or ()),
+        max_removed=share(max_removed, "--max-removed"),
+        removal=removal.value,
         second_opinion=second_opinion.value,
         policy=policies(keep, drop, field),
     )

@@ -56,6 +56,7 @@ DESCRIPTIONS: Mapping[str, str] = types.MappingProxyType(
         "blocks": "The body's blocks, on request.",
         "confidence": "Probability that the body is right, that its F1 is at least 0.9.",
         "warnings": "What to look at.",
+        "rule_hits": "By reason, how many blocks or spans each of the publication's rules matched.",
         "ledger": "Every block, or part of one, that is not body; start and end are character offsets in the decoded "
         "input, for text; path is the place in the page, for HTML.",
         "restoration": "For text: what restore needs beyond body and ledger; bytes are base64.",

@@ -8,6 +8,16 @@ from newsclean.rules.identify import identify
 from newsclean.rules.layers import standard_rules
 from newsclean.rules.loader import Library, load_library
 from newsclean.rules.matcher import apply_repetition, apply_rules
+from newsclean.rules.prepare import prepare
 from newsclean.rules.schema import Publication
 
-__all__ = ["Library", "Publication", "apply_repetition", "apply_rules", "identify", "load_library", "standard_rules"]
+__all__ = [
+    "Library",
+    "Publication",
+    "apply_repetition",
+    "apply_rules",
+    "identify",
+    "load_library",
+    "prepare",
+    "standard_rules",
+]

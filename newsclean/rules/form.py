@@ -22,6 +22,7 @@ FACTS = ("headline", "standfirst", "authors", "published", "modified", "section"
 """The fields that `[html]` may say the place of."""
 EVIDENCE = ("options", "url", "canonical", "site-name", "publisher", "fingerprint", "signature")
 """How a page may find its publication, strongest first."""
+MAX_SHOWN_CHARS = 100
 _ID_RE = re.compile(r"[a-z0-9]+(?:[-.][a-z0-9]+)*\Z")
 _DOMAIN_RE = re.compile(r"(?:\*\.)?(?:[\w-]+\.)+[\w-]{2,}(?:/[^\s?#]*)?\Z")
 _LANGUAGE_RE = re.compile(r"[a-z]{2,3}\Z")
@@ -187,11 +188,33 @@ def check_complete(file: RuleFile, data: Mapping[str, Any]) -> None:
                 raise file.error(path, "`from` needs a `through` or an `until`; for all that follows there is `tail`")
 
 
+def check_reachable(file: RuleFile, data: Mapping[str, Any]) -> None:
+    """Check that no rule's category is out of reach, because what it matches has another one by a rule before it.
+
+    Rules with guards reach further than their words, and are left out. Raises `RuleFileError`.
+    """
+    for kind in ("keep", "drop"):
+        taken: dict[tuple[str, str], Mapping[str, Any]] = {}
+        for index, rule in enumerate(data.get(kind, ())):
+            if rule.get("off") or any(guard in rule for guard in GUARDS):
+                continue
+            for key in _WHOLE_MATCHERS:
+                for word in [rule[key]] if isinstance(rule.get(key), str) else rule.get(key, ()):
+                    other = taken.setdefault((key, word), rule)
+                    if other.get("category") != rule.get("category"):
+                        owner = f"{kind}.{other['id']} takes as {other.get('category', 'kept')}"
+                        raise file.error(
+                            _path_of(file, kind, rule["id"], index), f"{shortened(word)!r} is what {owner}"
+                        )
+
+
 def _path_of(file: RuleFile, kind: str, rule_id: str, index: int) -> Path:
     own = file.data.get(kind, [])
     return (kind, next((i for i, rule in enumerate(own) if rule.get("id") == rule_id), index))
 
 
+GUARDS = ("unless", "only", "zone", "max_chars", "max_blocks")
+_WHOLE_MATCHERS = ("css", "xpath", "line", "starts", "regex")
 MATCHERS = ("css", "xpath", "line", "starts", "regex", "from", "tail", "header", "span", "span_regex")
 _IDS = matching(_ID_RE, "lower-case words joined by hyphens")
 _RULE_KEYS: Mapping[str, Kind] = {
@@ -269,7 +292,12 @@ def check_expressions(file: RuleFile) -> None:
             else:
                 compile_selector(expression, kind)
         except (PatternError, SelectorError) as error:
-            raise file.error(path, f"{expression!r} {error}") from None
+            raise file.error(path, f"{shortened(expression)!r} {error}") from None
+
+
+def shortened(text: str) -> str:
+    """Return a text as a message has room for it."""
+    return text if len(text) <= MAX_SHOWN_CHARS else f"{text[:MAX_SHOWN_CHARS]}…"
 
 
 def expressions(data: Mapping[str, Any], path: Path = ()) -> Iterator[tuple[Path, str, str]]:

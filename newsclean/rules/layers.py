@@ -41,6 +41,13 @@ class Layer:
     module: str | None = None
     version: str = ""
 
+    def code_hash(self) -> str:
+        """Return what tells one version of a pack's code from another; "" for a layer that has none."""
+        if self.module is None:
+            return ""
+        code = Path(self.path, "__init__.py")
+        return f"{self.version} {hashlib.sha256(code.read_bytes()).hexdigest() if code.is_file() else ''}"
+
 
 def layers(rules: Iterable[str]) -> tuple[Layer, ...]:
     """Return all layers, lowest first; `rules` are the folders and files above the installed ones."""

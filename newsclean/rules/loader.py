@@ -7,7 +7,7 @@ from functools import cache
 from typing import Any
 
 from newsclean.errors import UsageError, nearest
-from newsclean.rules.form import check_complete
+from newsclean.rules.form import check_complete, check_reachable
 from newsclean.rules.index import IDENTITY_KEYS, Entry, entry_of, hash_of, index
 from newsclean.rules.layers import layers
 from newsclean.rules.merge import merge, settled
@@ -77,7 +77,10 @@ class Library:
         if wrap is not None:
             return data
         data = settled(data)
-        check_complete(self._read(self._entries[publication_id][-1]), data)
+        file = self._read(self._entries[publication_id][-1])
+        check_complete(file, data)
+        if self._entries[publication_id][-1].is_new:
+            check_reachable(file, data)
         return data
 
     def rules_hash(self, publication_id: str) -> str:
@@ -85,10 +88,8 @@ class Library:
 
         Raises `UsageError` if it is not there.
         """
-        self.files(publication_id)
-        return hash_of(
-            [(part.rules_hash, part.layer.version if part.layer else "") for part in self._chain(publication_id)]
-        )
+        parts = self.parts(publication_id)
+        return hash_of([(part.rules_hash, part.layer.code_hash() if part.layer else "") for part in parts])
 
     def _read(self, entry: Entry) -> RuleFile:
         """Return a file; those of the publication at hand are read once."""
@@ -122,10 +123,11 @@ class Library:
         if len(chain) >= MAX_CHAIN:
             raise file.error(("extends",), f"extends {MAX_CHAIN} packs one after another")
 
-    def _chain(self, key: str) -> list[Entry]:
-        """Return the files a publication is made of."""
-        found: dict[str, None] = {key: None}
-        pending = [key]
+    def parts(self, publication_id: str) -> list[Entry]:
+        """Return the files a publication is made of, with those it extends. Raises `UsageError` if it is not there."""
+        self.files(publication_id)
+        found: dict[str, None] = {publication_id: None}
+        pending = [publication_id]
         while pending:
             for pack_id in texts(self._identities[pending.pop()].get("extends")):
                 if pack_id in self._entries and pack_id not in found:

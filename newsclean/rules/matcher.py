@@ -6,22 +6,32 @@ the first that matches a block wins.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from newsclean.blocks import Block, Category, Label, Page
+from newsclean.errors import RemovalError
+from newsclean.options import Options
 from newsclean.rules.facts import apply_facts
 from newsclean.rules.operators import Scope, matching_blocks, matching_spans
 from newsclean.rules.patterns import fold
 from newsclean.rules.schema import Publication, Rule
-from newsclean.rules.selectors import select, select_blocks
+from newsclean.rules.selectors import is_too_slow, select, select_blocks
+
+MIN_GUARDED_CHARS = 500
+"""Of a page with less text than this nothing but a notice may be left, and rules may well take all of it."""
+LARGE_PAGE_CHARS = 50_000
+"""On a smaller page no selector that anybody would write takes long."""
 
 REPETITION = "repetition"
 """The owner of the reasons that repetition gives."""
 
 
-def apply_rules(page: Page, publication: Publication | None) -> Page:
-    """Label the blocks that the publication's rules know; the others stay undecided."""
+def apply_rules(page: Page, publication: Publication | None, options: Options | None = None) -> Page:
+    """Label the blocks that the publication's rules know; the others stay undecided.
+
+    Raises `RemovalError` where the options say so.
+    """
     if publication is None:
         return page
     publication = of_generation(page, publication)
@@ -31,8 +41,22 @@ def apply_rules(page: Page, publication: Publication | None) -> Page:
         sources = {**page.metadata.sources, "language": f"rule:{publication.id}"}
         page = replace(page, metadata=replace(page.metadata, language=publication.language, sources=sources))
     page, main = _apply_main(page, publication)
-    page = apply_facts(page, publication)
-    return _apply_texts(page, publication, main)
+    page = _apply_texts(apply_facts(page, publication), publication, main, options or Options())
+    slow = len(page.decoded.text) >= LARGE_PAGE_CHARS and any(
+        is_too_slow(page, selector, kind) for selector, kind in selectors_in(publication)
+    )
+    return replace(page, warnings=(*page.warnings, f"{publication.id}:selector-too-slow")) if slow else page
+
+
+def selectors_in(publication: Publication) -> Iterator[tuple[str, str]]:
+    """Yield every selector of a publication with its kind."""
+    for selector in (*publication.main, *publication.paragraphs):
+        yield selector, "any"
+    for place in (place for places in publication.fields.values() for place in places):
+        yield place.select, "any"
+    for rule in publication.rules:
+        yield from ((selector, "css") for selector in rule.css)
+        yield from ((selector, "xpath") for selector in rule.xpath)
 
 
 def apply_repetition(page: Page, rules: Sequence[Rule]) -> Page:
@@ -92,7 +116,7 @@ def _kind_outside(block: Block) -> Category:
     return Category.CAPTION if block.kind is Category.CAPTION else Category.OTHER
 
 
-def _apply_texts(page: Page, publication: Publication, main: set[int] | None) -> Page:
+def _apply_texts(page: Page, publication: Publication, main: set[int] | None, options: Options) -> Page:
     scope = Scope(page, main)
     dropped: dict[int, Label] = {}
     kept: dict[int, Label] = {}
@@ -110,4 +134,26 @@ def _apply_texts(page: Page, publication: Publication, main: set[int] | None) ->
         spans += cut
         if blocks or cut:
             hits[reason] = len(blocks) + len(cut)
+    if removed_share(page, set(dropped) - set(kept), main) > options.max_removed:
+        warning = f"{publication.id}:removed-too-much"
+        if options.removal == "fail":
+            raise RemovalError(
+                f"{page.name}: {warning}: its rules take more than {options.max_removed:.0%} of the article"
+            )
+        # rules that take all of an article have met one they were not made for
+        dropped = {}
+        page = replace(page, warnings=(*page.warnings, warning))
     return replace(page.labelled({**dropped, **kept}), spans=tuple(spans), rule_hits=hits)
+
+
+def removed_share(page: Page, dropped: set[int], main: set[int] | None) -> float:
+    """Return the share of the article's characters that are dropped.
+
+    The article is the main container, or the whole of a text dump; without a container an HTML page has no measure,
+    and the share is 0; so it is where there is hardly any text.
+    """
+    scope = main if main is not None else range(len(page.blocks)) if page.input == "text" else ()
+    whole = sum(len(page.blocks[index].text) for index in scope)
+    if whole < MIN_GUARDED_CHARS:
+        return 0.0
+    return sum(len(page.blocks[index].text) for index in scope if index in dropped) / whole

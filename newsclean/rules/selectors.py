@@ -8,12 +8,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from newsclean.blocks import Block, Page
 from newsclean.readers.normalise import tidy
+from newsclean.rules.cost import Cost, cost_of, size_of
 
 MAX_SELECTOR_CHARS = 2000
+CHEAP = Cost()
 
 
 class SelectorError(ValueError):
@@ -32,21 +34,35 @@ def is_xpath(selector: str) -> bool:
 _XPATH_RE = re.compile(r"\s*(?:\.{0,2}/|[('\"]|[a-z][a-z-]*\()")
 
 
-@lru_cache(maxsize=4096)
-def compile_selector(selector: str, kind: str = "any") -> Any:
-    """Compile a selector to a function of an element; `kind` is css, xpath or any. Raises `SelectorError`."""
-    from cssselect import HTMLTranslator
-    from cssselect import SelectorError as CssError
-    from lxml import etree
+class Selector(NamedTuple):
+    """A compiled selector: the function of an element, what it costs, and the CSS it was, if it was."""
 
+    call: Any
+    cost: Cost
+    css: str | None
+
+
+@lru_cache(maxsize=4096)
+def compile_selector(selector: str, kind: str = "any") -> Selector:
+    """Compile a selector; `kind` is css, xpath or any. Raises `SelectorError`."""
     if len(selector) > MAX_SELECTOR_CHARS:
         raise SelectorError(f"is longer than {MAX_SELECTOR_CHARS} characters")
-    path = selector
-    if kind == "css" or (kind == "any" and not is_xpath(selector)):
-        try:
-            path = HTMLTranslator().css_to_xpath(selector)
-        except (CssError, RecursionError) as error:
-            raise SelectorError(f"is not a CSS selector: {error}") from None
+    if kind == "xpath" or (kind == "any" and is_xpath(selector)):
+        return Selector(_compiled(selector), cost_of(selector), None)
+    from cssselect import SelectorError as CssError
+
+    from newsclean.rules.css import Translator, cost_of_css
+
+    try:
+        path = Translator().css_to_xpath(selector)
+    except (CssError, RecursionError) as error:
+        raise SelectorError(f"is not a CSS selector: {error}") from None
+    return Selector(_compiled(path), cost_of_css(path), selector)
+
+
+def _compiled(path: str) -> Any:
+    from lxml import etree
+
     try:
         # EXSLT's patterns are Python's, which can hang
         return etree.XPath(path, regexp=False, smart_strings=False)
@@ -55,13 +71,42 @@ def compile_selector(selector: str, kind: str = "any") -> Any:
 
 
 def select(page: Page, selector: str, kind: str = "any") -> list[Any]:
-    """Return the elements a selector matches, in the page's order. An XPath may give texts, too."""
+    """Return the elements a selector matches, in the page's order. An XPath may give texts, too.
+
+    One that could take too long on this page matches nothing; `is_too_slow` tells.
+    """
+    return _select(page, selector, kind) or []
+
+
+def is_too_slow(page: Page, selector: str, kind: str = "any") -> bool:
+    """Whether a selector is not asked on a page, because it could take too long."""
+    return page.tree is not None and _select(page, selector, kind) is None
+
+
+def _select(page: Page, selector: str, kind: str) -> list[Any] | None:
+    """Return what a selector matches; None if it could take too long."""
     if page.tree is None:
         return []
+    compiled = compile_selector(selector, kind)
+    if compiled.cost == CHEAP or not compiled.cost.is_too_much(size_of(page.tree)):
+        return _called(compiled.call, page.tree)
+    if compiled.css is None:
+        return None
+    from newsclean.rules.css import cost_of_css, stepwise
+
+    size = size_of(page.tree)
+
+    def scan(path: str) -> list[Any] | None:
+        return None if cost_of_css(path).is_too_much(size) else _called(_compiled(path), page.tree)
+
+    return stepwise(compiled.css, page.tree, size.elements, scan)
+
+
+def _called(call: Any, tree: Any) -> list[Any]:
     from lxml import etree
 
     try:
-        found = compile_selector(selector, kind)(page.tree)
+        found = call(tree)
     except etree.XPathError:
         # it compiles, but means nothing: a function with arguments of the wrong type
         return []

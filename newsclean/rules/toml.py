@@ -28,6 +28,10 @@ _TOKEN_RE = re.compile(
     re.DOTALL,
 )
 
+MAX_KEY_PARTS = 20
+_LONG_KEY_RE = re.compile(rf"(?:^|[\[{{,])[ \t]*+{_PART}(?>[ \t]*+\.[ \t]*+{_PART}){{{MAX_KEY_PARTS}}}", re.MULTILINE)
+"""tomllib takes the square of a key's parts."""
+
 
 @dataclass(frozen=True, slots=True)
 class RuleFile:
@@ -76,6 +80,10 @@ def read_toml(text: str, name: str) -> RuleFile:
     """Read a publication file's text; `name` is the file, for messages. Raises `RuleFileError` if it is no TOML."""
     if len(text) > MAX_FILE_CHARS:
         raise RuleFileError(f"{name}: larger than {MAX_FILE_CHARS >> 10} KiB; a publication file is a page of text")
+    long = _LONG_KEY_RE.search(text)
+    if long:
+        line = text.count("\n", 0, long.start()) + 1
+        raise RuleFileError(f"{name}:{line}: a key of more than {MAX_KEY_PARTS} parts")
     odd = ODD_RE.search(text)
     if odd:
         line = text.count("\n", 0, odd.start()) + 1

@@ -15,7 +15,7 @@ from pathlib import Path
 from newsclean.errors import NewscleanError
 from newsclean.runners.settings import MANIFEST_NAME
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 FAILED = ("failed", "timeout", "too-large", "missing")
 """Statuses that make a run fail."""
 CLEANED = ("ok", "low-confidence", "no-article")
@@ -52,6 +52,7 @@ CREATE TABLE pages (
     confidence REAL,
     kept_share REAL,
     chars TEXT,                 -- JSON: characters by category
+    rule_hits TEXT,             -- JSON: how many blocks each rule of the publication matched
     seconds REAL,
     drift INTEGER NOT NULL DEFAULT 0,
     temporary TEXT,             -- the journal: the output still to be renamed,

@@ -24,7 +24,7 @@ UPDATE pages SET status = :status, result = :status, reason = :reason, seconds =
     identity_hash = :identity_hash, options_hash = :options_hash, model = :model, newsclean = :newsclean,
     output = :output, output_size = :output_size, output_hash = :output_hash,
     publication = :publication, publication_name = :publication_name, matched_by = :matched_by,
-    confidence = :confidence, kept_share = :kept_share, chars = :chars, drift = :drift,
+    confidence = :confidence, kept_share = :kept_share, chars = :chars, rule_hits = :rule_hits, drift = :drift,
     temporary = :temporary, stale = :stale
 WHERE path = :path
 """
@@ -162,6 +162,7 @@ class Outputs:
             "confidence": facts.confidence,
             "kept_share": facts.kept_share,
             "chars": json.dumps(facts.chars),
+            "rule_hits": json.dumps(facts.rule_hits),
             "drift": facts.has_drifted,
             "temporary": written and written.temporary,
             "stale": self._stale(page, outcome),

@@ -140,7 +140,17 @@ def _publications(database: sqlite3.Connection) -> list[dict[str, Any]]:
                     CASE WHEN publication IS NOT NULL THEN round(avg(drift), 4) END AS drift
              FROM pages WHERE result IS NOT NULL GROUP BY publication, publication_name
              ORDER BY pages DESC, name"""
-    return [dict(row) for row in database.execute(sql)]
+    hits = _rule_hits(database)
+    return [{**dict(row), "rule_hits": hits.get(row["id"], {})} for row in database.execute(sql)]
+
+
+def _rule_hits(database: sqlite3.Connection) -> dict[str, dict[str, int]]:
+    """Return, by publication, on how many pages each of its rules matched something."""
+    pages: dict[str, Counter[str]] = {}
+    for row in database.execute("SELECT publication, rule_hits FROM pages WHERE rule_hits IS NOT NULL"):
+        if row["publication"] is not None:
+            pages.setdefault(row["publication"], Counter()).update(dict.fromkeys(json.loads(row["rule_hits"]), 1))
+    return {key: dict(counts.most_common()) for key, counts in pages.items()}
 
 
 def _characters(database: sqlite3.Connection) -> dict[str, int]:

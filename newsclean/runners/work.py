@@ -92,6 +92,7 @@ class Facts:
     kept_share: float | None = None
     chars: Mapping[str, int] = field(default_factory=dict)
     has_drifted: bool = False
+    rule_hits: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,6 +211,7 @@ def facts_of(article: Article, state: State) -> Facts:
         confidence=article.confidence,
         kept_share=round(kept / chars.total(), 4) if chars.total() else None,
         chars=dict(sorted(chars.items())),
+        rule_hits=dict(sorted(article.rule_hits.items())),
         has_drifted=any(warning.endswith(":main-missed") for warning in article.warnings),
     )
 

@@ -92,7 +92,7 @@ def try_example(
         match = page.publication
     else:
         match = PublicationMatch(publication.id, publication.name, "options")
-    page = classify(apply_rules(replace(page, publication=match), publication), options)
+    page = classify(apply_rules(replace(page, publication=match), publication, options), options)
     article = assemble(page, options)
     return Tried(page, article, tuple(_problems(publication, example, article)))
 
