@@ -23,9 +23,10 @@ from newsclean import Options, Source, clean
 from newsclean.blocks import Category, Policy
 from newsclean.classify import html
 from newsclean.classify.evaluate import PageScore, Report, score_page
+from newsclean.classify.examples import Example, TrainOptions, example_of
 from newsclean.classify.gold import GoldPage, fold_of, read_gold
 from newsclean.classify.model import Model
-from newsclean.classify.train import Example, TrainOptions, example_of, train
+from newsclean.classify.train import train
 from newsclean.readers import read
 from tests.laws import broken_laws
 
@@ -65,9 +66,9 @@ def check_laws(bench: Path, limit: int | None, pool: ProcessPoolExecutor) -> boo
 
 
 def example(gold: GoldPage) -> Example | None:
-    """Return a gold page as an example, without what cannot go to another process."""
+    """Return a gold page as an example, None for one that has no body or no text."""
     page = read(Source(gold.id, gold.data, gold.url), Options(input="html"))
-    return example_of(gold, page, TRAINING).detached() if gold.body and page.blocks else None
+    return example_of(gold, page, TRAINING) if gold.body and page.blocks else None
 
 
 @contextmanager

@@ -125,6 +125,7 @@ def assemble(page: Page, options: Options) -> Article:
     """Build the article from a page in which every block has a label."""
     from hashlib import sha256
 
+    options = options.on(page)
     decided = _decided(page, options)
     cuts = _cuts(page, options)
     blocks, body, starts = _body(decided, cuts)

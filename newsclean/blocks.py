@@ -210,13 +210,15 @@ class Metadata:
 class PublicationMatch:
     """The publication a page comes from, and how we know.
 
-    `matched_by` is the evidence: "options", "url", "canonical", "site-name", "publisher" or "signature". `id` is
-    None where the page names its publication but we have no rules for it.
+    `matched_by` is the kind of evidence: "options", "url", "canonical", "site-name", "publisher", "fingerprint" or
+    "signature"; `evidence` what it is on this page. `id` is None where the page names its publication but we have no
+    rules for it.
     """
 
     id: str | None
     name: str
     matched_by: str
+    evidence: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,7 +241,9 @@ class Page:
     """A page as scraped: its metadata, its blocks in reading order, and what has been decided so far.
 
     `name` and `url` are the source's. `labels` runs parallel to `blocks`; None means undecided. `tree` is the parsed
-    HTML (an lxml element), None for text. `confidence` and `model` are the classifier's, see `Article`.
+    HTML (an lxml element), None for text. `confidence` and `model` are the classifier's, see `Article`. `policy` is the
+    publication's, where it differs from `DEFAULT_POLICY`. `likely` has the indices of the blocks of which the
+    publication's rules say that they are the article's text, for the classifier to decide.
     """
 
     name: str
@@ -252,8 +256,10 @@ class Page:
     spans: tuple[Span, ...] = ()
     publication: PublicationMatch | None = None
     warnings: tuple[str, ...] = ()
+    likely: frozenset[int] = frozenset()
     confidence: float | None = None
     model: str | None = None
+    policy: Mapping[Category, Policy] = field(default_factory=lambda: MappingProxyType({}))
     tree: Any = field(default=None, repr=False, compare=False)
 
     def labelled(self, new: Mapping[int, Label]) -> Page:

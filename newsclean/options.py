@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import Literal
 
-from newsclean.blocks import DEFAULT_POLICY, Category, Policy
+from newsclean.blocks import DEFAULT_POLICY, Category, Page, Policy
 
 MEBIBYTE = 1 << 20
 
@@ -19,14 +19,16 @@ class Options:
     input: which reader to use; "auto" looks at the page.
     encoding: the encoding to read with, whatever the page says of itself; None finds it out.
     publication: an id forces that publication's rules, "none" switches rules off, None finds the publication.
+    rules: folders and files of publication rules above the installed ones, lowest first; see `standard_rules`.
     second_opinion: whether trafilatura is asked about an HTML page: "auto" where our own confidence is low.
-    policy: categories whose policy differs from `DEFAULT_POLICY`.
+    policy: categories whose policy differs from `DEFAULT_POLICY`, and from the publication's.
     max_bytes: pages larger than this, unpacked, are refused with `TooLargeError`.
     """
 
     input: Literal["auto", "html", "text"] = "auto"
     encoding: str | None = None
     publication: str | None = None
+    rules: tuple[str, ...] = ()
     second_opinion: Literal["never", "auto", "always"] = "auto"
     policy: Mapping[Category, Policy] = field(default_factory=lambda: MappingProxyType({}))
     max_bytes: int = 50 * MEBIBYTE
@@ -34,3 +36,7 @@ class Options:
     def policy_of(self, category: Category) -> Policy:
         """Return what becomes of the blocks of a category."""
         return self.policy.get(category) or DEFAULT_POLICY[category]
+
+    def on(self, page: Page) -> Options:
+        """Return these options with the policy of the page's publication below their own."""
+        return replace(self, policy={**page.policy, **self.policy}) if page.policy else self

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Protocol
 
@@ -20,10 +21,24 @@ class Run(Protocol):
         """Run it and return what it printed."""
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _own_folders(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Keep rules and notes of whoever runs the tests out of them."""
+    home = tmp_path_factory.mktemp("home")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XDG_CONFIG_HOME", str(home / "config"))
+        patch.setenv("XDG_CACHE_HOME", str(home / "cache"))
+        yield
+
+
 @pytest.fixture
 def environment() -> dict[str, str]:
     """Return an environment in which `newsclean` is the one of these tests, and nothing is known of a terminal."""
-    wanted = {key: os.environ[key] for key in ("HOME", "LANG", "TMPDIR", "SYSTEMROOT") if key in os.environ}
+    wanted = {
+        key: os.environ[key]
+        for key in ("HOME", "LANG", "TMPDIR", "SYSTEMROOT", "XDG_CONFIG_HOME", "XDG_CACHE_HOME")
+        if key in os.environ
+    }
     path = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")])
     # threads that wait for each other awake take a hundred times as long on a busy machine
     return wanted | {"PATH": path, "PYTHONUTF8": "1", "OMP_WAIT_POLICY": "passive"}

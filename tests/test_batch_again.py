@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import os
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from newsclean import Options
 from newsclean.render import Form
-from newsclean.rules import Library, built_in
-from newsclean.runners import state as states
+from newsclean.rules import load_library
 from newsclean.runners.plan import known_of
 from newsclean.runners.state import current_state
 from tests.batches import rows, run, statuses, story, tree, write
@@ -104,27 +102,36 @@ def test_a_link_in_the_output_folder_is_not_followed_for_deleting(here: Path) ->
     assert (here / "pages/2.txt").exists()
 
 
-def test_rules_count_only_for_the_pages_they_apply_to(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_rules_count_only_for_the_pages_they_apply_to(here: Path) -> None:
     dump = Path(__file__).parent.parent / "fixtures" / "moscow-times-dump.txt"
     write(here / "pages", {"mt.txt": dump.read_bytes()})
-    run(here / "out", "pages")
-    library = built_in()
-    (known,) = [p for p in library.publications if p.id == "moscow-times"]
-    # its rules: this page alone; they are not really others in the workers, which is why the output stays
-    changed = [replace(p, language="fr") if p is known else p for p in library.publications]
-    monkeypatch.setattr(states, "built_in", lambda: Library(tuple(changed)))
-    assert run(here / "out", "pages")[1].cleaned == ["mt.txt"]
-    assert run(here / "out", "pages")[1].plan == (7, 0)
+    rules = here / "rules"
+    rules.mkdir()
+    options = Options(rules=(str(rules),))
+
+    def rule(name: str, text: str) -> None:
+        (rules / f"{name}.toml").write_text(f'id = "{name}"\n{text}')
+        load_library.cache_clear()
+
+    run(here / "out", "pages", options=options)
+    # its rules: this page alone
+    rule("moscow-times", 'language = "fr"\n')
+    assert run(here / "out", "pages", options=options)[1].cleaned == ["mt.txt"]
+    assert run(here / "out", "pages", options=options)[1].plan == (7, 0)
     # how publications are known: every page is read and none is cleaned, for they all go where they went
-    more = replace(known, id="another", name="Another", domains=("another.example",), signatures=("Another",))
-    monkeypatch.setattr(states, "built_in", lambda: Library((*changed, more)))
-    summary, heard = run(here / "out", "pages")
+    rule("another", 'name = "Another"\ndomains = "another.example"\nsignatures = "Another"\n')
+    summary, heard = run(here / "out", "pages", options=options)
     assert (heard.plan, heard.cleaned, summary.statuses) == ((7, 7), [], {"skipped-unchanged": 7})
-    assert run(here / "out", "pages")[1].plan == (7, 0)
+    assert run(here / "out", "pages", options=options)[1].plan == (7, 0)
     # tests change nothing
-    tested = [replace(p, examples=()) for p in (*changed, more)]
-    monkeypatch.setattr(states, "built_in", lambda: Library(tuple(tested)))
-    assert run(here / "out", "pages")[1].plan == (7, 0)
+    rule("moscow-times", 'language = "fr"\n[[test]]\ntext = "A page"\n')
+    assert run(here / "out", "pages", options=options)[1].plan == (7, 0)
+    # of a pack, the pages whose rules extend it
+    rule("chain", 'name = "Chain"\n')
+    rule("moscow-times", 'language = "fr"\nextends = "chain"\n')
+    run(here / "out", "pages", options=options)
+    rule("chain", 'name = "Chain"\n[policy]\nquote = "drop"\n')
+    assert run(here / "out", "pages", options=options)[1].cleaned == ["mt.txt"]
 
 
 def test_what_a_row_has_to_say_for_its_page_to_be_skipped() -> None:

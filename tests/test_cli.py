@@ -269,7 +269,7 @@ def test_explain_shows_every_block_with_category_and_reason(run: Run) -> None:
     rows = [line for line in shown.splitlines()[:-1] if line[:2] in ("+ ", "- ", "= ")]
     assert len(rows) == len([line for line in DUMP.read_text(encoding="utf-8").splitlines() if line])
     assert rows[0].split() == ["-", "donation", "moscow-times:support-banner", "Support", "The", "Moscow", "Times!"]
-    assert "publication The Moscow Times, rules moscow-times (by signature)" in shown
+    assert "publication The Moscow Times, rules moscow-times (by signature: Support The Moscow Times!" in shown
     assert "\x1b" not in shown
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from newsclean.classify.lexicon import lexicon
-from newsclean.classify.lines import Line, judge, size_of, tell
+from newsclean.classify.lines import Line, judge
 
 OPENING = (
     "The ferry left the harbour on Monday morning for the first time since the storms of autumn, and half the village "
@@ -119,57 +119,6 @@ def test_headline_that_looks_like_a_credit_or_a_phrase_is_found(headline):
     assert kept(lines) == BODY
 
 
-@pytest.mark.parametrize(
-    ("line", "category"),
-    [
-        ("By Ana Ruiz", "byline"),
-        ("By Ana Ruiz and Tom Lee", "byline"),
-        ("Von Anna Schmidt", "byline"),
-        ("Par Zoé Martin, Luc Petit", "byline"),
-        ("Автор: Анна Орлова", "author-bio byline"),
-        ("3 April 2023", "date"),
-        ("April 3, 2023", "date"),
-        ("Monday, April 3, 2023 7:30 am", "date"),
-        ("2023-04-03", "date"),
-        ("03.04.2023, 07:30 Uhr", "date"),
-        ("03/04/2023", "date"),
-        ("3 апреля 2023", "date"),
-        ("2023年4月3日", "date"),
-        ("The ferry at the pier (Photo: Tom Lee)", "caption"),
-        ("The ferry at the pier on Monday / Reuters", "caption"),
-        ("The ferry at the pier (AFP)", "caption"),
-        ("Die Fähre am Kai, Foto: dpa", "caption"),
-        ("The pier at dawn | Getty Images", "caption"),
-        ("写真：山田太郎", "caption photo-credit"),
-        ("Photo: Tom Lee", "photo-credit"),
-        ("Read more", "related"),
-        ("Sign up for our newsletter", "newsletter"),
-    ],
-)
-def test_line_that_tells_what_it_is_is_labelled(line, category):
-    found = tell(line, lexicon())
-    assert found is not None
-    assert found.category in category.split()
-    assert kept([HEADLINE, OPENING, line, MIDDLE, ENDING]) == BODY
-
-
-@pytest.mark.parametrize(
-    "line",
-    [
-        "By the sea",
-        "By the numbers",
-        "By Monday the boats of the island had all been painted and were back on the water",
-        "In April 2023 the ferry was sold",
-        "Ferry 2023",
-        "The ferry at the pier",
-        "The photo shows the pier, said Tom Lee, and it was taken by his brother on a cold morning.",
-        "Reuters spoke to the captain",
-    ],
-)
-def test_ordinary_line_tells_nothing(line):
-    assert tell(line, lexicon()) is None
-
-
 def test_labelled_lines_in_the_middle_of_the_article_are_set_aside():
     lines = [*MENU, HEADLINE, OPENING, "Advertisement", MIDDLE, "Photo: Tom Lee", ENDING, *FOOTER]
     assert kept(lines) == BODY
@@ -226,14 +175,6 @@ def test_prose_far_from_the_article_is_set_aside_as_such():
 def test_judging_what_was_kept_keeps_it():
     once = kept([*MENU, HEADLINE, OPENING, "Read more", MIDDLE, ENDING, *FOOTER])
     assert kept(once) == once
-
-
-@pytest.mark.parametrize(
-    ("text", "size"),
-    [("", 0), ("abc", 3), ("été", 3), ("港", 2), ("フェリー", 8), ("여객선", 6), ("A港b", 4), ("порт", 4)],
-)
-def test_east_asian_characters_count_twice(text, size):
-    assert size_of(text) == size
 
 
 def test_short_east_asian_sentences_are_prose():

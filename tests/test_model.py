@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -13,9 +14,11 @@ from newsclean.blocks import Category, Policy
 from newsclean.classify import opinion
 from newsclean.classify.decision import best_prefix
 from newsclean.classify.evaluate import evaluate, score_page
+from newsclean.classify.examples import TrainOptions
 from newsclean.classify.gold import coverage, page_f1, read_gold, site_of
-from newsclean.classify.model import MODEL_FILE, Model, shipped_model
-from newsclean.classify.train import TrainOptions, boost, calibrated, cross_validated, train
+from newsclean.classify.htmlset import HTML
+from newsclean.classify.model import Model, model_file, shipped_model
+from newsclean.classify.train import boost, calibrated, cross_validated, train
 from newsclean.classify.trees import ensemble_of
 from newsclean.cli.learning import read_examples
 from newsclean.errors import UsageError
@@ -86,7 +89,7 @@ def test_training_gives_the_same_bytes_and_reads_its_own_pages(gold: Path):
     assert again.version == trained.model.version != ""
     table = examples[0].table
     assert np.array_equal(again.probabilities(table), trained.model.probabilities(table))
-    (report,) = cross_validated(trained, TINY)
+    (report,) = cross_validated(trained)
     assert report.measures()["f1"] > 0.9
 
 
@@ -108,15 +111,16 @@ def test_verbs_train_and_eval(gold: Path, tmp_path: Path, run: Run):
 
 
 def test_shipped_model_is_small_and_ours():
-    assert MODEL_FILE.stat().st_size < 100_000
+    assert model_file("html").stat().st_size < 100_000
     assert shipped_model().version.startswith("html-")
     assert clean((FIXTURES / "harbour-post.html").read_bytes()).model == shipped_model().version
 
 
 def test_a_model_of_other_features_is_refused(monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr("newsclean.classify.model.FEATURES", ("size",))
+    other = replace(HTML, names="size")
+    monkeypatch.setattr("newsclean.classify.model.feature_set", lambda _: other)
     with pytest.raises(UsageError, match="trained on other features"):
-        Model.of_bytes(MODEL_FILE.read_bytes())
+        Model.of_bytes(model_file("html").read_bytes())
 
 
 def test_an_article_is_told_with_confidence_and_what_is_none_without():

@@ -11,8 +11,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from newsclean.blocks import Category, Label, Page, Policy
+from newsclean.classify.facts import tell
 from newsclean.classify.lexicon import Lexicon, lexicon
-from newsclean.classify.lines import Line, judge, tell
+from newsclean.classify.lines import Line, judge
 from newsclean.classify.naming import Namer
 from newsclean.options import Options
 
@@ -22,6 +23,7 @@ MAX_ROUNDS = 20
 
 def classify(page: Page, options: Options) -> Page:
     """Return the page with a label on every block."""
+    options = options.on(page)
     if page.input == "html":
         # numpy takes 60 ms to import, and a text dump has no use for it
         from newsclean.classify.html import label_html

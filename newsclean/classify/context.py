@@ -56,12 +56,12 @@ def context_features(table: Table, probabilities: Array) -> Array:
     structure = table.structure
     columns = [
         p,
-        *_neighbours(p),
-        *_decayed(p, size),
+        *neighbours(p),
+        *decayed(p, size),
         *_levels(structure, mass, size, total),
         *_main(structure, mass, size, total),
         (np.cumsum(mass) - mass) / total,
-        *_stretches(p, size, mass, total),
+        *stretches(p, size, mass, total),
         *_kin(table, p, size, mass, total),
         np.full(len(p), total),
         np.full(len(p), total / max(1.0, float(size.sum()))),
@@ -69,13 +69,14 @@ def context_features(table: Table, probabilities: Array) -> Array:
     return np.stack(columns, axis=1).astype(np.float32)
 
 
-def _neighbours(p: Array) -> list[Array]:
+def neighbours(p: Array) -> list[Array]:
+    """Return the probabilities of the blocks `REACH` before to `REACH` after, 0 beyond the page's ends."""
     padded = np.concatenate((np.zeros(REACH), p, np.zeros(REACH)))
     number = len(p)
     return [padded[REACH + step : REACH + step + number] for step in (*range(-REACH, 0), *range(1, REACH + 1))]
 
 
-def _decayed(p: Array, size: Array) -> list[Array]:
+def decayed(p: Array, size: Array) -> list[Array]:
     """Return the mean probability before and after, each block weighing by its size and the less the farther."""
     weight = np.sqrt(size)
     number = len(p)
@@ -113,7 +114,7 @@ def _main(structure: Structure, mass: Array, size: Array, total: float) -> list[
     return columns
 
 
-def _stretches(p: Array, size: Array, mass: Array, total: float) -> list[Array]:
+def stretches(p: Array, size: Array, mass: Array, total: float) -> list[Array]:
     """Return gap_before, gap_after, stretch_mass, stretch_rank, stretch_offset, stretch_gap.
 
     A gap is the unlikely text since the last likely block, or until the next; a stretch is told by its share of the

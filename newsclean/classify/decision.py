@@ -6,8 +6,6 @@ on which the model is unsure throughout keeps its best blocks instead of none.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 
 from newsclean.classify.features import FEATURES, TAGS, Table
@@ -56,23 +54,14 @@ PAGE_FEATURES: tuple[str, ...] = (
 _SHARE_COLUMNS = np.array([FEATURES.index(name) for name in _SHARES])
 
 
-@dataclass(frozen=True, slots=True)
-class Decision:
-    """Which blocks are the article, how probable each is, and how sure that the whole is right, 0 to 1."""
-
-    blocks: Array
-    probabilities: Array
-    confidence: float = 0.0
-
-
-def decide(table: Table, probabilities: Array, undecided: Array | None = None) -> Decision:
-    """Return the blocks that are the article, of all or of the `undecided` ones (a mask)."""
+def decide(table: Table, probabilities: Array, undecided: Array | None = None) -> Array:
+    """Return the mask of the blocks that are the article, of all or of the `undecided` ones (a mask)."""
     p = probabilities.astype(np.float64)
     if undecided is not None:
         p = np.where(undecided, p, 0.0)
     size = table.matrix[:, 0].astype(np.float64)
     chosen = _without_copies(table, best_prefix(p, size), p, size)
-    return Decision(chosen if undecided is None else chosen & undecided, probabilities)
+    return chosen if undecided is None else chosen & undecided
 
 
 def best_prefix(p: Array, size: Array) -> Array:

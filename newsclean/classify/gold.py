@@ -1,7 +1,7 @@
 """Gold: pages with articles made by hand, and what their blocks should be labelled.
 
 A gold folder has `gold.jsonl`, a row a page with `id`, `body` and, if known, `url`, `with`, `without` (snippets that
-must and must not be in the article); and the pages as `<id>.html.gz` or `<id>.html`.
+must and must not be in the article), `title`, `authors`, `date`; and the pages as `<id>.html.gz` or `<id>.html`.
 """
 
 from __future__ import annotations
@@ -36,6 +36,9 @@ class GoldPage:
     site: str
     wanted: tuple[str, ...]
     unwanted: tuple[str, ...]
+    title: str = ""
+    authors: tuple[str, ...] = ()
+    date: str = ""
 
 
 def read_gold(folder: Path) -> Iterator[GoldPage]:
@@ -61,6 +64,9 @@ def read_gold(folder: Path) -> Iterator[GoldPage]:
                 site_of(url) or f"{folder.name}/{row['id']}",
                 tuple(row.get("with") or ()),
                 tuple(row.get("without") or ()),
+                row.get("title") or "",
+                tuple(map(str, row.get("authors") or ())),
+                str(row.get("date") or ""),
             )
 
 

@@ -7,10 +7,10 @@ from dataclasses import replace
 import numpy as np
 
 from newsclean.blocks import Block, Category, Label, Page
-from newsclean.classify.decision import Decision, standfirsts
+from newsclean.classify.decision import standfirsts
 from newsclean.classify.features import Table, html_features
 from newsclean.classify.lexicon import lexicon
-from newsclean.classify.model import Model, shipped_model
+from newsclean.classify.model import Decision, Model, shipped_model
 from newsclean.classify.structure import Array
 from newsclean.options import Options
 
@@ -25,6 +25,9 @@ MAX_BORROWED_CONFIDENCE = 0.8
 """What trafilatura found on pages that we could not read is right on half of them at best."""
 MIN_STANDFIRST_PROBABILITY = 0.25
 """The model was trained on golds with and without standfirsts, so it is never sure of one."""
+MIN_LIKELY_PROBABILITY = 0.05
+"""Of a block that the publication's rules call text. On 131 pages of 90 publications, the model not having seen the
+sites, this bound gave an F1 of .9806; .15 gave .9803, .3 .9777, leaving the model alone .9753, keeping all .9724."""
 
 
 def label_html(page: Page, options: Options) -> Page:
@@ -36,7 +39,7 @@ def label_html(page: Page, options: Options) -> Page:
     table = html_features(page.blocks, page.metadata, lexicon())
     decision = model.decide(table, undecided)
     by = "model"
-    if _asks(options, decision.confidence, table):
+    if not page.likely and _asks(options, decision.confidence, table):
         decision, by = _weighed(page, undecided, table, decision, model)
     is_headline = table.column("is_headline") > 0
     is_standfirst = standfirsts(table) & (decision.blocks | (decision.probabilities >= MIN_STANDFIRST_PROBABILITY))
@@ -45,6 +48,9 @@ def label_html(page: Page, options: Options) -> Page:
         index: _label(page.blocks[index], chosen[index], f"{by}:{probabilities[index]:.2f}")
         for index in np.flatnonzero(undecided).tolist()
     }
+    for index in sorted(page.likely & labels.keys()):
+        if not chosen[index] and probabilities[index] >= MIN_LIKELY_PROBABILITY:
+            labels[index] = _label(page.blocks[index], True, f"paragraphs:{probabilities[index]:.2f}")
     for index in np.flatnonzero(undecided & is_headline & ~decision.blocks).tolist():
         labels[index] = labels[index]._replace(category=Category.HEADLINE)
     for index in np.flatnonzero(undecided & is_standfirst).tolist():

@@ -6,16 +6,14 @@ told from furniture by length and by how a line ends; the article is the stretch
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
 from newsclean.blocks import Category, Label
+from newsclean.classify.facts import CLOSERS, MIN_SENTENCE_SIZE, facts_of, is_sentence, size_of
 from newsclean.classify.lexicon import Lexicon
 
-MIN_SENTENCE_SIZE = 40
-"""A line that ends like a sentence is prose from this size on; below it stand "Remind me later." and its like."""
 MIN_SHORT_SENTENCE_SIZE = 20
 """Right after a paragraph this is enough."""
 MIN_PROSE_SIZE = 120
@@ -32,39 +30,6 @@ HEAD_LINES = 12
 MAX_LABEL_SIZE = 40
 MIN_LABEL_RUN = 4
 """This many short lines in a row, none a sentence, are a widget and not subheadings."""
-
-_WIDE_RE = re.compile("[\u1100-\u11ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
-_CLOSERS = "'\"”’»)]」』"
-_ENDS = frozenset(".!?…:。！？؟۔")
-AGENCIES = frozenset(
-    (
-        "afp|ansa|anp|ap|ap photo|apa|associated press|bloomberg|cp|dpa|dpa-tmn|efe|epa|epa-efe|getty|getty images|"
-        "imago|istock|keystone|pap|picture alliance|pixabay|pool|reuters|ria novosti|sda|shutterstock|tass|ntb|tt|"
-        "unsplash|xinhua"
-    ).split("|")
-)
-_LAST_NAME_RE = re.compile(r"(?:[/|©(,.]|\bvia)\s*([\w-]+(?: \w+)?)[)\]]?$")
-_CREDIT_RE = re.compile(
-    r"\b(?:photos?|photograph|picture|image|fotos?|bild|credit|crédit|фото|zdjęcie|fot\.)\s*(?:by\s|:|/)\s*"
-    r"[^\W\d][\w .’'/-]{2,40}[)\]]?$"
-    r"|^(?:写真|사진|图|圖|摄影|攝影)[：:＝=]",
-    re.IGNORECASE,
-)
-_BYLINE_RE = re.compile(
-    r"(?:by|von|par|por|di|da|door|autor|auteur|автор|текст)\s*:?\s+([^\W\d_][\w.'’-]*(?:[\s,&]+[\w.'’-]+){1,7})$",
-    re.IGNORECASE,
-)
-_DATE_RE = re.compile(
-    r"(?:[^\W\d]{4,14}(?: [^\W\d]{2,4})?\W{1,3})?"
-    r"(?:\d{1,2}[./ -]\s?(?:\d{1,2}|[^\W\d]{3,10})\.?[./ -]\s?\d{4}"
-    r"|[^\W\d]{3,10}\.?\s\d{1,2},?\s\d{4}"
-    r"|\d{4}[-/年]\s?\d{1,2}[-/月]\s?\d{1,2}日?)"
-    r"(?:\W{0,4}(?:\w{2}\s)?\d{1,2}[:.h]\d{2}(?:\s?[\w.]{2,5}){0,2})?$"
-)
-_CREDIT_SIGNS = frozenset("/|©(,.:：＝=")
-"""One of these is in every credit that has no "by" or "via" in it; most lines have none, and searching takes long."""
-MAX_CREDITED_SIZE = 320
-MAX_BYLINE_SIZE = 90
 
 
 class Line(NamedTuple):
@@ -107,62 +72,23 @@ def judge(lines: Sequence[Line], words: Lexicon, *, cut: bool = True) -> list[La
     return verdicts
 
 
-def size_of(text: str) -> int:
-    """Return the length of a text in characters, those of East Asian scripts counted twice."""
-    return len(text) + (0 if text.isascii() else len(_WIDE_RE.findall(text)))
-
-
-def tell(text: str, words: Lexicon) -> Label | None:
-    """Return what a line is if that can be told from itself: a set phrase, a photo credit, a byline, a date."""
-    return _look(Line(text), words).verdict
-
-
 def _look_at_all(lines: Sequence[Line], words: Lexicon) -> list[_Seen]:
     """Look at each line, and take a short sentence right after a paragraph for a paragraph too."""
     seen: list[_Seen] = []
     for line in lines:
         look = _look(line, words)
-        if seen and seen[-1].is_prose and look.verdict is None and _is_sentence(line.text, MIN_SHORT_SENTENCE_SIZE):
+        if seen and seen[-1].is_prose and look.verdict is None and is_sentence(line.text, MIN_SHORT_SENTENCE_SIZE):
             look = look._replace(is_prose=True)
         seen.append(look)
     return seen
 
 
-def _is_sentence(text: str, min_size: int) -> bool:
-    return text.rstrip(_CLOSERS)[-1:] in _ENDS and size_of(text) >= min_size
-
-
 @lru_cache(maxsize=8192)
 def _look(line: Line, words: Lexicon) -> _Seen:
     size = size_of(line.text)
-    entry = words.match(line.text)
-    is_sentence = _is_sentence(line.text, MIN_SENTENCE_SIZE)
-    if entry is not None:
-        verdict: Label | None = entry.label
-    elif size <= MAX_CREDITED_SIZE and not is_sentence and _is_credited(line.text):
-        verdict = Label(Category.CAPTION, "lines:photo-credit")
-    elif size <= MAX_BYLINE_SIZE and _is_byline(line.text):
-        verdict = Label(Category.BYLINE, "lines:byline")
-    elif size <= MAX_BYLINE_SIZE and _DATE_RE.match(line.text):
-        verdict = Label(Category.DATE, "lines:date")
-    else:
-        verdict = None
-    is_prose = verdict is None and (is_sentence or size >= MIN_PROSE_SIZE)
-    return _Seen(size, is_prose, line.is_item, verdict, len(entry.phrase) if entry else 0)
-
-
-def _is_credited(text: str) -> bool:
-    """Whether a line ends with a photographer or an agency."""
-    if _CREDIT_SIGNS.isdisjoint(text) and not any(word in text.casefold() for word in ("by", "via")):
-        return False
-    last = _LAST_NAME_RE.search(text)
-    return (last is not None and last[1].casefold() in AGENCIES) or _CREDIT_RE.search(text) is not None
-
-
-def _is_byline(text: str) -> bool:
-    """Whether a line is "By" and names: at least two words begin with a capital."""
-    found = _BYLINE_RE.match(text)
-    return found is not None and sum(word[:1].isupper() for word in found[1].split()) >= 2
+    told = facts_of(line.text, words)
+    is_prose = told.label is None and (is_sentence(line.text, MIN_SENTENCE_SIZE) or size >= MIN_PROSE_SIZE)
+    return _Seen(size, is_prose, line.is_item, told.label, told.phrase_size)
 
 
 def _stretch(seen: Sequence[_Seen]) -> tuple[int, int]:
@@ -253,5 +179,5 @@ def _is_label(line: Line, look: _Seen) -> bool:
 def _looks_like_headline(line: Line, look: _Seen) -> bool:
     if line.is_item or look.size > MAX_HEADLINE_SIZE or size_of(line.text) < MIN_HEADLINE_SIZE:
         return False
-    ends_like_text = line.text.rstrip(_CLOSERS)[-1:] in ".,:;…。、，：；"
+    ends_like_text = line.text.rstrip(CLOSERS)[-1:] in ".,:;…。、，：；"
     return not ends_like_text and not (look.is_prose and look.size > MAX_LABEL_SIZE * 3)

@@ -1,6 +1,6 @@
-"""The shipped model: three small ensembles of trees and a table for confidence, in one file of the package.
+"""The models: three small ensembles of trees and a table for confidence, in one file of the package for each input.
 
-`MODEL.md` beside this module is its card: what it was trained on, how it was measured, what it cannot do.
+`MODEL.md` beside this module is their card: what they were trained on, how they were measured, what they cannot do.
 """
 
 from __future__ import annotations
@@ -10,16 +10,14 @@ import json
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
-from newsclean.classify.context import CONTEXT_FEATURES, context_features
-from newsclean.classify.decision import PAGE_FEATURES, Decision, decide, page_features
 from newsclean.classify.ensemble import Array, Ensemble
-from newsclean.classify.features import FEATURES, Table
+from newsclean.classify.featureset import FeatureSet, Input, feature_set
 from newsclean.errors import UsageError
 
-MODEL_FILE = Path(__file__).parent / "html-model.npz"
 MIN_FIRST = 0.02
 """Blocks to which the first ensemble gives less are not shown to the second: half of all."""
 FULL_SIZE = 300
@@ -29,37 +27,47 @@ _STAGES = ("block", "context", "page")
 
 
 @dataclass(frozen=True, slots=True)
+class Decision:
+    """Which blocks are the article, how probable each is, and how sure that the whole is right, 0 to 1."""
+
+    blocks: Array
+    probabilities: Array
+    confidence: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
 class Model:
-    """What labels the blocks of HTML pages.
+    """What labels the blocks of one kind of input, which `features` describes.
 
     `block` sees the features of a block, `context` those and what `block` says of its surroundings, `page` the whole
     selection. `calibration` turns the last one's sum into a probability: two rising columns to interpolate between.
     """
 
     version: str
+    features: FeatureSet
     block: Ensemble
     context: Ensemble
     page: Ensemble
     calibration: tuple[Array, Array]
 
-    def probabilities(self, table: Table) -> Array:
+    def probabilities(self, table: Any) -> Array:
         """Return, for each block of a page, the probability that it belongs to the article."""
         first = self.block.probabilities(table.matrix)
         worth = np.flatnonzero(first >= MIN_FIRST)
-        rows = np.concatenate((table.matrix, context_features(table, first)), axis=1)[worth]
+        rows = np.concatenate((table.matrix, self.features.context(table, first)), axis=1)[worth]
         first[worth] = self.context.probabilities(rows)
         return first
 
-    def confidence(self, table: Table, probabilities: Array, chosen: Array) -> float:
+    def confidence(self, table: Any, probabilities: Array, chosen: Array) -> float:
         """Return the probability that a selection of blocks is right: that its F1 is at least 0.9."""
-        raw = self.page.raw(page_features(table, probabilities, chosen))
+        raw = self.page.raw(self.features.page(table, probabilities, chosen))
         size = float(table.matrix[chosen, 0].sum())
         return min(float(np.interp(raw[0], *self.calibration)), size / FULL_SIZE)
 
-    def decide(self, table: Table, undecided: Array | None = None) -> Decision:
+    def decide(self, table: Any, undecided: Array | None = None) -> Decision:
         """Return which blocks are the article, of those that nobody has decided on."""
         probabilities = self.probabilities(table)
-        chosen = decide(table, probabilities, undecided).blocks
+        chosen = self.features.choose(table, probabilities, undecided)
         return Decision(chosen, probabilities, self.confidence(table, probabilities, chosen))
 
     def to_bytes(self) -> bytes:
@@ -67,7 +75,7 @@ class Model:
         arrays: dict[str, Array] = {"calibration": np.stack(self.calibration).astype(np.float32)}
         for name in _STAGES:
             arrays |= getattr(self, name).arrays(name)
-        about = {"version": self.version, "features": feature_names()}
+        about = {"version": self.version, "features": self.features.names}
         arrays["about"] = np.frombuffer(json.dumps(about).encode(), dtype=np.uint8)
         out = io.BytesIO()
         np.savez_compressed(out, allow_pickle=False, **arrays)
@@ -78,19 +86,20 @@ class Model:
         """Return the model in a file's bytes. Raises `UsageError` where it was trained on other features than ours."""
         with np.load(io.BytesIO(data), allow_pickle=False) as arrays:
             about = json.loads(arrays["about"].tobytes())
-            if about["features"] != feature_names():
+            features = feature_set(about["version"].partition("-")[0])
+            if about["features"] != features.names:
                 raise UsageError(f"model {about['version']} was trained on other features; train it anew")
             stages = {name: Ensemble.of_arrays(arrays, name) for name in _STAGES}
             rising, falling = arrays["calibration"].astype(np.float64)
-            return cls(about["version"], calibration=(rising, falling), **stages)
+            return cls(about["version"], features, calibration=(rising, falling), **stages)
 
 
-def feature_names() -> str:
-    """Return the names of all features, in their order."""
-    return " ".join((*FEATURES, *CONTEXT_FEATURES, *PAGE_FEATURES))
+def model_file(kind: Input) -> Path:
+    """Return the file of the model that comes with newsclean for a kind of input."""
+    return Path(__file__).parent / f"{kind}-model.npz"
 
 
 @cache
-def shipped_model() -> Model:
-    """Return the model that comes with newsclean."""
-    return Model.of_bytes(MODEL_FILE.read_bytes())
+def shipped_model(kind: Input = "html") -> Model:
+    """Return the model that comes with newsclean for a kind of input."""
+    return Model.of_bytes(model_file(kind).read_bytes())

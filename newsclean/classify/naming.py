@@ -6,8 +6,8 @@ import re
 from functools import lru_cache
 
 from newsclean.blocks import Block, Category, Container, Label
+from newsclean.classify.facts import tell
 from newsclean.classify.lexicon import Lexicon
-from newsclean.classify.lines import tell
 
 _HINTS = (
     (Category.COMMENTS, re.compile(r"comment|disqus")),

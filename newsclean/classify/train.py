@@ -1,6 +1,6 @@
-"""Training the HTML model from gold: same pages, same seed, same bytes.
+"""Training a model from gold, of HTML or of text: same pages, same seed, same bytes.
 
-Blocks are labelled by how much of them the gold article has (`gold.coverage`). Two ensembles of trees are trained: the
+`examples` labels the blocks by how much of them the gold article has. Two ensembles of trees are trained: the
 first on the features of blocks, the second on those and on what the first thinks of a block's surroundings. The second
 has to see the first as it is on pages it was not trained on, so the first is trained once for each fold of sites too.
 A third, small one tells from the whole selection how likely it is right: the page's confidence. What pages it says that
@@ -16,69 +16,20 @@ from typing import Any
 
 import numpy as np
 
-from newsclean.blocks import Block, Metadata, Page
-from newsclean.classify.context import context_features
-from newsclean.classify.decision import Decision, decide, maybe_standfirsts, page_features, standfirsts
 from newsclean.classify.ensemble import Array, Ensemble
 from newsclean.classify.evaluate import PageScore, Report, score_page
-from newsclean.classify.features import Table, html_features
-from newsclean.classify.gold import GoldPage, coverage, fold_of, page_f1
-from newsclean.classify.lexicon import lexicon
-from newsclean.classify.model import MIN_FIRST, Model
+from newsclean.classify.examples import Example, TrainOptions
+from newsclean.classify.featureset import FeatureSet
+from newsclean.classify.gold import page_f1
+from newsclean.classify.htmlset import HTML
+from newsclean.classify.model import MIN_FIRST, Decision, Model
 from newsclean.classify.trees import ensemble_of
 from newsclean.errors import UsageError
 
-POSITIVE = 0.5
-"""Of a block's words: with so many in the gold article it belongs to it."""
-UNCLEAR = (0.25, 0.75)
-UNCLEAR_WEIGHT = 0.4
 RIGHT_F1 = 0.9
 """A page is right when its F1 is at least this; its confidence is the probability of that."""
 MIN_PAGES = 20
 MIN_SITES = 5
-
-
-@dataclass(frozen=True, slots=True)
-class TrainOptions:
-    """How a model is trained.
-
-    seed: of everything that is drawn. folds: into how many parts the sites are split to see what one stage says of
-    pages it was not trained on. threads: of the trainer; the result is the same with any number.
-    news: names of gold folders whose pages count twice: they are few, and what the model is for.
-    with_standfirst: names of gold folders whose articles include the standfirst; in others it is neither right nor
-        wrong.
-    """
-
-    seed: int = 1
-    folds: int = 5
-    threads: int = 2
-    news: frozenset[str] = frozenset(("aeb", "fundus_eval", "fundus_tests", "zh_web"))
-    with_standfirst: frozenset[str] = frozenset(("fundus_eval", "fundus_tests"))
-    block_trees: int = 100
-    block_leaves: int = 31
-    context_trees: int = 60
-    context_leaves: int = 15
-    page_trees: int = 60
-    page_leaves: int = 6
-
-
-@dataclass(frozen=True, slots=True)
-class Example:
-    """A gold page ready to be trained on: its features, the label and weight of each block, its site's fold."""
-
-    gold: GoldPage
-    blocks: tuple[Block, ...]
-    metadata: Metadata
-    table: Table
-    labels: Array
-    weights: Array
-    fold: int
-
-    def detached(self) -> Example:
-        """Return the example without the page's elements, which cannot be stored or sent to another process."""
-        blocks = tuple(block._replace(container=None) for block in self.blocks)
-        structure = replace(self.table.structure, containers=())
-        return replace(self, blocks=blocks, table=replace(self.table, structure=structure))
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,21 +44,8 @@ class Trained:
     decisions: tuple[Decision, ...]
 
 
-def example_of(gold: GoldPage, page: Page, options: TrainOptions) -> Example:
-    """Return a gold page as an example. It must have a gold body, and as read at least one block."""
-    table = html_features(page.blocks, page.metadata, lexicon())
-    covered = np.array(coverage([block.text for block in page.blocks], gold.body))
-    labels = covered >= POSITIVE
-    weights = np.sqrt(np.maximum(1.0, table.matrix[:, 0].astype(np.float64)))
-    weights *= (2.0 if gold.dataset in options.news else 1.0) / weights.sum()
-    weights[(covered > UNCLEAR[0]) & (covered < UNCLEAR[1])] *= UNCLEAR_WEIGHT
-    if gold.dataset not in options.with_standfirst:
-        weights[maybe_standfirsts(table) & ~labels] = 0.0
-    return Example(gold, page.blocks, page.metadata, table, labels, weights, fold_of(gold.site, options.folds))
-
-
-def train(examples: Sequence[Example], options: TrainOptions) -> Trained:
-    """Train a model on all examples, and cross-validate it by site.
+def train(examples: Sequence[Example], options: TrainOptions, features: FeatureSet = HTML) -> Trained:
+    """Train a model on all examples, which `features` describes, and cross-validate it by site.
 
     Raises `UsageError` for too few pages or sites, and where the trainer is not installed.
     """
@@ -121,17 +59,17 @@ def train(examples: Sequence[Example], options: TrainOptions) -> Trained:
     first, seen = stages.fit(rows, options.block_trees, options.block_leaves, cascade=True)
     rows = np.concatenate(
         [
-            np.concatenate((example.table.matrix, context_features(example.table, p)), axis=1)
+            np.concatenate((example.table.matrix, features.context(example.table, p)), axis=1)
             for example, p in zip(examples, stages.parted(seen), strict=True)
         ]
     )
     second, again = stages.fit(rows, options.context_trees, options.context_leaves, cascade=False)
     probabilities = stages.parted(np.where(seen >= MIN_FIRST, again, seen))
-    page, confidences = _page_model(examples, probabilities, options)
+    page, confidences = _page_model(examples, probabilities, features, options)
     calibration = calibrated(confidences[0], confidences[1])
-    model = versioned(Model("", first, second, page, calibration))
+    model = versioned(Model("", features, first, second, page, calibration))
     decisions = tuple(
-        Decision(decide(example.table, p).blocks, p, float(np.interp(raw, *calibration)))
+        Decision(features.choose(example.table, p, None), p, float(np.interp(raw, *calibration)))
         for example, p, raw in zip(examples, probabilities, confidences[0], strict=True)
     )
     return Trained(model, tuple(examples), decisions)
@@ -202,16 +140,16 @@ def boost(rows: Array, labels: Array, weights: Array, *, trees: int, leaves: int
 
 
 def _page_model(
-    examples: Sequence[Example], probabilities: Sequence[Array], options: TrainOptions
+    examples: Sequence[Example], probabilities: Sequence[Array], features: FeatureSet, options: TrainOptions
 ) -> tuple[Ensemble, tuple[Array, Array]]:
     """Return the ensemble for pages, and for each page its say and whether the page was right, over folds."""
-    chosen = [decide(example.table, p).blocks for example, p in zip(examples, probabilities, strict=True)]
+    chosen = [features.choose(example.table, p, None) for example, p in zip(examples, probabilities, strict=True)]
     rows = np.concatenate(
-        [page_features(example.table, p, c) for example, p, c in zip(examples, probabilities, chosen, strict=True)]
+        [features.page(example.table, p, c) for example, p, c in zip(examples, probabilities, chosen, strict=True)]
     )
     right = np.array(
         [
-            page_f1(example.gold.body, text_of(example, blocks, options))[2] >= RIGHT_F1
+            page_f1(example.gold.body, example.text_of(blocks))[2] >= RIGHT_F1
             for example, blocks in zip(examples, chosen, strict=True)
         ]
     )
@@ -246,24 +184,17 @@ def calibrated(raw: Array, right: Array, steps: int = 12) -> tuple[Array, Array]
 
 
 def versioned(model: Model) -> Model:
-    """Return a model with its version: "html-" and the first characters of its numbers' SHA-256."""
-    return replace(model, version=f"html-{hashlib.sha256(model.to_bytes()).hexdigest()[:8]}")
+    """Return a model with its version: its input and the first characters of its numbers' SHA-256."""
+    return replace(model, version=f"{model.features.input}-{hashlib.sha256(model.to_bytes()).hexdigest()[:8]}")
 
 
-def cross_validated(trained: Trained, options: TrainOptions) -> list[Report]:
+def cross_validated(trained: Trained) -> list[Report]:
     """Return, for each gold folder, the scores of pages by models that were not trained on their sites.
 
     They are those of the model alone: what the judge of lines and the second opinion add or take is not in them.
     """
     scores: dict[str, list[PageScore]] = {}
     for example, decision in zip(trained.examples, trained.decisions, strict=True):
-        text = text_of(example, decision.blocks, options)
-        scores.setdefault(example.gold.dataset, []).append(score_page(example.gold, text, decision.confidence))
+        text = example.text_of(decision.blocks)
+        scores.setdefault(example.dataset, []).append(score_page(example.gold, text, decision.confidence))
     return [Report(dataset, "cross-validation", tuple(pages)) for dataset, pages in scores.items()]
-
-
-def text_of(example: Example, chosen: Array, options: TrainOptions) -> str:
-    """Return the text of a selection, the standfirst included where the gold has it."""
-    if example.gold.dataset not in options.with_standfirst:
-        chosen = chosen & ~standfirsts(example.table)
-    return "\n\n".join(example.blocks[index].text for index in np.flatnonzero(chosen))

@@ -15,6 +15,7 @@ from newsclean.blocks import Category, Policy
 from newsclean.cli.inputs import open_source
 from newsclean.errors import UsageError, nearest
 from newsclean.options import Options
+from newsclean.rules.layers import standard_rules
 from newsclean.version import __version__
 
 
@@ -90,6 +91,10 @@ UrlOption = Annotated[str | None, typer.Option(metavar="URL", help="The address 
 PublicationOption = Annotated[
     str | None, typer.Option(metavar="ID|none", help="Use this publication's rules; none for no rules.")
 ]
+RulesOption = Annotated[
+    list[Path] | None,
+    typer.Option("--rules", metavar="PATH", help="Publication files, or folders of them, above all others."),
+]
 KeepOption = Annotated[
     list[str] | None, typer.Option("--keep", metavar="CATEGORY", help="Keep a category in the body.")
 ]
@@ -137,6 +142,7 @@ def clean(
     encoding: EncodingOption = None,
     url: UrlOption = None,
     publication: PublicationOption = None,
+    rules: RulesOption = None,
     second_opinion: OpinionOption = Opinion.AUTO,
     keep: KeepOption = None,
     drop: DropOption = None,
@@ -176,6 +182,7 @@ def clean(
         input=input_.value,
         encoding=encoding,
         publication=publication,
+        rules=standard_rules(rules or ()),
         second_opinion=second_opinion.value,
         policy=policies(keep, drop, field),
     )
@@ -206,6 +213,7 @@ def explain(
     encoding: EncodingOption = None,
     url: UrlOption = None,
     publication: PublicationOption = None,
+    rules: RulesOption = None,
     second_opinion: OpinionOption = Opinion.AUTO,
     keep: KeepOption = None,
     drop: DropOption = None,
@@ -218,6 +226,7 @@ def explain(
         input=input_.value,
         encoding=encoding,
         publication=publication,
+        rules=standard_rules(rules or ()),
         second_opinion=second_opinion.value,
         policy=policies(keep, drop, field),
     )
@@ -264,6 +273,7 @@ def evaluate(
     folders: Annotated[list[Path], typer.Argument(metavar="GOLD_DIR...", help="Folders with gold.jsonl and pages.")],
     against: Annotated[Peer | None, typer.Option(help="Measure this tool too.")] = None,
     publication: PublicationOption = None,
+    rules: RulesOption = None,
     second_opinion: OpinionOption = Opinion.AUTO,
     keep: KeepOption = None,
     drop: DropOption = None,
@@ -275,6 +285,7 @@ def evaluate(
     options = Options(
         input="html",
         publication=publication,
+        rules=standard_rules(rules or ()),
         second_opinion=second_opinion.value,
         policy=policies(keep, drop, field),
     )

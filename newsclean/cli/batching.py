@@ -19,11 +19,13 @@ from newsclean.cli.app import (
     OpinionOption,
     PublicationOption,
     Reader,
+    RulesOption,
     app,
     policies,
 )
 from newsclean.errors import UsageError
 from newsclean.options import Options
+from newsclean.rules.layers import standard_rules
 
 TEMPORARY_FAILURE = 75
 """The exit code, EX_TEMPFAIL, when another run holds the lock."""
@@ -81,6 +83,7 @@ def batch(
     input_: InputOption = Reader.AUTO,
     encoding: EncodingOption = None,
     publication: PublicationOption = None,
+    rules: RulesOption = None,
     second_opinion: OpinionOption = Opinion.AUTO,
     keep: KeepOption = None,
     drop: DropOption = None,
@@ -105,6 +108,7 @@ def batch(
             input=input_.value,
             encoding=encoding,
             publication=publication,
+            rules=standard_rules(rules or ()),
             second_opinion=second_opinion.value,
             policy=policies(keep, drop, field),
             max_bytes=amounts.size(max_size, "--max-size"),

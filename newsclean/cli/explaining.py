@@ -24,6 +24,7 @@ def explain_page(source: Source, options: Options) -> int:
     Raises `PageError` for a page that cannot be read.
     """
     page = label(source, options=options)
+    options = options.on(page)
     article = assemble(page, options)
     console = Console(highlight=False, markup=False, emoji=False, soft_wrap=True)
     for line in (*_head(page, article), Text()):
@@ -46,7 +47,9 @@ def _head(page: Page, article: Article) -> list[Text]:
         case found if found.id is None:
             publication = f"{found.name}, no rules for it (by {found.matched_by})"
         case found:
-            publication = f"{found.name}, rules {found.id} (by {found.matched_by})"
+            publication = (
+                f"{found.name}, rules {found.id} (by {found.matched_by}{found.evidence and f': {found.evidence}'})"
+            )
     facts = [("source", f"{page.name}, {page.input}, {page.decoded.encoding}"), ("publication", publication)]
     for name in _SHOWN_FIELDS:
         value = getattr(article, name)

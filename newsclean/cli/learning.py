@@ -13,7 +13,7 @@ from newsclean.cli.writing import open_output
 from newsclean.options import Options
 
 if TYPE_CHECKING:
-    from newsclean.classify.train import Example, TrainOptions
+    from newsclean.classify.examples import Example, TrainOptions
 
 _COLUMNS = ("pages", "f1", "precision", "recall", "page_f1", "exact", "with", "without", "sure", "sure_right", "ms")
 
@@ -23,7 +23,8 @@ def train_model(folders: Sequence[Path], output: Path, seed: int) -> None:
 
     Raises `UsageError` for folders without gold, too little of it, and where the trainer is not installed.
     """
-    from newsclean.classify.train import TrainOptions, cross_validated, train
+    from newsclean.classify.examples import TrainOptions
+    from newsclean.classify.train import cross_validated, train
 
     options = TrainOptions(seed=seed)
     examples = read_examples((page for folder in folders for page in read_gold(folder)), options)
@@ -31,13 +32,13 @@ def train_model(folders: Sequence[Path], output: Path, seed: int) -> None:
     trained = train(examples, options)
     with open_output(output) as stream:
         stream.write(trained.model.to_bytes())
-    print_reports(cross_validated(trained, options))
+    print_reports(cross_validated(trained))
     say(f"{output}: model {trained.model.version}")
 
 
 def read_examples(pages: Iterable[GoldPage], options: TrainOptions) -> list[Example]:
     """Read the gold pages that have a body, and return those with any text as examples."""
-    from newsclean.classify.train import example_of
+    from newsclean.classify.examples import example_of
     from newsclean.readers import read
     from newsclean.sources import Source
 

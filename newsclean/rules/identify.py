@@ -1,67 +1,88 @@
 """Which publication a page comes from, and how we know.
 
-The evidence, strongest first: what the caller says; the page's address; the canonical link; the name of the site; the
-publisher in JSON-LD; signatures in the text. A page that names another site is never judged by signatures: papers
+The evidence, strongest first:
+
+1. options: what the caller says
+2. url: the address the page was fetched from, also inside that of an AMP cache or a web archive
+3. canonical: the page's canonical link, its og:url
+4. site-name: og:site_name and the like
+5. publisher: JSON-LD's publisher, by its name or its address
+6. fingerprint: the marks of a CMS in the page's markup
+7. signature: two lines of the text
+
+A page that names another site is never judged by 7, and by 6 only as one of a chain that we have a pack for: papers
 write about each other.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
-from urllib.parse import urlsplit
+from functools import cache
 
 from newsclean.blocks import Page, PublicationMatch
 from newsclean.options import Options
-from newsclean.rules.loader import Library, built_in
+from newsclean.rules.addresses import published_at
+from newsclean.rules.loader import Library, load_library
+from newsclean.rules.lookup import Lookup
 from newsclean.rules.schema import Publication
+from newsclean.rules.selectors import select
 
-MAX_SIGNATURE_CHARS = 100
-"""A line that is a signature is short: a mast-head, an appeal's opener. In longer ones the name is just mentioned."""
+Found = tuple[str, str, str]
+"""The id of a publication, the kind of evidence, the evidence itself."""
+
+
+@cache
+def lookup_of(library: Library) -> Lookup:
+    """Return what a library's publications are told by."""
+    return Lookup(library)
 
 
 def identify(page: Page, options: Options) -> tuple[Page, Publication | None]:
     """Return the page with its publication, and that publication's rules if we have any.
 
-    Raises `UsageError` when the options name a publication we do not have.
+    Raises `UsageError` when the options name a publication we do not have, `RuleFileError` for a wrong file.
     """
     if options.publication == "none":
         return page, None
-    library = built_in()
+    library = load_library(options.rules)
     if options.publication:
-        return _found(page, library.get(options.publication), "options")
-    for evidence, publication in (
-        ("url", library.for_host(host_of(page.url))),
-        ("canonical", library.for_host(host_of(page.metadata.url))),
-        ("site-name", library.for_name(page.metadata.site_name or "")),
-        ("publisher", library.for_name(page.metadata.publisher or "")),
-    ):
-        if publication:
-            return _found(page, publication, evidence)
-    named = page.metadata.site_name or page.metadata.publisher
-    if named:
-        return replace(page, publication=PublicationMatch(None, named, "site-name")), None
-    if page.url or page.metadata.url:
-        return page, None
-    signed = _signed(page, library)
-    return _found(page, signed, "signature") if signed else (page, None)
+        publication = library.get(options.publication)
+        return replace(page, publication=PublicationMatch(publication.id, publication.name, "options")), publication
+    lookup = lookup_of(library)
+    found = next(_known(page, lookup), None) or _fingerprinted(page, lookup)
+    name = page.metadata.site_name or page.metadata.publisher
+    if found is None and not name and not page.url and not page.metadata.url:
+        found = _signed(page, lookup)
+    if found is None:
+        return (replace(page, publication=PublicationMatch(None, name, "site-name")) if name else page), None
+    publication = library.get(found[0])
+    shown = name if name and library.is_pack(found[0]) else publication.name
+    return replace(page, publication=PublicationMatch(publication.id, shown, *found[1:])), publication
 
 
-def host_of(url: str | None) -> str:
-    """Return the host of an address in lower case, without port; "" if it has none."""
-    try:
-        return (urlsplit(url or "").hostname or "").lower()
-    except ValueError:
-        return ""
+def _known(page: Page, lookup: Lookup) -> Iterator[Found]:
+    """Yield the publications that the page's address, and what it says of itself, lead to."""
+    for kind, url in (("url", page.url), ("canonical", page.metadata.url)):
+        host, path = published_at(url)
+        found = lookup.by_host(host, path)
+        if found:
+            yield found[0], kind, f"{host} belongs to {found[1]}"
+    for kind, name in (("site-name", page.metadata.site_name), ("publisher", page.metadata.publisher)):
+        key = lookup.by_name(name) if name else None
+        if name and key:
+            yield key, kind, name
 
 
-def _found(page: Page, publication: Publication, evidence: str) -> tuple[Page, Publication]:
-    return replace(page, publication=PublicationMatch(publication.id, publication.name, evidence)), publication
-
-
-def _signed(page: Page, library: Library) -> Publication | None:
-    """Return the publication whose signatures stand on two different short lines of the page."""
-    short = {block.text for block in page.blocks if len(block.text) <= MAX_SIGNATURE_CHARS}
-    for publication in library.publications:
-        if sum(any(signature in line for signature in publication.signatures) for line in short) >= 2:
-            return publication
+def _fingerprinted(page: Page, lookup: Lookup) -> Found | None:
+    if page.tree is None:
+        return None
+    for key, selector in lookup.fingerprints():
+        if select(page, selector):
+            return key, "fingerprint", selector
     return None
+
+
+def _signed(page: Page, lookup: Lookup) -> Found | None:
+    found = lookup.by_signature(dict.fromkeys(block.text for block in page.blocks))
+    return (found[0], "signature", " · ".join(found[1][:2])) if found else None

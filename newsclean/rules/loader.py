@@ -1,53 +1,149 @@
-"""Where publication files come from, and finding the one for a page."""
+"""The library of publications: all layers together, each publication read when a page needs it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache
-from pathlib import Path
+from typing import Any
 
-from newsclean.errors import RuleFileError, UsageError, nearest
-from newsclean.rules.schema import Publication, parse_publication
+from newsclean.errors import UsageError, nearest
+from newsclean.rules.form import check_complete
+from newsclean.rules.index import IDENTITY_KEYS, Entry, entry_of, hash_of, index
+from newsclean.rules.layers import layers
+from newsclean.rules.merge import merge, settled
+from newsclean.rules.schema import Publication, build, texts
+from newsclean.rules.toml import RuleFile
+
+OWN_KEYS = ("id", *IDENTITY_KEYS, "test")
+"""What a file says of itself alone; everything else of a pack goes to those that extend it."""
+MAX_CHAIN = 20
 
 
-@dataclass(frozen=True, slots=True)
 class Library:
-    """The publications we have rules for."""
+    """The publications we have rules for. It never changes; what it has read of files it keeps.
 
-    publications: tuple[Publication, ...]
+    `entries` are the files by layer, lowest first.
+    """
+
+    def __init__(self, entries: Iterable[Entry]) -> None:
+        self._entries: dict[str, list[Entry]] = {}
+        for entry in entries:
+            self._entries.setdefault(entry.id, []).append(entry)
+        self._identities = {key: _identity(parts) for key, parts in self._entries.items()}
+        self.ids = tuple(key for key, parts in self._entries.items() if not all(part.is_pack for part in parts))
+        self._built: dict[str, Publication] = {}
+        self._check_new()
+
+    @property
+    def publications(self) -> tuple[Publication, ...]:
+        """All publications; packs are none."""
+        return tuple(map(self.get, self.ids))
+
+    def identities(self) -> Iterator[tuple[str, Mapping[str, Any]]]:
+        """Yield the id of each publication and pack, and what its pages are told by."""
+        yield from self._identities.items()
+
+    def is_pack(self, publication_id: str) -> bool:
+        """Whether an id is that of a pack only."""
+        return all(part.is_pack for part in self._entries[publication_id])
+
+    def files(self, publication_id: str) -> tuple[Entry, ...]:
+        """Return a publication's own files, lowest layer first. Raises `UsageError` if there is none."""
+        if publication_id not in self._entries:
+            raise UsageError(f"no publication {publication_id!r}{nearest(publication_id, self._entries)}")
+        return tuple(self._entries[publication_id])
 
     def get(self, publication_id: str) -> Publication:
         """Return a publication by its id. Raises `UsageError`, naming the nearest, if there is none."""
-        for publication in self.publications:
-            if publication.id == publication_id:
-                return publication
-        raise UsageError(
-            f"no publication {publication_id!r}{nearest(publication_id, (p.id for p in self.publications))}"
+        if publication_id not in self._built:
+            data = self.tables(publication_id)
+            self._built[publication_id] = build(data, self._entries[publication_id][-1].name)
+        return self._built[publication_id]
+
+    def tables(self, publication_id: str, wrap: Callable[[RuleFile], dict[str, Any]] | None = None) -> dict[str, Any]:
+        """Return a publication's tables, all layers and everything it extends put together.
+
+        `wrap` makes something else of a file's tables before they are merged. Raises `RuleFileError`.
+        """
+        self.files(publication_id)
+        data = self._merged(publication_id, (), wrap)
+        if wrap is not None:
+            return data
+        data = settled(data)
+        check_complete(self._entries[publication_id][-1].read(), data)
+        return data
+
+    def rules_hash(self, publication_id: str) -> str:
+        """Return the hash of what a publication's rules say; its tests change nothing.
+
+        Raises `UsageError` if it is not there.
+        """
+        self.files(publication_id)
+        return hash_of(
+            [(part.rules_hash, part.layer.version if part.layer else "") for part in self._chain(publication_id)]
         )
 
-    def for_host(self, host: str) -> Publication | None:
-        """Return the publication a host belongs to."""
-        return next((p for p in self.publications if p.has_host(host)), None)
+    def _merged(
+        self, key: str, chain: tuple[str, ...], wrap: Callable[[RuleFile], dict[str, Any]] | None
+    ) -> dict[str, Any]:
+        own: dict[str, Any] = {}
+        for entry in self._entries[key]:
+            file = entry.read()
+            own = merge(own, wrap(file) if wrap else file.data)
+        below: dict[str, Any] = {}
+        here = (*chain, key)
+        for pack_id in texts(self._identities[key].get("extends")):
+            self._check_extends(here, pack_id)
+            pack = self._merged(pack_id, here, wrap)
+            below = merge(below, {name: value for name, value in pack.items() if name not in OWN_KEYS})
+        return merge(below, own)
 
-    def for_name(self, name: str) -> Publication | None:
-        """Return the publication of a name, whatever its case."""
-        return next((p for p in self.publications if p.name.casefold() == name.casefold()), None)
+    def _check_extends(self, chain: tuple[str, ...], pack_id: str) -> None:
+        file = self._entries[chain[-1]][-1].read()
+        if pack_id in chain:
+            raise file.error(("extends",), f"{' extends '.join((*chain, pack_id))}, which never ends")
+        if pack_id not in self._entries:
+            raise file.error(("extends",), f"no pack {pack_id!r}{nearest(pack_id, self._entries)}")
+        if len(chain) >= MAX_CHAIN:
+            raise file.error(("extends",), f"extends {MAX_CHAIN} packs one after another")
+
+    def _chain(self, key: str) -> list[Entry]:
+        """Return the files a publication is made of."""
+        found: dict[str, None] = {key: None}
+        pending = [key]
+        while pending:
+            for pack_id in texts(self._identities[pending.pop()].get("extends")):
+                if pack_id in self._entries and pack_id not in found:
+                    found[pack_id] = None
+                    pending.append(pack_id)
+        return [entry for name in found for entry in self._entries[name]]
+
+    def _check_new(self) -> None:
+        """Read what has changed, and what depends on it, so that a mistake is told now."""
+        new = {key for key, parts in self._entries.items() if any(part.is_new for part in parts)}
+        for key in self.ids:
+            if key in new or any(pack in new for pack in texts(self._identities[key].get("extends"))):
+                self.get(key)
+
+
+def _identity(parts: list[Entry]) -> Mapping[str, Any]:
+    if len(parts) == 1:
+        return parts[0].identity
+    merged: dict[str, Any] = {}
+    for part in parts:
+        merged = merge(merged, part.identity)
+    return merged
 
 
 @cache
-def built_in() -> Library:
-    """Return the publications that come with newsclean."""
-    files = sorted((Path(__file__).parent.parent / "publications").glob("*.toml"))
-    return library((f.read_text(encoding="utf-8"), f.name) for f in files)
+def load_library(rules: tuple[str, ...] = ()) -> Library:
+    """Return the library of the installed layers and those in `rules`, see `layers`. Raises `RuleFileError`."""
+    return Library(entry for layer in layers(rules) for entry in index(layer))
 
 
 def library(files: Iterable[tuple[str, str]]) -> Library:
-    """Build a library from the texts and names of publication files. Raises `RuleFileError`."""
-    publications = []
-    for text, name in files:
-        publication = parse_publication(text, name)
-        if name.rpartition("/")[2] != f"{publication.id}.toml":
-            raise RuleFileError(f"{name}: id: {publication.id!r} is not the file's name")
-        publications.append(publication)
-    return Library(tuple(publications))
+    """Build a library from the texts and names of publication files. Raises `RuleFileError`.
+
+    Files in a folder `_packs` are there to be extended, and no publications themselves.
+    """
+    return Library(entry_of(text, name) for text, name in files)

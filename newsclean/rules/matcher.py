@@ -1,75 +1,68 @@
-"""Applying one publication's rules: blocks get labels, with the rule as the reason."""
+"""Applying one publication's rules: blocks get labels, with the rule as the reason.
+
+What is said later here wins: the main container, the places of facts, `[[drop]]`, `[[keep]]`. Among rules of one kind
+the first that matches a block wins.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 
 from newsclean.blocks import Block, Category, Label, Page
-from newsclean.rules.schema import Publication, Rule
-from newsclean.rules.selectors import select_blocks
-
-MAX_THROUGH_BLOCKS = 40
-"""How far `through` may stand from its `from`; beyond it the rule does not match, rather than take half a page."""
+from newsclean.rules.facts import apply_facts
+from newsclean.rules.operators import Scope, matching_blocks, matching_spans
+from newsclean.rules.schema import Publication
+from newsclean.rules.selectors import select, select_blocks
 
 
 def apply_rules(page: Page, publication: Publication | None) -> Page:
     """Label the blocks that the publication's rules know; the others stay undecided."""
     if publication is None:
         return page
+    publication = of_generation(page, publication)
+    if publication.policy:
+        page = replace(page, policy=publication.policy)
     if publication.language:
         sources = {**page.metadata.sources, "language": f"rule:{publication.id}"}
         page = replace(page, metadata=replace(page.metadata, language=publication.language, sources=sources))
-    page = _apply_main(page, publication)
-    texts = [fold(block.text) for block in page.blocks]
-    dropped: dict[int, Label] = {}
-    for rule in publication.rules:
-        label = Label(rule.category, f"{publication.id}:{rule.id}")
-        for index in _matches(rule, page, texts):
-            dropped.setdefault(index, label)
-    return page.labelled(dropped)
+    page, main = _apply_main(page, publication)
+    page = apply_facts(page, publication)
+    return _apply_texts(page, publication, main)
 
 
-def fold(text: str) -> str:
-    """Return a text as rules compare it: without case, with straight quotes.
+def of_generation(page: Page, publication: Publication) -> Publication:
+    """Return the publication as its pages were when this one was made: the first generation that fits, or itself.
 
-    >>> fold("Don’t miss OUT")
-    "don't miss out"
+    One fits when the page's day is in its time, as far as it has one, and one of its probes matches, if it has any.
     """
-    return text.casefold().translate(_QUOTES)
+    day = (page.metadata.published or "")[:10]
+    for generation in publication.generations:
+        if (generation.since or generation.until) and not day:
+            continue
+        in_time = (generation.since or "") <= day and (generation.until is None or day < generation.until)
+        if in_time and (not generation.probe or any(select(page, probe) for probe in generation.probe)):
+            return generation.publication
+    return publication
 
 
-_QUOTES = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "„": '"', "«": '"', "»": '"'})
+def _apply_main(page: Page, publication: Publication) -> tuple[Page, set[int] | None]:
+    """Label by the main container; return its blocks too.
 
-
-def _apply_main(page: Page, publication: Publication) -> Page:
-    """Label by the main container. When no selector matches the page has drifted: warn, and decide nothing."""
+    When no selector matches the page has drifted: warn, and decide nothing.
+    """
     if page.tree is None or not publication.main:
-        return page
-    inside = next((found for css in publication.main if (found := select_blocks(page, css))), None)
+        return page, None
+    inside = next((found for selector in publication.main if (found := select_blocks(page, selector))), None)
     if inside is None:
-        return replace(page, warnings=(*page.warnings, f"{publication.id}:main-missed"))
+        return replace(page, warnings=(*page.warnings, f"{publication.id}:main-missed")), None
     reason = f"{publication.id}:main"
     labels = {
         index: Label(block.kind if index in inside else _kind_outside(block), reason)
         for index, block in enumerate(page.blocks)
+        if publication.inside == "keep" or index not in inside
     }
-    return _with_headline(page.labelled(labels), publication)
-
-
-def _with_headline(page: Page, publication: Publication) -> Page:
-    """Take the headline from where the publication has it, whatever the page's metadata says."""
-    found = select_blocks(page, publication.headline) if publication.headline else ()
-    texts = [page.blocks[index].text for index in sorted(found)]
-    if not texts:
-        return page
-    metadata = replace(
-        page.metadata,
-        headline=" ".join(texts),
-        sources={**page.metadata.sources, "headline": f"rule:{publication.id}"},
-    )
-    label = Label(Category.HEADLINE, f"{publication.id}:headline")
-    return replace(page.labelled(dict.fromkeys(found, label)), metadata=metadata)
+    likely = {index for selector in publication.paragraphs for index in select_blocks(page, selector)}
+    return replace(page.labelled(labels), likely=frozenset(likely & inside)), inside
 
 
 def _kind_outside(block: Block) -> Category:
@@ -77,23 +70,18 @@ def _kind_outside(block: Block) -> Category:
     return Category.CAPTION if block.kind is Category.CAPTION else Category.OTHER
 
 
-def _matches(rule: Rule, page: Page, texts: list[str]) -> Iterator[int]:
-    """Yield the indices of the blocks that a rule matches; a block may come twice."""
-    if rule.css:
-        yield from select_blocks(page, rule.css)
-    lines = {fold(line) for line in rule.line}
-    starts = tuple(fold(start) for start in rule.starts)
-    for index, text in enumerate(texts):
-        if text in lines or (starts and text.startswith(starts)):
-            yield index
-    if rule.from_ and rule.through:
-        yield from _stretches(texts, fold(rule.from_), fold(rule.through))
-
-
-def _stretches(texts: list[str], opener: str, closer: str) -> Iterator[int]:
-    for first, text in enumerate(texts):
-        if text.startswith(opener):
-            window = range(first, min(len(texts), first + MAX_THROUGH_BLOCKS))
-            last = next((index for index in window if texts[index].endswith(closer)), None)
-            if last is not None:
-                yield from range(first, last + 1)
+def _apply_texts(page: Page, publication: Publication, main: set[int] | None) -> Page:
+    scope = Scope(page, main)
+    dropped: dict[int, Label] = {}
+    kept: dict[int, Label] = {}
+    spans = list(page.spans)
+    for rule in publication.rules:
+        if rule.only and rule.only != page.input:
+            continue
+        reason = f"{publication.id}:{rule.id}"
+        found = kept if rule.keeps else dropped
+        for index in matching_blocks(rule, scope):
+            found.setdefault(index, Label(rule.category or page.blocks[index].kind, reason))
+        if rule.category and not rule.keeps:
+            spans += matching_spans(rule, scope, Label(rule.category, reason), spans)
+    return replace(page.labelled({**dropped, **kept}), spans=tuple(spans))

@@ -1,134 +1,116 @@
-"""What a publication file may say. Strict: whatever is not in this module is an error that names file, line and key.
+"""What a publication file may say, and what it comes to: a `Publication`.
 
-A file is one publication:
-
-    id, name            required; the id is the file's name
-    language            ISO 639-1
-    domains             a host matches when it equals one or ends with "." + one
-    signatures          how a text dump gives itself away; see `identify`
-    [html]              main: CSS selectors of the container, the first that matches wins; headline: CSS
-    [[drop]]            a rule: id, category, why, and what it matches
-      css               HTML elements
-      line              the whole block
-      starts            the start of the block
-      from + through    all blocks from one that starts with `from` to the first that ends with `through`, both included
-    [[test]]            page (a file name of fixtures/) or text; keeps, drops: lines that must and must not survive
+`README.md` in `newsclean/publications` is the reference of the format. Strict: whatever is not in `form` is an error
+that names file, line and key.
 """
 
 from __future__ import annotations
 
-import re
-import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import date
+from types import MappingProxyType
 from typing import Any
 
-from newsclean.blocks import Category
-from newsclean.errors import RuleFileError, nearest
-
-_ID_RE = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*\Z")
+from newsclean.blocks import Category, Policy
+from newsclean.errors import RuleFileError
+from newsclean.rules.form import FACTS, check_complete, check_form
+from newsclean.rules.merge import merge, settled
+from newsclean.rules.toml import read_toml
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One `[[drop]]`: the blocks it matches get `category`, with the reason `publication:id`."""
+    """One `[[drop]]` or `[[keep]]`: the blocks it matches get `category`, with the reason `publication:id`.
+
+    `category` is None for a `[[keep]]` that leaves blocks what their tags say they are.
+    """
 
     id: str
-    category: Category
+    category: Category | None
+    keeps: bool = False
     why: str = ""
-    css: str | None = None
+    css: tuple[str, ...] = ()
+    xpath: tuple[str, ...] = ()
     line: tuple[str, ...] = ()
     starts: tuple[str, ...] = ()
-    from_: str | None = None
-    through: str | None = None
+    regex: tuple[str, ...] = ()
+    from_: tuple[str, ...] = ()
+    through: tuple[str, ...] = ()
+    until: tuple[str, ...] = ()
+    tail: tuple[str, ...] = ()
+    header: tuple[str, ...] = ()
+    span: tuple[str, ...] = ()
+    span_regex: tuple[str, ...] = ()
+    unless: tuple[str, ...] = ()
+    only: str | None = None
+    zone: str | None = None
+    max_chars: int | None = None
+    max_blocks: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """Where an HTML page has a fact, one of several places to look: selector, and how to read what it finds."""
+
+    select: str
+    attribute: str | None = None
+    regex: str | None = None
+    split: tuple[str, ...] | bool = True
+    format: tuple[str, ...] = ()
+    timezone: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """One `[[test]]`: a page, and lines that must (`keeps`) and must not (`drops`) be in its body."""
+    """One `[[test]]`: a page, and lines that must (`keeps`) and must not (`drops`) be in its body.
+
+    `page` is a file, `text` and `html` are the page itself. `fields` are facts that the article must state.
+    """
 
     page: str | None = None
     text: str | None = None
+    html: str | None = None
+    url: str | None = None
+    matched_by: str | None = None
     keeps: tuple[str, ...] = ()
     drops: tuple[str, ...] = ()
+    fields: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Generation:
+    """What a publication's pages of one time look like: the publication with what differs put in.
+
+    The days are ISO 8601; `since` is the first, `until` the first no more. `probe` are selectors, one of which matches.
+    """
+
+    id: str
+    since: str | None
+    until: str | None
+    probe: tuple[str, ...]
+    publication: Publication
 
 
 @dataclass(frozen=True, slots=True)
 class Publication:
-    """One publication file."""
+    """One publication file, with what it extends put in."""
 
     id: str
     name: str
+    names: tuple[str, ...] = ()
     language: str | None = None
     domains: tuple[str, ...] = ()
     signatures: tuple[str, ...] = ()
+    fingerprints: tuple[str, ...] = ()
     main: tuple[str, ...] = ()
-    headline: str | None = None
+    inside: str = "keep"
+    paragraphs: tuple[str, ...] = ()
+    fields: Mapping[str, tuple[Field, ...]] = field(default_factory=lambda: MappingProxyType({}))
+    policy: Mapping[Category, Policy] = field(default_factory=lambda: MappingProxyType({}))
     rules: tuple[Rule, ...] = ()
+    generations: tuple[Generation, ...] = ()
     examples: tuple[Example, ...] = ()
-
-    def has_host(self, host: str) -> bool:
-        """Whether a host is one of this publication's: equal to a domain, or a subdomain of it."""
-        return any(host == domain or host.endswith("." + domain) for domain in self.domains)
-
-
-@dataclass(frozen=True, slots=True)
-class _File:
-    """A file being read, for messages that name the place."""
-
-    name: str
-    text: str
-
-    def error(self, key: str, problem: str) -> RuleFileError:
-        word = re.compile(rf"(?<!\w){re.escape(key)}(?!\w)")
-        line = next((n for n, line in enumerate(self.text.splitlines(), 1) if word.search(line)), None)
-        place = f"{self.name}:{line}" if line else self.name
-        return RuleFileError(f"{place}: {key}: {problem}")
-
-    def table(self, value: Any, key: str, known: Mapping[str, type]) -> dict[str, Any]:
-        """Check that a value is a table with known keys of the right types."""
-        if not isinstance(value, dict):
-            raise self.error(key, "expected a table")
-        for name, content in value.items():
-            if name not in known:
-                raise self.error(name, f"unknown key{nearest(name, known)}")
-            if known[name] is tuple:
-                if not isinstance(content, list) or not all(isinstance(text, str) and text for text in content):
-                    raise self.error(name, "expected a list of strings")
-            elif not isinstance(content, known[name]) or content == "":
-                raise self.error(name, f"expected a {known[name].__name__}")
-        return value
-
-    def tables(self, value: Any, key: str, known: Mapping[str, type]) -> list[dict[str, Any]]:
-        """Check an array of tables."""
-        if not isinstance(value, list):
-            raise self.error(key, f"expected [[{key}]] tables")
-        return [self.table(item, key, known) for item in value]
-
-
-_PUBLICATION_KEYS = {
-    "id": str,
-    "name": str,
-    "language": str,
-    "domains": tuple,
-    "signatures": tuple,
-    "html": dict,
-    "drop": list,
-    "test": list,
-}
-_HTML_KEYS = {"main": tuple, "headline": str}
-_RULE_KEYS = {
-    "id": str,
-    "category": str,
-    "why": str,
-    "css": str,
-    "line": tuple,
-    "starts": tuple,
-    "from": str,
-    "through": str,
-}
-_TEST_KEYS = {"page": str, "text": str, "keeps": tuple, "drops": tuple}
-_MATCHERS = ("css", "line", "starts", "from")
 
 
 def parse_publication(text: str, name: str) -> Publication:
@@ -136,70 +118,119 @@ def parse_publication(text: str, name: str) -> Publication:
 
     Raises `RuleFileError` for anything that is not in the format.
     """
-    file = _File(name, text)
-    try:
-        data = file.table(tomllib.loads(text), "publication", _PUBLICATION_KEYS)
-    except tomllib.TOMLDecodeError as error:
-        raise RuleFileError(f"{name}: {error}") from None
+    file = read_toml(text, name)
+    check_form(file)
+    check_complete(file, file.data)
+    return build(settled(file.data), name)
+
+
+def build(data: Mapping[str, Any], name: str) -> Publication:
+    """Build a publication from tables whose form has been checked. Raises `RuleFileError` for what is missing."""
     for key in ("id", "name"):
         if key not in data:
             raise RuleFileError(f"{name}: {key}: missing")
-    if not _ID_RE.match(data["id"]):
-        raise file.error("id", f"{data['id']!r} is not lower-case words joined by hyphens")
-    html = file.table(data.get("html", {}), "html", _HTML_KEYS)
+    html = data.get("html", {})
+    whole = {key: value for key, value in data.items() if key != "generation"}
+    rules = [("keep", rule) for rule in data.get("keep", ())] + [("drop", rule) for rule in data.get("drop", ())]
     return Publication(
         id=data["id"],
         name=data["name"],
+        names=texts(data.get("names")),
         language=data.get("language"),
-        domains=tuple(domain.lower() for domain in data.get("domains", ())),
-        signatures=tuple(data.get("signatures", ())),
-        main=tuple(html.get("main", ())),
-        headline=html.get("headline"),
-        rules=tuple(_rule(file, rule) for rule in file.tables(data.get("drop", []), "drop", _RULE_KEYS)),
-        examples=tuple(_example(file, test) for test in file.tables(data.get("test", []), "test", _TEST_KEYS)),
+        domains=tuple(domain.lower() for domain in texts(data.get("domains"))),
+        signatures=texts(data.get("signatures")),
+        fingerprints=texts(data.get("fingerprints")),
+        main=texts(html.get("main")),
+        inside=html.get("inside", "classify" if "paragraphs" in html else "keep"),
+        paragraphs=texts(html.get("paragraphs")),
+        fields={key: _fields(html[key]) for key in FACTS if key in html},
+        policy={Category(key): Policy(value) for key, value in data.get("policy", {}).items()},
+        rules=tuple(_rule(kind, rule) for kind, rule in rules if not rule.get("off")),
+        generations=tuple(_generation(generation, whole, name) for generation in data.get("generation", ())),
+        examples=examples_of(data),
     )
 
 
-def _rule(file: _File, data: Mapping[str, Any]) -> Rule:
-    for key in ("id", "category"):
-        if key not in data:
-            raise file.error("drop", f"a rule has no {key}")
-    if data["category"] not in list(Category):
-        raise file.error(data["category"], f"unknown category{nearest(data['category'], list(Category))}")
-    if not any(matcher in data for matcher in _MATCHERS):
-        raise file.error(data["id"], f"the rule matches nothing; give it one of {', '.join(_MATCHERS)}")
-    if ("from" in data) != ("through" in data):
-        raise file.error(data["id"], "`from` and `through` go together")
+def texts(value: Any) -> tuple[str, ...]:
+    """Return the strings of a key that has one or a list of them, or is not there."""
+    return () if value is None else (value,) if isinstance(value, str) else tuple(value)
+
+
+def _rule(kind: str, data: Mapping[str, Any]) -> Rule:
+    lists = {
+        "from_" if key == "from" else key: texts(value)
+        for key, value in data.items()
+        if key not in ("id", "category", "why", "only", "zone", "max_chars", "max_blocks", "off")
+    }
     return Rule(
         id=data["id"],
-        category=Category(data["category"]),
+        category=Category(data["category"]) if "category" in data else None,
+        keeps=kind == "keep",
         why=data.get("why", ""),
-        css=data.get("css"),
-        line=tuple(data.get("line", ())),
-        starts=tuple(data.get("starts", ())),
-        from_=data.get("from"),
-        through=data.get("through"),
+        only=data.get("only"),
+        zone=data.get("zone"),
+        max_chars=data.get("max_chars"),
+        max_blocks=data.get("max_blocks"),
+        **lists,
     )
 
 
-def _example(file: _File, data: Mapping[str, Any]) -> Example:
-    if ("page" in data) == ("text" in data):
-        raise file.error("test", "a test has either a page or a text")
-    return Example(data.get("page"), data.get("text"), tuple(data.get("keeps", ())), tuple(data.get("drops", ())))
+def _fields(value: Any) -> tuple[Field, ...]:
+    return tuple(_field(item) for item in (value if isinstance(value, list) else [value]))
 
 
-def check_selectors(publication: Publication, text: str, name: str) -> None:
-    """Compile every selector of a publication; `text` and `name` are its file's, for messages.
+def _field(value: str | Mapping[str, Any]) -> Field:
+    data = {"select": value} if isinstance(value, str) else value
+    selector, attribute = split_attribute(data["select"])
+    split = data.get("split", True)
+    return Field(
+        select=selector,
+        attribute=attribute,
+        regex=data.get("regex"),
+        split=split if isinstance(split, bool) else texts(split),
+        format=texts(data.get("format")),
+        timezone=data.get("timezone"),
+    )
 
-    Parsing leaves this out: it needs lxml, which takes as long to load as a text dump takes to clean.
-    Raises `RuleFileError` for the first one that is no CSS.
+
+def split_attribute(selector: str) -> tuple[str, str | None]:
+    """Return a selector without `::attr(name)` at its end, and the name.
+
+    >>> split_attribute("time.published::attr(datetime)")
+    ('time.published', 'datetime')
     """
-    from cssselect import SelectorError
+    body, mark, rest = selector.rpartition("::attr(")
+    return (body.strip() or "*", rest.removesuffix(")").strip()) if mark and rest.endswith(")") else (selector, None)
 
-    from newsclean.rules.selectors import compile_selector
 
-    for selector in (*publication.main, publication.headline, *(rule.css for rule in publication.rules)):
-        try:
-            compile_selector(selector or "*")
-        except SelectorError as error:
-            raise _File(name, text).error(selector or "", f"not a CSS selector: {error}") from None
+def _generation(data: Mapping[str, Any], whole: Mapping[str, Any], name: str) -> Generation:
+    own = {key: value for key, value in data.items() if key not in ("id", "since", "until", "probe")}
+    return Generation(
+        id=data["id"],
+        since=_day(data.get("since")),
+        until=_day(data.get("until")),
+        probe=texts(data.get("probe")),
+        publication=build(merge(whole, own), name),
+    )
+
+
+def _day(value: date | None) -> str | None:
+    return value.isoformat()[:10] if value else None
+
+
+def examples_of(data: Mapping[str, Any]) -> tuple[Example, ...]:
+    """Return the tests in a file's tables."""
+    return tuple(_example(test) for test in data.get("test", ()))
+
+
+def _example(data: Mapping[str, Any]) -> Example:
+    return Example(
+        page=data.get("page"),
+        text=data.get("text"),
+        html=data.get("html"),
+        url=data.get("url"),
+        matched_by=data.get("matched_by"),
+        keeps=texts(data.get("keeps")),
+        drops=texts(data.get("drops")),
+        fields=data.get("fields", {}),
+    )

@@ -1,4 +1,7 @@
-"""CSS over the blocks of an HTML page. Selectors speak to HTML only; on a text dump they match nothing."""
+"""Selectors over the blocks of an HTML page: CSS, and XPath where CSS cannot say it. A text dump has nothing for them.
+
+A selector that begins like a path (`/`, `./`, `(`) is XPath.
+"""
 
 from __future__ import annotations
 
@@ -9,24 +12,69 @@ from typing import Any
 from newsclean.blocks import Block, Page
 from newsclean.readers.normalise import tidy
 
+MAX_SELECTOR_CHARS = 2000
+
+
+class SelectorError(ValueError):
+    """A selector that does not compile."""
+
+
+def is_xpath(selector: str) -> bool:
+    """Whether a selector is XPath.
+
+    >>> is_xpath("//div[@id='story']"), is_xpath("div#story")
+    (True, False)
+    """
+    return selector.lstrip().startswith(("/", "./", "("))
+
 
 @lru_cache(maxsize=4096)
-def compile_selector(selector: str) -> Any:
-    """Compile a CSS selector to a function of an element. Raises `cssselect.SelectorError`."""
+def compile_selector(selector: str, kind: str = "any") -> Any:
+    """Compile a selector to a function of an element; `kind` is css, xpath or any. Raises `SelectorError`."""
     from cssselect import HTMLTranslator
+    from cssselect import SelectorError as CssError
     from lxml import etree
 
-    return etree.XPath(HTMLTranslator().css_to_xpath(selector))
+    if len(selector) > MAX_SELECTOR_CHARS:
+        raise SelectorError(f"is longer than {MAX_SELECTOR_CHARS} characters")
+    path = selector
+    if kind == "css" or (kind == "any" and not is_xpath(selector)):
+        try:
+            path = HTMLTranslator().css_to_xpath(selector)
+        except (CssError, RecursionError) as error:
+            raise SelectorError(f"is not a CSS selector: {error}") from None
+    try:
+        # EXSLT's patterns are Python's, which can hang
+        return etree.XPath(path, regexp=False, smart_strings=False)
+    except etree.XPathError as error:
+        raise SelectorError(f"is not XPath: {error}") from None
 
 
-def select_blocks(page: Page, selector: str) -> set[int]:
-    """Return the indices of the blocks that stand inside an element the selector matches.
+def select(page: Page, selector: str, kind: str = "any") -> list[Any]:
+    """Return the elements a selector matches, in the page's order. An XPath may give texts, too."""
+    if page.tree is None:
+        return []
+    from lxml import etree
+
+    try:
+        found = compile_selector(selector, kind)(page.tree)
+    except etree.XPathError:
+        # it compiles, but means nothing: a function with arguments of the wrong type
+        return []
+    return found if isinstance(found, list) else [found] if isinstance(found, str) else []
+
+
+def select_blocks(page: Page, selector: str, kind: str = "any") -> set[int]:
+    """Return the indices of the blocks that stand inside an element the selector matches."""
+    return blocks_of(page, select(page, selector, kind))
+
+
+def blocks_of(page: Page, elements: Iterable[Any]) -> set[int]:
+    """Return the indices of the blocks that stand inside one of some elements.
 
     An inline element that is the whole text of a block selects that block.
     """
-    if page.tree is None:
-        return set()
-    elements = compile_selector(selector)(page.tree)
+    elements = [element for element in elements if not isinstance(element, str)]
     if not elements:
         return set()
     # an inline element may hold blocks too: a link around a whole teaser

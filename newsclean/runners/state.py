@@ -10,7 +10,7 @@ from typing import Any
 
 from newsclean.options import Options
 from newsclean.render import Form
-from newsclean.rules import Library, Publication, built_in
+from newsclean.rules import Library, load_library
 from newsclean.version import __version__
 
 
@@ -38,13 +38,14 @@ class State:
 
 def current_state(options: Options, form: Form) -> State:
     """Return the state of this installation and these options. Raises `UsageError` for an unknown publication."""
-    library = built_in()
+    library = load_library(options.rules)
     if options.publication not in (None, "none"):
         library.get(str(options.publication))
     return State(
-        options=hash_of(_plain(options), _plain(form)),
+        # where rules are does not matter, what they say is hashed by publication
+        options=hash_of(_plain(replace(options, rules=())), _plain(form)),
         identity=identity_hash(library),
-        rules={publication.id: rules_hash(publication) for publication in library.publications},
+        rules={key: library.rules_hash(key) for key, _ in library.identities()},
         model=model_version(),
     )
 
@@ -58,12 +59,7 @@ def model_version() -> str:
 
 def identity_hash(library: Library) -> str:
     """Return the hash of everything by which a page finds its publication."""
-    return hash_of([(p.id, p.name, p.domains, p.signatures) for p in library.publications])
-
-
-def rules_hash(publication: Publication) -> str:
-    """Return the hash of what a publication's rules say; its tests change no output."""
-    return hash_of(replace(publication, examples=()))
+    return hash_of([(key, _plain(identity)) for key, identity in library.identities()])
 
 
 def hash_of(*values: object) -> str:

@@ -1,0 +1,148 @@
+"""Dates as pages write them, to ISO 8601: with time and zone where the page has them, else the day alone.
+
+Nothing here depends on today: no "yesterday", no date without its year, no default that is now.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime
+from functools import lru_cache
+from typing import Any
+
+MIN_YEAR, MAX_YEAR = 1800, 2100
+"""Dates outside are slips and place-holders."""
+MAX_DATE_CHARS = 100
+"""What is longer is a paragraph that has a date in it, not a date."""
+_ISO_RE = re.compile(
+    r"(?P<day>\d{4}-\d{1,2}-\d{1,2})(?:(?:[T ]|,? )(?P<time>\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?)"
+    r"(?:\s?(?P<zone>Z\b|UTC|GMT|[+-]\d{2}:?\d{2}|[+-]\d{2}\b))?)?",
+    re.IGNORECASE,
+)
+_COMPACT_RE = re.compile(r"(?P<day>(?:19|20)\d{6})(?:T?(?P<time>\d{4}(?:\d{2})?)(?P<zone>Z|[+-]\d{4})?)?$")
+_NUMERIC_RE = re.compile(r"(?P<year>(?:19|20)\d{2})[/.](?P<month>\d{1,2})[/.](?P<day>\d{1,2})(?P<rest>\D.*)?$")
+_EPOCH_RE = re.compile(r"\d{10}(?:\d{3})?$")
+_MAIL_RE = re.compile(r"[A-Za-z]{3},? (?:\d{1,2} [A-Za-z]{3}|[A-Za-z]{3} \d{1,2}) \d{4}\b")
+_TIME_RE = re.compile(r"\d{1,2}\s?[:.h]\s?\d{2}|\d{1,2}\s?(?:[ap]\.?m\b|uhr\b|時|시)", re.IGNORECASE)
+_DAY = r"\d{1,2}(?:st|nd|rd|th|er|º|ª|\.)?"
+_WORD_DATE_RE = re.compile(
+    rf"(?<![\d.,:/]){_DAY}\s+(?:de\s+|d[’'])?[^\W\d_]{{3,12}}\.?,?\s+(?:de[l]?\s+)?(?:19|20)\d{{2}}(?!\d)"
+    rf"|(?<!\w)[^\W\d_]{{3,12}}\.?\s+{_DAY},?\s+(?:19|20)\d{{2}}(?!\d)"
+    r"|(?:19|20)\d{2}\s?[年년]\s?\d{1,2}\s?[月월]\s?\d{1,2}\s?[日일]"
+    r"|(?<![\d.,:/-])\d{1,2}[./-]\d{1,2}[./-](?:19|20)?\d{2}(?![\d./-])"
+    r"|(?<![\d.,:/-])(?:19|20)\d{2}[./-]\d{1,2}[./-]\d{1,2}(?![\d./-])"
+)
+_CLOCK_RE = re.compile(
+    r"\s*(?:[|,•·–—-]|at|um|à|a las|alle|às|om|kl\.?|в|о)?\s*(\d{1,2})[:.h](\d{2})(?!\d)(?:\s?([ap])\.?m)?",
+    re.IGNORECASE,
+)
+_MONTH_FIRST = frozenset(("en",))
+
+
+def read_date(text: str, language: str | None = None) -> str | None:
+    """Return what a text that is a date says, in ISO 8601; None if it is none.
+
+    `language`, a primary subtag as in "en", helps with the names of months; of 03/04/2023 English takes the month
+    first. A zone is stated where the text states one.
+    """
+    text = text.strip()
+    if not text or len(text) > MAX_DATE_CHARS:
+        return None
+    return _machine_date(text) or (_words_date(text, language) if any(c.isdigit() for c in text) else None)
+
+
+def stated_date(text: str | None) -> str | None:
+    """Return a date that was written for machines, None for anything else: no library is loaded for it."""
+    text = (text or "").strip()
+    return _machine_date(text) if text and len(text) <= MAX_DATE_CHARS else None
+
+
+def date_in(text: str, language: str | None = None) -> str | None:
+    """Return the first date that stands in a line, as in "Published: 3 April 2023, 07:30 | Updated …"."""
+    found = _WORD_DATE_RE.search(text)
+    if found is None:
+        return None
+    date = read_date(found[0], language)
+    clock = _CLOCK_RE.match(text, found.end()) if date else None
+    if date is None or clock is None or "T" in date:
+        return date
+    hour = int(clock[1]) % 12 + 12 * (clock[3] in "pP") if clock[3] else int(clock[1])
+    return f"{date}T{hour:02}:{clock[2]}" if hour < 24 and int(clock[2]) < 60 else date
+
+
+def _machine_date(text: str) -> str | None:
+    found = _ISO_RE.match(text)
+    if found:
+        return _checked(found["day"], found["time"], found["zone"])
+    found = _COMPACT_RE.match(text)
+    if found:
+        day, time = found["day"], found["time"] or ""
+        parts = ":".join(time[i : i + 2] for i in range(0, len(time), 2))
+        return _checked(f"{day[:4]}-{day[4:6]}-{day[6:]}", parts, found["zone"])
+    found = _NUMERIC_RE.match(text)
+    if found:
+        clock = re.match(r"\s+(\d{1,2}:\d{2}(?::\d{2})?)(?:\s?([+-]\d{2}:?\d{2}|Z|UTC|GMT))?", found["rest"] or "")
+        day = f"{found['year']}-{found['month']}-{found['day']}"
+        return _checked(day, clock[1] if clock else None, clock[2] if clock else None)
+    if _EPOCH_RE.match(text):
+        return datetime.fromtimestamp(int(text[:10]), UTC).isoformat()
+    return _mail_date(text) if _MAIL_RE.match(text) else None
+
+
+def _checked(day: str, time: str | None, zone: str | None) -> str | None:
+    """Return a day, time and zone as ISO 8601, with as much as the text says; None for no day of the calendar."""
+    year, month, number = (int(part) for part in day.split("-"))
+    if not MIN_YEAR <= year <= MAX_YEAR or (year, month, number) == (1970, 1, 1):
+        return None
+    try:
+        date = datetime(year, month, number).date().isoformat()
+    except ValueError:
+        return None
+    if not time:
+        return date
+    clock = (
+        time.replace(",", ".").rjust(5 if time.count(":") == 1 else 8, "0")
+        if time[1] == ":"
+        else time.replace(",", ".")
+    )
+    offset = "Z" if (zone or "").upper() in ("Z", "UTC", "GMT") else zone or ""
+    return f"{date}T{clock}{offset}"
+
+
+def _mail_date(text: str) -> str | None:
+    """Read what mail and JavaScript write: "Mon, 03 Apr 2023 07:30:00 GMT", "Mon Apr 03 2023 07:30:00 GMT+0200"."""
+    from email.utils import parsedate_tz
+
+    found = parsedate_tz(re.sub(r"\bGMT(?=[+-])", "", text))
+    if found is None:
+        return None
+    year, month, day, hour, minute, second = found[:6]
+    offset = found[9]
+    zone = (
+        None if offset is None else f"{'-' if offset < 0 else '+'}{abs(offset) // 3600:02}:{abs(offset) // 60 % 60:02}"
+    )
+    has_time = ":" in text
+    clock = f"{hour:02}:{minute:02}:{second:02}" if has_time else None
+    return _checked(f"{year}-{month}-{day}", clock, zone if has_time else None)
+
+
+@lru_cache(maxsize=1024)
+def _words_date(text: str, language: str | None) -> str | None:
+    import dateparser
+
+    settings: Any = {
+        "PARSERS": ["absolute-time"],
+        "REQUIRE_PARTS": ["day", "month", "year"],
+        "DATE_ORDER": "MDY" if language in _MONTH_FIRST and "/" in text else "DMY",
+        "RELATIVE_BASE": datetime(2000, 1, 1),
+    }
+    languages = list(dict.fromkeys((language, "en"))) if language else None
+    try:
+        found = dateparser.parse(text, languages=languages, settings=settings)
+    except ValueError:
+        # a language it does not know
+        found = dateparser.parse(text, settings=settings)
+    if not isinstance(found, datetime) or not MIN_YEAR <= found.year <= MAX_YEAR:
+        return None
+    has_time = _TIME_RE.search(text) is not None and bool(found.hour or found.minute or "00" in text)
+    return found.isoformat() if has_time else found.date().isoformat()

@@ -1,0 +1,301 @@
+"""Choosing the headline among all that a page states: JSON-LD, OpenGraph, meta tags, `<title>` and its headings.
+
+The right one stands among them on nearly every page; choosing is the work. Each text that could be the headline gets
+points for where it stands and for how it agrees with the others, and the one with most points wins. `WEIGHTS` were
+fitted by `.ci/fit_headline.py`: a conditional logit over the candidates of a page. METADATA.md has what they reach.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import NamedTuple
+from urllib.parse import unquote, urlsplit
+
+from newsclean.readers.metadata import jsonld
+from newsclean.readers.metadata.gather import Gathered, parts_of
+from newsclean.readers.normalise import tidy
+
+MAX_CHARS = 400
+"""No headline is longer; what is, is a paragraph."""
+MAX_HEADINGS, MAX_CUTS, MAX_NAMES = 16, 6, 12
+WEIGHTS: Mapping[str, float] = MappingProxyType(
+    {
+        "in address": 1.29,
+        "opengraph": 1.13,
+        "news json-ld": 1.03,
+        "like h1": 0.93,
+        "of address": 0.93,
+        "like opengraph": 0.89,
+        "first h1": 0.85,
+        "marked h1": 0.68,
+        "json-ld": 0.58,
+        "like json-ld": 0.54,
+        "only h1": 0.54,
+        "without site cut before": 0.48,
+        "early h2": 0.47,
+        "news opengraph": 0.44,
+        "like title": 0.4,
+        "begins opengraph": 0.37,
+        "meta": 0.36,
+        "without site cut behind": 0.24,
+        "other cut behind": 0.22,
+        "later h1": 0.17,
+        "title cut behind": -0.11,
+        "one word": -0.14,
+        "in opengraph": -0.25,
+        "holds json-ld": -0.27,
+        "site name": -0.3,
+        "begins json-ld": -0.35,
+        "five words": -0.36,
+        "three words": -0.38,
+        "two words": -0.38,
+        "title cut before": -0.4,
+        "in h1": -0.55,
+        "holds opengraph": -0.59,
+        "marked h2": -0.59,
+        "title": -0.63,
+        "holds h1": -0.68,
+        "has dash": -0.72,
+        "ends in site name": -1.2,
+        "has bar": -1.3,
+    }
+)
+_SEPARATOR_RE = re.compile(r"\s+(?:[|\-–—:·•»«›~/⋆]|--|::|//|>>|<<)\s+|\s*[|│]\s*|_(?=[^\W_a-z])|--+|\s+[|-]$|:\s")
+"""What parts a title from the name of the site, of a section or of a series."""
+_BARE_RE = re.compile(r"[\W_]+")
+_SOFT_RE = re.compile("[\u00ad\u200b\u2060]")
+_MARK_RE = re.compile(r"head(?:line|er)?(?![a-z])|title|titel|titre|titulo|heading|entry", re.IGNORECASE)
+
+
+class Heading(NamedTuple):
+    """An h1 or h2: its tag, its text, the texts of its parts, and whether its class says that it is a title."""
+
+    tag: str
+    text: str
+    parts: tuple[str, ...] = ()
+    is_marked: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Titles:
+    """All that a page says about its title.
+
+    stated: by source, as in "json-ld", "opengraph", "twitter", "meta", "title"; names: what the site calls itself;
+    url: the page's address; is_news: whether its JSON-LD calls it news.
+    """
+
+    stated: Mapping[str, str]
+    headings: tuple[Heading, ...] = ()
+    names: tuple[str, ...] = ()
+    url: str = ""
+    is_news: bool = False
+
+
+@dataclass(slots=True)
+class Candidate:
+    """A text that could be the headline, how each source spells it, and the evidence for it: names of `WEIGHTS`."""
+
+    text: str
+    spellings: dict[str, str] = field(default_factory=dict)
+    evidence: dict[str, float] = field(default_factory=dict)
+
+    @property
+    def points(self) -> float:
+        """How well this would do as the headline."""
+        return sum(WEIGHTS.get(name, 0.0) * value for name, value in self.evidence.items())
+
+
+def choose_headline(titles: Titles) -> tuple[str, str] | None:
+    """Return the headline and the source whose spelling it has; None where the page has nothing like one."""
+    found = candidates(titles)
+    if not found:
+        return None
+    best = max(found, key=lambda candidate: candidate.points)
+    source = next(source for source in _spelling_order(titles) if source in best.spellings)
+    return _SOFT_RE.sub("", best.spellings[source]), _SOURCES.get(source, source)
+
+
+def _spelling_order(titles: Titles) -> tuple[str, ...]:
+    """Return whose spelling is taken first: news sites fill their JSON-LD with care, on others it is the page's own."""
+    stated = ("json-ld", "opengraph", "twitter", "meta")
+    return (*stated[:2], "html", *stated[2:], "title") if titles.is_news else ("html", *stated, "title")
+
+
+_SOURCES = MappingProxyType({"twitter": "meta", "title": "html"})
+
+
+def titles_of(page: Gathered, url: str | None) -> Titles:
+    """Return what a page says about its title."""
+    stated = {
+        "json-ld": jsonld.text(page.article.get("headline")) or jsonld.text(page.article.get("name")),
+        "opengraph": page.first("og:title"),
+        "twitter": page.first("twitter:title"),
+        "meta": page.first("parsely-title", "sailthru.title", "dc.title", "dcterms.title", "title", "headline"),
+        "title": page.title,
+    }
+    return Titles(
+        {source: text for source, text in stated.items() if text},
+        tuple(_heading(element, text) for element, text in page.headings[:MAX_HEADINGS]),
+        tuple(dict.fromkeys(_names(page, url)))[:MAX_NAMES],
+        url or "",
+        jsonld.is_type(page.article, "News"),
+    )
+
+
+def _heading(element: object, text: str) -> Heading:
+    attributes = element.attrib  # type: ignore[attr-defined]
+    marks = " ".join(attributes.get(name, "") for name in ("class", "itemprop", "id"))
+    is_h1 = element.tag == "h1"  # type: ignore[attr-defined]
+    parts = tuple(parts_of(element)) if is_h1 and len(element) else ()  # type: ignore[arg-type]
+    return Heading("h1" if is_h1 else "h2", text, parts, _MARK_RE.search(marks) is not None)
+
+
+def _names(page: Gathered, url: str | None) -> Iterator[str]:
+    """Yield what the site calls itself."""
+    yield from jsonld.names(page.article.get("publisher"))
+    for item in page.items:
+        if jsonld.is_type(item, "WebSite") or jsonld.is_type(item, "Organization"):
+            yield from jsonld.names(item)
+    for name in ("og:site_name", "application-name", "twitter:site", "author", "publisher"):
+        yield from page.meta.get(name, ())[:1]
+    host = _host(url).removeprefix("www.")
+    if "." in host:
+        yield host
+        yield host.split(".")[-2]
+
+
+def _host(url: str | None) -> str:
+    try:
+        return urlsplit(url or "").hostname or ""
+    except ValueError:
+        return ""
+
+
+def bare(text: str) -> str:
+    """Return a text as candidates are compared: letters and digits only, without case."""
+    return _BARE_RE.sub("", text).casefold()
+
+
+def candidates(titles: Titles) -> list[Candidate]:
+    """Return every text that could be the headline, once, with the evidence for it."""
+    found: dict[str, Candidate] = {}
+    names = [name for name in map(bare, titles.names) if name]
+    for text, source, evidence in _texts(titles, names):
+        key = bare(text)
+        if key and len(text) <= MAX_CHARS:
+            candidate = found.setdefault(key, Candidate(text))
+            candidate.spellings.setdefault(source, text)
+            candidate.evidence[evidence] = 1.0
+    others = _Others(titles, names)
+    for key, candidate in found.items():
+        others.compare(key, candidate)
+    return list(found.values())
+
+
+def _texts(titles: Titles, names: list[str]) -> Iterator[tuple[str, str, str]]:
+    """Yield each text that could be the headline, with its source and where it stands."""
+    yield from _heading_texts(titles)
+    for source, text in titles.stated.items():
+        yield text, source, source
+        if titles.is_news:
+            yield text, source, f"news {source}"
+        for rest, tail, side in cuts(text):
+            yield rest, source, f"{'title' if source == 'title' else 'other'} {side}"
+            key = bare(tail)
+            if any(key and (key in name or name in key) for name in names):
+                yield rest, source, f"without site {side}"
+
+
+def _heading_texts(titles: Titles) -> Iterator[tuple[str, str, str]]:
+    h1s = [heading for heading in titles.headings if heading.tag == "h1"]
+    h2s = [heading for heading in titles.headings if heading.tag == "h2"]
+    for number, heading in enumerate(h1s):
+        yield heading.text, "html", "only h1" if len(h1s) == 1 else "later h1" if number else "first h1"
+        if heading.is_marked:
+            yield heading.text, "html", "marked h1"
+        for part in heading.parts:
+            yield part, "html", "part of h1"
+    for number, heading in enumerate(h2s):
+        if number < 2 and not h1s:
+            yield heading.text, "html", "early h2"
+        if heading.is_marked:
+            yield heading.text, "html", "marked h2"
+
+
+def cuts(text: str) -> list[tuple[str, str, str]]:
+    """Return what is left of a title without its last or first parts, what was cut off, and the side.
+
+    >>> cuts("Ferry returns | Island Post")
+    [('Ferry returns', 'Island Post', 'cut behind'), ('Island Post', 'Ferry returns', 'cut before')]
+    """
+    marks = list(_SEPARATOR_RE.finditer(text))[:MAX_CUTS]
+    behind = [(text[: mark.start()].strip(), text[mark.end() :].strip(), "cut behind") for mark in reversed(marks)]
+    before = [(text[mark.end() :].strip(), text[: mark.start()].strip(), "cut before") for mark in marks]
+    return [cut for cut in (*behind, *before) if cut[0]]
+
+
+class _Others:
+    """What a candidate is compared with: the other texts of the page, in the forms that comparing takes."""
+
+    def __init__(self, titles: Titles, names: list[str]) -> None:
+        self.names = names
+        stated = {name: titles.stated[name] for name in ("title", "opengraph", "json-ld") if name in titles.stated}
+        self.stated = [(name, bare(text), _words(text)) for name, text in stated.items()]
+        h1s = [heading.text for heading in titles.headings if heading.tag == "h1"]
+        self.h1s = [(bare(text), _words(text)) for text in h1s]
+        path = unquote(titles.url).rstrip("/").rpartition("/")[2]
+        self.address = _words(re.sub(r"[-_]", " ", path))
+
+    def compare(self, key: str, candidate: Candidate) -> None:
+        """Add to a candidate how it agrees with the others and with the address, and what it looks like."""
+        words = _words(candidate.text)
+        evidence = candidate.evidence
+        for name, other, others in self.stated:
+            evidence[f"like {name}"] = _overlap(words, others)
+            if key != other and (place := _place(key, other)):
+                evidence[f"{place} {name}"] = 1.0
+        if self.h1s:
+            evidence["like h1"] = max(_overlap(words, others) for _, others in self.h1s)
+            if all(key != other for other, _ in self.h1s):
+                evidence["in h1"] = float(any(key in other for other, _ in self.h1s))
+                evidence["holds h1"] = float(any(other in key for other, _ in self.h1s))
+        if len(self.address) > 2:
+            shared = len(self.address & words)
+            evidence["in address"] = shared / len(self.address)
+            evidence["of address"] = shared / max(1, len(words))
+        for name in self._looks(key, candidate.text):
+            evidence[name] = 1.0
+
+    def _looks(self, key: str, text: str) -> Iterator[str]:
+        # six characters a word, where words are not parted
+        size = len(text.split()) if " " in text else len(text) / 6
+        yield from (name for bound, name in ((1, "one word"), (2, "two words"), (3, "three words")) if size <= bound)
+        if size <= 5:
+            yield "five words"
+        if size > 30:
+            yield "over 30 words"
+        if key in self.names:
+            yield "site name"
+        elif any(len(name) > 3 and key.endswith(name) for name in self.names):
+            yield "ends in site name"
+        if "|" in text or "│" in text:
+            yield "has bar"
+        elif re.search(r"\s[-–—»]\s", text):
+            yield "has dash"
+
+
+def _place(key: str, other: str) -> str | None:
+    if other.startswith(key):
+        return "begins"
+    return "in" if key in other else "holds" if other in key else None
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(re.findall(r"\w+", tidy(text).casefold()))
+
+
+def _overlap(ours: frozenset[str], theirs: frozenset[str]) -> float:
+    return 2 * len(ours & theirs) / max(1, len(ours) + len(theirs))

@@ -1,0 +1,128 @@
+"""JSON-LD as pages have it: several objects in a script, graphs, references by @id, and JSON that is none."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import deque
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from newsclean.readers.normalise import tidy
+
+ARTICLE_TYPE_RE = re.compile(r"(?:Article|BlogPosting|Report|Review)$")
+MAX_ITEMS = 2000
+"""Objects of one script that are looked at: a page with more is a catalogue."""
+MAX_REPAIRED = 100_000
+"""Characters of a broken script that are mended: it takes 4 microseconds a character at worst."""
+
+
+def items(script: str) -> Iterator[dict[str, Any]]:
+    """Yield every object of a JSON-LD script, at any depth of lists and graphs; none where it cannot be read."""
+    pending: deque[Any] = deque(load(script))
+    seen = 0
+    while pending and seen < MAX_ITEMS:
+        item = pending.popleft()
+        if isinstance(item, list):
+            pending += item
+        elif isinstance(item, dict):
+            seen += 1
+            yield item
+            pending += [item[name] for name in ("@graph", "mainEntity") if name in item]
+
+
+def load(script: str) -> list[Any]:
+    """Return the values of a script: one, several that stand one after the other, or none.
+
+    What is no JSON is mended: comments, commas too many or too few, quotes, HTML escapes and tags.
+    """
+    try:
+        return [json.loads(script, strict=False)]
+    except ValueError:
+        return _load_broken(script)
+    except RecursionError:
+        return []
+
+
+def _load_broken(script: str) -> list[Any]:
+    found, rest = _values(script)
+    rest = rest.strip(" \t\r\n;")
+    if not rest or len(rest) > MAX_REPAIRED:
+        return found
+    import json_repair
+
+    if '"' not in rest:
+        rest = unescape(rest)
+    try:
+        mended = json_repair.loads(rest, skip_json_loads=True)
+    except (ValueError, RecursionError):
+        return found
+    return [*found, mended] if isinstance(mended, dict | list) else found
+
+
+def _values(script: str) -> tuple[list[Any], str]:
+    """Return the JSON values that stand one after the other at the start of a text, and what follows them."""
+    decoder = json.JSONDecoder(strict=False)
+    found: list[Any] = []
+    rest = script.strip()
+    while rest:
+        try:
+            value, end = decoder.raw_decode(rest)
+        except (ValueError, RecursionError):
+            break
+        found.append(value)
+        rest = rest[end:].lstrip(" \t\r\n,;")
+    return found, rest
+
+
+def article_of(found: Iterable[Mapping[str, Any]]) -> Mapping[str, Any]:
+    """Return the object about the article, {} if there is none: the first article with a headline, or else any."""
+    articles = [item for item in found if is_article(item)]
+    return next((item for item in articles if text(item.get("headline"))), articles[0] if articles else {})
+
+
+def is_article(item: Mapping[str, Any]) -> bool:
+    """Whether an object is about an article."""
+    return any(ARTICLE_TYPE_RE.search(kind) for kind in strings(item.get("@type")))
+
+
+def is_type(item: Mapping[str, Any], part: str) -> bool:
+    """Whether the name of one of an object's types has this part."""
+    return any(part in kind for kind in strings(item.get("@type")))
+
+
+def strings(value: Any) -> list[str]:
+    """Return the strings in a value that may be one, a list of them, or something else."""
+    values = value if isinstance(value, list) else [value]
+    return [text for item in values if isinstance(item, str) and (text := tidy(item))]
+
+
+def names(value: Any) -> list[str]:
+    """Return the names in a value that may hold strings, objects with a name, and lists of either."""
+    values = value if isinstance(value, list) else [value]
+    return [
+        name for item in values for name in (strings(item.get("name")) if isinstance(item, dict) else strings(item))
+    ]
+
+
+def text(value: Any) -> str | None:
+    """Return a string with its HTML escapes undone and white space folded, None for anything else."""
+    return tidy(unescape(value)) or None if isinstance(value, str) else None
+
+
+def unescape(value: str) -> str:
+    """Undo HTML escapes, which many sites leave inside their JSON, some of them twice."""
+    if "&" not in value:
+        return value
+    from html import unescape as undo
+
+    return undo(undo(value)) if "&amp;" in value else undo(value)
+
+
+def resolved(value: Any, found: Iterable[Mapping[str, Any]]) -> Any:
+    """Return a value with references, objects that have nothing but an @id, replaced by what they refer to."""
+    if isinstance(value, list):
+        return [resolved(item, found) for item in value]
+    if isinstance(value, dict) and "@id" in value and "name" not in value:
+        return next((item for item in found if item.get("@id") == value["@id"] and "name" in item), value)
+    return value

@@ -1,0 +1,69 @@
+"""Addresses: the host a page was published on, out of copies that others keep of it."""
+
+from __future__ import annotations
+
+import re
+from contextlib import suppress
+from urllib.parse import unquote, urlsplit
+
+MAX_WRAPS = 3
+"""A cache of an archive's copy of an AMP page."""
+_ARCHIVE_RE = re.compile(r"/(?:web/)?\d{4,14}(?:[a-z]{2}_)?/(https?:/{1,2}.+)", re.IGNORECASE | re.DOTALL)
+_AMP_CACHE_RE = re.compile(r"/(?:[a-z]/)?(?:s/)?([^/]+\..+)", re.DOTALL)
+_AMP_HOSTS = ("cdn.ampproject.org", "bing-amp.com")
+_ARCHIVES = ("web.archive.org", "archive.ph", "archive.today", "archive.is", "arquivo.pt", "webarchive.org.uk")
+
+
+def host_of(url: str | None) -> str:
+    """Return the host of an address in lower case, without port; "" if it has none."""
+    return split_address(url)[0]
+
+
+def split_address(url: str | None) -> tuple[str, str]:
+    """Return the host of an address in lower case, without port and final dot, and the path; "" where there is none."""
+    try:
+        parts = urlsplit(url or "")
+        host = (parts.hostname or "").lower().rstrip(".")
+    except ValueError:
+        return "", ""
+    if host.startswith("xn--") or ".xn--" in host:
+        with suppress(UnicodeError):
+            host = host.encode("ascii").decode("idna")
+    return host, parts.path
+
+
+def published_at(url: str | None) -> tuple[str, str]:
+    """Return the host and path a page was published at, also for its copies in AMP caches and web archives.
+
+    >>> published_at("https://www-harbourpost-example.cdn.ampproject.org/v/s/www.harbourpost.example/a")
+    ('www.harbourpost.example', '/a')
+    """
+    for _ in range(MAX_WRAPS):
+        inner = _unwrapped(url or "")
+        if inner is None:
+            break
+        url = inner
+    return split_address(url)
+
+
+def _unwrapped(url: str) -> str | None:
+    """Return the address that another one is a copy of; None if it is no copy."""
+    host, path = split_address(url)
+    if host in _ARCHIVES:
+        found = _ARCHIVE_RE.search(url)
+        return found[1].replace(":/", "://", 1).replace(":///", "://", 1) if found else None
+    if host.endswith(_AMP_HOSTS):
+        found = _AMP_CACHE_RE.match(path)
+        if found:
+            return f"https://{unquote(found[1])}"
+        return f"https://{_undashed(host.partition('.')[0])}{path}"
+    if host.endswith(".translate.goog"):
+        return f"https://{_undashed(host.partition('.')[0])}{path}"
+    if host.startswith("www.google.") and path.startswith("/amp/"):
+        return f"https://{path.removeprefix('/amp/').removeprefix('s/')}"
+    return None
+
+
+def _undashed(label: str) -> str:
+    """Return the host in a label that has dots as dashes, and dashes doubled."""
+    return label.replace("--", "\0").replace("-", ".").replace("\0", "-")

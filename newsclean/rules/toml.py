@@ -1,0 +1,146 @@
+"""Publication files as TOML: their tables, and the line on which each key stands, for messages."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from newsclean.errors import RuleFileError
+
+MAX_FILE_CHARS = 1 << 18
+"""A hand-written file has a hundredth of it. What is larger is refused unread."""
+
+Path = tuple[str | int, ...]
+"""A place in a file: keys, and positions in arrays of tables, outermost first."""
+
+_PART = r"""(?:[\w-]+|"[^"\n]*"|'[^'\n]*')"""
+_KEY_RE = re.compile(rf"[ \t]*({_PART}(?:[ \t]*\.[ \t]*{_PART})*)")
+_PART_RE = re.compile(_PART)
+_TOKEN_RE = re.compile(
+    r'"""(?:\\.|[^\\])*?"{3,5}'
+    r"|'{3}.*?'{3,5}"
+    r'|"(?:\\.|[^"\\\n])*"'
+    r"|'[^'\n]*'"
+    r"|#[^\n]*|[\[{]|[\]}]|\n",
+    re.DOTALL,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class RuleFile:
+    """One file: its name for messages, its text, its tables."""
+
+    name: str
+    text: str
+    data: dict[str, Any]
+
+    def line_of(self, path: Path) -> int | None:
+        """Return the line on which a key stands, or the nearest table or key around it; None for the file itself."""
+        lines = key_lines(self.text)
+        while path and path not in lines:
+            path = path[:-1]
+        return lines.get(path)
+
+    def error(self, path: Path, problem: str) -> RuleFileError:
+        """Return the error of a key."""
+        line = self.line_of(path)
+        place = f"{self.name}:{line}" if line else self.name
+        return RuleFileError(f"{place}: {self.spell(path)}: {problem}")
+
+    def spell(self, path: Path) -> str:
+        """Return a place as a person would name it: `drop.newsletter.css` rather than the third of some tables."""
+        words: list[str] = []
+        here: Any = self.data
+        for step in path:
+            here = _inner(here, step)
+            if isinstance(step, str):
+                words.append(step)
+            elif isinstance(here, dict) and isinstance(here.get("id"), str):
+                words.append(here["id"])
+            else:
+                words.append(str(step + 1))
+        return ".".join(words) or "file"
+
+
+def _inner(value: Any, step: str | int) -> Any:
+    try:
+        return value[step]
+    except (KeyError, IndexError, TypeError):
+        return None
+
+
+def read_toml(text: str, name: str) -> RuleFile:
+    """Read a publication file's text; `name` is the file, for messages. Raises `RuleFileError` if it is no TOML."""
+    if len(text) > MAX_FILE_CHARS:
+        raise RuleFileError(f"{name}: larger than {MAX_FILE_CHARS >> 10} KiB; a publication file is a page of text")
+    odd = ODD_RE.search(text)
+    if odd:
+        line = text.count("\n", 0, odd.start()) + 1
+        raise RuleFileError(f"{name}:{line}: invisible character U+{ord(odd[0]):04X}; write it as \\u{ord(odd[0]):04X}")
+    try:
+        return RuleFile(name, text, tomllib.loads(text))
+    except tomllib.TOMLDecodeError as error:
+        raise RuleFileError(f"{name}: not TOML: {error}") from None
+    except RecursionError:
+        raise RuleFileError(f"{name}: nested too deeply") from None
+
+
+ODD_RE = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+"""Characters that make a line look like another one to whoever reviews the file."""
+
+
+def key_lines(text: str) -> dict[Path, int]:
+    """Return the line of every table and key of a TOML text that is known to be right.
+
+    Keys inside inline tables are left out: they stand where the table's own key does, or near it.
+    """
+    lines: dict[Path, int] = {}
+    counts: dict[Path, int] = {}
+    table: Path = ()
+    for line, is_header, is_array, parts in _statements(text):
+        if not is_header:
+            lines.setdefault((*table, *parts), line)
+            continue
+        table = ()
+        for step in parts[:-1]:
+            table = (*table, step)
+            if table in counts:
+                table = (*table, counts[table])
+        table = (*table, parts[-1])
+        lines.setdefault(table, line)
+        if is_array:
+            counts[table] = counts.get(table, -1) + 1
+            table = (*table, counts[table])
+            lines[table] = line
+    return lines
+
+
+def _statements(text: str) -> Iterator[tuple[int, bool, bool, tuple[str, ...]]]:
+    """Yield the line, whether it is a table's header, whether of an array, and the key, of each statement."""
+    here, line = 0, 1
+    while here < len(text):
+        start = here
+        brackets = re.compile(r"[ \t]*(\[\[?)?").match(text, here)
+        opener = (brackets[1] or "") if brackets else ""
+        found = _KEY_RE.match(text, here if not opener or not brackets else brackets.end())
+        if found:
+            parts = tuple(part.strip("\"'") for part in _PART_RE.findall(found[1]))
+            yield line, bool(opener), opener == "[[", parts
+            here = found.end()
+        here = _end_of_statement(text, here, len(opener) if found else 0)
+        line += text.count("\n", start, here)
+
+
+def _end_of_statement(text: str, here: int, depth: int) -> int:
+    """Return where the line after a statement starts: at the first line end outside strings and brackets."""
+    for token in _TOKEN_RE.finditer(text, here):
+        if token[0] in "[{":
+            depth += 1
+        elif token[0] in "]}":
+            depth -= 1
+        elif token[0] == "\n" and depth <= 0:
+            return token.end()
+    return len(text)
