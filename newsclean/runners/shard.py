@@ -7,6 +7,7 @@ import tempfile
 import time
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, replace
+from pathlib import Path
 from typing import Any, Literal
 
 from newsclean.errors import NewscleanError, UsageError
@@ -20,6 +21,7 @@ from newsclean.runners.sinks import ENDINGS, format_of, is_ours
 from newsclean.runners.state import State, current_state, hash_of
 from newsclean.sources.archives import Wanted
 from newsclean.sources.places import Place, place
+from newsclean.version import __version__
 
 DONE_SUFFIX, FAILED_SUFFIX = ".done", ".failed.jsonl"
 
@@ -53,6 +55,7 @@ class ShardOptions:
 class ShardReport:
     """What became of a shard: it is the content of its done-marker, too.
 
+    origin: the archive's full path or URI.
     status: "done"; "skipped" where the marker of a former run fits; "failed" where there is no output, with the reason.
     source_stamp: size and ETag or age of the archive; settings: the hash of all else that the output depends on.
     statuses: pages and faults by status; passed_over: what was no page, by kind; chars: characters by category.
@@ -63,6 +66,7 @@ class ShardReport:
 
     source: str
     sink: str
+    origin: str = ""
     status: Literal["done", "skipped", "failed"] = "done"
     reason: str | None = None
     source_stamp: str = ""
@@ -113,17 +117,48 @@ def clean_shard(source_uri: str, sink_uri: str, options: ShardOptions | None = N
     source, sink = place(source_uri), place(sink_uri)
     kind = _checked_kind(sink, options)
     state = current_state(options.options, Form("jsonl", blocks=options.blocks))
-    report = _expected(source, sink, options, state)
-    known = read_marker(sink)
-    if known is not None and not options.force and is_current(known, report, sink):
-        return replace(known, status="skipped")
-    if known is None and not options.force and sink.info() is not None and not is_ours(sink, kind):
-        raise NewscleanError(f"{sink.uri}: is no output of newsclean; --force overwrites it")
+    known, report = known_and_expected(source, sink, options, settings_hash(options, state))
+    if known is not None and known.status == "skipped":
+        return known
+    if not options.force:
+        _check_ours(sink, kind, known, source)
     with tempfile.TemporaryDirectory(prefix="newsclean-", dir=options.spool) as spool:
         report = Work(source, sink, kind, options, state, spool).done(report)
         report = replace(report, seconds=round(time.monotonic() - start, 3))
         sink.sibling(DONE_SUFFIX).write(report.to_json().encode("utf-8", "backslashreplace"), spool)
     return report
+
+
+def known_and_expected(
+    source: Place, sink: Place, options: ShardOptions, settings: str
+) -> tuple[ShardReport | None, ShardReport]:
+    """Return what the marker says, "skipped" if the shard need not be cleaned again, and the report of a new start.
+
+    Raises `UnreadableError` for a source that is not there, and `UsageError` where `settings` are not those that
+    the options ask for.
+    """
+    if options.settings not in (None, settings):
+        raise UsageError(
+            f"{source.uri}: this worker would not clean it as was asked: its newsclean ({__version__}), its rules or "
+            "its model are others; install the same on all nodes"
+        )
+    expected = ShardReport(
+        options.name or source.uri,
+        sink.uri,
+        source.uri if not source.is_local else source.path,
+        source_stamp=source.stamp(),
+        settings=settings,
+        newsclean=__version__,
+    )
+    known = read_marker(sink)
+    if known is None or options.force:
+        return known, expected
+    info = sink.info()
+    is_there = info is not None and info.get("size") == known.sink_bytes
+    made_of = (known.source, known.source_stamp, known.settings)
+    if is_there and made_of == (expected.source, expected.source_stamp, expected.settings):
+        known = replace(known, status="skipped")
+    return known, expected
 
 
 def settings_hash(options: ShardOptions, state: State) -> str:
@@ -138,14 +173,6 @@ def read_marker(sink: Place) -> ShardReport | None:
     return None if data is None else ShardReport.from_json(data)
 
 
-def is_current(known: ShardReport, expected: ShardReport, sink: Place) -> bool:
-    """Whether a shard that was finished need not be cleaned again."""
-    info = sink.info()
-    is_there = info is not None and info.get("size") == known.sink_bytes
-    made_of = (known.source, known.source_stamp, known.settings)
-    return is_there and made_of == (expected.source, expected.source_stamp, expected.settings)
-
-
 def check_carried(names: tuple[str, ...]) -> None:
     """Raise `UsageError` when something carried along would take the name of a field of the article."""
     for name in names:
@@ -155,16 +182,13 @@ def check_carried(names: tuple[str, ...]) -> None:
             )
 
 
-def _expected(source: Place, sink: Place, options: ShardOptions, state: State) -> ShardReport:
-    """Return the report of a shard before it is cleaned. Raises `UsageError` where others expect another."""
-    settings = settings_hash(options, state)
-    if options.settings not in (None, settings):
-        raise UsageError(
-            f"{source.uri}: this worker would not clean it as was asked: its newsclean ({state.newsclean}), its rules "
-            "or its model are others; install the same on all nodes"
-        )
-    name = options.name or source.uri
-    return ShardReport(name, sink.uri, source_stamp=source.stamp(), settings=settings, newsclean=state.newsclean)
+def _check_ours(sink: Place, kind: str, known: ShardReport | None, source: Place) -> None:
+    """Raise `NewscleanError` where the output would take the place of a file that is not ours, or of another's."""
+    if known is None and sink.info() is not None and not is_ours(sink, kind):
+        raise NewscleanError(f"{sink.uri}: is no output of newsclean; --force overwrites it")
+    # two folders' a.warc.gz must not take turns under one name; one that has moved may go on
+    if known is not None and source.is_local and known.origin != source.path and Path(known.origin).exists():
+        raise NewscleanError(f"{sink.uri}: is the output of {known.origin}; take another --out, or give full paths")
 
 
 def _checked_kind(sink: Place, options: ShardOptions) -> str:
