@@ -19,7 +19,7 @@ from newsclean.runners.manifest import FAILED
 from newsclean.runners.settings import Limits, PageCleaner
 from newsclean.runners.sinks import ENDINGS, format_of, is_ours
 from newsclean.runners.state import State, current_state, hash_of
-from newsclean.sources.archives import Wanted
+from newsclean.sources.archives import Wanted, stamp
 from newsclean.sources.places import Place, place
 from newsclean.version import __version__
 
@@ -146,7 +146,7 @@ def known_and_expected(
         options.name or source.uri,
         sink.uri,
         source.uri if not source.is_local else source.path,
-        source_stamp=source.stamp(),
+        source_stamp=stamp(source),
         settings=settings,
         newsclean=__version__,
     )

@@ -222,8 +222,9 @@ class Work:
             self.failures.append((name, outcome.status, reason))
 
     def _name(self, where: int | str) -> str:
-        """Return what a page is called: a file by its own name, others by the archive's and where they are in it."""
-        return where if isinstance(where, str) else f"{self.options.name or self.source.uri}:{where}"
+        """Return what a page is called: the archive's name, and where in it."""
+        name = self.options.name or self.source.uri
+        return f"{name}:{where}" if isinstance(where, int) else name + where
 
     def _carried_types(self) -> Mapping[str, Any]:
         """Return the Arrow types of what is carried along: those of a Parquet file, or text."""

@@ -17,6 +17,7 @@ from typing import Any, Protocol
 from newsclean.errors import NewscleanError
 from newsclean.sources.archives import missing_extra
 from newsclean.sources.places import Place
+from newsclean.sources.zstd import ZstdFile
 
 ENDINGS: Mapping[str, str] = {
     "jsonl": ".jsonl",
@@ -127,7 +128,7 @@ def is_ours(place: Place, kind: str) -> bool:
         if kind == "jsonl.gz":
             unpacked = gzip.GzipFile(fileobj=stream)
         elif kind == "jsonl.zst":
-            unpacked = io.BufferedReader(_zstd().ZstdDecompressor().stream_reader(stream, read_across_frames=True))
+            unpacked = io.BufferedReader(ZstdFile(stream))
         return bool(unpacked.read(len(_ARTICLE_START)) in (b"", _ARTICLE_START))
     return False
 

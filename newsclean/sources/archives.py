@@ -41,7 +41,10 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """A page of an archive, and where in it: the offset of a WARC record, the line or row of a table, a file's name."""
+    """A page of an archive.
+
+    where: the offset of a WARC record, the line or row of a table, the name of a file in a folder, "" for a file alone.
+    """
 
     where: int | str
     data: bytes = field(repr=False)
@@ -120,6 +123,15 @@ def items(place: Place, wanted: Wanted) -> Iterator[Item]:
             from newsclean.sources.folders import file_items
 
             return file_items(place, wanted)
+
+
+def stamp(place: Place) -> str:
+    """Return what changes when an archive does. Raises `UnreadableError` for one that is not there."""
+    if not place.uri.endswith("/"):
+        return place.stamp()
+    from newsclean.sources.folders import folder_stamp
+
+    return folder_stamp(place)
 
 
 def missing_extra(what: str, extra: str, error: ImportError) -> UsageError:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 import shutil
 import uuid
@@ -48,19 +47,22 @@ class Place:
             return found
 
     def stamp(self) -> str:
-        """Return what changes when the file, or the files of a folder do: sizes, with their ETags or times of change.
+        """Return what changes when the file does: its size, with its ETag or time of change.
 
-        Raises `UnreadableError` for what is not there.
+        Raises `UnreadableError` for a file that is not there.
         """
         info = self.info()
         if info is None:
             raise UnreadableError(f"{self.uri}: No such file or directory")
-        if not self.uri.endswith("/"):
-            return stamp_of(info)
+        return stamp_of(info)
+
+    def listed(self) -> list[dict[str, Any]]:
+        """Return what the file system says of the files in this folder. Raises `UnreadableError`."""
         with _failures_named(self.uri):
-            entries = self.fs.ls(self.path.rstrip("/"), detail=True)
-        stamps = sorted(f"{entry['name']} {stamp_of(entry)}" for entry in entries if entry["type"] == "file")
-        return hashlib.sha256("\n".join(stamps).encode("utf-8", "backslashreplace")).hexdigest()
+            # it may have changed since somebody last looked
+            self.fs.invalidate_cache(self.path.rstrip("/"))
+            found: list[dict[str, Any]] = self.fs.ls(self.path.rstrip("/"), detail=True)
+        return found
 
     def read(self) -> bytes | None:
         """Return the whole of a small file, None if it is not there. Raises `UnreadableError`."""

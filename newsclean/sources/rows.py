@@ -13,6 +13,7 @@ from typing import Any, BinaryIO
 from newsclean.errors import UnreadableError, UsageError
 from newsclean.sources.archives import Fault, Item, Reader, Record, Wanted, missing_extra
 from newsclean.sources.places import Place
+from newsclean.sources.zstd import ZstdFile
 
 BATCH_ROWS = 64
 ESCAPED = 6
@@ -103,11 +104,9 @@ def _unpacked(stream: BinaryIO, place: Place) -> BinaryIO:
         return gzip.GzipFile(fileobj=stream)  # type: ignore[return-value]
     if magic == b"\x28\xb5\x2f\xfd":
         try:
-            import zstandard
+            return io.BufferedReader(ZstdFile(stream))
         except ImportError as error:
             raise missing_extra(place.uri, "warc", error) from error
-        reader = zstandard.ZstdDecompressor().stream_reader(stream, read_across_frames=True)
-        return io.BufferedReader(reader)
     return stream
 
 

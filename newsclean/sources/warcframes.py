@@ -14,6 +14,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any, BinaryIO
 
+from newsclean.sources.zstd import STEP, ZstdFile
+
 CHUNK = 1 << 16
 MAX_HEADER = 1 << 16
 MAX_CHECKED = 1 << 28
@@ -40,7 +42,7 @@ class Frames:
     def next_start(self, offset: int) -> int | None:
         """Return where the first record from here on begins, None if there is none."""
         for found in self._places(offset, self.needle):
-            if self.is_start(found, offset):
+            if _is_header(self.peek(found)):
                 return found
         return None
 
@@ -70,13 +72,6 @@ class Frames:
         """What records begin with."""
         return _VERSION
 
-    def is_start(self, offset: int, first: int) -> bool:
-        """Whether a record begins where its first bytes were found, looking from `first` on."""
-        self.stream.seek(max(offset - 1, 0))
-        if offset > first and self.stream.read(1) != b"\n":
-            return False
-        return _is_header(self.peek(offset))
-
     def peek(self, offset: int) -> bytes:
         """Return the first bytes of a record, unpacked."""
         self.stream.seek(offset)
@@ -102,10 +97,14 @@ class Frames:
 
 @dataclass(slots=True)
 class Packed(Frames):
-    """The records of a WARC file in which each is compressed by itself: `magic` begins it, `unpacker` unpacks it."""
+    """The records of a WARC file in which each is compressed by itself.
+
+    `magic` begins a record; `unpacker` unpacks it, `step` bytes at a time.
+    """
 
     magic: bytes
     unpacker: Callable[[], Any]
+    step: int = CHUNK
 
     def check(self, offset: int) -> tuple[int | None, str]:
         """Return where a record ends, or None and what is wrong with it."""
@@ -133,10 +132,6 @@ class Packed(Frames):
     def needle(self) -> bytes:
         """What records begin with."""
         return self.magic
-
-    def is_start(self, offset: int, first: int) -> bool:  # noqa: ARG002 - it may begin anywhere
-        """Whether a record begins here."""
-        return _is_header(self.peek(offset))
 
     def peek(self, offset: int) -> bytes:
         """Return the first bytes of a record, unpacked; fewer where it is damaged."""
@@ -168,7 +163,7 @@ class Packed(Frames):
         """Yield a record unpacked piece by piece, with the last piece where the record ends in the file."""
         unpacker = self.unpacker()
         self.stream.seek(offset)
-        while chunk := self.stream.read(CHUNK):
+        while chunk := self.stream.read(self.step):
             offset += len(chunk)
             piece = unpacker.decompress(chunk)
             yield piece, offset - len(unpacker.unused_data) if unpacker.eof else None
@@ -223,29 +218,30 @@ def frames_of(stream: BinaryIO) -> Frames:
     kind = min(places, key=lambda magic: places[magic], default=_VERSION)
     if kind == GZIP:
         packed = Packed(stream, GZIP, lambda: zlib.decompressobj(wbits=31))
-        return _unpacked(stream, gzip.GzipFile, (OSError, EOFError, zlib.error)) if packed.is_solid() else packed
+        return _unpacked(stream, _gzip_file, (OSError, EOFError, zlib.error)) if packed.is_solid() else packed
     if kind == ZSTD:
         from zstandard import ZstdDecompressor, ZstdError
 
-        packed = Packed(stream, ZSTD, lambda: ZstdDecompressor().decompressobj())
-        if packed.is_solid():
-            return _unpacked(
-                stream, lambda fileobj: ZstdDecompressor().stream_reader(fileobj, read_across_frames=True), (ZstdError,)
-            )
-        return packed
+        packed = Packed(stream, ZSTD, lambda: ZstdDecompressor().decompressobj(), STEP)
+        return _unpacked(stream, ZstdFile, (EOFError, ZstdError)) if packed.is_solid() else packed
     return Frames(stream)
 
 
 def _unpacked(stream: BinaryIO, reader: Callable[..., Any], errors: tuple[type[Exception], ...]) -> Frames:
     def begin() -> Any:
         stream.seek(0)
-        return reader(fileobj=stream)
+        return reader(stream)
 
     return Frames(Unpacked(begin, errors))  # type: ignore[arg-type]
 
 
+def _gzip_file(stream: BinaryIO) -> gzip.GzipFile:
+    return gzip.GzipFile(fileobj=stream)
+
+
 def _is_header(head: bytes) -> bool:
-    return _VERSION_RE.match(head) is not None and b"warc-type:" in head.lower()
+    end = _HEADER_END_RE.search(head)
+    return end is not None and _VERSION_RE.match(head) is not None and b"warc-type:" in head[: end.start()].lower()
 
 
 def _stated_length(head: bytes) -> int | None:
