@@ -22,6 +22,7 @@ from newsclean.cli.app import (
     app,
     policies,
 )
+from newsclean.cli.forms import FieldsOption, FrontMatterOption, form_of
 from newsclean.errors import UsageError
 from newsclean.options import Options
 from newsclean.rules.layers import standard_rules
@@ -37,6 +38,7 @@ class BatchFormat(StrEnum):
     MARKDOWN = "markdown"
     JSON = "json"
     JSONL = "jsonl"
+    CSV = "csv"
     JSONL_GZ = "jsonl.gz"
     JSONL_ZST = "jsonl.zst"
     PARQUET = "parquet"
@@ -95,6 +97,10 @@ def batch(
         ),
     ] = None,
     wait: Annotated[bool, typer.Option("--wait", help="Wait for another run in DIR to end.")] = False,
+    learn: Annotated[
+        bool,
+        typer.Option("--learn", help="Drop what recurs on the pages of a publication without rules; reads them twice."),
+    ] = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print failures and nothing else.")] = False,
     log_file: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Append a line for each page, and the summary.")
@@ -123,6 +129,8 @@ def batch(
     address: Annotated[
         str | None, typer.Option(metavar="ADDRESS|auto", help="Of a Ray cluster; without one Ray is started here.")
     ] = None,
+    fields: FieldsOption = None,
+    front_matter: FrontMatterOption = False,
 ) -> None:
     """Clean many pages, or archives of pages; what is unchanged since the last run is skipped.
 
@@ -130,7 +138,7 @@ def batch(
     """
     from newsclean.cli import amounts
     from newsclean.cli.running import Talk, print_plan, run_talking
-    from newsclean.runners import Batch, Form, Inputs, Limits, ShardBatch, ShardOptions, Thresholds, Wanted
+    from newsclean.runners import Batch, Inputs, Limits, ShardBatch, ShardOptions, Thresholds, Wanted
     from newsclean.runners.shardplan import has_archives
 
     if out is None:
@@ -156,13 +164,14 @@ def batch(
         shard = ShardOptions(options, wanted, blocks=blocks, limits=limits, force=force)
         kind = _shard_format(format_, out)
         asked = ShardBatch(names, out, kind, shard, thresholds, wait=wait, engine=engine.value, address=address)
-        if prune:
-            raise UsageError("--prune is for single pages; the outputs of archives that are gone stay")
+        if prune or learn or fields or front_matter:
+            raise UsageError("--prune, --learn, --fields and --front-matter are for single pages, not for archives")
     else:
         if carry or address:
             raise UsageError("--carry and --address are for archives, and none was named")
-        form = Form(_format(format_, Path(out)), blocks=blocks, headline=headline)
-        asked = Batch(names, Path(out), options, form, limits, thresholds, force=force, prune=prune, wait=wait)
+        kind = _format(format_, Path(out))
+        form = form_of(kind, fields, blocks=blocks, headline=headline, front_matter=front_matter)
+        asked = Batch(names, Path(out), options, form, limits, thresholds, force, prune, wait, learn)
     if dry_run:
         raise typer.Exit(print_plan(asked))
     talk = Talk(quiet=quiet, log_file=log_file, log_format=log_format and log_format.value)
@@ -189,6 +198,8 @@ def _shard_format(wanted: BatchFormat | None, out: str) -> str:
 
 def _format(wanted: BatchFormat | None, out: Path) -> str:
     """Return the format of a batch: jsonl for a stream. Raises `UsageError` when the two contradict each other."""
+    if wanted is BatchFormat.CSV:
+        raise UsageError("a batch writes no CSV; use --out articles.jsonl, with --fields for some fields only")
     is_stream = out.suffix.lower() == ".jsonl" and not out.is_dir()
     if wanted is BatchFormat.JSONL and not is_stream:
         raise UsageError(f"--format jsonl writes one file; name it, as in --out {out.name or 'articles'}.jsonl")

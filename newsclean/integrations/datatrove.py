@@ -19,8 +19,8 @@ KEPT = ("headline", "authors", "published", "language", "publication", "confiden
 class NewscleanExtractor(BaseExtractor):
     """Replaces the HTML in `Document.text` by the article's body, in a process of its own; see `BaseExtractor`.
 
-    The address is taken from `metadata["url"]`. A document without an article, or whose page takes longer than `timeout`
-    seconds or crashes, is dropped and counted. `options` are fields of `newsclean.Options`.
+    The address is taken from `metadata["url"]`. A document without an article, or with a page that crashes or takes
+    longer than `timeout` seconds, is dropped and counted. `options` are fields of `newsclean.Options`.
     """
 
     name = "newsclean"
@@ -50,7 +50,7 @@ class NewscleanExtractor(BaseExtractor):
                     continue
                 document.text = row["body"]
                 # no confidence is NaN, which is not itself
-                facts = {name: row[name] for name in KEPT if row[name] and row[name] == row[name]}  # noqa: PLR0124
+                facts = {name: row[name] for name in KEPT if row[name] and row[name] == row[name]}
                 document.metadata.update(facts)
                 self.stat_update(StatHints.forwarded)
                 self.update_doc_stats(document)
@@ -59,12 +59,13 @@ class NewscleanExtractor(BaseExtractor):
     def _tried(self, sandbox: Any, document: Any) -> dict[str, Any] | None:
         try:
             row: dict[str, Any] = sandbox.process_document((document.text, document.metadata.get("url")), self.row)
-        except (TimeoutError, EOFError) as error:
-            kind = "timeout" if isinstance(error, TimeoutError) else "broken_process"
-        else:
-            if not row["error"]:
-                return row
-            error, kind = ValueError(row["error"]), "clean_error"
+            kind, reason = "clean_error", row["error"]
+        except TimeoutError:
+            kind, reason = "timeout", f"took longer than {self.timeout:g} s"
+        except EOFError:
+            kind, reason = "broken_process", "crashed"
+        if not reason:
+            return row
         self.stat_update(kind)
-        logger.warning(f"{document.id}: {error or kind}")
+        logger.warning(f"{document.id}: {reason}")
         return None

@@ -25,8 +25,8 @@ def source_of(page: Any, url: Any = None, name: str = "<row>") -> Source | None:
 def article_row(page: Any, url: Any = None, options: Options | None = None) -> dict[str, Any]:
     """Return the article of a page, bytes or text, as a row of `COLUMNS`.
 
-    Unknown texts are "", unknown lists empty, an unknown confidence NaN, as no column may change its type. `publication`
-    is the id. `error` says what is wrong with a page that cannot be cleaned, and is "" for others.
+    Unknown texts are "", unknown lists empty, an unknown confidence NaN, as no column may change its type.
+    `publication` is the id. `error` says what is wrong with a page that cannot be cleaned, and is "" for others.
     """
     row: dict[str, Any] = dict.fromkeys(TEXTS, "") | {name: [] for name in LISTS}
     row |= {"word_count": 0, "confidence": float("nan"), "error": ""}

@@ -1,11 +1,11 @@
 """Scrapy: an item pipeline that puts the article beside the page.
 
-    ITEM_PIPELINES = {"newsclean.integrations.scrapy.NewscleanPipeline": 300}
-    NEWSCLEAN_HTML_FIELD = "html"          # response.body or response.text
-    NEWSCLEAN_URL_FIELD = "url"
-    NEWSCLEAN_INTO = "article"             # the article in its JSON form; its error in article_error
-    NEWSCLEAN_DROP_EMPTY = False           # drop items that have no article
-    NEWSCLEAN_OPTIONS = {"second_opinion": "never"}      # fields of newsclean.Options
+ITEM_PIPELINES = {"newsclean.integrations.scrapy.NewscleanPipeline": 300}
+NEWSCLEAN_HTML_FIELD = "html"          # response.body or response.text
+NEWSCLEAN_URL_FIELD = "url"
+NEWSCLEAN_INTO = "article"             # the article in its JSON form; its error in article_error
+NEWSCLEAN_DROP_EMPTY = False           # drop items that have no article
+NEWSCLEAN_OPTIONS = {"second_opinion": "never"}      # fields of newsclean.Options
 """
 
 from __future__ import annotations

@@ -17,6 +17,7 @@ from newsclean.errors import NewscleanError, PageError, TooLargeError
 from newsclean.options import Options
 from newsclean.pipeline import Failure
 from newsclean.render import Form
+from newsclean.runners.recurring import Recurring
 from newsclean.runners.settings import MEBIBYTE, PageCleaner
 from newsclean.runners.state import State
 from newsclean.sources import Source
@@ -54,12 +55,13 @@ class Known:
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """One page to do; `temporary` is the file name its output gets first."""
+    """One page to do; `temporary` is the file name its output gets first, `repetition` what recurs on its like."""
 
     ordinal: int
     path: str
     temporary: str
     known: Known | None = None
+    repetition: Recurring | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +136,9 @@ def _do(task: Task, job: Job) -> Outcome:
     source = Source(task.path, data)
     if task.known is not None and _is_unchanged(task.known, source, seen, job):
         return Outcome("skipped-unchanged", input=seen)
-    article = job.clean_page(source, job.options)
+    recurring = task.repetition
+    options = replace(job.options, repetition=recurring.rules()) if recurring else job.options
+    article = job.clean_page(source, options)
     if isinstance(article, Failure):
         return replace(failure(article, job.max_memory), input=seen)
     return _written(task, job, article, seen)
@@ -178,6 +182,8 @@ def verdict(article: Article, low_confidence: float) -> tuple[str, str | None]:
 
 def _written(task: Task, job: Job, article: Article, seen: Input) -> Outcome:
     facts = facts_of(article, job.state)
+    if task.repetition is not None:
+        facts = replace(facts, rules_hash=task.repetition.hash)
     status, reason = verdict(article, job.low_confidence)
     if article.is_empty and not job.form.has_ledger:
         return Outcome(status, reason, input=seen, facts=facts)
