@@ -62,11 +62,11 @@ def _type_of(hint: Any) -> Any:
 
     origin, arguments = typing.get_origin(hint), typing.get_args(hint)
     if origin in (types.UnionType, typing.Union):
-        (inner,) = [argument for argument in arguments if argument is not type(None)]
-        return _type_of(inner)
+        inner = [argument for argument in arguments if argument is not type(None)]
+        return _type_of(inner[0]) if len(inner) == 1 else pa.string()
     if origin is tuple:
         return pa.list_(_type_of(arguments[0]))
-    if origin is not None and issubclass(origin, Mapping):
+    if isinstance(origin, type) and issubclass(origin, Mapping):
         return pa.map_(_type_of(arguments[0]), _type_of(arguments[1]))
     if dataclasses.is_dataclass(hint) or hasattr(hint, "_fields"):
         return pa.struct([(name, _type_of(inner)) for name, inner in typing.get_type_hints(hint).items()])
