@@ -136,12 +136,11 @@ def merge_bylines(bylines: Iterable[str]) -> Byline:
     agencies: dict[str, str] = {}
     for byline in bylines:
         names = _parts(byline)
+        bracketed = filter(is_agency, re.findall(r"[\(（\[]([^)）\]]*)[\)）\]]", byline))
+        agencies |= {name.casefold(): name for name in bracketed}
         # "dpa/lno": a desk of the agency
         is_wire = any(map(is_agency, names))
         for name in names:
-            for inner in re.findall(r"[\(（\[]([^)）\]]*)[\)）\]]", name):
-                if is_agency(inner):
-                    agencies.setdefault(inner.casefold(), inner)
             if is_agency(name):
                 agencies.setdefault(name.casefold(), name)
                 continue

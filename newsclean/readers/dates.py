@@ -49,7 +49,10 @@ def read_date(text: str, language: str | None = None) -> str | None:
     text = text.strip()
     if not text or len(text) > MAX_DATE_CHARS:
         return None
-    return _machine_date(text) or (_words_date(text, language) if any(c.isdigit() for c in text) else None)
+    date = _machine_date(text)
+    if date or _ISO_RE.match(text) or not any(character.isdigit() for character in text):
+        return date
+    return _words_date(text, language)
 
 
 def stated_date(text: str | None) -> str | None:

@@ -90,6 +90,8 @@ def _add_time(page: Gathered, element: Any) -> None:
 
 
 def _add_heading(page: Gathered, element: Any) -> None:
+    if len(page.headings) >= MAX_HEADINGS:
+        return
     text = text_of(element)
     if text and (element.tag == "h2" or not _is_hidden(element)):
         if element.tag == "h1" and not page.times_before:
@@ -150,6 +152,8 @@ def _add_text(element: Any, pieces: list[str], mark: str, depth: int) -> None:
         pieces.append(mark)
 
 
+MAX_HEADINGS = 16
+"""Headings that are looked at: the headline is among the first."""
 _MAX_DEPTH = 50
 """Headings and bylines are not nested deeper; a page that never closes its tags is."""
 

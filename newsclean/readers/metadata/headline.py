@@ -20,7 +20,7 @@ from newsclean.readers.normalise import tidy
 
 MAX_CHARS = 400
 """No headline is longer; what is, is a paragraph."""
-MAX_HEADINGS, MAX_CUTS, MAX_NAMES = 16, 6, 12
+MAX_CUTS, MAX_NAMES = 6, 12
 WEIGHTS: Mapping[str, float] = MappingProxyType(
     {
         "in address": 1.29,
@@ -138,7 +138,7 @@ def titles_of(page: Gathered, url: str | None) -> Titles:
     }
     return Titles(
         {source: text for source, text in stated.items() if text},
-        tuple(_heading(element, text) for element, text in page.headings[:MAX_HEADINGS]),
+        tuple(_heading(element, text) for element, text in page.headings),
         tuple(dict.fromkeys((*site_names(page, url), *page.meta.get("author", ())[:1])))[:MAX_NAMES],
         url or "",
         jsonld.is_type(page.article, "News"),

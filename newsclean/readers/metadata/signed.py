@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from typing import Any
 
 from newsclean.blocks import Block, Container
@@ -114,15 +115,22 @@ def _element_kind(element: Any) -> str | None:
     return "link" if element.tag == "a" and _AUTHOR_PATH_RE.search(attributes.get("href", "")) else None
 
 
-def _marks(name: str) -> bool:
-    return bool(name) and MARK_RE.search(name) is not None and _NO_NAME_RE.search(name) is None
+@lru_cache(maxsize=4096)
+def _marks(name: str) -> bool | None:
+    """Whether a class names an author; None if it speaks of no author at all. Classes repeat, within pages and over."""
+    return None if MARK_RE.search(name) is None else _NO_NAME_RE.search(name) is None
+
+
+@lru_cache(maxsize=4096)
+def _names_elsewhere(name: str) -> bool:
+    return _ELSEWHERE_RE.search(name) is not None
 
 
 def _is_marked(container: Container, levels: int) -> bool:
     for _, here in zip(range(levels), container.lineage(), strict=False):
         name = here.attributes.get("class") or here.attributes.get("data-testid") or ""
-        if name and MARK_RE.search(name):
-            return _NO_NAME_RE.search(name) is None
+        if name and (marks := _marks(name)) is not None:
+            return marks
     return False
 
 
@@ -136,7 +144,7 @@ def _text(block: Block, container: Container) -> str:
 
 def _is_elsewhere(container: Container, levels: int) -> bool:
     lineage = zip(range(levels), container.lineage(), strict=False)
-    return any(here.tag == "nav" or _ELSEWHERE_RE.search(here.attributes.get("class", "")) for _, here in lineage)
+    return any(here.tag == "nav" or _names_elsewhere(here.attributes.get("class", "")) for _, here in lineage)
 
 
 def _is_bare_name(blocks: Sequence[Block], index: int, anchor: int) -> bool:

@@ -192,8 +192,7 @@ def _with_caption(page: Gathered, image: dict[str, str]) -> dict[str, str]:
     for number, element in enumerate(page.tree.iter("img")):
         if number > MAX_IMAGES:
             break
-        addresses = (element.get(name) or "" for name in ("src", "data-src", "srcset", "data-srcset"))
-        if any(stem in address for address in addresses):
+        if any(stem in value for value in element.values()):
             caption = next((c for figure in element.iterancestors("figure") for c in figure.iter("figcaption")), None)
             if caption is not None and (text := text_of(caption)):
                 credit = image.get("credit") or _credit(caption, text)
