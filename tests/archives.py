@@ -88,7 +88,7 @@ def bench_records(bench: Path) -> Iterator[tuple[str, bytes]]:
     """Yield the pages of a bench with their addresses, again and again, each time a little different."""
     originals = []
     for gold in sorted(bench.glob("*/gold.jsonl")):
-        for line in gold.read_text(encoding="utf-8").splitlines():
+        for line in gold.read_bytes().splitlines():
             row = json.loads(line)
             path = gold.parent / f"{row['id']}.html.gz"
             if path.exists():
