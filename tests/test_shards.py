@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import signal
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -187,6 +188,8 @@ def test_memory_file_system(crawl: Path) -> None:
 
 @pytest.fixture
 def call(capfdbinary: pytest.CaptureFixture[bytes], monkeypatch: pytest.MonkeyPatch) -> Run:
+    before = signal.getsignal(signal.SIGPIPE)
+
     def run_here(*arguments: str | Path, stdin: bytes = b"") -> subprocess.CompletedProcess[bytes]:
         import io
 
@@ -197,6 +200,8 @@ def call(capfdbinary: pytest.CaptureFixture[bytes], monkeypatch: pytest.MonkeyPa
             main()
         except SystemExit as end:
             code = end.code
+        finally:
+            signal.signal(signal.SIGPIPE, before)
         stdout, stderr = capfdbinary.readouterr()
         assert isinstance(code, int)
         return subprocess.CompletedProcess(command, code, stdout, stderr)
