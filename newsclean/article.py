@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, fields
-from types import MappingProxyType
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from newsclean.blocks import Block, Category, Container, Label, Metadata, Page, Policy, PublicationMatch, Span
+from newsclean.fields import fields_from_blocks
 from newsclean.options import Options
-from newsclean.readers.byline import split_authors
-from newsclean.readers.normalise import tidy
 from newsclean.restoration import Restoration, locate, record
 from newsclean.version import __version__
 
-ARTICLE_SCHEMA = 1
+ARTICLE_SCHEMA = 2
 """The version of the article's JSON form. Fields may be added to it; names stay."""
 
 
@@ -70,11 +68,8 @@ class Article(Metadata):
     publication: PublicationMatch | None = None
     captions: tuple[str, ...] = ()
     corrections: tuple[str, ...] = ()
-    agencies: tuple[str, ...] = ()
     first_published: str | None = None
     translation: str | None = None
-    copyright: str | None = None
-    access: str | None = None
     fields: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     body: str = ""
     word_count: int = 0
@@ -90,27 +85,6 @@ class Article(Metadata):
         """Whether no article was found in the page."""
         return not self.body
 
-
-LIST_FIELDS: Mapping[Category, str] = MappingProxyType(
-    {
-        Category.CAPTION: "captions",
-        Category.PHOTO_CREDIT: "captions",
-        Category.CORRECTION: "corrections",
-        Category.AGENCY_CREDIT: "agencies",
-    }
-)
-TEXT_FIELDS: Mapping[Category, str] = MappingProxyType(
-    {
-        Category.HEADLINE: "headline",
-        Category.STANDFIRST: "standfirst",
-        Category.SECTION: "section",
-        Category.FIRST_PUBLISHED: "first_published",
-        Category.TRANSLATION_NOTE: "translation",
-        Category.COPYRIGHT: "copyright",
-        Category.ACCESS: "access",
-    }
-)
-"""The field that a category's blocks move to. Categories in neither table go to `Article.fields`."""
 
 MAX_SHARED_DEPTH = 200
 """Paths of deeper elements are put together one by one: those of all their ancestors take too much room."""
@@ -130,10 +104,7 @@ def assemble(page: Page, options: Options) -> Article:
     cuts = _cuts(page, options)
     blocks, body, starts = _body(decided, cuts)
     ledger = tuple(_ledger(page, options, decided, cuts))
-    facts = {name: getattr(page.metadata, name) for name in _METADATA_FIELDS} | _facts_from_blocks(page, ledger)
-    facts["sources"] = dict(page.metadata.sources) | {
-        name: "block" for name, value in facts.items() if value and not getattr(page.metadata, name, None)
-    }
+    facts = {name: getattr(page.metadata, name) for name in _METADATA_FIELDS} | fields_from_blocks(page, ledger)
     return Article(
         **facts,
         source=page.name,
@@ -243,26 +214,3 @@ class _Paths:
         for inner in reversed(chain):
             path = self._known[inner] = f"{path} > {inner.step()}" if path else inner.step()
         return path
-
-
-def _facts_from_blocks(page: Page, ledger: Iterable[LedgerEntry]) -> dict[str, Any]:
-    """Return the fields that blocks moved to; what the page's metadata states of a field stays."""
-    texts: dict[Category, list[str]] = {}
-    for entry in ledger:
-        if entry.policy is Policy.FIELD:
-            texts.setdefault(entry.category, []).append(tidy(entry.text))
-    facts: dict[str, Any] = {}
-    others: dict[str, tuple[str, ...]] = {}
-    for category, found in texts.items():
-        unique = tuple(dict.fromkeys(found))
-        if category is Category.BYLINE:
-            # further bylines belong to other articles that the page shows
-            facts["authors"] = page.metadata.authors or tuple(split_authors(unique[0]))
-        elif category in LIST_FIELDS:
-            facts[LIST_FIELDS[category]] = facts.get(LIST_FIELDS[category], ()) + unique
-        elif category in TEXT_FIELDS:
-            name = TEXT_FIELDS[category]
-            facts[name] = getattr(page.metadata, name, None) or " ".join(unique)
-        else:
-            others[category.value] = unique
-    return facts | {"fields": others}

@@ -182,13 +182,27 @@ _KIND_OF_TAG = MappingProxyType(
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Access:
+    """Who may read an article.
+
+    state: "free"; "metered": some may, and the text is here; "truncated": the page has not all of it.
+    visible: the share of the text that the page has, 0 to 1, where it says so; notice: the words that say it.
+    """
+
+    state: Literal["free", "metered", "truncated"]
+    visible: float | None = None
+    notice: str | None = None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Metadata:
     """The facts about an article that are not its body. Unknown is None or empty.
 
     Dates are ISO 8601, with time and zone where the page has them, else the day alone. `image` has the keys url,
-    caption, credit as far as they are known. `sources` says where each field came from: "json-ld", "opengraph",
-    "meta", "html", "block", "rule:ID".
+    caption, credit as far as they are known. `authors` are people; where only an agency or the newsroom signs, it is
+    the author. `sources` says where each field came from: "json-ld", "opengraph", "meta", "microdata", "html", "byline"
+    (of the page), "block", "text", "url", "source", "rule:ID".
     """
 
     url: str | None = None
@@ -203,6 +217,9 @@ class Metadata:
     tags: tuple[str, ...] = ()
     language: str | None = None
     image: Mapping[str, str] | None = None
+    agencies: tuple[str, ...] = ()
+    copyright: str | None = None
+    access: Access | None = None
     sources: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -242,8 +259,9 @@ class Page:
 
     `name` and `url` are the source's. `labels` runs parallel to `blocks`; None means undecided. `tree` is the parsed
     HTML (an lxml element), None for text. `confidence` and `model` are the classifier's, see `Article`. `policy` is the
-    publication's, where it differs from `DEFAULT_POLICY`. `likely` has the indices of the blocks of which the
-    publication's rules say that they are the article's text, for the classifier to decide.
+    publication's, where it differs from `DEFAULT_POLICY`; `rule_hits` says how many blocks or spans each of its rules
+    matched, by reason. `likely` has the indices of the blocks of which the publication's rules say that they are the
+    article's text, for the classifier to decide.
     """
 
     name: str
@@ -260,6 +278,7 @@ class Page:
     confidence: float | None = None
     model: str | None = None
     policy: Mapping[Category, Policy] = field(default_factory=lambda: MappingProxyType({}))
+    rule_hits: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
     tree: Any = field(default=None, repr=False, compare=False)
 
     def labelled(self, new: Mapping[int, Label]) -> Page:

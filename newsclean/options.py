@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from newsclean.blocks import DEFAULT_POLICY, Category, Page, Policy
+
+if TYPE_CHECKING:
+    from newsclean.rules.schema import Rule
 
 MEBIBYTE = 1 << 20
 
@@ -20,6 +23,7 @@ class Options:
     encoding: the encoding to read with, whatever the page says of itself; None finds it out.
     publication: an id forces that publication's rules, "none" switches rules off, None finds the publication.
     rules: folders and files of publication rules above the installed ones, lowest first; see `standard_rules`.
+    repetition: what recurs on pages like this one, for pages of publications without rules; see `newsclean.learn`.
     second_opinion: whether trafilatura is asked about an HTML page: "auto" where our own confidence is low.
     policy: categories whose policy differs from `DEFAULT_POLICY`, and from the publication's.
     max_bytes: pages larger than this, unpacked, are refused with `TooLargeError`.
@@ -29,6 +33,7 @@ class Options:
     encoding: str | None = None
     publication: str | None = None
     rules: tuple[str, ...] = ()
+    repetition: tuple[Rule, ...] = ()
     second_opinion: Literal["never", "auto", "always"] = "auto"
     policy: Mapping[Category, Policy] = field(default_factory=lambda: MappingProxyType({}))
     max_bytes: int = 50 * MEBIBYTE

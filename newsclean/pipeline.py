@@ -10,7 +10,7 @@ from newsclean.classify import classify
 from newsclean.errors import InternalError, NewscleanError, PageError
 from newsclean.options import Options
 from newsclean.readers import read
-from newsclean.rules import apply_rules, identify
+from newsclean.rules import apply_repetition, apply_rules, identify
 from newsclean.sources import Source
 
 DEFAULT_OPTIONS = Options()
@@ -29,8 +29,9 @@ def clean(page: Source | bytes | str, *, url: str | None = None, options: Option
 def label(page: Source | bytes | str, *, url: str | None = None, options: Options | None = None) -> Page:
     """Read one page and label every block of it: all that `clean` does short of the article. Raises as `clean`."""
     options = options or DEFAULT_OPTIONS
-    labelled, publication = identify(read(_source(page, url), options), options)
-    return classify(apply_rules(labelled, publication), options)
+    found, publication = identify(read(_source(page, url), options), options)
+    ruled = apply_rules(found, publication) if publication else apply_repetition(found, options.repetition)
+    return classify(ruled, options)
 
 
 @dataclass(frozen=True, slots=True)

@@ -51,7 +51,7 @@ def test_facts_move_to_fields_and_stand_in_the_ledger_too() -> None:
     assert article.body == STORY
     assert [entry.category for entry in article.ledger] == list(lines)[:-1]
     assert {entry.policy for entry in article.ledger} == {Policy.FIELD}
-    assert article.sources["captions"] == "block"
+    assert article.sources["captions"] == "text"
 
 
 def test_the_ledger_has_exact_text_and_offsets() -> None:

@@ -26,9 +26,12 @@ def fences(language: str) -> list[str]:
 def commands() -> list[tuple[str, str]]:
     found = []
     for fence in fences("console"):
-        for command in fence.split("$ ")[1:]:
-            line, _, output = command.partition("\n")
-            found.append((line, output))
+        parts = [command.partition("\n") for command in fence.split("$ ")[1:]]
+        if parts[0][0].startswith("cd "):
+            # the commands of such a fence are one session
+            found.append(("\n".join(line for line, _, _ in parts), "".join(output for _, _, output in parts)))
+        else:
+            found += [(line, output) for line, _, output in parts]
     return found
 
 

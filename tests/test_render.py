@@ -101,5 +101,5 @@ def test_what_is_no_article_is_refused(text: str) -> None:
         from_json(text)
 
 
-def test_formats_are_the_four() -> None:
-    assert list(FORMATS) == ["text", "markdown", "json", "jsonl"]
+def test_formats_are_the_five() -> None:
+    assert list(FORMATS) == ["text", "markdown", "json", "jsonl", "csv"]

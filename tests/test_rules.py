@@ -337,6 +337,8 @@ def test_fields_are_read_from_where_the_publication_has_them() -> None:
         ("05.03.2024, 17:30 Uhr", "%d.%m.%Y, %H:%M Uhr", "Europe/Berlin", "de", "2024-03-05T17:30:00+01:00"),
         ("5 mars 2024 à 17h30", None, "Europe/Paris", "fr", "2024-03-05T17:30:00+01:00"),
         ("March 5, 2024", None, "America/New_York", "en", "2024-03-05"),
+        ("05.03.2024", "%d.%m.%Y", "Europe/Berlin", "de", "2024-03-05"),
+        ("5.3.2024, 17.30 Uhr", None, "Europe/Berlin", "de", "2024-03-05T17:30:00+01:00"),
         ("2024-07-05 17:30", None, "Europe/Berlin", "de", "2024-07-05T17:30:00+02:00"),
         ("2024-07-05T17:30:00+03:00", None, "Europe/Berlin", "de", "2024-07-05T17:30:00+03:00"),
         ("yesterday", None, None, "en", None),
@@ -452,3 +454,19 @@ def test_key_lines_of_toml() -> None:
         ("a",): 1, ("b",): 2, ("d",): 5, ("t",): 8, ("t", "g", "h"): 9, ("r",): 10, ("r", 0): 10, ("r", 0, "j"): 11,
         ("r", 1): 12, ("r", 1, "s"): 13, ("r", 1, "s", "k"): 14,
     }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("signature", "line", "is_there"),
+    [
+        ("welt.de", "© welt.de 2024", True),
+        ("welt.de", "www.welt.de", True),
+        ("welt.de", "jungewelt.de", False),
+        ("welt.de", "jungewelt.de und welt.de", True),
+        ("人民网", "来源：人民网记者", True),
+        ("Коммерсант", "Коммерсанты спорят", False),
+    ],
+)
+def test_a_signature_is_no_part_of_a_longer_word(signature: str, line: str, is_there: bool) -> None:
+    found = library([(f'{HEAD}signatures = "{signature}"\n', "harbour-post.toml")])
+    assert (lookup_of(found).by_signature([line, f"{line} "]) is not None) is is_there

@@ -11,11 +11,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from newsclean.blocks import Category, Label, Page, Policy
-from newsclean.classify.facts import tell
+from newsclean.classify.facts import facts_of, tell
 from newsclean.classify.lexicon import Lexicon, lexicon
-from newsclean.classify.lines import Line, judge
+from newsclean.classify.lines import Line, is_label, judge
 from newsclean.classify.naming import Namer
 from newsclean.options import Options
+from newsclean.rules.matcher import REPETITION
 
 MAX_ROUNDS = 20
 """How often the judge looks at a page. Real pages settle in two to four rounds; a hostile one must not hang a run."""
@@ -28,7 +29,7 @@ def classify(page: Page, options: Options) -> Page:
         # numpy takes 60 ms to import, and a text dump has no use for it
         from newsclean.classify.html import label_html
 
-        page = label_html(page, options)
+        page = label_html(_without_false_headline(page), options)
     page = _settle(page, options)
     namer = Namer(lexicon())
     decided = {}
@@ -38,6 +39,15 @@ def classify(page: Page, options: Options) -> Page:
         elif label.category is Category.OTHER and (name := namer.name(block)) is not None:
             decided[index] = label._replace(category=name.category) if _by_rule(page, label) else name
     return _with_language(_with_confidence(page.labelled(decided), options), options)
+
+
+def _without_false_headline(page: Page) -> Page:
+    """Take away a stated headline that is a set phrase: printed above the text it would be set aside."""
+    headline = page.metadata.headline
+    if headline is None or not is_label(headline, facts_of(headline, lexicon())):
+        return page
+    sources = {name: source for name, source in page.metadata.sources.items() if name != "headline"}
+    return replace(page, metadata=replace(page.metadata, headline=None, sources=sources))
 
 
 def _with_confidence(page: Page, options: Options) -> Page:
@@ -50,8 +60,9 @@ def _with_confidence(page: Page, options: Options) -> Page:
 
 
 def _by_rule(page: Page, label: Label | None) -> bool:
-    """Whether a label comes from the publication's rules; the classifier leaves those alone."""
-    return label is not None and page.publication is not None and label.reason.startswith(f"{page.publication.id}:")
+    """Whether a label comes from the publication's rules, or from repetition; the classifier leaves those alone."""
+    owner = label.reason.partition(":")[0] if label is not None else None
+    return owner == REPETITION or (page.publication is not None and owner is not None and owner == page.publication.id)
 
 
 def _settle(page: Page, options: Options) -> Page:

@@ -16,7 +16,7 @@ MAX_CREDITED_SIZE = 320
 MAX_BYLINE_SIZE = 90
 
 CLOSERS = "'\"”’»)]」』"
-_ENDS = frozenset(".!?…:。！？؟۔")
+_ENDS = frozenset(".!?…:。！？؟۔।")
 _WIDE_RE = re.compile("[\u1100-\u11ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
 AGENCIES = frozenset(
     (

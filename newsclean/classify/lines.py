@@ -11,7 +11,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from newsclean.blocks import Category, Label
-from newsclean.classify.facts import CLOSERS, MIN_SENTENCE_SIZE, facts_of, is_sentence, size_of
+from newsclean.classify.facts import CLOSERS, MIN_SENTENCE_SIZE, Told, facts_of, is_sentence, size_of
 from newsclean.classify.lexicon import Lexicon
 
 MIN_SHORT_SENTENCE_SIZE = 20
@@ -171,9 +171,14 @@ def _find_headline(lines: Sequence[Line], seen: Sequence[_Seen], first: int) -> 
 
 def _is_label(line: Line, look: _Seen) -> bool:
     """Whether a line is a set phrase, a byline or a date, and not a headline that begins like one."""
-    if look.verdict is None or look.verdict.category is Category.CAPTION:
+    return is_label(line.text, Told(look.verdict, look.phrase_size))
+
+
+def is_label(text: str, told: Told) -> bool:
+    """Whether what a line tells of itself makes it a label, and no headline."""
+    if told.label is None or told.label.category is Category.CAPTION:
         return False
-    return look.phrase_size == 0 or look.phrase_size >= MIN_PHRASE_SHARE * len(line.text)
+    return told.phrase_size == 0 or told.phrase_size >= MIN_PHRASE_SHARE * len(text)
 
 
 def _looks_like_headline(line: Line, look: _Seen) -> bool:

@@ -12,6 +12,7 @@ import typer
 from typer.core import TyperGroup
 
 from newsclean.blocks import Category, Policy
+from newsclean.cli.forms import FieldsOption, FrontMatterOption, form_of
 from newsclean.cli.inputs import open_source
 from newsclean.errors import UsageError, nearest
 from newsclean.options import Options
@@ -50,6 +51,7 @@ class Format(StrEnum):
     MARKDOWN = "markdown"
     JSON = "json"
     JSONL = "jsonl"
+    CSV = "csv"
 
 
 class Reader(StrEnum):
@@ -153,6 +155,8 @@ def clean(
     ] = None,
     blocks: Annotated[bool, typer.Option("--blocks", help="JSON: add the body's blocks with their kinds.")] = False,
     headline: Annotated[bool, typer.Option(help="Text and Markdown: begin with the headline.")] = True,
+    fields: FieldsOption = None,
+    front_matter: FrontMatterOption = False,
     text_field: Annotated[
         str | None, typer.Option(metavar="NAME", help="The file is a table (JSONL, CSV); its pages' text is here.")
     ] = None,
@@ -175,8 +179,8 @@ def clean(
 ) -> None:
     """Clean pages and print their articles. This is the verb when none is named.
 
-    Articles of several pages are parted by a line with a form feed (text), or are a line each (jsonl). A table comes
-    out as it went in, with the article added to each row.
+    Articles of several pages are parted by a line with a form feed (text), or are a line each (jsonl, csv). A table
+    comes out as it went in, with the article added to each row.
     """
     options = Options(
         input=input_.value,
@@ -194,15 +198,16 @@ def clean(
         if replace and not text_field:
             raise UsageError("--replace needs the --text-field that it puts the body into")
         new = into if replace else into or "article"
-        columns = Columns(text_field, html_field, url_field, new, replace, errors)
+        names = form_of("json", fields, blocks=False, headline=True, front_matter=False).fields
+        columns = Columns(text_field, html_field, url_field, new, replace, errors, names)
         kind = table.value if table else None
         raise typer.Exit(clean_table((files or ["-"])[0], kind, columns, options, output))
     if url_field or table or into or replace or errors:
         raise UsageError("a table needs --text-field or --html-field, which say where its pages are")
     from newsclean.cli.cleaning import Writing, clean_all
-    from newsclean.render import Form
 
-    writing = Writing(Form(format_.value, blocks=blocks, headline=headline), output, ledger)
+    form = form_of(format_.value, fields, blocks=blocks, headline=headline, front_matter=front_matter)
+    writing = Writing(form, output, ledger)
     raise typer.Exit(clean_all(files or ["-"], url, options, writing))
 
 
@@ -231,6 +236,14 @@ def explain(
         policy=policies(keep, drop, field),
     )
     raise typer.Exit(explain_page(open_source(file, url), options))
+
+
+@app.command(epilog="Example:  newsclean schema > article.schema.json")
+def schema() -> None:
+    """Print the JSON Schema of articles as JSON."""
+    from importlib.resources import files
+
+    typer.echo(files("newsclean.render").joinpath("article.schema.json").read_text(encoding="utf-8"), nl=False)
 
 
 @app.command(epilog="Example:  newsclean -f json dump.txt | newsclean restore - > same-dump.txt")

@@ -23,6 +23,7 @@ from newsclean.cli.app import (
     app,
     policies,
 )
+from newsclean.cli.forms import FieldsOption, FrontMatterOption, form_of
 from newsclean.errors import UsageError
 from newsclean.options import Options
 from newsclean.rules.layers import standard_rules
@@ -73,6 +74,10 @@ def batch(
         ),
     ] = None,
     wait: Annotated[bool, typer.Option("--wait", help="Wait for another run in DIR to end.")] = False,
+    learn: Annotated[
+        bool,
+        typer.Option("--learn", help="Drop what recurs on the pages of a publication without rules; reads them twice."),
+    ] = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print failures and nothing else.")] = False,
     log_file: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Append a line for each page, and the summary.")
@@ -90,6 +95,8 @@ def batch(
     field: FieldOption = None,
     blocks: Annotated[bool, typer.Option("--blocks", help="JSON: add the body's blocks with their kinds.")] = False,
     headline: Annotated[bool, typer.Option(help="Text and Markdown: begin with the headline.")] = True,
+    fields: FieldsOption = None,
+    front_matter: FrontMatterOption = False,
 ) -> None:
     """Clean many pages into a folder or a stream; what is unchanged since the last run is skipped.
 
@@ -97,7 +104,7 @@ def batch(
     """
     from newsclean.cli import amounts
     from newsclean.cli.running import Talk, print_plan, run_talking
-    from newsclean.runners import Batch, Form, Inputs, Limits, Thresholds
+    from newsclean.runners import Batch, Inputs, Limits, Thresholds
 
     if out is None:
         raise UsageError("no --out; name a folder for the articles, or a file as in --out articles.jsonl")
@@ -113,7 +120,7 @@ def batch(
             policy=policies(keep, drop, field),
             max_bytes=amounts.size(max_size, "--max-size"),
         ),
-        Form(_format(format_, out), blocks=blocks, headline=headline),
+        form_of(_format(format_, out), fields, blocks=blocks, headline=headline, front_matter=front_matter),
         Limits(amounts.seconds(timeout), amounts.size_or_none(max_memory, "--max-memory"), amounts.jobs(jobs)),
         Thresholds(
             amounts.share(fail_over, "--fail-over"),
@@ -122,6 +129,7 @@ def batch(
         force=force,
         prune=prune,
         wait=wait,
+        learn=learn,
     )
     if dry_run:
         raise typer.Exit(print_plan(asked))
@@ -131,6 +139,8 @@ def batch(
 
 def _format(wanted: Format | None, out: Path) -> str:
     """Return the format of a batch: jsonl for a stream. Raises `UsageError` when the two contradict each other."""
+    if wanted is Format.CSV:
+        raise UsageError("a batch writes no CSV; use --out articles.jsonl, with --fields for some fields only")
     is_stream = out.suffix.lower() == ".jsonl" and not out.is_dir()
     if wanted is Format.JSONL and not is_stream:
         raise UsageError(f"--format jsonl writes one file; name it, as in --out {out.name or 'articles'}.jsonl")

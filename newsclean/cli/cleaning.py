@@ -59,6 +59,7 @@ def clean_all(files: list[str], url: str | None, options: Options, writing: Writ
     tally = _Tally()
     ledgers = open_output(writing.ledger) if writing.ledger else nullcontext()
     with open_output(writing.output) as articles, ledgers as ledger:
+        articles.write(writing.form.header.encode())
         for file in files:
             article = _clean_file(file, url, options)
             tally.pages += 1

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from rich.console import Console
 from rich.text import Text
 
 from newsclean.article import Article, assemble
-from newsclean.blocks import Block, Label, Page, Policy
+from newsclean.blocks import Access, Block, Label, Page, Policy
 from newsclean.cli.cleaning import ALL_CLEAN, NO_ARTICLE, no_article
 from newsclean.cli.talk import printable, say
 from newsclean.options import Options
@@ -15,7 +17,10 @@ from newsclean.sources import Source
 
 _STYLES = {Policy.KEEP: "green", Policy.DROP: "red", Policy.FIELD: "yellow"}
 _MARKS = {Policy.KEEP: "+", Policy.DROP: "-", Policy.FIELD: "="}
-_SHOWN_FIELDS = ("headline", "authors", "published", "language", "captions", "section", "url")
+_SHOWN_FIELDS = (
+    "headline standfirst authors published modified publisher section tags language url image captions corrections "
+    "agencies first_published translation copyright access"
+).split()
 
 
 def explain_page(source: Source, options: Options) -> int:
@@ -54,10 +59,22 @@ def _head(page: Page, article: Article) -> list[Text]:
     for name in _SHOWN_FIELDS:
         value = getattr(article, name)
         if value:
-            shown = " · ".join(value) if isinstance(value, tuple) else str(value)
-            facts.append((name, f"{shown}  [{article.sources.get(name, 'block')}]"))
+            facts.append((name, f"{_shown(value)}  [{article.sources.get(name, 'block')}]"))
     facts += [("warning", warning) for warning in article.warnings]
-    return [Text.assemble((f"{name:<12}", "bold"), printable(value)) for name, value in facts]
+    return [Text.assemble((f"{name:<11} ", "bold"), printable(value)) for name, value in facts]
+
+
+def _shown(value: object) -> str:
+    """Return a field's value in a few words."""
+    match value:
+        case Access(state, visible):
+            return state if visible is None else f"{state}, {visible:.0%} of it here"
+        case Mapping():
+            return " · ".join(map(str, value.values()))
+        case tuple():
+            return " · ".join(map(str, value))
+        case _:
+            return str(value)
 
 
 def _row(block: Block, decided: Label, policy: Policy) -> Text:

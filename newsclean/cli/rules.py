@@ -7,9 +7,11 @@ from typing import Annotated
 
 import typer
 
-from newsclean.cli.app import RulesOption, app
-from newsclean.cli.talk import printable, say
+from newsclean.cli.app import PublicationOption, RulesOption, app
+from newsclean.cli.talk import counted, printable, say
 from newsclean.rules.layers import standard_rules
+
+MAX_NOTES = 20
 
 rules_app = typer.Typer(
     no_args_is_help=True,
@@ -95,16 +97,107 @@ def _check(
     for path in paths or ():
         if not path.exists():
             raise UsageError(f"{path}: no such file or folder")
-    checked = check_files(paths or (), standard_rules(rules or ()), pages)
+    layers = standard_rules(rules or ())
+    if not paths and not layers:
+        raise UsageError("no publication files here: name some, or put them into .newsclean/")
+    checked = check_files(paths or (), layers, pages)
     wrong = [*checked.problems, *(checked.untested if strict else ())]
     for line in wrong:
         typer.echo(printable(line))
     if shows_untested and not strict:
-        for line in checked.untested:
+        for line in checked.untested[:MAX_NOTES]:
             say(f"note: {line}")
-    say(f"{_count(checked.files, 'file')}, {_count(checked.tests, 'test')}: {_count(len(wrong), 'problem')}")
+        if len(checked.untested) > MAX_NOTES:
+            say(f"note: … and {len(checked.untested) - MAX_NOTES:,} more that no test has anything for")
+    say(f"{counted(checked.files, 'file')}, {counted(checked.tests, 'test')}: {counted(len(wrong), 'problem')}")
     raise typer.Exit(1 if wrong else 0)
 
 
-def _count(number: int, what: str) -> str:
-    return f"{number:,} {what}{'' if number == 1 else 's'}"
+@rules_app.command(
+    epilog="Examples:  newsclean rules new saved.html  |  newsclean rules new a.html b.html --url https://post.example/"
+)
+def new(
+    pages: Annotated[
+        list[str], typer.Argument(metavar="URL|FILE...", help="Pages of one publication: saved ones, or to be fetched.")
+    ],
+    output: Annotated[
+        Path, typer.Option("--output", "-o", metavar="DIR", help="Write ID.toml here, and the pages to pages/ in it.")
+    ] = Path(".newsclean"),
+    url: Annotated[str | None, typer.Option(metavar="URL", help="The address of the saved page.")] = None,
+    name: Annotated[
+        str | None, typer.Option(metavar="NAME", help="The publication's name, where no page says it.")
+    ] = None,
+    force: Annotated[bool, typer.Option("--force", help="Overwrite the files that are there.")] = False,
+    rules: RulesOption = None,
+) -> None:
+    """Write a first publication file from example pages: identity, main container, candidates for drops, tests.
+
+    The classifier says what the article is; look the file over, then `newsclean rules check`.
+    """
+    from newsclean.cli.scaffolding import write_scaffold
+    from newsclean.options import Options
+
+    write_scaffold(
+        pages, url, name, output, Options(publication="none", rules=standard_rules(rules or ())), force=force
+    )
+
+
+@rules_app.command(epilog="Example:  newsclean rules doctor pages/ | grep 'hits nothing'")
+def doctor(
+    inputs: Annotated[list[Path], typer.Argument(metavar="PAGE|DIR...", help="Pages, and folders with pages below.")],
+    rules: RulesOption = None,
+    publication: PublicationOption = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
+) -> None:
+    """Show how rules fare on pages: whose main container is gone, which hit nothing, which lines repeat.
+
+    Exit codes: 0 all is well or only rules idle, 1 a publication has drifted or a page cannot be read.
+    """
+    from newsclean.cli.doctoring import examine
+    from newsclean.options import Options
+
+    options = Options(publication=publication, rules=standard_rules(rules or ()))
+    raise typer.Exit(examine(inputs, options, as_json=as_json))
+
+
+import_app = typer.Typer(
+    no_args_is_help=True, rich_markup_mode=None, help="Publication files from the rules of other tools."
+)
+rules_app.add_typer(import_app, name="import")
+
+
+@import_app.command(epilog="Example:  newsclean rules import ftr ftr-site-config/ --output .newsclean/ftr/")
+def ftr(
+    paths: Annotated[list[Path], typer.Argument(metavar="FILE|DIR...", help="HOST.txt files, or folders of them.")],
+    output: Annotated[
+        Path | None,
+        typer.Option("--output", "-o", metavar="DIR", help="Write ID.toml files here; for one FILE stdout."),
+    ] = None,
+    details: Annotated[
+        bool, typer.Option("--details", help="Name every directive that could not be converted, with the reason.")
+    ] = False,
+) -> None:
+    """Convert site configurations of Full-Text RSS (ftr-site-config).
+
+    What cannot be converted stays in the file as a comment with the reason, and is counted.
+    """
+    from newsclean.cli.scaffolding import make_folder, write_file
+    from newsclean.errors import UsageError
+    from newsclean.upkeep.ftr import Tally, import_all
+
+    tally = Tally()
+    if output is None and (len(paths) > 1 or paths[0].is_dir()):
+        raise UsageError("several files need a folder to go to: --output DIR")
+    if output is not None:
+        make_folder(output)
+    for path, imported in import_all(paths):
+        tally.add(imported)
+        if output is None:
+            typer.echo(imported.text, nl=False)
+        else:
+            write_file(output / f"{imported.id}.toml", imported.text)
+        for one in imported.directives if details else ():
+            if one.why:
+                say(f"{path}:{one.line}: {one.name}: {one.outcome}: {one.why}")
+    for line in tally.lines():
+        say(line)

@@ -29,7 +29,7 @@ class Columns:
 
     `text`, `html`, `url`: the fields that hold the page; HTML is taken where a row has both. `into`: the new field for
     the article, None for none. `replaces`: put the body in place of the text. `errors`: a file for rows that cannot be
-    cleaned, which else get an error in place of the article.
+    cleaned, which else get an error in place of the article. `fields`: those that the article has; all if empty.
     """
 
     text: str | None
@@ -38,6 +38,7 @@ class Columns:
     into: str | None
     replaces: bool = False
     errors: Path | None = None
+    fields: tuple[str, ...] = ()
 
     @property
     def error(self) -> str:
@@ -99,7 +100,7 @@ def _clean_row(file: str, row: Row, columns: Columns, options: Options) -> tuple
     if columns.replaces and columns.text and article is not None and not article.is_empty:
         changes[columns.text] = article.body
     if columns.into and columns.into not in row.values:
-        changes[columns.into] = to_dict(article) if article else None
+        changes[columns.into] = to_dict(article, fields=columns.fields) if article else None
     if problem is not None:
         raw = {"raw": row.raw} if row.problem else {}
         changes[columns.error] = {"line": row.line, "message": problem} | raw

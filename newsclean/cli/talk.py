@@ -32,3 +32,12 @@ def _is_control(character: str) -> bool:
 def say(message: str) -> None:
     """Print a one-line message on standard error."""
     sys.stderr.write(f"newsclean: {printable(message)}\n")
+
+
+def counted(number: int, what: str) -> str:
+    """Return a number with its noun.
+
+    >>> counted(1, "rule"), counted(2040, "file")
+    ('1 rule', '2,040 files')
+    """
+    return f"{number:,} {what}{'' if number == 1 else 's'}"

@@ -25,9 +25,24 @@ _BY_WORDS = (
     "author|authors|texto|texte|testo|tekst|tekst i foto|yazan|yazar|haber|reporter|"
     "بقلم|كتب|كتبت|كتبه|作者|文|撰文|记者|本报记者|記者|取材・文|글"
 )
-_BY_RE = re.compile(rf"^(?:{_BY_WORDS})(?:\s*[:：/／]\s*|\s+|$)|(?-i:^by(?=[A-ZÀ-Þ]))", re.IGNORECASE)
+_BY_RE = re.compile(
+    rf"^(?:{_BY_WORDS})(?:\s*[:：/／]\s*|\s+|$)"
+    r"|(?-i:^[Bb]y(?=[A-ZÀ-Þ]))|^(?:text|interview|protokoll|reportage|kommentar|analyse|essay|opinion|gastbeitrag)\s*:\s*",
+    re.IGNORECASE,
+)
 _AFTER_BY_RE = re.compile(r"^(?:Von|Di|Da|VON|DI|DA)\s+\S+$")
 """One word after these is a second name as often as not: Di Nguyen and Von Miller are people."""
+_FAR_BY_RE = re.compile(
+    r"(?:(?:this (?:article|post|story) was )?(?:written|posted|authored|contributed) by|story by|words by|author|"
+    r"geschrieben von|verfasst von|text von|text|autor(?:in)?|article de|écrit par|auteur|escrito por|autora?|"
+    r"scritto da|autore|geschreven door|автор|tekst|yazan|作者|撰文)(?:\s*[:：]\s*|\s+)(?=\w)",
+    re.IGNORECASE,
+)
+_WITHIN_BY_RE = re.compile(r"\d\W{0,5}\s(?:\w+\s){0,2}((?:by|By|BY|von|Von|VON|par|Par|por|Por)\s+[A-ZÀ-Þ])")
+"""A date before the name: "May 3, 2017 By Ana Ruiz"."""
+_PARTICLES = frozenset(
+    "de da di do dos das del della van von der den ten ter la le el al bin ibn zu zum af av y e du".split()
+)
 _HARD_RE = re.compile(r"\s*(?:[|│•●‣·‖\n]|\s[-–—]\s)\s*")
 _SPLIT_RE = re.compile(
     r"\s*(?:[;；、/／&+]|(?:,\s*|\s)(?:and|und|et|y|e|и|та|й|і|en|ve|i|oraz|og|och|ja|și|és|with|mit|avec|con|"
@@ -77,7 +92,7 @@ _NOISE_RE = re.compile(
 )
 _PLACEHOLDERS = frozenset(
     "admin administrator webmaster root user wpadmin author unknown guest none null undefined editor "
-    "default test nobody autor redakteur".split()
+    "default test nobody autor redakteur am on in um at the le el il op".split()
 )
 _AGENCIES = (
     "AP|Associated Press|The Associated Press|AFP|Agence France-Presse|Reuters|Thomson Reuters|dpa|DPA|"
@@ -121,12 +136,11 @@ def merge_bylines(bylines: Iterable[str]) -> Byline:
     agencies: dict[str, str] = {}
     for byline in bylines:
         names = _parts(byline)
+        bracketed = filter(is_agency, re.findall(r"[\(（\[]([^)）\]]*)[\)）\]]", byline))
+        agencies |= {name.casefold(): name for name in bracketed}
         # "dpa/lno": a desk of the agency
         is_wire = any(map(is_agency, names))
         for name in names:
-            for inner in re.findall(r"[\(（\[]([^)）\]]*)[\)）\]]", name):
-                if is_agency(inner):
-                    agencies.setdefault(inner.casefold(), inner)
             if is_agency(name):
                 agencies.setdefault(name.casefold(), name)
                 continue
@@ -141,9 +155,28 @@ def is_agency(name: str) -> bool:
     return name.strip(" .()").casefold() in _AGENCY_NAMES
 
 
+def says_by(text: str, *, far: bool = False) -> bool:
+    """Whether a line begins as a byline does; `far` from the headline a mere "by" is not enough."""
+    if far:
+        return _FAR_BY_RE.match(text) is not None
+    return _BY_RE.match(text) is not None or _WITHIN_BY_RE.search(text) is not None
+
+
+def is_name(name: str) -> bool:
+    """Whether a name looks like a person's: two to five words in capitals, or a short one in another script."""
+    words = name.partition(",")[0].split()
+    if ":" in name:
+        return False
+    if not 2 <= len(words) <= 5:
+        return len(words) == 1 and 2 <= len(name) <= 4 and ord(name[0]) > 0x2E80
+    return all(word in _PARTICLES or not word[0].islower() for word in words) and words[0] not in _PARTICLES
+
+
 def _parts(byline: str) -> list[str]:
     """Cut a byline into names with what belongs to each: degrees after a comma stay, roles go."""
     text = _ADDRESS_RE.sub(" ", byline)
+    if within := _WITHIN_BY_RE.search(text):
+        text = text[within.start(1) :]
     parts: list[str] = []
     for piece in _HARD_RE.split(text):
         whole = " ".join(piece.split()).strip(_EDGES)
@@ -203,8 +236,8 @@ def _person(name: str) -> str | None:
     name = _without_role(_TAIL_RE.sub("", name)).strip(_EDGES + "-–—")
     if not name or len(name) > MAX_NAME_CHARS or len(name.partition(",")[0].split()) > MAX_NAME_WORDS:
         return None
-    if _NOISE_RE.search(name.partition(",")[0]):
+    if _NOISE_RE.search(name.partition(",")[0]) or name[-1] in ":：":
         return None
-    if name.casefold() in _PLACEHOLDERS or not any(character.isalpha() for character in name):
+    if len(name) < 2 or name.casefold() in _PLACEHOLDERS or not any(character.isalpha() for character in name):
         return None
     return name

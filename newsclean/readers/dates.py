@@ -6,7 +6,7 @@ Nothing here depends on today: no "yesterday", no date without its year, no defa
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta, timezone
 from functools import lru_cache
 from typing import Any
 
@@ -29,7 +29,8 @@ _WORD_DATE_RE = re.compile(
     rf"(?<![\d.,:/]){_DAY}\s+(?:de\s+|d[’'])?[^\W\d_]{{3,12}}\.?,?\s+(?:de[l]?\s+)?(?:19|20)\d{{2}}(?!\d)"
     rf"|(?<!\w)[^\W\d_]{{3,12}}\.?\s+{_DAY},?\s+(?:19|20)\d{{2}}(?!\d)"
     r"|(?:19|20)\d{2}\s?[年년]\s?\d{1,2}\s?[月월]\s?\d{1,2}\s?[日일]"
-    r"|(?<![\d.,:/-])\d{1,2}[./-]\d{1,2}[./-](?:19|20)?\d{2}(?![\d./-])"
+    r"|(?<![\d.,:/-])\d{1,2}(?:[./-]|\. )\d{1,2}(?:[./-]|\. )(?:(?:19|20)\d{2}|\d{2})(?![\d/-]|\.\d)"
+    r"|(?<![\d.,:/-])\d{1,2}-[^\W\d_]{3,9}\.?-(?:19|20)\d{2}(?!\d)"
     r"|(?<![\d.,:/-])(?:19|20)\d{2}[./-]\d{1,2}[./-]\d{1,2}(?![\d./-])"
 )
 _CLOCK_RE = re.compile(
@@ -48,7 +49,10 @@ def read_date(text: str, language: str | None = None) -> str | None:
     text = text.strip()
     if not text or len(text) > MAX_DATE_CHARS:
         return None
-    return _machine_date(text) or (_words_date(text, language) if any(c.isdigit() for c in text) else None)
+    date = _machine_date(text)
+    if date or _ISO_RE.match(text) or not any(character.isdigit() for character in text):
+        return date
+    return _words_date(text, language)
 
 
 def stated_date(text: str | None) -> str | None:
@@ -68,6 +72,11 @@ def date_in(text: str, language: str | None = None) -> str | None:
         return date
     hour = int(clock[1]) % 12 + 12 * (clock[3] in "pP") if clock[3] else int(clock[1])
     return f"{date}T{hour:02}:{clock[2]}" if hour < 24 and int(clock[2]) < 60 else date
+
+
+def has_date(text: str) -> bool:
+    """Whether a day with its year stands in a line, as far as its form tells."""
+    return _WORD_DATE_RE.search(text) is not None or _ISO_RE.search(text) is not None
 
 
 def _machine_date(text: str) -> str | None:
@@ -126,8 +135,64 @@ def _mail_date(text: str) -> str | None:
     return _checked(f"{year}-{month}-{day}", clock, zone if has_time else None)
 
 
-@lru_cache(maxsize=1024)
 def _words_date(text: str, language: str | None) -> str | None:
+    """Read a date in words or in the order of a country: of numbers and of English months there is no doubt."""
+    numbers = _NUMBERS_RE.fullmatch(text)
+    if numbers:
+        return _numbers_date(numbers, language)
+    if text.isascii() and _ENGLISH_RE.search(text) and (date := _english_date(text)):
+        return date
+    return _foreign_date(text, language)
+
+
+def _numbers_date(found: re.Match[str], language: str | None) -> str | None:
+    first, second, year = int(found[2] or found[6]), int(found[4] or found[7]), found[5] or found[1]
+    if found[1]:
+        return _checked(f"{year}-{found[6]}-{found[7]}", None, None)
+    day, month = (second, first) if language in _MONTH_FIRST and found[3] == "/" and first <= 12 else (first, second)
+    if month > 12:
+        day, month = month, day
+    year = year if len(year) == 4 else f"20{year}"
+    return _checked(f"{year}-{month}-{day}", None, None)
+
+
+_NUMBERS_RE = re.compile(
+    r"(?=(?:(\d{4})\D)?)(?:(\d{1,2})([./-]|\. )(\d{1,2})(?:[./-]|\. )((?:19|20)\d{2}|\d{2})"
+    r"|\d{4}\s?(?:[./-]|[年년])\s?(\d{1,2})\s?(?:[./-]|[月월])\s?(\d{1,2})\s?[日일]?)"
+)
+_ENGLISH_RE = re.compile(
+    r"\b(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|"
+    r"nov(?:ember)?|dec(?:ember)?)\b",
+    re.IGNORECASE,
+)
+
+
+def _english_date(text: str) -> str | None:
+    from dateutil import parser
+
+    if not (re.search(r"(?<!\d)\d{1,2}(?:st|nd|rd|th)?(?!\d)", text) and re.search(r"\d{4}", text)):
+        return None
+    try:
+        found = parser.parse(text, default=datetime(2000, 1, 1), dayfirst=True, tzinfos=_zone)
+    except (ValueError, OverflowError):
+        return None
+    return _of_moment(found, text)
+
+
+def _zone(_name: str | None, offset: int | None) -> timezone | None:
+    """Return a zone that is stated as an offset; names of zones mean several."""
+    return None if offset is None else timezone(timedelta(seconds=offset))
+
+
+def _of_moment(moment: datetime, text: str) -> str | None:
+    if not MIN_YEAR <= moment.year <= MAX_YEAR:
+        return None
+    has_time = _TIME_RE.search(text) is not None and bool(moment.hour or moment.minute or "00" in text)
+    return moment.isoformat() if has_time else moment.date().isoformat()
+
+
+@lru_cache(maxsize=1024)
+def _foreign_date(text: str, language: str | None) -> str | None:
     import dateparser
 
     settings: Any = {
@@ -142,7 +207,4 @@ def _words_date(text: str, language: str | None) -> str | None:
     except ValueError:
         # a language it does not know
         found = dateparser.parse(text, settings=settings)
-    if not isinstance(found, datetime) or not MIN_YEAR <= found.year <= MAX_YEAR:
-        return None
-    has_time = _TIME_RE.search(text) is not None and bool(found.hour or found.minute or "00" in text)
-    return found.isoformat() if has_time else found.date().isoformat()
+    return _of_moment(found, text) if isinstance(found, datetime) else None

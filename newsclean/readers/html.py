@@ -39,7 +39,7 @@ def read_html(source: Source, decoded: Decoded) -> Page:
         decoded=decoded,
         blocks=blocks,
         labels=(None,) * len(blocks),
-        metadata=read_metadata(tree, source.url),
+        metadata=read_metadata(tree, source.url, blocks, decoded.text),
         tree=tree,
     )
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import base64
 import dataclasses
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from newsclean.article import Article, BodyBlock, LedgerEntry
-from newsclean.blocks import Category, Policy, PublicationMatch
+from newsclean.blocks import Access, Category, Policy, PublicationMatch
 from newsclean.errors import RestoreError
 from newsclean.restoration import Restoration
 
@@ -21,31 +21,32 @@ FIELD_ORDER = (
 ).split()
 
 
-def to_dict(article: Article, *, blocks: bool = False) -> dict[str, Any]:
-    """Return an article as JSON values, in the documented order; the body's blocks only on request."""
-    values = {name: _plain(getattr(article, name)) for name in FIELD_ORDER}
-    if not blocks:
-        del values["blocks"]
-    return values
+def to_dict(article: Article, *, blocks: bool = False, fields: Sequence[str] = ()) -> dict[str, Any]:
+    """Return an article as JSON values: all fields in the documented order, or those asked for in theirs.
+
+    The body's blocks come only on request.
+    """
+    names = fields or [name for name in FIELD_ORDER if blocks or name != "blocks"]
+    return {name: _plain(getattr(article, name)) for name in names}
 
 
-def to_json(article: Article, *, blocks: bool = False) -> str:
+def to_json(article: Article, *, blocks: bool = False, fields: Sequence[str] = ()) -> str:
     """Return an article as an indented JSON object with a line end."""
-    return _dump(to_dict(article, blocks=blocks), indent=2) + "\n"
+    return dump(to_dict(article, blocks=blocks, fields=fields), indent=2) + "\n"
 
 
-def to_jsonl(article: Article, *, blocks: bool = False) -> str:
+def to_jsonl(article: Article, *, blocks: bool = False, fields: Sequence[str] = ()) -> str:
     """Return an article as a JSON object on one line."""
-    return _dump(to_dict(article, blocks=blocks)) + "\n"
+    return dump(to_dict(article, blocks=blocks, fields=fields)) + "\n"
 
 
 def ledger_to_jsonl(article: Article) -> str:
     """Return an article's ledger, a JSON object a line, each with the article's source."""
     rows = [{"source": article.source, **_plain(entry)} for entry in article.ledger]
-    return "".join(_dump(row) + "\n" for row in rows)
+    return "".join(dump(row) + "\n" for row in rows)
 
 
-def _dump(value: Any, indent: int | None = None) -> str:
+def dump(value: Any, indent: int | None = None) -> str:
     """Return a value as JSON. Of a file name that is no UTF-8 the odd bytes become JSON's own escapes."""
     text = json.dumps(value, ensure_ascii=False, indent=indent)
     return text if text.isascii() else text.encode("utf-8", "backslashreplace").decode("utf-8")
@@ -99,6 +100,9 @@ def _read(name: str, value: Any) -> Any:
                 tuple((position, base64.b64decode(byte)) for position, byte in value["undecodable"]),
                 base64.b64decode(value["exact"]) if value["exact"] else None,
             )
+        case "access":
+            # a notice was all that the first version had
+            return Access(**value) if isinstance(value, dict) else Access("metered", None, str(value))
         case "fields":
             return {key: tuple(texts) for key, texts in value.items()}
         case _:

@@ -7,7 +7,7 @@ the one for a page, `matcher` applies it.
 from newsclean.rules.identify import identify
 from newsclean.rules.layers import standard_rules
 from newsclean.rules.loader import Library, load_library
-from newsclean.rules.matcher import apply_rules
+from newsclean.rules.matcher import apply_repetition, apply_rules
 from newsclean.rules.schema import Publication
 
-__all__ = ["Library", "Publication", "apply_rules", "identify", "load_library", "standard_rules"]
+__all__ = ["Library", "Publication", "apply_repetition", "apply_rules", "identify", "load_library", "standard_rules"]

@@ -11,7 +11,9 @@ from newsclean.rules.schema import Field
 MAX_DATE_CHARS = 100
 """What is longer is a paragraph that has a date in it, not a date."""
 _ISO_RE = re.compile(r"\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?(?:\s?(?:Z|[+-]\d{2}:?\d{2}))?)?")
-_TIME_RE = re.compile(r"\d{1,2}\s?[:.h]\s?\d{2}|\d{1,2}\s?(?:[ap]\.?m\b|uhr\b|時|시)", re.IGNORECASE)
+_TIME_RE = re.compile(
+    r"\d{1,2}\s?[:h]\s?\d{2}|(?<![\d.])\d{1,2}\.\d{2}(?![\d.])|\d{1,2}\s?(?:[ap]\.?m\b|uhr\b|時|시)", re.IGNORECASE
+)
 _NUMERIC_FORMAT_RE = re.compile(r"(?:%[YymdHMSIpzZf%]|[^%])*\Z")
 
 

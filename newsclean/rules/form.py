@@ -23,7 +23,7 @@ FACTS = ("headline", "standfirst", "authors", "published", "modified", "section"
 EVIDENCE = ("options", "url", "canonical", "site-name", "publisher", "fingerprint", "signature")
 """How a page may find its publication, strongest first."""
 _ID_RE = re.compile(r"[a-z0-9]+(?:[-.][a-z0-9]+)*\Z")
-_DOMAIN_RE = re.compile(r"(?:[\w-]+\.)+[\w-]{2,}(?:/[^\s?#]*)?\Z")
+_DOMAIN_RE = re.compile(r"(?:\*\.)?(?:[\w-]+\.)+[\w-]{2,}(?:/[^\s?#]*)?\Z")
 _LANGUAGE_RE = re.compile(r"[a-z]{2,3}\Z")
 
 

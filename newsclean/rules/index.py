@@ -9,25 +9,24 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from pathlib import Path, PurePath
-from typing import Any
+from typing import Any, NamedTuple
 
 from newsclean.errors import RuleFileError
 from newsclean.rules import store
 from newsclean.rules.form import check_expressions, check_form
-from newsclean.rules.layers import Layer
+from newsclean.rules.layers import BUILT_IN, Layer
 from newsclean.rules.toml import MAX_FILE_CHARS, RuleFile, read_toml
 
 IDENTITY_KEYS = ("name", "names", "domains", "signatures", "fingerprints", "extends")
 SETTLED_NS = 2_000_000_000
 """A file that was touched this short before it was noted may have changed since with the same times."""
 PACKS = "_packs"
-FORMAT = 1
+FORMAT = 2
+NOTE_PARTS = 5
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """A publication file: its id, what tells its pages, a hash of its rules.
 
     name: how it is called in messages. path: where it is; None for a text in memory. is_pack: it is there to be
@@ -42,7 +41,7 @@ class Entry:
     path: str | None = None
     is_new: bool = True
     layer: Layer | None = None
-    parsed: RuleFile | None = field(default=None, repr=False)
+    parsed: RuleFile | None = None
 
     def read(self) -> RuleFile:
         """Return the file itself. Raises `RuleFileError`."""
@@ -58,19 +57,20 @@ def index(layer: Layer) -> list[Entry]:
     note = "index-" + hashlib.sha256(layer.path.encode("utf-8", "surrogateescape")).hexdigest()[:24]
     kept = store.load(note)
     known, noted = (kept[0].get("files", {}), kept[1]) if kept and kept[0].get("format") == FORMAT else ({}, 0)
+    settled = noted - SETTLED_NS
     entries: list[Entry] = []
-    notes: dict[str, list[Any]] = {}
-    for relative, path in layer_files(layer):
-        status = Path(path).stat()
+    stamps: list[tuple[str, list[int]]] = []
+    for relative, path, status in sorted(layer_files(layer)):
         stamp = [status.st_mtime_ns, status.st_ctime_ns, status.st_size, status.st_ino]
         old = known.get(relative)
-        is_settled = max(stamp[:2]) + SETTLED_NS < noted
-        entry = _known(layer, path, relative, old[1:]) if old and old[0] == stamp and is_settled else None
-        entry = entry or read_entry(layer, path, relative)
-        entries.append(entry)
-        notes[relative] = [stamp, entry.id, dict(entry.identity), entry.rules_hash]
-    if any(entry.is_new for entry in entries) or len(known) != len(notes):
-        store.save(note, {"format": FORMAT, "files": notes})
+        if old and len(old) == NOTE_PARTS and old[0] == stamp and stamp[0] < settled and stamp[1] < settled:
+            entries.append(Entry(f"{layer.name}/{relative}", old[1], old[2], old[3], old[4], path, False, layer))
+        else:
+            entries.append(read_entry(layer, path, relative))
+        stamps.append((relative, stamp))
+    if len(known) != len(entries) or any(entry.is_new for entry in entries):
+        files = {name: [stamp, *entry[1:5]] for (name, stamp), entry in zip(stamps, entries, strict=True)}
+        store.save(note, {"format": FORMAT, "files": files})
     _check_ids(entries)
     return entries
 
@@ -82,26 +82,15 @@ def entry_of(text: str, name: str) -> Entry:
 
 def read_entry(layer: Layer, path: str, relative: str) -> Entry:
     """Read and check a layer's file. Raises `RuleFileError`."""
-    name = _name(layer, relative)
+    name = f"{layer.name}/{relative}" if relative else layer.name
     return _fresh(read_toml(read_text(path, name), name), path=path, layer=layer)
 
 
-def _known(layer: Layer, path: str, relative: str, known: list[Any]) -> Entry:
-    name = _name(layer, relative)
-    return Entry(name, known[0], known[1], known[2], _is_pack(name), path=path, is_new=False, layer=layer)
-
-
-def _name(layer: Layer, relative: str) -> str:
-    return f"{layer.name}/{relative}" if relative else layer.name
-
-
-def _is_pack(name: str) -> bool:
-    return f"/{PACKS}/" in f"/{name}"
-
-
-def _fresh(file: RuleFile, **where: Any) -> Entry:
+def _fresh(file: RuleFile, path: str | None = None, layer: Layer | None = None) -> Entry:
     check_form(file)
-    check_expressions(file)
+    if layer is None or layer.name != BUILT_IN:
+        # ours are checked before they are shipped, and need not wait for lxml and RE2 to load
+        check_expressions(file)
     if "id" not in file.data:
         raise RuleFileError(f"{file.name}: id: missing")
     stem = PurePath(file.name).name.removesuffix(".toml")
@@ -109,7 +98,8 @@ def _fresh(file: RuleFile, **where: Any) -> Entry:
         raise file.error(("id",), f"{file.data['id']!r} is not the file's name, {stem!r}")
     identity = {key: file.data[key] for key in IDENTITY_KEYS if key in file.data}
     rules = {key: value for key, value in file.data.items() if key != "test"}
-    return Entry(file.name, file.data["id"], identity, hash_of(rules), _is_pack(file.name), parsed=file, **where)
+    is_pack = f"/{PACKS}/" in f"/{file.name}"
+    return Entry(file.name, file.data["id"], identity, hash_of(rules), is_pack, path, True, layer, file)
 
 
 def hash_of(*values: object) -> str:
@@ -129,15 +119,11 @@ def read_text(path: str, name: str) -> str:
         raise RuleFileError(f"{name}: {error.strerror or error}") from None
 
 
-def layer_files(layer: Layer) -> Iterator[tuple[str, str]]:
-    """Yield each TOML file of a layer, by name: its path below the layer's, "" if that is the file, and its path.
+def layer_files(layer: Layer) -> Iterator[tuple[str, str, os.stat_result]]:
+    """Yield each TOML file of a layer's folder, in no order: its path below the folder, its path, its state.
 
-    Raises `RuleFileError` for a folder that cannot be read.
+    Raises `RuleFileError` for a folder or a file that cannot be read.
     """
-    if not Path(layer.path).is_dir():
-        yield "", layer.path
-        return
-    found = []
     pending = [("", layer.path)]
     while pending:
         prefix, folder = pending.pop()
@@ -149,15 +135,13 @@ def layer_files(layer: Layer) -> Iterator[tuple[str, str]]:
                     if item.is_dir():
                         pending.append((f"{prefix}{item.name}/", item.path))
                     elif item.name.endswith(".toml"):
-                        found.append((prefix + item.name, item.path))
+                        yield prefix + item.name, item.path, item.stat()
         except OSError as error:
             raise RuleFileError(f"{error.filename or folder}: {error.strerror or error}") from None
-    yield from sorted(found)
 
 
 def _check_ids(entries: list[Entry]) -> None:
-    seen: dict[str, Entry] = {}
-    for entry in entries:
-        if entry.id in seen:
-            raise RuleFileError(f"{entry.name}: id: {entry.id!r} is also that of {seen[entry.id].name}")
-        seen[entry.id] = entry
+    seen = {entry.id: entry for entry in entries}
+    for entry in entries if len(seen) < len(entries) else ():
+        if seen[entry.id] is not entry:
+            raise RuleFileError(f"{seen[entry.id].name}: id: {entry.id!r} is also that of {entry.name}")

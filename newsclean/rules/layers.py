@@ -12,7 +12,7 @@ The library itself uses the first two, which come with the installation. `standa
 
 from __future__ import annotations
 
-import json
+import hashlib
 import os
 import sys
 from collections.abc import Iterable
@@ -25,6 +25,7 @@ from newsclean.rules import store
 
 GROUP = "newsclean.publications"
 PROJECT_FOLDER = ".newsclean"
+BUILT_IN = "built-in"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +49,7 @@ def layers(rules: Iterable[str]) -> tuple[Layer, ...]:
 
 def built_in_layer() -> Layer:
     """Return the layer that comes with newsclean."""
-    return Layer("built-in", str(Path(__file__).parent.parent / "publications"))
+    return Layer(BUILT_IN, str(Path(__file__).parent.parent / "publications"))
 
 
 def standard_rules(named: Iterable[Path | str] = ()) -> tuple[str, ...]:
@@ -80,12 +81,14 @@ def project_folder() -> Path | None:
 def installed_packs() -> tuple[Layer, ...]:
     """Return the installed packs, by name. Raises `RuleFileError` for one whose package is not there."""
     # reading what is installed takes longer than cleaning a page; it changes when something is installed
-    key = [(path, _changed(path)) for path in sys.path]
-    known = store.load("packs")
-    if known is not None and known[0].get("key") == json.loads(json.dumps(key)):
+    places = [path for path in sys.path if path]
+    note = "packs-" + hashlib.sha256("\0".join(places).encode("utf-8", "surrogateescape")).hexdigest()[:24]
+    key = [_changed(path) for path in places]
+    known = store.load(note)
+    if known is not None and known[0].get("key") == key:
         return tuple(Layer(**pack) for pack in known[0]["packs"])
     packs = _find_packs()
-    store.save("packs", {"key": key, "packs": [asdict(pack) for pack in packs]})
+    store.save(note, {"key": key, "packs": [asdict(pack) for pack in packs]})
     return packs
 
 

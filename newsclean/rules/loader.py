@@ -17,6 +17,7 @@ from newsclean.rules.toml import RuleFile
 OWN_KEYS = ("id", *IDENTITY_KEYS, "test")
 """What a file says of itself alone; everything else of a pack goes to those that extend it."""
 MAX_CHAIN = 20
+MAX_RECENT = 32
 
 
 class Library:
@@ -27,12 +28,18 @@ class Library:
 
     def __init__(self, entries: Iterable[Entry]) -> None:
         self._entries: dict[str, list[Entry]] = {}
+        new = set()
         for entry in entries:
             self._entries.setdefault(entry.id, []).append(entry)
-        self._identities = {key: _identity(parts) for key, parts in self._entries.items()}
+            if entry.is_new:
+                new.add(entry.id)
+        self._identities = {
+            key: parts[0].identity if len(parts) == 1 else _identity(parts) for key, parts in self._entries.items()
+        }
         self.ids = tuple(key for key, parts in self._entries.items() if not all(part.is_pack for part in parts))
         self._built: dict[str, Publication] = {}
-        self._check_new()
+        self._recent: dict[str, RuleFile] = {}
+        self._check_new(new)
 
     @property
     def publications(self) -> tuple[Publication, ...]:
@@ -70,7 +77,7 @@ class Library:
         if wrap is not None:
             return data
         data = settled(data)
-        check_complete(self._entries[publication_id][-1].read(), data)
+        check_complete(self._read(self._entries[publication_id][-1]), data)
         return data
 
     def rules_hash(self, publication_id: str) -> str:
@@ -83,12 +90,20 @@ class Library:
             [(part.rules_hash, part.layer.version if part.layer else "") for part in self._chain(publication_id)]
         )
 
+    def _read(self, entry: Entry) -> RuleFile:
+        """Return a file; those of the publication at hand are read once."""
+        if entry.name not in self._recent:
+            if len(self._recent) >= MAX_RECENT:
+                self._recent.clear()
+            self._recent[entry.name] = entry.read()
+        return self._recent[entry.name]
+
     def _merged(
         self, key: str, chain: tuple[str, ...], wrap: Callable[[RuleFile], dict[str, Any]] | None
     ) -> dict[str, Any]:
         own: dict[str, Any] = {}
         for entry in self._entries[key]:
-            file = entry.read()
+            file = self._read(entry)
             own = merge(own, wrap(file) if wrap else file.data)
         below: dict[str, Any] = {}
         here = (*chain, key)
@@ -99,7 +114,7 @@ class Library:
         return merge(below, own)
 
     def _check_extends(self, chain: tuple[str, ...], pack_id: str) -> None:
-        file = self._entries[chain[-1]][-1].read()
+        file = self._read(self._entries[chain[-1]][-1])
         if pack_id in chain:
             raise file.error(("extends",), f"{' extends '.join((*chain, pack_id))}, which never ends")
         if pack_id not in self._entries:
@@ -118,17 +133,14 @@ class Library:
                     pending.append(pack_id)
         return [entry for name in found for entry in self._entries[name]]
 
-    def _check_new(self) -> None:
+    def _check_new(self, new: set[str]) -> None:
         """Read what has changed, and what depends on it, so that a mistake is told now."""
-        new = {key for key, parts in self._entries.items() if any(part.is_new for part in parts)}
-        for key in self.ids:
+        for key in self.ids if new else ():
             if key in new or any(pack in new for pack in texts(self._identities[key].get("extends"))):
                 self.get(key)
 
 
 def _identity(parts: list[Entry]) -> Mapping[str, Any]:
-    if len(parts) == 1:
-        return parts[0].identity
     merged: dict[str, Any] = {}
     for part in parts:
         merged = merge(merged, part.identity)

@@ -29,7 +29,8 @@ class Lookup:
     def by_host(self, host: str, path: str = "") -> tuple[str, str] | None:
         """Return the id of the publication a host belongs to, and its domain: the longest that fits; None if none does.
 
-        A domain has its subdomains. One with a path has the addresses below it, before one without.
+        A domain has its subdomains, "*.domain" only those. One with a path has the addresses below it, before one
+        without.
         """
         here = host
         while here:
@@ -37,7 +38,7 @@ class Lookup:
             if claims:
                 prefix, key = max(claims, key=lambda claim: len(claim[0]))
                 return key, here + prefix
-            here = here.partition(".")[2]
+            here = here.removeprefix("*.") if here.startswith("*.") else _next(here, host)
         return None
 
     def by_name(self, name: str) -> str | None:
@@ -55,7 +56,7 @@ class Lookup:
                 continue
             for prefix in {line[i : i + KEY_CHARS] for i in range(len(line))} & self._prefixes:
                 for signature, key in self._signatures[prefix]:
-                    if signature in line:
+                    if _stands_in(signature, line):
                         found.setdefault(key, {})[line] = None
         best = max(found, key=lambda key: len(found[key]), default=None)
         return (best, tuple(found[best])) if best is not None and len(found[best]) >= 2 else None
@@ -92,6 +93,28 @@ class Lookup:
     @cached_property
     def _prefixes(self) -> frozenset[str]:
         return frozenset(self._signatures)
+
+
+def _next(here: str, host: str) -> str:
+    """Return where to look after a domain: for the subdomains of the one above it, or for that one itself."""
+    above = here.partition(".")[2]
+    return f"*.{above}" if above and host != f"www.{above}" else above
+
+
+def _stands_in(signature: str, line: str) -> bool:
+    """Whether a line has a signature, and not as a part of longer words: "welt.de" does not stand in "jungewelt.de"."""
+    start = line.find(signature)
+    while start >= 0:
+        before, after = line[start - 1 : start], line[start + len(signature) : start + len(signature) + 1]
+        if not (_runs_on(before, signature[0]) or _runs_on(signature[-1], after)):
+            return True
+        start = line.find(signature, start + 1)
+    return False
+
+
+def _runs_on(left: str, right: str) -> bool:
+    """Whether two neighbours are of one word, in scripts that set spaces between words."""
+    return left.isalnum() and right.isalnum() and max(left, right) < "\u2e80"
 
 
 def _is_below(path: str, prefix: str) -> bool:

@@ -6,13 +6,18 @@ the first that matches a block wins.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from newsclean.blocks import Block, Category, Label, Page
 from newsclean.rules.facts import apply_facts
 from newsclean.rules.operators import Scope, matching_blocks, matching_spans
-from newsclean.rules.schema import Publication
+from newsclean.rules.patterns import fold
+from newsclean.rules.schema import Publication, Rule
 from newsclean.rules.selectors import select, select_blocks
+
+REPETITION = "repetition"
+"""The owner of the reasons that repetition gives."""
 
 
 def apply_rules(page: Page, publication: Publication | None) -> Page:
@@ -28,6 +33,22 @@ def apply_rules(page: Page, publication: Publication | None) -> Page:
     page, main = _apply_main(page, publication)
     page = apply_facts(page, publication)
     return _apply_texts(page, publication, main)
+
+
+def apply_repetition(page: Page, rules: Sequence[Rule]) -> Page:
+    """Label the blocks that recur on pages like this one; each rule's id says on how many.
+
+    The page's own headline and standfirst are left alone, however often others tease them.
+    """
+    scope = Scope(page, None)
+    own = {fold(text) for text in (page.metadata.headline, page.metadata.standfirst) if text}
+    labels: dict[int, Label] = {}
+    for rule in rules:
+        label = Label(rule.category or Category.OTHER, f"{REPETITION}:{rule.id}")
+        for index in matching_blocks(rule, scope):
+            if scope.texts[index] not in own:
+                labels.setdefault(index, label)
+    return page.labelled(labels)
 
 
 def of_generation(page: Page, publication: Publication) -> Publication:
@@ -55,6 +76,7 @@ def _apply_main(page: Page, publication: Publication) -> tuple[Page, set[int] | 
     inside = next((found for selector in publication.main if (found := select_blocks(page, selector))), None)
     if inside is None:
         return replace(page, warnings=(*page.warnings, f"{publication.id}:main-missed")), None
+    page = replace(page, rule_hits={f"{publication.id}:main": len(inside)})
     reason = f"{publication.id}:main"
     labels = {
         index: Label(block.kind if index in inside else _kind_outside(block), reason)
@@ -75,13 +97,17 @@ def _apply_texts(page: Page, publication: Publication, main: set[int] | None) ->
     dropped: dict[int, Label] = {}
     kept: dict[int, Label] = {}
     spans = list(page.spans)
+    hits = dict(page.rule_hits)
     for rule in publication.rules:
         if rule.only and rule.only != page.input:
             continue
         reason = f"{publication.id}:{rule.id}"
         found = kept if rule.keeps else dropped
-        for index in matching_blocks(rule, scope):
+        blocks = set(matching_blocks(rule, scope))
+        for index in blocks:
             found.setdefault(index, Label(rule.category or page.blocks[index].kind, reason))
-        if rule.category and not rule.keeps:
-            spans += matching_spans(rule, scope, Label(rule.category, reason), spans)
-    return replace(page.labelled({**dropped, **kept}), spans=tuple(spans))
+        cut = [] if rule.keeps or rule.category is None else matching_spans(rule, scope, rule.category, reason, spans)
+        spans += cut
+        if blocks or cut:
+            hits[reason] = len(blocks) + len(cut)
+    return replace(page.labelled({**dropped, **kept}), spans=tuple(spans), rule_hits=hits)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 
-from newsclean.blocks import Block, Label, Page, Span
+from newsclean.blocks import Block, Category, Label, Page, Span
 from newsclean.rules.patterns import find_spans, fold, is_found, literal
 from newsclean.rules.schema import Rule
 from newsclean.rules.selectors import select_blocks
@@ -147,7 +147,7 @@ def is_linked_title(block: Block) -> bool:
     return not _SENTENCE_END_RE.search(block.text)
 
 
-def matching_spans(rule: Rule, scope: Scope, label: Label, taken: Sequence[Span]) -> list[Span]:
+def matching_spans(rule: Rule, scope: Scope, category: Category, reason: str, taken: Sequence[Span]) -> list[Span]:
     """Return the stretches inside blocks that a rule matches and that nobody has taken."""
     patterns = (*map(literal, rule.span), *rule.span_regex)
     if not patterns:
@@ -165,5 +165,5 @@ def matching_spans(rule: Rule, scope: Scope, label: Label, taken: Sequence[Span]
             others = occupied.setdefault(index, [])
             if all(end <= s or e <= start for s, e in others) and len(found) < MAX_SPANS:
                 others.append((start, end))
-                found.append(Span(index, start, end, label))
+                found.append(Span(index, start, end, Label(category, reason)))
     return found

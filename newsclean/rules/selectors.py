@@ -1,10 +1,11 @@
 """Selectors over the blocks of an HTML page: CSS, and XPath where CSS cannot say it. A text dump has nothing for them.
 
-A selector that begins like a path (`/`, `./`, `(`) is XPath.
+A selector that begins like a path or a function (`/`, `./`, `(`, `substring-after(`) or is a quoted text is XPath.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import Any
@@ -25,7 +26,10 @@ def is_xpath(selector: str) -> bool:
     >>> is_xpath("//div[@id='story']"), is_xpath("div#story")
     (True, False)
     """
-    return selector.lstrip().startswith(("/", "./", "("))
+    return _XPATH_RE.match(selector) is not None
+
+
+_XPATH_RE = re.compile(r"\s*(?:\.{0,2}/|[('\"]|[a-z][a-z-]*\()")
 
 
 @lru_cache(maxsize=4096)

@@ -18,8 +18,9 @@ from newsclean.runners.outputs import Outputs, Page
 from newsclean.runners.plan import Plan, StoppedError, pending
 from newsclean.runners.report import Summary, drifting, statuses
 from newsclean.runners.settings import LOCK_NAME, MANIFEST_NAME, Batch
-from newsclean.runners.state import State, current_state
+from newsclean.runners.state import State, current_state, hash_of
 from newsclean.runners.stream import Stream
+from newsclean.runners.survey import FindRecurring, Survey, nothing_recurs
 from newsclean.runners.work import Job, Outcome, Task
 
 SETTLE_SECONDS = 1.0
@@ -68,7 +69,7 @@ def run_batch(batch: Batch, listener: Listener | None = None, stop: Stop | None 
     """
     start = time.monotonic()
     batch.check()
-    state = current_state(batch.options, batch.form)
+    state = _state_of(batch)
     run = _Run(batch, state, listener or Deaf(), stop or Stop())
     with (
         _folder_locked(batch, run.stop),
@@ -82,12 +83,17 @@ def run_batch(batch: Batch, listener: Listener | None = None, stop: Stop | None 
 def plan_batch(batch: Batch) -> Iterator[tuple[str, str]]:
     """Yield what `run_batch` would do, as actions and input paths, and change nothing. Raises as `run_batch`."""
     batch.check()
-    state = current_state(batch.options, batch.form)
+    state = _state_of(batch)
     is_first = not (batch.folder / MANIFEST_NAME).exists()
     with closing(empty_manifest() if is_first else read_manifest(batch.folder)) as database:
         plan = Plan(database, batch, state, _working_folder())
         plan.make()
         yield from plan.actions()
+
+
+def _state_of(batch: Batch) -> State:
+    state = current_state(batch.options, batch.form)
+    return replace(state, options=hash_of(state.options, "learn")) if batch.learn else state
 
 
 @dataclass(slots=True)
@@ -121,7 +127,8 @@ class _Run:
         self.listener.planned(pages, to_clean)
         self._tell_known_failures(database, number)
         if to_clean:
-            self._clean(outputs, number)
+            recurring = self._survey(database, number) if batch.learn else nothing_recurs
+            self._clean(outputs, number, recurring)
         pruned = 0
         if self.stop.signal is None:
             pruned = _prune(outputs, plan) if batch.prune else 0
@@ -145,7 +152,13 @@ class _Run:
         for row in database.execute(sql, (number,)):
             self.listener.page(loaded(row["path"]), Outcome(row["status"], row["reason"]), None)
 
-    def _clean(self, outputs: Outputs, number: int) -> None:
+    def _survey(self, database: sqlite3.Connection, number: int) -> FindRecurring:
+        """Go through all pages once, to find what recurs on them."""
+        survey = Survey(database, number, self.batch, lambda: self.stop.signal is not None)
+        survey.make()
+        return survey.of_page
+
+    def _clean(self, outputs: Outputs, number: int, recurring: FindRecurring) -> None:
         batch = self.batch
         job = Job(
             # a read-only view of a mapping does not travel between processes
@@ -159,15 +172,15 @@ class _Run:
         )
         crew = Crew(job, batch.limits.jobs, batch.limits.timeout, lambda: self.stop.is_urgent)
         self.settled_at = time.monotonic()
-        with closing(crew.run(self._tasks(outputs, number))) as outcomes:
+        with closing(crew.run(self._tasks(outputs, number, recurring))) as outcomes:
             for task, outcome in outcomes:
                 self.finished.append((self.pages.pop(task.ordinal), outcome))
                 if len(self.finished) >= SETTLE_PAGES or time.monotonic() - self.settled_at >= SETTLE_SECONDS:
                     self._settle(outputs)
         self._settle(outputs)
 
-    def _tasks(self, outputs: Outputs, number: int) -> Iterator[Task]:
-        for page in pending(outputs.database, number, self.batch, self.state):
+    def _tasks(self, outputs: Outputs, number: int, recurring: FindRecurring) -> Iterator[Task]:
+        for page in pending(outputs.database, number, self.batch, self.state, recurring):
             if self.stop.signal is not None:
                 return
             self.pages[page.task.ordinal] = page

@@ -16,11 +16,11 @@ from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from multiprocessing import connection
-from typing import Any
+from typing import Any, Protocol
 
 from newsclean.errors import NewscleanError
 from newsclean.runners.settings import MEBIBYTE
-from newsclean.runners.work import Job, Outcome, Task, do
+from newsclean.runners.work import Outcome
 
 IN_HAND = 2
 """Pages a worker has: the one it is at, and one to go on with while the main process is busy."""
@@ -36,6 +36,25 @@ def _never() -> bool:
     return False
 
 
+class Job(Protocol):
+    """What the tasks of a run have in common, and how one is done. It travels to the workers.
+
+    `max_memory` is bytes on top of what a worker takes by itself, None for no limit; only workers that are no daemons
+    may have workers of their own.
+    """
+
+    @property
+    def max_memory(self) -> int | None:
+        """The limit."""
+
+    @property
+    def is_daemon(self) -> bool:
+        """Whether workers are daemons."""
+
+    def do(self, task: Any) -> Any:
+        """Do one task. A `NewscleanError` that it raises concerns all tasks, and ends the run."""
+
+
 @dataclass(eq=False, slots=True)
 class _Worker:
     """A process, our end of its pipe, and its pages in order; it is at the first."""
@@ -43,7 +62,7 @@ class _Worker:
     process: Any
     pipe: connection.Connection
     deadline: float
-    tasks: deque[Task] = field(default_factory=deque)
+    tasks: deque[Any] = field(default_factory=deque)
     since: float = 0.0
     is_ready: bool = False
 
@@ -58,11 +77,13 @@ class Crew:
     is_given_up: Callable[[], bool] = _never
     _context: Any = None
     _workers: list[_Worker] = field(default_factory=list)
-    _waiting: deque[Task] = field(default_factory=deque)
+    _waiting: deque[Any] = field(default_factory=deque)
     _failed_starts: int = 0
 
-    def run(self, tasks: Iterator[Task]) -> Generator[tuple[Task, Outcome], None, None]:
+    def run(self, tasks: Iterator[Any]) -> Generator[tuple[Any, Any], None, None]:
         """Yield each task with its outcome, as they come; tasks are taken only when a worker is free for them.
+
+        A task that is None says that there is none for now. What a worker takes with it has an `Outcome` of ours.
 
         Raises `UsageError` and `RuleFileError` from a worker, and `NewscleanError` when workers cannot be started.
         """
@@ -76,7 +97,7 @@ class Crew:
         finally:
             self._dismiss()
 
-    def _feed(self, tasks: Iterator[Task]) -> None:
+    def _feed(self, tasks: Iterator[Any]) -> None:
         """Give every worker something to do, starting workers while there is work for them."""
         for depth in range(IN_HAND):
             for index in range(self.jobs):
@@ -88,7 +109,7 @@ class Crew:
                     return
                 self._give(worker or self._start(), task)
 
-    def _give(self, worker: _Worker, task: Task) -> None:
+    def _give(self, worker: _Worker, task: Any) -> None:
         worker.tasks.append(task)
         if worker.is_ready and len(worker.tasks) == 1:
             self._begin(worker)
@@ -100,14 +121,14 @@ class Crew:
         worker.since = time.monotonic()
         worker.deadline = worker.since + self.timeout if self.timeout else float("inf")
 
-    def _hear(self) -> Iterator[tuple[Task, Outcome]]:
+    def _hear(self) -> Iterator[tuple[Any, Any]]:
         """Take what the workers say, and notice who is gone."""
         by_pipe = {worker.pipe: worker for worker in self._workers}
         for pipe in connection.wait(list(by_pipe), TICK):
             worker = by_pipe[pipe]  # type: ignore[index]
             yield from self._drain(worker)
 
-    def _drain(self, worker: _Worker) -> Iterator[tuple[Task, Outcome]]:
+    def _drain(self, worker: _Worker) -> Iterator[tuple[Any, Any]]:
         try:
             while worker.pipe.poll():
                 message = worker.pipe.recv()
@@ -126,7 +147,7 @@ class Crew:
         except (EOFError, OSError):
             yield from self._bury(worker)
 
-    def _bury(self, worker: _Worker) -> Iterator[tuple[Task, Outcome]]:
+    def _bury(self, worker: _Worker) -> Iterator[tuple[Any, Any]]:
         """Take leave of a worker that has ended; its first page is to blame if it did not say that it would."""
         seconds = time.monotonic() - worker.since
         self._end(worker)
@@ -144,7 +165,7 @@ class Crew:
         self._end(worker)
         self._waiting.extendleft(reversed(worker.tasks))
 
-    def _end_overdue(self) -> Iterator[tuple[Task, Outcome]]:
+    def _end_overdue(self) -> Iterator[tuple[Any, Any]]:
         now = time.monotonic()
         for worker in [worker for worker in self._workers if worker.deadline < now and worker.tasks]:
             if worker.pipe.poll():
@@ -161,7 +182,7 @@ class Crew:
         if self._context is None:
             self._context = _context()
         ours, theirs = self._context.Pipe()
-        process = self._context.Process(target=serve, args=(theirs, self.job, self.timeout), daemon=True)
+        process = self._context.Process(target=serve, args=(theirs, self.job, self.timeout), daemon=self.job.is_daemon)
         try:
             with signals_blocked():
                 process.start()
@@ -198,7 +219,7 @@ def serve(pipe: connection.Connection, job: Job, timeout: float | None) -> None:
             task = pipe.recv()
             _set_alarm(timeout)
             try:
-                outcome: Outcome | NewscleanError = do(task, job)
+                outcome = job.do(task)
             except NewscleanError as error:
                 outcome = error
             _set_alarm(None)

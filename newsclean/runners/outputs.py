@@ -139,7 +139,8 @@ class Outputs:
             "identity_hash": self.state.identity,
         }
         if outcome.status == "skipped-unchanged":
-            values["rules_hash"] = self.state.rules_of(page.publication)
+            recurring = page.task.repetition
+            values["rules_hash"] = recurring.hash if recurring else self.state.rules_of(page.publication)
             self.database.execute(_SKIPPED_SQL, values)
             return
         if facts is None:

@@ -20,6 +20,7 @@ from newsclean.runners.inputs import Found, Walk
 from newsclean.runners.manifest import CLEANED
 from newsclean.runners.names import extension_of, folded, loaded, long_name, mirrored, short_name, stored
 from newsclean.runners.outputs import Page
+from newsclean.runners.recurring import Recurring
 from newsclean.runners.settings import Batch
 from newsclean.runners.state import State
 from newsclean.runners.work import Known, Task
@@ -174,6 +175,9 @@ class Plan:
         self._check_same_folder(row)
         if (row["size"], row["mtime_ns"]) != (row["new_size"], row["new_mtime_ns"]) or self.batch.force:
             return "pending"
+        if self.batch.learn:
+            # what recurs on its like is not known yet
+            return "pending"
         known = known_of(row, self.state)
         is_unchanged = known is not None and known.is_same_library and row["name"] == row["new_name"]
         return "skipped-unchanged" if is_unchanged and has_output(self.batch.folder, row) else "pending"
@@ -219,15 +223,17 @@ class Plan:
             last = chunk[-1]["ordinal"]
 
 
-def known_of(row: sqlite3.Row, state: State) -> Known | None:
+def known_of(row: sqlite3.Row, state: State, recurring: Recurring | None = None) -> Known | None:
     """Return what a page's row says that makes cleaning it again needless, if its input is the same; None if nothing.
 
-    `row` is one of `pages`.
+    `row` is one of `pages`, `recurring` what repetition says of the page's like.
     """
     is_current = (row["options_hash"], row["model"], row["newsclean"]) == (state.options, state.model, state.newsclean)
     if not is_current or row["result"] not in CLEANED or row["input_hash"] is None:
         return None
-    if row["rules_hash"] is None or row["rules_hash"] != state.rules_of(row["publication"]):
+    if row["rules_hash"] is None or row["rules_hash"] != (
+        recurring.hash if recurring else state.rules_of(row["publication"])
+    ):
         return None
     named = row["matched_by"] is not None
     match = PublicationMatch(row["publication"], row["publication_name"], row["matched_by"]) if named else None
@@ -245,8 +251,10 @@ def has_output(folder: Path, row: sqlite3.Row) -> bool:
     return stat.S_ISREG(status.st_mode) and status.st_size == row["output_size"]
 
 
-def pending(database: sqlite3.Connection, run: int, batch: Batch, state: State) -> Iterator[Page]:
-    """Yield the pages that a run still has to do, in order."""
+def pending(
+    database: sqlite3.Connection, run: int, batch: Batch, state: State, recurring: Callable[[object], Recurring | None]
+) -> Iterator[Page]:
+    """Yield the pages that a run still has to do, in order; `recurring` finds what repetition says of a path."""
     sql = "SELECT * FROM pages WHERE run = ? AND ordinal > ? AND status = 'pending' ORDER BY ordinal LIMIT ?"
     last = 0
     while chunk := database.execute(sql, (run, last, CHUNK)).fetchall():
@@ -254,11 +262,13 @@ def pending(database: sqlite3.Connection, run: int, batch: Batch, state: State) 
             # read whole, and judged now: what other pages did meanwhile does not matter
             is_settled = not batch.force and row["output"] == row["name"] and has_output(batch.folder, row)
             is_settled |= not batch.force and row["output_hash"] is None and row["output"] is None
+            found = recurring(row["path"])
             task = Task(
                 row["ordinal"],
                 loaded(row["path"]),
                 f"{run}-{row['ordinal']}",
-                known_of(row, state) if is_settled else None,
+                known_of(row, state, found) if is_settled else None,
+                found,
             )
             output = loaded(row["output"]) if row["output"] is not None else None
             yield Page(task, loaded(row["name"]), output, row["publication"])

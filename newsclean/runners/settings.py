@@ -78,6 +78,7 @@ class Thresholds:
 class Batch:
     """One run. `out` is a folder, or with a form of "jsonl" the file of the stream.
 
+    learn: use repetition among the pages of a publication that has no rules.
     clean_page: what cleans a page in the workers; a function they can import by its name.
     """
 
@@ -90,6 +91,7 @@ class Batch:
     force: bool = False
     prune: bool = False
     wait: bool = False
+    learn: bool = False
     clean_page: PageCleaner = clean_one
 
     @property

@@ -8,5 +8,6 @@ from newsclean.pipeline import clean
 
 _WORDS = "The ferry will sail again on Monday, the harbour office said after the last storm of the winter."
 with suppress(Exception):
-    for _page in (_WORDS, f"<html><body><article><p>{_WORDS}</p></article></body></html>"):
-        clean(_page.encode())
+    # the last is no UTF-8: finding the encoding loads as much as everything else
+    for _page in (_WORDS, f"<html><body><article><p>{_WORDS}</p></article></body></html>", f"{_WORDS} Café."):
+        clean(_page.encode("cp1252"))

@@ -17,6 +17,7 @@ from newsclean.errors import NewscleanError, PageError, TooLargeError
 from newsclean.options import Options
 from newsclean.pipeline import Failure
 from newsclean.render import Form
+from newsclean.runners.recurring import Recurring
 from newsclean.runners.settings import MEBIBYTE, PageCleaner
 from newsclean.runners.state import State
 from newsclean.sources import Source
@@ -33,6 +34,14 @@ class Job:
     clean_page: PageCleaner
     low_confidence: float = 0.5
     max_memory: int | None = None
+    is_daemon: bool = True
+
+    def do(self, task: Task) -> Outcome:
+        """Do one page; whatever goes wrong with it is in the outcome.
+
+        Raises `UsageError` and `RuleFileError`, which concern every page.
+        """
+        return do(task, self)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,12 +55,13 @@ class Known:
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """One page to do; `temporary` is the file name its output gets first."""
+    """One page to do; `temporary` is the file name its output gets first, `repetition` what recurs on its like."""
 
     ordinal: int
     path: str
     temporary: str
     known: Known | None = None
+    repetition: Recurring | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +136,9 @@ def _do(task: Task, job: Job) -> Outcome:
     source = Source(task.path, data)
     if task.known is not None and _is_unchanged(task.known, source, seen, job):
         return Outcome("skipped-unchanged", input=seen)
-    article = job.clean_page(source, job.options)
+    recurring = task.repetition
+    options = replace(job.options, repetition=recurring.rules()) if recurring else job.options
+    article = job.clean_page(source, options)
     if isinstance(article, Failure):
         if isinstance(article.error.__cause__, MemoryError):
             return _out_of_memory(job)
@@ -164,6 +176,8 @@ def _is_unchanged(known: Known, source: Source, seen: Input, job: Job) -> bool:
 
 def _written(task: Task, job: Job, article: Article, seen: Input) -> Outcome:
     facts = facts_of(article, job.state)
+    if task.repetition is not None:
+        facts = replace(facts, rules_hash=task.repetition.hash)
     if article.is_empty:
         status, reason = "no-article", None if article.ledger else "the page is empty"
     elif article.confidence is not None and article.confidence < job.low_confidence:

@@ -14,9 +14,10 @@ from newsclean.errors import PageError, RuleFileError
 from newsclean.options import Options
 from newsclean.readers import read
 from newsclean.rules.identify import identify
-from newsclean.rules.index import Entry, layer_files, read_entry
+from newsclean.rules.index import Entry, index, layer_files, read_entry
 from newsclean.rules.layers import Layer, built_in_layer
-from newsclean.rules.loader import Library, load_library
+from newsclean.rules.layers import layers as all_layers
+from newsclean.rules.loader import Library
 from newsclean.rules.matcher import apply_rules
 from newsclean.rules.schema import Example, Publication, examples_of
 from newsclean.sources import Source
@@ -60,7 +61,9 @@ def check_files(paths: Sequence[Path], rules: tuple[str, ...] = (), pages: Path 
     if problems:
         return Checked(tuple(problems), files=len(entries) + len(problems))
     try:
-        library = load_library(layers)
+        # what was read just now need not be read again
+        read_now = {entry.path: entry for entry in entries}
+        library = Library(read_now.get(entry.path, entry) for layer in all_layers(layers) for entry in index(layer))
         checked = [_checked(entry, library, Options(rules=layers), pages) for entry in entries]
     except RuleFileError as error:
         return Checked((str(error),), files=len(entries))
@@ -120,7 +123,8 @@ def _entries(paths: Sequence[Path], layers: tuple[str, ...]) -> tuple[list[Entry
     entries, problems = [], []
     for path in paths or [Path(layer) for layer in layers] or [Path(built_in_layer().path)]:
         layer = Layer(str(path), str(path.absolute()))
-        for relative, file in layer_files(layer):
+        files = [("", layer.path)] if path.is_file() else sorted(file[:2] for file in layer_files(layer))
+        for relative, file in files:
             try:
                 entries.append(read_entry(layer, file, relative))
             except RuleFileError as error:
@@ -147,8 +151,7 @@ def _checked(entry: Entry, library: Library, options: Options, pages: Path | Non
     own = {rule["id"] for key in ("drop", "keep") for rule in entry.read().data.get(key, ())}
     missed = [rule for rule in missed_rules(publication, tried) if rule in own]
     untested = [f"{entry.name}: {rule}: no test has anything for this rule" for rule in missed if tried]
-    if not examples:
-        untested = [f"{entry.name}: has no tests"]
+    untested += [] if examples else [f"{entry.name}: has no tests"]
     return Checked(tuple(problems), tuple(untested), 1, len(examples))
 
 

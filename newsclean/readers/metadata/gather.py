@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Any
 
 from newsclean.readers.metadata import jsonld
@@ -22,17 +23,21 @@ _UNREAD_TAGS = frozenset("script style noscript template svg button iframe title
 class Gathered:
     """What a page states, as it stands there.
 
-    meta: contents of the meta tags by their name in lower case, in order; links: addresses by relation; title: of the
-    page; headings: the h1 and h2 elements that have text, with it; times: the time elements; items: the objects of the
-    JSON-LD, `article` the one about the article.
+    tree, markup: the page itself, as it was parsed and as it came; meta: contents of the meta tags by their name in
+    lower case, in order; canonical: the address that it calls its own; title: of the page; headings: the h1 and h2
+    elements that have text, with it; times: the time elements, `times_before` of them before the first h1; items: the
+    objects of the JSON-LD, `article` the one about the article; language: the primary subtag of the page's.
     """
 
     tree: Any
+    markup: str = ""
     meta: dict[str, list[str]] = field(default_factory=dict)
-    links: dict[str, str] = field(default_factory=dict)
+    canonical: str = ""
     title: str = ""
     headings: list[tuple[Any, str]] = field(default_factory=list)
     times: list[Any] = field(default_factory=list)
+    times_before: int = 0
+    language: str | None = None
     items: list[dict[str, Any]] = field(default_factory=list)
     article: Mapping[str, Any] = field(default_factory=dict)
 
@@ -41,30 +46,20 @@ class Gathered:
         return next((self.meta[name][0] for name in names if name in self.meta), None)
 
 
-def gather(tree: Any) -> Gathered:
+def gather(tree: Any, markup: str = "") -> Gathered:
     """Collect from a page what its metadata is made of."""
-    page = Gathered(tree)
+    page = Gathered(tree, markup)
+    page.language = language_of(tree.get("lang") or tree.get("{http://www.w3.org/XML/1998/namespace}lang"))
     for element in tree.iter("meta", "link", "script", "title", "h1", "h2", "time"):
-        match element.tag:
-            case "meta":
-                _add_meta(page, element)
-            case "link":
-                for relation in (element.get("rel") or "").lower().split():
-                    page.links.setdefault(relation, (element.get("href") or "").strip())
-            case "script":
-                kind = element.get("type", "").partition(";")[0].strip().lower()
-                if kind == "application/ld+json" and element.text:
-                    page.items.extend(jsonld.items(element.text))
-            case "title":
-                page.title = page.title or tidy("".join(element.itertext()))
-            case "time":
-                page.times.append(element)
-            case _:
-                text = text_of(element)
-                if text and not _is_hidden(element):
-                    page.headings.append((element, text))
+        _ADDERS[element.tag](page, element)
     page.article = jsonld.article_of(page.items)
     return page
+
+
+def language_of(tag: str | None) -> str | None:
+    """Return the primary subtag of a language tag: "en" of "en-GB"."""
+    found = re.match(r"\s*([A-Za-z]{2,3})(?:[-_]|\s*$)", tag or "")
+    return found[1].lower() if found else None
 
 
 def _is_hidden(element: Any) -> bool:
@@ -76,6 +71,34 @@ def _is_hidden(element: Any) -> bool:
     )
 
 
+def _add_link(page: Gathered, element: Any) -> None:
+    if not page.canonical and "canonical" in (element.get("rel") or "").lower().split():
+        page.canonical = (element.get("href") or "").strip()
+
+
+def _add_script(page: Gathered, element: Any) -> None:
+    if element.text and element.get("type", "").partition(";")[0].strip().lower() == "application/ld+json":
+        page.items.extend(jsonld.items(element.text))
+
+
+def _add_title(page: Gathered, element: Any) -> None:
+    page.title = page.title or tidy("".join(element.itertext()))
+
+
+def _add_time(page: Gathered, element: Any) -> None:
+    page.times.append(element)
+
+
+def _add_heading(page: Gathered, element: Any) -> None:
+    if len(page.headings) >= MAX_HEADINGS:
+        return
+    text = text_of(element)
+    if text and (element.tag == "h2" or not _is_hidden(element)):
+        if element.tag == "h1" and not page.times_before:
+            page.times_before = len(page.times)
+        page.headings.append((element, text))
+
+
 def _add_meta(page: Gathered, element: Any) -> None:
     content = tidy(element.get("content") or "")
     if not content:
@@ -85,6 +108,19 @@ def _add_meta(page: Gathered, element: Any) -> None:
         if name:
             page.meta.setdefault(name.strip().lower(), []).append(content)
             return
+
+
+_ADDERS: Mapping[str, Callable[[Gathered, Any], None]] = MappingProxyType(
+    {
+        "meta": _add_meta,
+        "link": _add_link,
+        "script": _add_script,
+        "title": _add_title,
+        "h1": _add_heading,
+        "h2": _add_heading,
+        "time": _add_time,
+    }
+)
 
 
 def text_of(element: Any, mark: str = " ") -> str:
@@ -116,6 +152,8 @@ def _add_text(element: Any, pieces: list[str], mark: str, depth: int) -> None:
         pieces.append(mark)
 
 
+MAX_HEADINGS = 16
+"""Headings that are looked at: the headline is among the first."""
 _MAX_DEPTH = 50
 """Headings and bylines are not nested deeper; a page that never closes its tags is."""
 

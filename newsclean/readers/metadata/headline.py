@@ -20,7 +20,7 @@ from newsclean.readers.normalise import tidy
 
 MAX_CHARS = 400
 """No headline is longer; what is, is a paragraph."""
-MAX_HEADINGS, MAX_CUTS, MAX_NAMES = 16, 6, 12
+MAX_CUTS, MAX_NAMES = 6, 12
 WEIGHTS: Mapping[str, float] = MappingProxyType(
     {
         "in address": 1.29,
@@ -138,8 +138,8 @@ def titles_of(page: Gathered, url: str | None) -> Titles:
     }
     return Titles(
         {source: text for source, text in stated.items() if text},
-        tuple(_heading(element, text) for element, text in page.headings[:MAX_HEADINGS]),
-        tuple(dict.fromkeys(_names(page, url)))[:MAX_NAMES],
+        tuple(_heading(element, text) for element, text in page.headings),
+        tuple(dict.fromkeys((*site_names(page, url), *page.meta.get("author", ())[:1])))[:MAX_NAMES],
         url or "",
         jsonld.is_type(page.article, "News"),
     )
@@ -153,13 +153,13 @@ def _heading(element: object, text: str) -> Heading:
     return Heading("h1" if is_h1 else "h2", text, parts, _MARK_RE.search(marks) is not None)
 
 
-def _names(page: Gathered, url: str | None) -> Iterator[str]:
+def site_names(page: Gathered, url: str | None) -> Iterator[str]:
     """Yield what the site calls itself."""
     yield from jsonld.names(page.article.get("publisher"))
     for item in page.items:
         if jsonld.is_type(item, "WebSite") or jsonld.is_type(item, "Organization"):
             yield from jsonld.names(item)
-    for name in ("og:site_name", "application-name", "twitter:site", "author", "publisher"):
+    for name in ("og:site_name", "application-name", "twitter:site", "publisher"):
         yield from page.meta.get(name, ())[:1]
     host = _host(url).removeprefix("www.")
     if "." in host:

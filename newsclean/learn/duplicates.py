@@ -1,0 +1,86 @@
+"""Pages that hold the same article: crawled twice, updated, or syndicated under another address.
+
+Without merging them everything such an article says would seem to recur. Two pages hold the same article when nearly
+all of the shorter body stands in the other one too, once what most pages have is left out of account.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from newsclean.learn.digest import MAX_SHINGLES, Digest
+
+MIN_SHARED = 0.5
+"""Of the shorter body's own word sequences: from here on two bodies are one article."""
+MIN_SHARED_WHOLE = 0.8
+"""The same where there is nothing that most other pages lack: then all that is known is how alike the two are."""
+MIN_OWN = 15
+"""Sequences of its own that a body must have to be judged by those alone."""
+_NO_LIMIT = 1 << 32
+
+
+def articles_of(pages: Sequence[Digest]) -> list[int]:
+    """Return for each page the number of its article; pages with one number hold the same one."""
+    own = _without_common(pages)
+    whole = [Sketch.of(page.shingles) for page in pages]
+    parent = list(range(len(pages)))
+    by_headline: dict[str, int] = {}
+    for index, page in enumerate(pages):
+        for headline in sorted(page.headlines):
+            first = by_headline.setdefault(headline, index)
+            if first != index and _shared(whole[first], whole[index]) >= MIN_SHARED:
+                _join(parent, first, index)
+    for right in range(len(pages)):
+        for left in range(right):
+            if _root(parent, left) != _root(parent, right) and _is_same(whole, own, left, right):
+                _join(parent, left, right)
+    numbers: dict[int, int] = {}
+    return [numbers.setdefault(_root(parent, index), len(numbers)) for index in range(len(pages))]
+
+
+class Sketch(NamedTuple):
+    """Hashes of a body's word sequences: all below `limit`, so that two are compared below the lower limit."""
+
+    hashes: frozenset[int]
+    limit: int
+
+    @classmethod
+    def of(cls, hashes: frozenset[int], without: frozenset[int] = frozenset()) -> Sketch:
+        """Return the sketch of a page, as `digest.sketch` made it, without some of its hashes."""
+        return cls(hashes - without, max(hashes) if len(hashes) >= MAX_SHINGLES else _NO_LIMIT)
+
+
+def _without_common(pages: Sequence[Digest]) -> list[Sketch]:
+    """Return the sketches without what stands on more than half of the pages, of three or more."""
+    counts = Counter(shingle for page in pages for shingle in page.shingles)
+    common = frozenset(shingle for shingle, count in counts.items() if count > max(2, len(pages) / 2))
+    return [Sketch.of(page.shingles, common) for page in pages]
+
+
+def _is_same(whole: Sequence[Sketch], own: Sequence[Sketch], left: int, right: int) -> bool:
+    if min(len(own[left].hashes), len(own[right].hashes)) >= MIN_OWN:
+        return _shared(own[left], own[right]) >= MIN_SHARED
+    return _shared(whole[left], whole[right]) >= MIN_SHARED_WHOLE
+
+
+def _shared(one: Sketch, other: Sketch) -> float:
+    """Return the share of the smaller set that lies in the other one."""
+    left, right, limit = one.hashes, other.hashes, min(one.limit, other.limit)
+    if limit < _NO_LIMIT and one.limit != other.limit:
+        left = frozenset(value for value in left if value <= limit)
+        right = frozenset(value for value in right if value <= limit)
+    smaller = min(len(left), len(right))
+    return len(left & right) / smaller if smaller else 0.0
+
+
+def _root(parent: list[int], index: int) -> int:
+    while parent[index] != index:
+        parent[index] = index = parent[parent[index]]
+    return index
+
+
+def _join(parent: list[int], one: int, other: int) -> None:
+    first, second = sorted((_root(parent, one), _root(parent, other)))
+    parent[second] = first

@@ -1,0 +1,174 @@
+"""What keeps repetition from taking what belongs to articles. A kind of line must pass all of it.
+
+- A page's own headline or standfirst is never boilerplate, however often others tease it.
+- A line that is another page's headline is a teaser: evidence of a box of related links, but gone tomorrow.
+- A paragraph is not learned from repetition alone: papers repeat what they have to explain. Its neighbours recur too,
+  or the classifier sets it aside, or it speaks to the reader as news does not.
+- A short label that anywhere stands inside a sentence, cut off there at a link, stays.
+- A short line alone between paragraphs is a subheading, unless the lexicon knows it.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from newsclean.classify.facts import tell
+from newsclean.classify.lexicon import lexicon
+from newsclean.learn.repetition import Kind, Repetition
+from newsclean.learn.templates import words_in
+
+SHORT_WORDS = 2
+"""Labels of so many words are learned where their neighbours recur, or the lexicon knows them."""
+MAX_LABEL_WORDS = 4
+"""What of this size stands inside a sentence was cut off there at a link."""
+_QUOTES_RE = re.compile('["“”„«»「」『』]')
+_WORD_RE = re.compile(r"[^\W\d_]+")
+_WITHOUT_SPACES = ("ja", "ko", "zh")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Found:
+    """What may be learned of a publication.
+
+    kinds: those that passed. teasers: keys of lines that are headlines of other pages of the publication.
+    """
+
+    repetition: Repetition
+    kinds: frozenset[Kind]
+    teasers: frozenset[str]
+
+    def text_of(self, kind: Kind) -> str:
+        """Return a line of a kind, as it stands on a page."""
+        return self.repetition.line(kind.places[0]).text
+
+    @property
+    def new(self) -> frozenset[Kind]:
+        """The kinds that no rule of the publication finds yet."""
+        return frozenset(
+            kind
+            for kind in self.kinds
+            if not _often(kind, self, lambda place: self.repetition.line(place).rule not in (None, "main"))
+        )
+
+    @property
+    def language(self) -> str | None:
+        """The language of most pages."""
+        languages = Counter(page.language for page in self.repetition.pages if page.language)
+        return min(languages, key=lambda language: (-languages[language], language)) if languages else None
+
+    def is_known(self, place: tuple[int, int]) -> bool:
+        """Whether the line at a place is of a kind that passed."""
+        kind = self.repetition.kind_of[place[0]][place[1]]
+        return kind is not None and kind in self.kinds
+
+    def is_teaser(self, place: tuple[int, int]) -> bool:
+        """Whether the line at a place is the headline of another page, and not the page's own."""
+        page = self.repetition.pages[place[0]]
+        key = page.lines[place[1]].key
+        return key in self.teasers and key not in page.headlines
+
+
+def guarded(repetition: Repetition) -> Found:
+    """Return what of a publication's repetition may be learned."""
+    mastheads = _mastheads(repetition)
+    headlines = {headline for page in repetition.pages for headline in page.headlines} - mastheads
+    own = headlines | {standfirst for page in repetition.pages for standfirst in page.standfirsts}
+    kinds = {kind for kind in repetition.kinds if kind.template.key not in own and not _is_amid(kind, repetition)}
+    teasers = frozenset(key for key in headlines if words_in(key) > SHORT_WORDS)
+    while True:
+        found = Found(repetition, frozenset(kinds), teasers)
+        failed = {kind for kind in kinds if not _passes(kind, found)}
+        if not failed:
+            return found
+        kinds -= failed
+
+
+def _mastheads(repetition: Repetition) -> set[str]:
+    """Return what only looks like the headline of text dumps: it is that of most articles."""
+    articles: dict[str, set[int]] = {}
+    for page, number in zip(repetition.pages, repetition.article, strict=True):
+        for headline in page.headlines if not page.is_html else ():
+            articles.setdefault(headline, set()).add(number)
+    return {headline for headline, found in articles.items() if len(found) > max(2, repetition.articles / 2)}
+
+
+def _is_amid(kind: Kind, repetition: Repetition) -> bool:
+    return words_in(kind.template.key) <= MAX_LABEL_WORDS and any(
+        repetition.line(place).is_amid for place in kind.places
+    )
+
+
+def _passes(kind: Kind, found: Found) -> bool:
+    line = found.repetition.line(kind.places[0])
+    if _often(kind, found, lambda place: _has_known_neighbour(place, found)):
+        return True
+    if line.is_prose:
+        return speaks_to_reader(line.text, found.language) or _is_set_aside(kind, found)
+    if tell(line.text, lexicon()) is not None:
+        return True
+    if words_in(kind.template.key) <= SHORT_WORDS:
+        return False
+    return _is_set_aside(kind, found) or not _often(kind, found, lambda place: _is_between_paragraphs(place, found))
+
+
+def _often(kind: Kind, found: Found, holds: Callable[[tuple[int, int]], bool]) -> bool:
+    """Whether something holds of a kind in at least half of the articles it stands in."""
+    article = found.repetition.article
+    return 2 * len({article[place[0]] for place in kind.places if holds(place)}) >= len(kind.articles)
+
+
+def _has_known_neighbour(place: tuple[int, int], found: Found) -> bool:
+    """Whether the line before or after is of another kind that recurs, or a teaser."""
+    page, index = place
+    row = found.repetition.kind_of[page]
+    for other in (index - 1, index + 1):
+        if 0 <= other < len(row) and row[other] is not row[index]:
+            neighbour = (page, other)
+            if found.is_known(neighbour) or found.is_teaser(neighbour):
+                return True
+    return False
+
+
+def _is_set_aside(kind: Kind, found: Found) -> bool:
+    """Whether the classifier, which looks at one page at a time, mostly sets lines of a kind aside."""
+    return _often(kind, found, lambda place: not found.repetition.line(place).kept)
+
+
+def _is_between_paragraphs(place: tuple[int, int], found: Found) -> bool:
+    page, index = place
+    lines = found.repetition.pages[page].lines
+    around = [lines[other] for other in (index - 1, index + 1) if 0 <= other < len(lines)]
+    return len(around) == 2 and all(line.kept and line.is_prose for line in around)
+
+
+def speaks_to_reader(text: str, language: str | None) -> bool:
+    """Whether a text says "we" or "you" outside of quotations; `language` is ISO 639-1, English where unknown.
+
+    >>> speaks_to_reader("Please help us to go on.", "en"), speaks_to_reader("The US will go on, they said.", "en")
+    (True, False)
+    """
+    if _QUOTES_RE.search(text):
+        return False
+    words = _address().get((language or "en")[:2], frozenset())
+    if language in _WITHOUT_SPACES:
+        return any(word in text for word in words)
+    found = _WORD_RE.finditer(text)
+    return any(_counts(word[0], text[: word.start()], words) for word in found)
+
+
+def _counts(word: str, before: str, words: frozenset[str]) -> bool:
+    if word in words:
+        return word.islower() or before[-2:-1].islower() or before.endswith(", ")
+    return word.istitle() and word.casefold() in words
+
+
+@cache
+def _address() -> dict[str, frozenset[str]]:
+    lists = tomllib.loads((Path(__file__).parent / "address.toml").read_text(encoding="utf-8"))
+    return {language: frozenset(words.split()) for language, words in lists.items()}

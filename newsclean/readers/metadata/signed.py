@@ -1,0 +1,197 @@
+"""Bylines on the page itself: near the headline whatever looks like one, further away only what says that it is one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from typing import Any
+
+from newsclean.blocks import Block, Container
+from newsclean.readers.byline import Byline, is_name, says_by, split_byline
+from newsclean.readers.dates import has_date
+from newsclean.readers.metadata.gather import text_of
+
+MAX_BYLINE_CHARS = 200
+MAX_INLINE = 12
+"""Inline elements of a block that are looked at."""
+BEFORE, AFTER = 6, 12
+"""Blocks before and after the headline among which its byline stands."""
+MARK_RE = re.compile(
+    r"(?:^|[\s_-])(?:by-?line|by-?author|author|autor|auteur|autore|verfasser|writer|reporter|contributor|creator|"
+    r"posted-?by|written-?by)|Byline|ByLine|Author|__author",
+    re.IGNORECASE,
+)
+_NO_NAME_RE = re.compile(
+    r"avatar|image|img|photo|pic(?![a-z])|bio(?![a-z])|about|desc|social|follow|comment|role|job|position|icon|share|"
+    r"label|prefix|count|twitter|email|articles|quote",
+    re.IGNORECASE,
+)
+_ELSEWHERE_RE = re.compile(
+    r"(?<![a-z])(?:comments?|related|recommend\w*|teasers?|sidebar|widget|footer|nav|menu|promo|popular|trending|"
+    r"more-from|latest|reply|respond|carousel|testimonials?)(?![a-z])",
+    re.IGNORECASE,
+)
+_AUTHOR_PATH_RE = re.compile(
+    r"/(?:authors?|autor(?:en|es)?|auteurs?|autore|contributors?|by|people|person|journalist\w*|staff|writers?|"
+    r"redaktion|team|profiles?|reporters?|autoren|user|users|@\w+)/?(?:[^/?#]+)?/?(?:[?#]|$)",
+    re.IGNORECASE,
+)
+
+
+def anchor_of(blocks: Sequence[Block], headline: str | None) -> int | None:
+    """Return the block that is the headline, or else the first h1; None where there is neither."""
+    first = None
+    for index, block in enumerate(blocks):
+        if block.text == headline and block.tag != "li":
+            return index
+        if block.tag == "h1" and first is None:
+            first = index
+    return first
+
+
+SURE = ("microdata", "rel", "by", "marked")
+WEAK = ("link", "name")
+"""How bylines near the headline show themselves: as such, or merely as a link to a person, or a name beside a date."""
+
+
+def near(blocks: Sequence[Block], anchor: int) -> dict[str, list[Byline]]:
+    """Return, for each kind of byline, those near the headline, which is the block `anchor`, the nearest first."""
+    window = range(max(0, anchor - BEFORE), min(len(blocks), anchor + AFTER + 1))
+    found: dict[str, list[Byline]] = {kind: [] for kind in (*SURE, *WEAK)}
+    # a byline above the headline is rarer, and often another article's
+    for index in sorted(window, key=lambda index: index - anchor if index > anchor else 4 * (anchor - index)):
+        block = blocks[index]
+        if index == anchor or len(block.text) > MAX_BYLINE_CHARS or block.container is None or block.hidden:
+            continue
+        kind = _kind(block, block.container) or ("name" if _is_bare_name(blocks, index, anchor) else None)
+        if kind is None or _is_elsewhere(block.container, 3):
+            continue
+        byline = split_byline(_text(block, block.container))
+        if any(byline) and _is_plausible(kind, byline):
+            found[kind].append(byline)
+    return found
+
+
+def _is_plausible(kind: str, byline: Byline) -> bool:
+    """Whether people may be called so; one word is a name where the page says that it is one."""
+    single = kind != "name" and len(byline.people) == 1 and " " not in byline.people[0]
+    return kind in ("microdata", "rel") or single or all(map(is_name, byline.people))
+
+
+def _kind(block: Block, container: Container) -> str | None:
+    """Return how a block shows that it is a byline, None if it does not."""
+    told = _inline_kind(block, container.element) if container.element is not None else None
+    if told in ("microdata", "rel"):
+        return told
+    if says_by(block.text):
+        return "by"
+    return "marked" if told == "marked" or _is_marked(container, 3) else told
+
+
+def _inline_kind(block: Block, element: Any) -> str | None:
+    """Return what the element of a block, if it is all of it, and the inline elements in it say it is."""
+    told = None
+    for number, inner in enumerate(element.iter(element.tag, "a", "span", "address", "em", "strong")):
+        if number > MAX_INLINE:
+            break
+        kind = _element_kind(inner)
+        if kind and (told is None or _RANK.index(kind) < _RANK.index(told)) and text_of(inner)[:20] in block.text:
+            told = kind
+    return told
+
+
+_RANK = ("microdata", "rel", "marked", "link")
+
+
+def _element_kind(element: Any) -> str | None:
+    attributes = element.attrib
+    if "author" in attributes.get("itemprop", "").lower().split():
+        return "microdata"
+    if element.tag == "a" and "author" in attributes.get("rel", "").lower().split():
+        return "rel"
+    if _marks(attributes.get("class", "")):
+        return "marked"
+    return "link" if element.tag == "a" and _AUTHOR_PATH_RE.search(attributes.get("href", "")) else None
+
+
+@lru_cache(maxsize=4096)
+def _marks(name: str) -> bool | None:
+    """Whether a class names an author; None if it speaks of no author at all. Classes repeat, within pages and over."""
+    return None if MARK_RE.search(name) is None else _NO_NAME_RE.search(name) is None
+
+
+@lru_cache(maxsize=4096)
+def _names_elsewhere(name: str) -> bool:
+    return _ELSEWHERE_RE.search(name) is not None
+
+
+def _is_marked(container: Container, levels: int) -> bool:
+    for _, here in zip(range(levels), container.lineage(), strict=False):
+        name = here.attributes.get("class") or here.attributes.get("data-testid") or ""
+        if name and (marks := _marks(name)) is not None:
+            return marks
+    return False
+
+
+def _text(block: Block, container: Container) -> str:
+    """Return a block's text with its links parted from the rest, where the block is all of an element."""
+    if container.element is None:
+        return block.text
+    text = text_of(container.element, mark=" | ")
+    return text if len(text) <= MAX_BYLINE_CHARS and text.replace(" | ", " ").count(block.text[:8]) else block.text
+
+
+def _is_elsewhere(container: Container, levels: int) -> bool:
+    lineage = zip(range(levels), container.lineage(), strict=False)
+    return any(here.tag == "nav" or _names_elsewhere(here.attributes.get("class", "")) for _, here in lineage)
+
+
+def _is_bare_name(blocks: Sequence[Block], index: int, anchor: int) -> bool:
+    """Whether a block right below the headline is nothing but a name, beside or together with a date."""
+    block = blocks[index]
+    if not anchor < index <= anchor + 4 or block.tag in _NO_NAME_TAGS or len(block.text) > MAX_NAME_LINE_CHARS:
+        return False
+    people = split_byline(block.text).people
+    if not people or not all(is_name(name) and len(name.split()) < 4 for name in people):
+        return False
+    headline = set(blocks[anchor].text.casefold().split())
+    if any(word.casefold() in headline for name in people for word in name.split()):
+        return False
+    beside = [blocks[n].text for n in (index - 1, index, index + 1) if 0 <= n < len(blocks)]
+    return any(len(text) <= MAX_NAME_LINE_CHARS and has_date(text) for text in beside)
+
+
+_NO_NAME_TAGS = frozenset(("h1", "h2", "h3", "li", "td", "figcaption"))
+MAX_NAME_LINE_CHARS = 80
+
+
+def far(blocks: Sequence[Block]) -> Iterator[tuple[str, Byline]]:
+    """Yield the bylines that stand anywhere, as at the end of an article, each with its source."""
+    said: list[Byline] = []
+    for block in blocks:
+        if len(block.text) > MAX_BYLINE_CHARS or block.container is None or block.hidden:
+            continue
+        is_said = says_by(block.text, far=True)
+        if not (is_said or _is_marked(block.container, 1)) or _is_elsewhere(block.container, 6):
+            continue
+        byline = split_byline(_text(block, block.container))
+        if byline.people and _is_plausible("far", byline):
+            if is_said:
+                said.append(byline)
+            else:
+                yield "byline", byline
+    yield from _linked(blocks)
+    yield from (("byline", byline) for byline in said)
+
+
+def _linked(blocks: Sequence[Block]) -> Iterator[tuple[str, Byline]]:
+    """Yield what links to an author's page say, wherever they stand."""
+    container = next((block.container for block in blocks if block.container is not None), None)
+    if container is None or container.element is None:
+        return
+    for link in container.element.getroottree().iter("a"):
+        if "author" in (link.get("rel") or "").lower().split():
+            byline = split_byline(text_of(link))
+            if byline.people:
+                yield "byline", byline

@@ -1,0 +1,53 @@
+"""CSV: the facts about articles, a row an article. Lists are parted by "; ", objects are JSON."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from newsclean.article import Article
+from newsclean.render.json import dump, to_dict
+
+CSV_FIELDS = (
+    "source url publication headline standfirst authors published modified publisher section tags language image "
+    "agencies access word_count content_hash"
+).split()
+"""The columns where none are asked for: what is short, and what finds the article again."""
+_SEPARATOR = "; "
+
+
+def to_csv(article: Article, fields: Sequence[str] = ()) -> str:
+    """Return an article's fields as a row of CSV with a line end."""
+    values = to_dict(article, fields=fields or CSV_FIELDS)
+    return _row(_cell(name, value) for name, value in values.items())
+
+
+def csv_header(fields: Sequence[str] = ()) -> str:
+    """Return the row that names the columns."""
+    return _row(fields or CSV_FIELDS)
+
+
+def _row(cells: Iterable[str]) -> str:
+    stream = io.StringIO()
+    csv.writer(stream, lineterminator="\n").writerow(cells)
+    return stream.getvalue()
+
+
+def _cell(name: str, value: Any) -> str:
+    match name, value:
+        case _, None:
+            return ""
+        case "publication", dict():
+            return str(value["name"])
+        case "image", dict():
+            return str(value.get("url", ""))
+        case "access", dict():
+            return str(value["state"])
+        case _, list() if all(isinstance(item, str) for item in value):
+            return _SEPARATOR.join(value)
+        case _, dict() | list():
+            return dump(value)
+        case _:
+            return str(value)
