@@ -323,3 +323,12 @@ def test_any_bytes_read_with_a_forced_encoding_come_back_exactly(name, data):
     except NotTextError:
         return
     assert encode(decoded) == b"." + data
+
+
+def test_one_broken_character_does_not_hide_an_east_asian_encoding():
+    """A headline that the server cut in mid-character, on a page that declares nothing."""
+    links = "".join(f"<a href=/{number}>港口办公室{number}的消息</a>\n" for number in range(200))
+    data = page_with("", CHINESE + links, "gbk").replace(b"</p>", b"\xbc\xa4\xc7...</p>")
+    decoded = read(data)
+    assert decoded.encoding == "gb18030"
+    assert CHINESE in decoded.text

@@ -40,9 +40,9 @@ def matching_blocks(blocks: tuple[Block, ...], text: str) -> set[int]:
         if not own:
             if block.text.casefold() in lines:
                 short.append(index)
-        elif (own & unclaimed).total() >= MIN_COVERED * own.total():
+        elif sum(min(n, max(0, unclaimed[run])) for run, n in own.items()) >= MIN_COVERED * own.total():
             # what stands on the page twice, and once in the text, is kept once
-            unclaimed -= own
+            unclaimed.subtract(own)
             kept.add(index)
     if kept:
         first, last = min(kept), max(kept)

@@ -13,6 +13,7 @@ import gzip
 import io
 import re
 import zlib
+from collections import Counter
 from dataclasses import replace
 
 import webencodings
@@ -37,6 +38,11 @@ MAX_BROKEN_SHARE = 0.1
 half a character at the end of a cut-off download."""
 DETECTED_BYTES = 65_536
 """How much of a page detection looks at; more does not make it surer."""
+MIN_DETECTED = 0.1
+"""Confidence of chardet below which a page is asked for piece by piece: one broken character rules an East Asian
+encoding out for all that chardet sees at once."""
+DETECTED_RUNS = 32
+"""Stretches of text between tags that make such a piece."""
 MAX_CONTROL_SHARE = 0.02
 """Text with a larger share of control characters is no text. Real pages have none or a handful."""
 _ASCII_CONTROLS = bytes((*range(0x09), *range(0x0E, 0x1B), 0x7F))
@@ -159,16 +165,32 @@ def _declared(data: bytes, source: Source) -> str | None:
 
 def _detected(data: bytes) -> str:
     """Return the codec that chardet finds; Windows-1252, in which every byte but five is something, if none."""
-    import chardet
-
     beyond_ascii = _BEYOND_ASCII_RE.search(data)
     start = max(0, beyond_ascii.start() - 1000) if beyond_ascii and b"\0" not in data else 0
-    name = chardet.detect(data[start : start + DETECTED_BYTES])["encoding"]
+    name = _guess(data[start : start + DETECTED_BYTES])
     try:
         found = codecs.lookup(name).name if name else "cp1252"
     except LookupError:
         found = "cp1252"
     return "utf-8" if found in ("ascii", "utf-8-sig") else "gb18030" if found in ("gb2312", "gbk") else found
+
+
+def _guess(sample: bytes) -> str | None:
+    """Return the name of the encoding that chardet is surest of, in the whole or else in most of its pieces."""
+    import chardet
+
+    whole = chardet.detect(sample)
+    if whole["confidence"] >= MIN_DETECTED or b"\0" in sample:
+        return whole["encoding"]
+    # no character of any encoding has the byte of "<" in it
+    runs = [run for run in sample.split(b"<") if not run.isascii()]
+    votes: Counter[str] = Counter()
+    for start in range(0, len(runs), DETECTED_RUNS):
+        piece = chardet.detect(b"\n".join(runs[start : start + DETECTED_RUNS]))
+        if piece["encoding"]:
+            votes[piece["encoding"]] += piece["confidence"]
+    best = votes.most_common(1)
+    return best[0][0] if best and best[0][1] > whole["confidence"] else whole["encoding"]
 
 
 def _decode_with(data: bytes, encoding: str) -> Decoded:
