@@ -13,6 +13,7 @@ from newsclean.classify.lexicon import lexicon
 from newsclean.learn.digest import is_prose
 from newsclean.learn.guards import Found
 from newsclean.learn.repetition import Kind
+from newsclean.learn.selectors import Box, examples_of
 from newsclean.learn.stretches import Stretch, find_stretches
 from newsclean.learn.templates import words_in
 from newsclean.rules.schema import Rule
@@ -82,6 +83,29 @@ def propose(found: Found) -> list[Proposal]:
     return with_ids(sorted(blocks, key=lambda one: (-one.articles, one.category.value, one.examples)))
 
 
+def propose_boxes(found: Found, boxes: Iterable[Box]) -> list[Proposal]:
+    """Return the proposals for elements of HTML pages."""
+    return [
+        Proposal(
+            "",
+            _category_of_box(box, found),
+            len(box.articles),
+            found.repetition.articles,
+            css=(box.selector,),
+            examples=examples_of(box, found, MAX_EXAMPLES),
+        )
+        for box in boxes
+    ]
+
+
+def _category_of_box(box: Box, found: Found) -> Category:
+    """Return what most lines of a box are; one with headlines of other pages in it has related links."""
+    if any(found.is_teaser(place) for place in box.places):
+        return Category.RELATED
+    lines = {found.repetition.line(place).text: found.repetition.line(place).category for place in box.places}
+    return _category_by(lines, [found.repetition.line(place).category for place in box.places])
+
+
 def repetition_rules(found: Found, *, is_sample: bool) -> tuple[Rule, ...]:
     """Return what recurs as rules for a batch; each is called after the pages it stands on, as in "17/20 pages".
 
@@ -132,17 +156,20 @@ def with_ids(proposals: Iterable[Proposal], taken: Iterable[str] = ()) -> list[P
 
 def _category(kinds: Sequence[Kind], found: Found) -> Category:
     """Return what lines that stand together are: by the lexicon, by asking, by what most were taken for."""
+    seen = [found.repetition.line(place).category for kind in kinds for place in kind.places]
+    return _category_by([found.text_of(kind) for kind in kinds], seen)
+
+
+def _category_by(texts: Iterable[str], seen: Iterable[Category]) -> Category:
     votes: Counter[Category] = Counter()
     words = lexicon()
-    for kind in kinds:
-        text = found.text_of(kind)
+    for text in texts:
         entry = words.match(text) or words.name_inside(text)
         if entry is not None:
             votes[entry.category] += 2
         if _ASKS_RE.search(text):
             votes[Category.DONATION] += 2
     if not votes:
-        seen = (found.repetition.line(place).category for kind in kinds for place in kind.places)
         votes = Counter(category for category in seen if DEFAULT_POLICY[category] is Policy.DROP)
     return min(votes, key=lambda category: (-votes[category], category.value)) if votes else Category.OTHER
 

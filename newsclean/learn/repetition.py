@@ -15,6 +15,9 @@ MIN_ARTICLES = 3
 """In how many different articles a line must stand, where there are as many. Two of five pages may quote one decree."""
 MIN_NEAR_WORDS = 2
 """Shorter lines are not looked at for near repetition: too little is left of them."""
+MIN_JOINED_WORDS = 6
+"""Lines that recur as they are, too, may have others of their kind: with "25 zł" where they have "$5". Shorter ones are
+menus, in which "Read more stories" and "Read more letters" are two things."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +85,7 @@ def find_repetition(pages: Sequence[Digest], demand: Demand) -> Repetition:
     rest = {
         key: found
         for key, found in where.items()
-        if key not in templates and key not in own and words_in(key) >= MIN_NEAR_WORDS
+        if key not in own and words_in(key) >= (MIN_JOINED_WORDS if key in templates else MIN_NEAR_WORDS)
     }
     templates |= near_templates(rest, required)
     kinds: dict[Template, Kind] = {}

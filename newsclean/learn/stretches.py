@@ -21,6 +21,8 @@ MAX_GAP_LINES = 2
 MIN_TOGETHER = 0.8
 """In what share of the articles of the rarer one two kinds must stand side by side to be of one block. Two blocks that
 stand together on half of the pages are cut out whole, with what comes between them, from the others."""
+MAX_REACH = 40
+"""A longer stretch is not cut out from its first line to its last; each line is known by itself."""
 SPARE_BLOCKS = 3
 """How many more lines than ever seen a block may have on other pages."""
 
@@ -130,4 +132,5 @@ def _reach(opener: Kind, closer: Kind, found: Found) -> int:
         if _has_article(number, index, end, found):
             return 0
         reached.append(end - index + 1)
-    return max(reached) if 2 * (len(reached) - 1) >= len(opener.places) else 0
+    longest = max(reached)
+    return longest if longest <= MAX_REACH and 2 * (len(reached) - 1) >= len(opener.places) else 0

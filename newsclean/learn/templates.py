@@ -17,14 +17,16 @@ from newsclean.rules.patterns import fold
 SLOT = "\0"
 """Stands in a key for what varies; no text of a block has it."""
 SHINGLE = 3
-MIN_SHARED_TOKENS = 0.3
+MIN_SHARED_TOKENS = 0.25
 """Of a line's tokens, how many must lie in triples that recur, for the line to be one of a kind. Fewer are phrases."""
 MIN_RATIO = 0.6
 """How alike a line must be to the first of its kind, as `difflib` counts it."""
 MIN_LITERALS = 3
 """The words a template must still have; numbers and marks are none."""
-MIN_LITERAL_SHARE = 0.5
-"""Of the characters of the lines: below it a template says less than it leaves open."""
+MIN_LITERAL_SHARE, MIN_LITERAL_SHARE_OF_PROSE = 0.4, 0.7
+"""Of the characters of the lines: below it a template says less than it leaves open. Reports of matches and of the
+weather have whole sentences in common, so prose must have more."""
+MIN_PROSE_CHARS = 60
 MIN_SLOT_CHARS = 24
 """How much room a slot has at least: names of other lengths will come."""
 _WIDE = "\u3040-\u30ff\u3400-\u9fff"
@@ -112,8 +114,8 @@ def literal(text: str) -> str:
 def near_templates(lines: Mapping[str, Iterable[int]], required: int) -> dict[str, Template]:
     """Find lines that recur with more than numbers varying.
 
-    `lines` has the keys of lines that do not recur as they are, each with the articles it stands in; `required` is in
-    how many articles a kind must stand. Returns the template of each key that belongs to one.
+    `lines` has the keys of lines, each with the articles it stands in; `required` is in how many articles a kind must
+    stand. Returns the template of each key that is one of several of a kind.
     """
     articles = {key: frozenset(found) for key, found in lines.items()}
     tokens = {key: _tokens_of_key(key) for key in sorted(articles)}
@@ -121,7 +123,7 @@ def near_templates(lines: Mapping[str, Iterable[int]], required: int) -> dict[st
     kinds = _kinds(tokens, recurring)
     found: dict[str, Template] = {}
     for members in kinds:
-        if len(frozenset().union(*(articles[key] for key in members))) < required:
+        if len(members) == 1 or len(frozenset().union(*(articles[key] for key in members))) < required:
             continue
         template = _aligned([tokens[key] for key in members])
         if template is not None:
@@ -186,7 +188,8 @@ def _aligned(lines: Sequence[Sequence[str]]) -> Template | None:
         common = [token for block in blocks for token in common[block.a : block.a + block.size]]
     key, gaps = _with_slots(common, lines)
     mean = sum(len("".join(line)) for line in lines) / len(lines)
-    is_told = words_in(key) >= MIN_LITERALS and len(key.replace(SLOT, "")) >= MIN_LITERAL_SHARE * mean
+    share = MIN_LITERAL_SHARE_OF_PROSE if mean >= MIN_PROSE_CHARS else MIN_LITERAL_SHARE
+    is_told = words_in(key) >= MIN_LITERALS and len(key.replace(SLOT, "")) >= share * mean
     return Template(key, gaps) if is_told else None
 
 

@@ -13,8 +13,9 @@ from newsclean.learn.examples import examples_for
 from newsclean.learn.grouping import Group, Sampler, fingerprint_of, group_of
 from newsclean.learn.guards import Found, guarded
 from newsclean.learn.identity import Identity, Stated, identity_of
-from newsclean.learn.proposals import Proposal, propose
+from newsclean.learn.proposals import Proposal, propose, propose_boxes, with_ids
 from newsclean.learn.repetition import Demand, find_repetition
+from newsclean.learn.selectors import find_boxes, find_main
 from newsclean.options import Options
 from newsclean.readers import read
 from newsclean.rules import Publication, apply_rules, identify
@@ -61,13 +62,16 @@ class Learned:
         """Return tests for those of the proposals that are to be written, made of lines of the pages."""
         publication = self.publication(asked, proposals)
         names = sorted(page.name for page in self.sampled)
-        labelled = (_labelled(open_page(name), replace(asked, known=publication)) for name in names)
-        pages = [digest(page, asked.options) for page in labelled]
-        return examples_for(publication, pages, (proposal.id for proposal in proposals))
+        wanted = {proposal.id for proposal in proposals} | ({"main"} if publication.main else set())
+        again = replace(asked, known=publication)
+        pages = [(digest(page, asked.options), page) for page in (_labelled(open_page(name), again) for name in names)]
+        return examples_for(publication, pages, wanted)
 
     def publication(self, asked: Asked, proposals: Sequence[Proposal]) -> Publication:
         """Return the publication with some of the proposals as its rules, behind those it has."""
-        base = asked.known or Publication(self.identity.id, self.identity.name, main=self.identity.main)
+        base = asked.known or Publication(
+            self.identity.id, self.identity.name, main=self.identity.main, inside="classify"
+        )
         return replace(base, rules=(*base.rules, *(proposal.rule() for proposal in proposals)))
 
 
@@ -118,4 +122,19 @@ def _learned(group: Group, seen: int, pages: Sequence[Page], asked: Asked) -> Le
         return learned
     hits = frozenset[str]().union(*(page.hits for page in digests))
     stale = tuple(rule.id for rule in asked.known.rules if rule.id not in hits) if asked.known else ()
-    return replace(learned, proposals=tuple(propose(found)), stale=stale, found=found)
+    return replace(_with_markup(replace(learned, found=found), asked), stale=stale)
+
+
+def _with_markup(learned: Learned, asked: Asked) -> Learned:
+    """Return what was learned with its proposals, for HTML those about its elements too."""
+    found = learned.found
+    if found is None:
+        return learned
+    proposals = propose(found)
+    if not any(page.is_html for page in learned.sampled):
+        return replace(learned, proposals=tuple(proposals))
+    main = find_main(found) if asked.known is None else next(iter(asked.known.main), None)
+    known = {selector for rule in asked.known.rules for selector in rule.css} if asked.known else set()
+    boxes = [box for box in find_boxes(found, main, asked.demand) if box.selector not in known]
+    identity = replace(learned.identity, main=(main,) if main else ())
+    return replace(learned, identity=identity, proposals=tuple(with_ids([*propose_boxes(found, boxes), *proposals])))

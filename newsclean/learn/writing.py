@@ -100,6 +100,8 @@ def _add_main(document: TOMLDocument, main: Sequence[str]) -> None:
     if main:
         html = tomlkit.table()
         html.add("main", _list(main))
+        # what is no article inside the container is still for the classifier to say
+        html.add("inside", "classify")
         document.add("html", html)
 
 
