@@ -240,7 +240,7 @@ def attempted(task: ShardTask, options: ShardOptions) -> ShardReport:
             return clean_shard(task.source, task.sink, replace(options, name=task.name))
         except NewscleanError as error:
             reason = str(error).removeprefix(f"{task.source}: ")
-            if isinstance(error, UsageError):
+            if isinstance(error, UsageError) or isinstance(error.__cause__, FileNotFoundError | PermissionError):
                 break
         except Exception as error:  # noqa: BLE001 - a fault of ours, whatever it is, concerns this shard alone
             reason = f"newsclean failed on this archive ({type(error).__name__}: {error})"

@@ -115,15 +115,20 @@ class Place:
         if self.is_local:
             draft.replace(self.path)
             return
-        if _protocol(self.uri) not in RENAMING_PROTOCOLS:
-            with suppress(NotImplementedError, FileExistsError):
-                self.fs.makedirs(_parent(self.path), exist_ok=True)
-            self.fs.put_file(str(draft), self.path)
-            return
-        temporary = self.path + DRAFT_SUFFIX
-        self.fs.makedirs(_parent(self.path), exist_ok=True)
-        self.fs.put_file(str(draft), temporary)
-        self.fs.mv(temporary, self.path)
+        try:
+            if _protocol(self.uri) not in RENAMING_PROTOCOLS:
+                # folders need not be made there, and to make one could make a bucket of a misspelt name
+                self.fs.put_file(str(draft), self.path)
+                return
+            temporary = self.path + DRAFT_SUFFIX
+            self.fs.makedirs(_parent(self.path), exist_ok=True)
+            self.fs.put_file(str(draft), temporary)
+            self.fs.mv(temporary, self.path)
+        except OSError:
+            raise
+        except Exception as error:
+            # every file system has errors of its own
+            raise NewscleanError(f"{self.uri}: cannot write: {error}") from error
 
 
 def is_remote(name: str) -> bool:
