@@ -7,10 +7,21 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, fields
 from typing import NamedTuple
 
-from newsclean.blocks import Block, Category, Container, Label, Metadata, Page, Policy, PublicationMatch, Span
+from newsclean.blocks import (
+    Block,
+    Category,
+    Container,
+    Label,
+    Metadata,
+    Page,
+    Policy,
+    PublicationMatch,
+    Span,
+    without_spans,
+)
 from newsclean.fields import fields_from_blocks
 from newsclean.options import Options
-from newsclean.restoration import Restoration, locate, record
+from newsclean.restoration import Restoration, places, record
 from newsclean.version import __version__
 
 ARTICLE_SCHEMA = 2
@@ -68,6 +79,7 @@ class Article(Metadata):
     publication: PublicationMatch | None = None
     captions: tuple[str, ...] = ()
     corrections: tuple[str, ...] = ()
+    dateline: str | None = None
     first_published: str | None = None
     translation: str | None = None
     fields: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
@@ -91,6 +103,7 @@ MAX_SHARED_DEPTH = 200
 
 _METADATA_FIELDS = tuple(f.name for f in fields(Metadata))
 _Decided = tuple[int, Block, Label, Policy]
+_ANY_WORD_RE = re.compile(r"[^\W_]")
 _WIDE_RE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
 _WORD_RE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]|[^\W\u3040-\u30ff\u3400-\u9fff]+")
 
@@ -146,7 +159,7 @@ def _body(decided: list[_Decided], cuts: dict[int, list[Span]]) -> tuple[list[Bo
     for index, block, label, policy in decided:
         if policy is not Policy.KEEP:
             continue
-        text = _without(block.text, cuts[index]) if index in cuts else block.text
+        text = without_spans(block.text, cuts[index]) if index in cuts else block.text
         if not text:
             continue
         is_item = label.category is Category.LIST
@@ -168,31 +181,49 @@ def _cuts(page: Page, options: Options) -> dict[int, list[Span]]:
     return cuts
 
 
-def _without(text: str, cuts: list[Span]) -> str:
-    """Return a block's text without its cuts, white space folded over the gaps."""
-    for cut in reversed(cuts):
-        text = " ".join((text[: cut.start] + text[cut.end :]).split())
-    return text
-
-
 def _ledger(
     page: Page, options: Options, decided: list[_Decided], cuts: dict[int, list[Span]]
 ) -> Iterator[LedgerEntry]:
     paths = _Paths()
     for index, block, label, policy in decided:
-        if policy is Policy.KEEP and index not in cuts:
+        if policy is Policy.KEEP and index not in cuts and not block.markup:
             continue
         path = paths.of(block.container) if block.container else None
         if policy is not Policy.KEEP:
             start, end = block.start, block.end
             text = block.text if start is None else page.decoded.text[start:end]
             yield LedgerEntry(label.category, label.reason, policy, index, start, end, path, text)
-            continue
-        for cut in cuts.get(index, []):
-            start, end = locate(page, block, cut)
-            text = block.text[cut.start : cut.end] if start is None else page.decoded.text[start:end]
-            cut_policy = options.policy_of(cut.label.category)
-            yield LedgerEntry(cut.label.category, cut.label.reason, cut_policy, index, start, end, path, text)
+        elif block.start is None:
+            for cut in cuts[index]:
+                text = block.text[cut.start : cut.end]
+                yield LedgerEntry(*cut.label, options.policy_of(cut.label.category), index, None, None, path, text)
+        else:
+            yield from _parts(page, options, index, cuts.get(index, []))
+
+
+def _parts(page: Page, options: Options, index: int, cuts: list[Span]) -> Iterator[LedgerEntry]:
+    """Yield the parts of a text block that are not in the body: its cuts, and the markup that has words in it.
+
+    Markup that has none is like white space and bullets: only `restore` needs it.
+    """
+    block, text = page.blocks[index], page.decoded.text
+    spots = places(block, text) if cuts else []
+    parts = [(spots[cut.start][0], spots[cut.end - 1][1], *cut.label) for cut in cuts]
+    parts += [
+        (mark.start, mark.end, Category.OTHER, _reason_of(text[mark.start : mark.end]))
+        for mark in block.markup
+        if not mark.text.strip() and _ANY_WORD_RE.search(text, mark.start, mark.end)
+    ]
+    here = 0
+    for start, end, category, reason in sorted(parts):
+        if start >= here:
+            policy = Policy.DROP if reason.startswith("markup:") else options.policy_of(category)
+            yield LedgerEntry(category, reason, policy, index, start, end, None, text[start:end])
+            here = end
+
+
+def _reason_of(markup: str) -> str:
+    return "markup:tag" if "<" in markup else "markup:link" if "](" in markup else "markup:markdown"
 
 
 class _Paths:

@@ -34,6 +34,8 @@ class Category(StrEnum):
     QUOTE = "quote"
     TABLE = "table"
     CODE = "code"
+    DATELINE = "dateline"
+    """Not a block but the beginning of one; kept, it fills its field all the same."""
 
     HEADLINE = "headline"
     STANDFIRST = "standfirst"
@@ -68,7 +70,7 @@ class Category(StrEnum):
     OTHER = "other"
 
 
-_KEPT = ["body", "subheading", "list", "quote", "table", "code"]
+_KEPT = ["body", "subheading", "list", "quote", "table", "code", "dateline"]
 _FACTS = (
     "headline standfirst byline date section caption photo-credit correction agency-credit author-bio "
     "first-published translation-note copyright access"
@@ -106,6 +108,15 @@ class Span:
     label: Label
 
 
+def without_spans(text: str, spans: Iterable[Span]) -> str:
+    """Return a block's text without some spans of it, white space folded over the gaps."""
+    pieces, here = [], 0
+    for span in sorted(spans, key=lambda span: span.start):
+        pieces.append(text[here : span.start])
+        here = max(here, span.end)
+    return " ".join("".join([*pieces, text[here:]]).split())
+
+
 @dataclass(eq=False, slots=True)
 class Container:
     """An element that holds blocks; following `parent` gives a block's ancestor path, innermost first.
@@ -141,13 +152,25 @@ class Container:
             here = here.parent
 
 
+class Markup(NamedTuple):
+    """A stretch of a text input that does not read as it stands there: a tag, an entity, the target of a link.
+
+    `start` and `end` are character offsets in the decoded input; `text` is what it reads as, mostly nothing.
+    """
+
+    start: int
+    end: int
+    text: str
+
+
 class Block(NamedTuple):
     """The smallest unit that gets a label: a maximal run of inline text.
 
     `text` has its white space folded to single spaces and no control characters. For HTML `container` is the
     block-level element the text stands in, and `start`, `end` are None; for text `container` is None, and `start`,
     `end` are character offsets of the block in the decoded input. `link_chars` and `bold_chars` count the characters
-    of `text` inside links and inside bold type.
+    of `text` inside links and inside bold type. `markup` has what stands in the block of a text input and is not its
+    text, in order.
     """
 
     text: str
@@ -157,6 +180,7 @@ class Block(NamedTuple):
     bold_chars: int = 0
     start: int | None = None
     end: int | None = None
+    markup: tuple[Markup, ...] = ()
 
     @property
     def link_density(self) -> float:

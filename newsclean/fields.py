@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from newsclean.blocks import Access, Category, Metadata, Page, Policy
-from newsclean.readers.byline import Byline, merge_bylines
+from newsclean.readers.byline import Byline, is_agency, merge_bylines
 from newsclean.readers.normalise import tidy
 
 if TYPE_CHECKING:
@@ -33,6 +34,7 @@ TEXT_FIELDS: Mapping[Category, str] = MappingProxyType(
 )
 """The field that a category's blocks move to. Bylines, dates and notices of access are read; all others, and what a
 field does not say already, go to `Article.fields`."""
+_BRACKETS_RE = re.compile(r"[()\[\]=＝]")
 _PAYWALLED = (Category.ACCESS, Category.PAYWALL)
 
 
@@ -44,7 +46,7 @@ def fields_from_blocks(page: Page, ledger: Iterable[LedgerEntry]) -> dict[str, A
         if entry.category in _PAYWALLED:
             notices.append(tidy(entry.text))
         if entry.policy is Policy.FIELD:
-            moved.setdefault(entry.category, []).append(tidy(entry.text))
+            moved.setdefault(entry.category, []).append(_text_of(entry, page))
     facts: dict[str, Any] = {}
     others: dict[str, tuple[str, ...]] = {}
     for category, texts in moved.items():
@@ -56,7 +58,27 @@ def fields_from_blocks(page: Page, ledger: Iterable[LedgerEntry]) -> dict[str, A
             others[category.value] = rest
     if access := _access(page, notices):
         facts["access"] = access
+    facts |= _dateline(page, facts.get("agencies") or page.metadata.agencies)
     return facts | {"fields": others, "sources": _sources(page, facts)}
+
+
+def _dateline(page: Page, agencies: tuple[str, ...]) -> dict[str, Any]:
+    """Return the dateline, which is the beginning of a paragraph, and the agency in it."""
+    span = next((span for span in page.spans if span.label.category is Category.DATELINE), None)
+    if span is None:
+        return {}
+    text = page.blocks[span.block].text[span.start : span.end].strip(" -–—−:=")
+    names = [name.strip() for name in _BRACKETS_RE.sub("/", text).split("/")]
+    known = {name.casefold() for name in agencies}
+    new = tuple(name for name in names if is_agency(name) and name.casefold() not in known)
+    return {"dateline": text} | ({"agencies": (*agencies, *new)} if new else {})
+
+
+def _text_of(entry: LedgerEntry, page: Page) -> str:
+    """Return the text of an entry, of a whole block of text without its markup."""
+    block = page.blocks[entry.block]
+    is_whole = entry.start is not None and (entry.start, entry.end) == (block.start, block.end)
+    return block.text if is_whole else tidy(entry.text)
 
 
 def _read(category: Category, texts: tuple[str, ...], stated: Metadata) -> tuple[dict[str, Any], tuple[str, ...]]:

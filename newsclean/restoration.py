@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from newsclean.blocks import Block, Decoded, Page, Span
+from newsclean.blocks import Block, Decoded, Page
 from newsclean.errors import RestoreError
 
 if TYPE_CHECKING:
@@ -81,26 +81,69 @@ def record(page: Page, body: str, starts: Mapping[int, int], ledger: Iterable[Le
     """
     # an empty piece ends the one before it, which must not run on across a ledger entry
     pieces: list[Piece] = []
-    here = 0
+    text, here = page.decoded.text, 0
     entries = iter(ledger)
     entry = next(entries, None)
     for index, block in enumerate(page.blocks):
         start, end = block.start or 0, block.end or 0
+        _add(pieces, text[here:start])
+        here = start
         if index in starts:
-            _add(pieces, page.decoded.text[here:start])
-            here, offset = start, starts[index]
+            spelling = _Spelling(pieces, block, text, body, starts[index])
             while entry and entry.block == index:
-                offset = _add_aligned(pieces, page.decoded.text[here : entry.start], body, offset)
-                here, entry = entry.end or 0, next(entries, None)
-                pieces.append("")
-            _add_aligned(pieces, page.decoded.text[here:end], body, offset)
+                spelling.go_to(entry.start or 0)
+                spelling.skip(entry.end or 0)
+                entry = next(entries, None)
+            spelling.go_to(end)
         else:
-            _add(pieces, page.decoded.text[here:start])
-            entry = next(entries, None)
+            while entry and entry.block == index:
+                _add(pieces, text[here : entry.start])
+                pieces.append("")
+                here, entry = entry.end or 0, next(entries, None)
+            _add(pieces, text[here:end])
         here = end
         pieces.append("")
-    _add(pieces, page.decoded.text[here:])
+    _add(pieces, text[here:])
     return Restoration(tuple(piece for piece in pieces if piece), page.decoded.undecodable, page.decoded.exact)
+
+
+class _Spelling:
+    """Spells a block of the body as it stands in the input."""
+
+    def __init__(self, pieces: list[Piece], block: Block, text: str, body: str, offset: int) -> None:
+        self._pieces, self._text, self._body = pieces, text, body
+        self._here, self._offset = block.start or 0, offset
+        self._marks = iter(block.markup)
+        self._mark = next(self._marks, None)
+
+    def go_to(self, end: int) -> None:
+        """Append the pieces for the input up to an offset."""
+        while self._mark is not None and self._mark.end <= end:
+            self._align(self._mark.start)
+            _add(self._pieces, self._text[self._here : self._mark.end])
+            self._pass()
+        self._align(end)
+
+    def skip(self, end: int) -> None:
+        """Leave out the input up to an offset: the ledger has it."""
+        while self._mark is not None and self._mark.end <= end:
+            if self._mark.start == self._here and self._mark.end == end:
+                self._pass()
+            else:
+                self._mark = next(self._marks, None)
+        self._here = end
+        self._pieces.append("")
+
+    def _pass(self) -> None:
+        """Go behind a stretch of markup, in the input and, by what it reads as, in the body."""
+        if self._mark is not None:
+            self._here = self._mark.end
+            self._offset += len(self._mark.text) * self._body.startswith(self._mark.text, self._offset)
+        self._mark = next(self._marks, None)
+
+    def _align(self, end: int) -> None:
+        self._offset = _add_aligned(self._pieces, self._text[self._here : end], self._body, self._offset)
+        self._here = end
 
 
 def _add(pieces: list[Piece], text: str) -> None:
@@ -132,19 +175,21 @@ def _add_aligned(pieces: list[Piece], original: str, body: str, offset: int) -> 
     return offset
 
 
-def locate(page: Page, block: Block, span: Span) -> tuple[int | None, int | None]:
-    """Return the offsets in the decoded input of a span of a block; None, None for HTML."""
+def places(block: Block, text: str) -> list[tuple[int, int]]:
+    """Return where in the decoded input each character of a text block stands."""
     if block.start is None:
-        return None, None
-    original = page.decoded.text[block.start : block.end]
-    positions = []
-    here = 0
-    for character in block.text:
-        here = next(
-            i
-            for i in range(here, len(original))
-            if original[i] == character or (character == " " and original[i].isspace())
-        )
-        positions.append(block.start + here)
+        raise AssertionError("only blocks of text have places")
+    marks = {mark.start: mark for mark in block.markup}
+    found: list[tuple[int, int]] = []
+    here = block.start
+    while len(found) < len(block.text):
+        mark = marks.get(here)
+        if mark is not None:
+            found += [(mark.start, mark.end)] * len(mark.text)
+            here = mark.end
+            continue
+        character = block.text[len(found)]
+        if text[here] == character or (character == " " and text[here].isspace()):
+            found.append((here, here + 1))
         here += 1
-    return positions[span.start], positions[span.end - 1] + 1
+    return found

@@ -273,6 +273,12 @@ def test_explain_shows_every_block_with_category_and_reason(run: Run) -> None:
     assert "\x1b" not in shown
 
 
+def test_explain_shows_what_was_cut_out_of_a_paragraph(run: Run) -> None:
+    story = "The harbour office, opens new tab said on Monday that the ferry will sail again after the last storm."
+    result = run("explain", "-", stdin=f"Ferry returns\n\n{story}\n".encode())
+    assert "- share            spans:share/en                 … , opens new tab" in result.stdout.decode()
+
+
 def test_explain_has_colour_on_a_terminal(environment: dict[str, str]) -> None:
     command = [sys.executable, "-m", "newsclean", "explain", str(DUMP)]
     done = subprocess.run(command, cwd=ROOT, env=environment | {"FORCE_COLOR": "1"}, capture_output=True)

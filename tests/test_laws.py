@@ -31,6 +31,16 @@ PIECES = [
     "Sign up for our newsletter",
     "a long line that has no end and says much of ferries and of winter and of bread and of the price of bread in "
     "winter when no ferry sails and all the flour has to come by sledge",
+    "# A title",
+    'See [the ferry](https://island.example/ferry_(1) "Ferry") and the **pier**, said *Ana* of the harbour office.',
+    "![](/a.jpg)",
+    "> quoted by the harbour office, which has said nothing else since the last storm of the winter.",
+    "<p>The island&#8217;s ferry &amp;amp; its captain sail again on Monday,<br/>the harbour office said.</p>",
+    "</div>",
+    "[1]: https://island.example/1",
+    "| a | b |",
+    "-----",
+    r"Snow \*fell\* on C:\\boats, they said, and &lt;b&gt;nobody&lt;/b&gt; went out to sea in it.",
 ]
 dumps = st.lists(st.tuples(st.sampled_from(PIECES), st.sampled_from(["\n", "\n\n", "\r\n", "\f"])), max_size=25).map(
     lambda lines: "".join(text + end for text, end in lines)

@@ -12,21 +12,35 @@ from newsclean.classify.language import detect_language
 from newsclean.classify.lexicon import MAX_PHRASE_BLOCK_CHARS, lexicon
 
 FILES = sorted((Path(newsclean.__file__).parent / "classify" / "lexicon").glob("*.toml"))
-DATA = {file.stem: tomllib.loads(file.read_text(encoding="utf-8")) for file in FILES}
+DATA = {
+    file.stem: {
+        category: {strength: listed.splitlines() for strength, listed in lists.items()}
+        for category, lists in tomllib.loads(file.read_text(encoding="utf-8")).items()
+    }
+    for file in FILES
+}
+CATEGORIES = (
+    "donation newsletter related share consent paywall app-install comments advertisement affiliate live-chrome "
+    "media-player navigation widget footer copyright correction agency-credit author-bio first-published "
+    "translation-note photo-credit"
+).split()
 LANGUAGES = "ar de en es fr it ja ko nl pl pt ru tr uk zh".split()
 SECTIONS = [(language, category) for language, data in DATA.items() for category in data]
 
 
 def phrases(language: str, category: str) -> list[str]:
-    return [phrase for listed in DATA[language].get(category, {}).values() for phrase in listed]
+    lists = DATA[language].get(category, {})
+    return [*lists.get("phrases", ()), *lists.get("weak", ())]
 
 
 def strong(language: str, category: str) -> list[str]:
     return DATA[language][category].get("phrases", [])
 
 
-def test_there_is_a_file_for_each_language():
-    assert list(DATA) == LANGUAGES
+def test_there_is_a_file_for_each_language_and_a_section_for_each_category():
+    assert {language: sorted(sections) for language, sections in DATA.items()} == dict.fromkeys(
+        LANGUAGES, sorted(CATEGORIES)
+    )
 
 
 @pytest.mark.parametrize(("language", "category"), SECTIONS)
@@ -60,11 +74,52 @@ def letters(text: str) -> str:
     return "".join(character for character in text.casefold() if character.isalnum()) or text
 
 
+ENDS = [
+    (language, phrase)
+    for language in LANGUAGES
+    for lists in DATA[language].values()
+    for phrase in lists.get("ends", ())
+]
+
+
+@pytest.mark.parametrize("phrase", sorted({phrase for _, phrase in ENDS}))
+def test_closing_phrase_is_found_at_the_end_of_a_short_line_only(phrase):
+    text = phrase.removeprefix("# ")
+    before = "2 " if phrase != text else "10 x "
+    entry = lexicon().match(before + text)
+    assert entry is not None
+    assert lexicon().match("x" * 100 + " " + before + text) is None
+
+
+@pytest.mark.parametrize(
+    ("line", "category"),
+    [
+        ("Ferry 4 min read", "media-player"),
+        ("12 comments", "comments"),
+        ("3 hours ago", "live-chrome"),
+        ("© 2024 Harbour Post. All rights reserved.", "copyright"),
+        ("The ferry returns to the island… Continue reading", "related"),
+        ("Ana Ruiz contributed to this report.", "agency-credit"),
+        ("Vor 5 Minuten", "live-chrome"),
+        ("Fähre fährt wieder – weiterlesen", "related"),
+    ],
+)
+def test_line_that_ends_with_a_phrase_is_named(line, category):
+    entry = lexicon().match(line)
+    assert entry is not None
+    assert entry.category == category
+
+
+@pytest.mark.parametrize("line", ["The mayor reads no comments", "It was decades ago", "They left without a comment"])
+def test_number_is_needed_where_the_phrase_is_an_ordinary_word(line):
+    assert lexicon().match(line) is None
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_file_is_well_formed(language):
     for category, lists in DATA[language].items():
         assert category in set(Category)
-        assert set(lists) <= {"phrases", "weak"}
+        assert set(lists) <= {"phrases", "weak", "ends"}
         assert all(isinstance(phrase, str) and phrase.strip() == phrase != "" for phrase in phrases(language, category))
 
 
@@ -219,6 +274,14 @@ NEWS = {
     "це з осені, і вони дуже раді, що він повернувся.",
     "zh": "连接海岛与大陆的渡轮星期一早上恢复航行，港口办公室说，整个冬天没有一艘船出海。",
 }
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_sentence_of_a_news_text_is_a_phrase(language):
+    sentences = [
+        sentence for sentence in NEWS[language].replace("。", "。\n").replace(". ", ".\n").splitlines() if sentence
+    ]
+    assert [sentence for sentence in sentences if lexicon().match(sentence)] == []
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -45,14 +45,16 @@ def test_furniture_before_and_after_the_article_is_set_aside():
     lines = [*MENU, HEADLINE, *BODY, *FOOTER]
     assert kept(lines) == BODY
     found = verdicts(lines)
-    assert found[: len(MENU)] == ["navigation"] * len(MENU)
+    assert set(found[: len(MENU)]) == {"navigation", "footer"}
     assert found[len(MENU)] == "headline"
-    assert found[-len(FOOTER) :] == ["navigation"] * len(FOOTER)
+    assert set(found[-len(FOOTER) :]) == {"navigation", "footer"}
 
 
 def test_furniture_says_on_which_side_it_stood():
     found = reasons([*MENU, HEADLINE, *BODY, *FOOTER])
-    assert (found[0], found[-1]) == ("lines:before", "lines:after")
+    assert "lines:before" in found[: len(MENU)]
+    assert "lines:after" in found[-len(FOOTER) :]
+    assert found[0] == "lexicon:navigation/de"
 
 
 @pytest.mark.parametrize("lines", [BODY, [OPENING], [*BODY, *BODY]])

@@ -325,6 +325,6 @@ def test_forced_input_overrides_what_the_page_looks_like(text, forced):
     assert read(Source.from_str(text), Options(input=forced)).input == forced
 
 
-def test_html_forced_to_text_keeps_its_tags():
+def test_html_forced_to_text_is_text_with_tags_left_in_it():
     page = read(Source.from_str("<html><p>One.</p></html>"), Options(input="text"))
-    assert [block.text for block in page.blocks] == ["<html><p>One.</p></html>"]
+    assert [block.text for block in page.blocks] == ["<html>", "One.", "</html>"]

@@ -15,6 +15,7 @@ from newsclean.classify.facts import facts_of, tell
 from newsclean.classify.lexicon import Lexicon, lexicon
 from newsclean.classify.lines import Line, is_label, judge
 from newsclean.classify.naming import Namer
+from newsclean.classify.spans import as_shown, with_spans
 from newsclean.options import Options
 from newsclean.rules.matcher import REPETITION
 
@@ -30,15 +31,23 @@ def classify(page: Page, options: Options) -> Page:
         from newsclean.classify.html import label_html
 
         page = label_html(_without_false_headline(page), options)
-    page = _settle(page, options)
+    page = with_spans(page, options)
+    blocks = page.blocks
+    page = _settle(as_shown(page, options), options)
     namer = Namer(lexicon())
     decided = {}
     for index, (block, label) in enumerate(zip(page.blocks, page.labels, strict=True)):
         if label is None:
             decided[index] = Label(block.kind, "lines:kept")
-        elif label.category is Category.OTHER and (name := namer.name(block)) is not None:
+        elif _is_unnamed(label) and (name := namer.name(block)) is not None:
             decided[index] = label._replace(category=name.category) if _by_rule(page, label) else name
-    return _with_language(_with_confidence(page.labelled(decided), options), options)
+    page = _with_language(_with_confidence(page.labelled(decided), options), options)
+    return replace(page, blocks=blocks)
+
+
+def _is_unnamed(label: Label) -> bool:
+    """Whether it is open what a block that is set aside is; of markup and front matter the reader knows."""
+    return label.category is Category.OTHER and not label.reason.startswith(("markup:", "front-matter"))
 
 
 def _without_false_headline(page: Page) -> Page:

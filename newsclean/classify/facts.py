@@ -3,48 +3,64 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+import tomllib
+from functools import cache, lru_cache
+from pathlib import Path
 from typing import NamedTuple
 
 from newsclean.blocks import Category, Label
 from newsclean.classify.lexicon import Lexicon
+from newsclean.readers.byline import after_by, split_byline
 
 MIN_SENTENCE_SIZE = 40
 """A line that ends like a sentence is prose from this size on; below it stand "Remind me later." and its like. Sizes
 are in characters, those of East Asian scripts counted twice."""
 MAX_CREDITED_SIZE = 320
 MAX_BYLINE_SIZE = 90
+MAX_WIDE_NAME = 12
 
 CLOSERS = "'\"”’»)]」』"
 _ENDS = frozenset(".!?…:。！？؟۔।")
+_LETTERS_RE = re.compile(r"[^\W\d_]+")
 _WIDE_RE = re.compile("[\u1100-\u11ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
 AGENCIES = frozenset(
     (
-        "afp|ansa|anp|ap|ap photo|apa|associated press|bloomberg|cp|dpa|dpa-tmn|efe|epa|epa-efe|getty|getty images|"
+        "aa|afp|ansa|anp|ap|ap photo|apa|associated press|bloomberg|cp|dpa|dpa-tmn|efe|epa|epa-efe|getty|getty images|"
         "imago|istock|keystone|pap|picture alliance|pixabay|pool|reuters|ria novosti|sda|shutterstock|tass|ntb|tt|"
-        "unsplash|xinhua"
+        "unsplash|xinhua|europa press|lusa|belga|adnkronos|lapresse|тасс|риа новости|рбк|укрінформ|унн|уніан|"
+        "anadolu|dha|iha|新华社|中新社|共同|時事|ロイター|연합뉴스|뉴시스|رويترز|أ ف ب|الأناضول"
     ).split("|")
 )
 _LAST_NAME_RE = re.compile(r"(?:[/|©(,.]|\bvia)\s*([\w-]+(?: \w+)?)[)\]]?$")
 _CREDIT_RE = re.compile(
-    r"\b(?:photos?|photograph|picture|image|fotos?|bild|credit|crédit|фото|zdjęcie|fot\.)\s*(?:by\s|:|/)\s*"
+    r"\b(?:photos?|photograph|picture|image|fotos?|bild|credits?|crédits?|créditos?|photographie|imagen|fotografía|"
+    r"immagine|imagem|фото|світлина|зображення|zdjęcie|fot\.|beeld|fotoğraf|görsel|تصوير|الصورة)\s*(?:by\s|:|/|©)\s*"
     r"[^\W\d][\w .’'/-]{2,40}[)\]]?$"
-    r"|^(?:写真|사진|图|圖|摄影|攝影)[：:＝=]",
+    r"|^(?:写真|사진|图|圖|图片|圖片|摄影|攝影|撮影)[：:＝=]",
     re.IGNORECASE,
 )
-_BYLINE_RE = re.compile(
-    r"(?:by|von|par|por|di|da|door|autor|auteur|автор|текст)\s*:?\s+([^\W\d_][\w.'’-]*(?:[\s,&]+[\w.'’-]+){1,7})$",
+_FIRST_RE = re.compile(
+    r"\b(?:appeared first on|first appeared on|erschien zuerst auf|est apparu en premier sur|apareció primero en|"
+    r"se publicó primero en|proviene da|apareceu primeiro em|verscheen eerst op|pochodzi z serwisu|"
+    r"впервые появилась на)\s.{2,60}$",
     re.IGNORECASE,
 )
+_HAS_DATE_RE = re.compile(r"(?:19|20)\d{2}|\d\.\d{1,2}\.\d{2}(?!\d)|\d/\d{1,2}/\d{2}(?!\d)")
 _DATE_RE = re.compile(
-    r"(?:[^\W\d]{4,14}(?: [^\W\d]{2,4})?\W{1,3})?"
-    r"(?:\d{1,2}[./ -]\s?(?:\d{1,2}|[^\W\d]{3,10})\.?[./ -]\s?\d{4}"
-    r"|[^\W\d]{3,10}\.?\s\d{1,2},?\s\d{4}"
-    r"|\d{4}[-/年]\s?\d{1,2}[-/月]\s?\d{1,2}日?)"
-    r"(?:\W{0,4}(?:\w{2}\s)?\d{1,2}[:.h]\d{2}(?:\s?[\w.]{2,5}){0,2})?$"
+    r"\d{1,2}(?:st|nd|rd|th|er|º|ª|\.)?(?:\s(?:de\s|d[’'])?|-)[^\W\d_]{3,12}\.?,?(?:\sde[l]?)?[\s-](?:19|20)\d{2}(?!\d)"
+    r"|[^\W\d_]{3,12}\.?\s\d{1,2}(?:st|nd|rd|th)?,?\s(?:19|20)\d{2}(?!\d)"
+    r"|(?:19|20)\d{2}\s?[年년./-]\s?\d{1,2}\s?[月월./-]\s?\d{1,2}\s?[日일]?\.?"
+    r"|\d{1,2}[./-]\s?\d{1,2}[./-]\s?(?:(?:19|20)\d{2}|\d{2})(?![\d.])"
+)
+_TIME_RE = re.compile(
+    r"[T,|]?\s?\d{1,2}[:.hH時시点]\s?\d{2}(?::\d{2})?[分분]?(?:\.\d+)?(?:Z\b|\s?[+-]\d{2}:?\d{2})?"
+    r"|\d{1,2}\s?(?=[ap]\.?m)"
 )
 _CREDIT_SIGNS = frozenset("/|©(,.:：＝=")
 """One of these is in every credit that has no "by" or "via" in it; most lines have none, and searching takes long."""
+
+
+_WHO_OR_WHEN = frozenset((Category.AUTHOR_BIO, Category.CORRECTION, Category.FIRST_PUBLISHED, Category.LIVE_CHROME))
 
 
 class Told(NamedTuple):
@@ -74,16 +90,28 @@ def tell(text: str, words: Lexicon) -> Label | None:
 def facts_of(text: str, words: Lexicon) -> Told:
     """Return what `tell` returns, and how much of the line a set phrase takes."""
     entry = words.match(text)
-    if entry is not None:
-        return Told(entry.label, len(entry.phrase))
     size = size_of(text)
+    if entry is not None:
+        # "Updated: 3 April 2023" and "Author: Ana Ruiz" begin with phrases that stand before other things too
+        says_who_or_when = entry.category in _WHO_OR_WHEN and size <= MAX_BYLINE_SIZE
+        told = _who_or_when(text) if says_who_or_when else None
+        return Told(told, 0) if told else Told(entry.label, len(entry.phrase))
     if size <= MAX_CREDITED_SIZE and not is_sentence(text, MIN_SENTENCE_SIZE) and _is_credited(text):
         return Told(Label(Category.CAPTION, "lines:photo-credit"), 0)
-    if size <= MAX_BYLINE_SIZE and _is_byline(text):
-        return Told(Label(Category.BYLINE, "lines:byline"), 0)
-    if size <= MAX_BYLINE_SIZE and _DATE_RE.match(text):
-        return Told(Label(Category.DATE, "lines:date"), 0)
+    if size <= MAX_BYLINE_SIZE and (who_or_when := _who_or_when(text)):
+        return Told(who_or_when, 0)
+    fact = words.fact(text)
+    if fact is not None:
+        return Told(fact.label, len(fact.phrase))
+    if size <= MAX_CREDITED_SIZE and _FIRST_RE.search(text):
+        return Told(Label(Category.FIRST_PUBLISHED, "lines:first-published"), 0)
     return Told(None, 0)
+
+
+def _who_or_when(text: str) -> Label | None:
+    if is_date_line(text):
+        return Label(Category.DATE, "lines:date")
+    return Label(Category.BYLINE, "lines:byline") if is_byline(text) else None
 
 
 def _is_credited(text: str) -> bool:
@@ -94,7 +122,46 @@ def _is_credited(text: str) -> bool:
     return (last is not None and last[1].casefold() in AGENCIES) or _CREDIT_RE.search(text) is not None
 
 
-def _is_byline(text: str) -> bool:
-    """Whether a line is "By" and names: at least two words begin with a capital."""
-    found = _BYLINE_RE.match(text)
-    return found is not None and sum(word[:1].isupper() for word in found[1].split()) >= 2
+def is_byline(text: str) -> bool:
+    """Whether a line is the word "by" and people, with what they are and when they wrote."""
+    rest = after_by(text)
+    if not rest or text.endswith((".", "!", "?", ":", "…")) or _starts_small(rest):
+        return False
+    if " " not in rest and not _WIDE_RE.match(rest):
+        return False
+    people = split_byline(text).people
+    if not people or not all(_is_name(person) for person in people):
+        return False
+    # a byline says little besides, or what somebody is behind a comma
+    said = sum(len(person) for person in people)
+    return 2 * said >= len(_DATE_RE.sub("", rest).strip()) or rest.partition(",")[0].strip() == people[0]
+
+
+def _starts_small(text: str) -> bool:
+    return text[:1].islower() or text[:1].isdigit()
+
+
+def _is_name(person: str) -> bool:
+    """Whether a text is written as a name: two capitalised words or more, or a few East Asian characters."""
+    if not person.isascii() and _WIDE_RE.match(person):
+        return len(person) <= MAX_WIDE_NAME
+    words = person.partition(",")[0].split()
+    capitals = sum(word[:1].isupper() or (not word[:1].islower() and word[:1].isalpha()) for word in words)
+    return capitals >= 2 and len(words) - capitals <= 2 and not any(word.isdigit() for word in words)
+
+
+def is_date_line(text: str) -> bool:
+    """Whether a line is a date, with its time and with words that say what of: "Published: 3 April 2023, 7.30 am"."""
+    if not _HAS_DATE_RE.search(text) or not _DATE_RE.search(text):
+        return False
+    left = _TIME_RE.sub(" ", _DATE_RE.sub(" ", text))
+    if any(character.isdigit() for character in left):
+        return False
+    return all(word in _date_words() for word in _LETTERS_RE.findall(left.casefold()))
+
+
+@cache
+def _date_words() -> frozenset[str]:
+    """Return the words that stand around a date, in all languages."""
+    data = tomllib.loads((Path(__file__).parent / "facts.toml").read_text(encoding="utf-8"))
+    return frozenset(word for words in data["date"].values() for word in words.casefold().split())

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from rich.console import Console
 from rich.text import Text
 
-from newsclean.article import Article, assemble
-from newsclean.blocks import Access, Block, Label, Page, Policy
+from newsclean.article import Article, LedgerEntry, assemble
+from newsclean.blocks import Access, Label, Page, Policy
 from newsclean.cli.cleaning import ALL_CLEAN, NO_ARTICLE, no_article
 from newsclean.cli.talk import printable, say
 from newsclean.options import Options
@@ -19,7 +19,7 @@ _STYLES = {Policy.KEEP: "green", Policy.DROP: "red", Policy.FIELD: "yellow"}
 _MARKS = {Policy.KEEP: "+", Policy.DROP: "-", Policy.FIELD: "="}
 _SHOWN_FIELDS = (
     "headline standfirst authors published modified publisher section tags language url image captions corrections "
-    "agencies first_published translation copyright access"
+    "agencies dateline first_published translation copyright access"
 ).split()
 
 
@@ -34,9 +34,16 @@ def explain_page(source: Source, options: Options) -> int:
     console = Console(highlight=False, markup=False, emoji=False, soft_wrap=True)
     for line in (*_head(page, article), Text()):
         console.print(line)
-    for block, decided in zip(page.blocks, page.labels, strict=True):
-        if decided is not None:
-            console.print(_row(block, decided, options.policy_of(decided.category)))
+    spans: dict[int, list[LedgerEntry]] = {}
+    for entry in article.ledger:
+        spans.setdefault(entry.block, []).append(entry)
+    for index, (block, decided) in enumerate(zip(page.blocks, page.labels, strict=True)):
+        if decided is None:
+            continue
+        policy = options.policy_of(decided.category)
+        console.print(_row(block.text, decided, policy))
+        for entry in spans.get(index, []) if policy is Policy.KEEP else []:
+            console.print(_row(f"  … {entry.text}", Label(entry.category, entry.reason), entry.policy))
     console.print()
     console.print(_summary(page, article))
     if article.is_empty:
@@ -77,10 +84,10 @@ def _shown(value: object) -> str:
             return str(value)
 
 
-def _row(block: Block, decided: Label, policy: Policy) -> Text:
+def _row(text: str, decided: Label, policy: Policy) -> Text:
     return Text.assemble(
         (f"{_MARKS[policy]} {decided.category.value:<16} {printable(decided.reason):<28} ", _STYLES[policy]),
-        (printable(block.text), "" if policy is Policy.KEEP else "dim"),
+        (printable(text), "" if policy is Policy.KEEP else "dim"),
     )
 
 

@@ -261,3 +261,13 @@ def _person(name: str) -> str | None:
     if len(name) < 2 or name.casefold() in _PLACEHOLDERS or not any(character.isalpha() for character in name):
         return None
     return name
+
+
+def after_by(line: str) -> str | None:
+    """Return what follows the word "by" at the start of a line; None if none stands there.
+
+    >>> after_by("By Ana Ruiz"), after_by("Bygone days")
+    ('Ana Ruiz', None)
+    """
+    found = _BY_RE.match(line)
+    return line[found.end() :] if found else None

@@ -26,3 +26,24 @@ def split_bullet(text: str) -> tuple[str, bool]:
     """
     bullet = _BULLET_RE.match(text) if text[:1] in _BULLETS else None
     return (text[bullet.end() :], True) if bullet else (text, False)
+
+
+def is_blank(character: str) -> bool:
+    """Whether a character is white space, or a control character that `tidy` leaves out."""
+    return character.isspace() or _INVISIBLE_RE.match(character) is not None
+
+
+def align(text: str, original: str) -> list[tuple[int, int]]:
+    """Return the place of each character of a tidied text in what it was tidied from.
+
+    >>> align("a b", "  a   b")
+    [(2, 3), (3, 4), (6, 7)]
+    """
+    places = []
+    here = 0
+    for character in text:
+        while original[here] != character and not (character == " " and original[here].isspace()):
+            here += 1
+        places.append((here, here + 1))
+        here += 1
+    return places

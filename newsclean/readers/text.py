@@ -1,4 +1,7 @@
-"""Text dumps to blocks: cut at lines, put paragraphs that were cut up back together, keep every offset."""
+"""Text dumps to blocks: cut at lines, put paragraphs that were cut up back together, keep every offset.
+
+Any dump: of a whole page or of an article, hard-wrapped or with a paragraph a line, Markdown, with tags left in it.
+"""
 
 from __future__ import annotations
 
@@ -7,11 +10,19 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
-from newsclean.blocks import Block, Decoded, Metadata, Page
-from newsclean.readers.normalise import split_bullet, tidy
+from newsclean.blocks import Block, Category, Decoded, Label, Metadata, Page
+from newsclean.readers.frontmatter import FrontMatter, read_front_matter
+from newsclean.readers.markup import (
+    ORNAMENT_RE,
+    has_markup,
+    is_definition,
+    is_markdown,
+    without_markup,
+)
+from newsclean.readers.normalise import split_bullet
+from newsclean.readers.textlines import Line, cut_at_tags, split_lines
 from newsclean.sources import Source
 
-LINE_RE = re.compile("[^\n\r\f\v\x85\u2028\u2029]*(?:\r\n|[\n\r\f\v\x85\u2028\u2029]|$)")
 _WIDE_RE = re.compile("[\u1100-\u11ff\u3000-\u9fff\uac00-\ud7a3\uff00-\uff60]")
 MIN_WRAP_COLUMNS, MAX_WRAP_COLUMNS = 50, 100
 """The widths at which mail, terminals and wire services wrap. Below 50, lines are verse or lists."""
@@ -26,52 +37,83 @@ MIN_CUT_CHARS, MAX_LINK_CHARS = 40, 80
 loses 0.1 points of F1 at most with perfect choice of lines, over the bench's dumps in four styles."""
 _END_RE = re.compile("[.!?…:,。！？؟۔;]['\"”’»)\\]」』]*$")
 _INNER_MARKS = frozenset(",.;:)”’»%")
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A line of the input: offsets without its line end, and its tidied text (empty for a blank line)."""
-
-    start: int
-    end: int
-    text: str
+_MARKUP_LABEL = Label(Category.OTHER, "markup:alone")
+_OWN_LINE_RE = re.compile(r"#{1,6} |<|\||\[[^\[\]]+\]: |!\[")
+"""How lines begin that no paragraph goes on in."""
+_OPEN_LINK_RE = re.compile(r"\[[^\[\]]*(?:\]\([^()]*)?$")
+"""How a line ends that was wrapped inside a link."""
+_URL_RE = re.compile(r"https?:/|\]\(")
 
 
 def read_text(source: Source, decoded: Decoded) -> Page:
-    """Read a text dump into a page. A block is a line, or the lines of one hard-wrapped paragraph."""
-    lines = list(split_lines(decoded.text))
-    blocks = tuple(_block(paragraph) for paragraph in _paragraphs(lines))
+    """Read a text dump into a page. A block is a line, or the lines of one hard-wrapped or cut-up paragraph."""
+    text = decoded.text
+    lines = list(split_lines(text))
+    front = read_front_matter(lines)
+    lines = [line for line in lines if line.start >= front.end]
+    marked = has_markup(text)
+    style = _Style(text, marked, marked and is_markdown(line.text for line in lines))
+    if marked:
+        lines = [part for line in lines for part in cut_at_tags(line, text)]
+    blocks: list[Block] = list(front.blocks)
+    labels: list[Label | None] = list(front.labels)
+    for paragraph in _paragraphs(lines, style):
+        block, label = _block(paragraph, style)
+        blocks.append(block)
+        labels.append(label)
     return Page(
         name=source.name,
         url=source.url,
         input="text",
         decoded=decoded,
-        blocks=blocks,
-        labels=(None,) * len(blocks),
-        metadata=Metadata(url=source.url, sources={"url": "source"} if source.url else {}),
+        blocks=tuple(blocks),
+        labels=tuple(labels),
+        metadata=_metadata(source, front),
     )
 
 
-def split_lines(text: str) -> Iterator[Line]:
-    """Yield the lines of a text, blank ones too."""
-    for match in LINE_RE.finditer(text):
-        if match.end() > match.start():
-            content = match[0].rstrip("\n\r\f\v\x85\u2028\u2029")
-            yield Line(match.start(), match.start() + len(content), tidy(content))
+@dataclass(frozen=True, slots=True)
+class _Style:
+    """What kind of dump a text is: with markup in it, and whether that is Markdown."""
+
+    text: str
+    marked: bool
+    markdown: bool
 
 
-def _paragraphs(lines: list[Line]) -> Iterator[list[Line]]:
+def _metadata(source: Source, front: FrontMatter) -> Metadata:
+    facts = dict(front.facts)
+    sources = dict.fromkeys(facts, "front-matter")
+    if source.url:
+        facts["url"], sources["url"] = source.url, "source"
+    return Metadata(**facts, sources=sources)
+
+
+def _paragraphs(lines: list[Line], style: _Style) -> Iterator[list[Line]]:
     """Yield the lines of each block: one, or several where the dump has cut a paragraph up."""
     width = wrap_width(lines)
     paragraph: list[Line] = []
     for index, line in enumerate(lines):
-        if paragraph and not _goes_on(paragraph, line, lines[index + 1 : index + 2], width):
+        apart = _is_apart(paragraph[-1], line, style) if paragraph and style.marked else None
+        following = lines[index + 1 : index + 2]
+        if paragraph and (not _goes_on(paragraph, line, following, width) if apart is None else apart):
             yield paragraph
             paragraph = []
         if line.text:
             paragraph.append(line)
     if paragraph:
         yield paragraph
+
+
+def _is_apart(before: Line, line: Line, style: _Style) -> bool | None:
+    """Whether a line is of another paragraph than the line before it, as far as markup says so; None if it does not."""
+    if before.is_closed or not line.text:
+        return True
+    if style.markdown and (before.text.startswith(">") or line.text.startswith(">")):
+        return not (before.text.startswith(">") and line.text.strip("> "))
+    if any(_OWN_LINE_RE.match(text) or ORNAMENT_RE.match(text) for text in (before.text, line.text)):
+        return True
+    return False if style.markdown and _OPEN_LINK_RE.search(before.text) else None
 
 
 def _goes_on(paragraph: list[Line], line: Line, after: list[Line], width: int) -> bool:
@@ -101,7 +143,11 @@ def wrap_width(lines: list[Line]) -> int:
     The dump is wrapped when its lines are of one width, and hardly a line that another one follows had room for that
     line's first word.
     """
-    followed = [(a, b) for a, b in pairwise(lines) if a.text and b.text and not split_bullet(b.text)[1]]
+    followed = [
+        (a, b)
+        for a, b in pairwise(lines)
+        if a.text and b.text and not split_bullet(b.text)[1] and not _URL_RE.search(a.text)
+    ]
     fitting = [a.text for a, _ in followed if len(a.text) <= MAX_WRAP_COLUMNS]
     widest = max(fitting, key=len, default="")
     width = len(widest)
@@ -118,12 +164,39 @@ def _has_room(line: Line, following: Line, width: int) -> bool:
     return len(line.text) + 1 + len(following.text.split(" ", 1)[0]) <= width - 8
 
 
-def _block(paragraph: list[Line]) -> Block:
+def _block(paragraph: list[Line], style: _Style) -> tuple[Block, Label | None]:
+    """Return the block that some lines are, and its label where markup decides it."""
     text = paragraph[0].text
     for line in paragraph[1:]:
-        text += line.text if _joins_without_space(text, line.text) else " " + line.text
+        further = line.text.lstrip("> ") if style.markdown else line.text
+        text += further if _joins_without_space(text, further) else " " + further
+    start, end = paragraph[0].start, paragraph[-1].end
     text, is_item = split_bullet(text)
-    return Block(text, "li" if is_item else "p", start=paragraph[0].start, end=paragraph[-1].end)
+    tag = "li" if is_item else "p"
+    whole = Block(text, tag, start=start, end=end)
+    if style.markdown and _is_ornament(text, tag):
+        return whole, _MARKUP_LABEL
+    if not style.marked or not (style.markdown or has_markup(text)):
+        return whole, None
+    plain = without_markup(text, style.text[start:end], start, markdown=style.markdown, is_item=is_item)
+    tag = plain.tag or tag
+    if not plain.text or (style.markdown and (_is_ornament(plain.text, tag) or is_definition(text))):
+        return whole, _MARKUP_LABEL
+    block = Block(
+        plain.text,
+        tag,
+        link_chars=plain.link_chars,
+        bold_chars=plain.bold_chars,
+        start=start,
+        end=end,
+        markup=plain.markup,
+    )
+    return block, None
+
+
+def _is_ornament(text: str, tag: str) -> bool:
+    """Whether a block only separates or underlines, with its bullet, which may be one of the marks."""
+    return ORNAMENT_RE.match(f"- {text}" if tag == "li" else text) is not None
 
 
 def _joins_without_space(left: str, right: str) -> bool:

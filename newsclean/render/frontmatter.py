@@ -12,7 +12,7 @@ from newsclean.render.json import dump, to_dict
 
 FRONT_MATTER_FIELDS = (
     "url publication headline standfirst authors published modified publisher section tags language image captions "
-    "corrections agencies first_published translation copyright access fields word_count"
+    "corrections agencies dateline first_published translation copyright access fields word_count"
 ).split()
 """The fields where none are asked for; of these only those that are known are written."""
 

@@ -15,7 +15,7 @@ from newsclean.restoration import Restoration
 
 FIELD_ORDER = (
     "schema newsclean model source url encoding publication headline standfirst authors published "
-    "modified publisher section tags language image captions corrections agencies first_published "
+    "modified publisher section tags language image captions corrections agencies dateline first_published "
     "translation copyright access fields word_count content_hash sources body blocks confidence warnings "
     "ledger restoration"
 ).split()

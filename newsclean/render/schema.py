@@ -41,6 +41,7 @@ DESCRIPTIONS: Mapping[str, str] = types.MappingProxyType(
         "captions": "Captions and photo credits.",
         "corrections": "Correction notes. schema.org: correction",
         "agencies": "News agencies that are credited, and the lines that credit them.",
+        "dateline": "Where and by which agency it was written, as at the start of the body. schema.org: dateline",
         "first_published": "Where and when the article appeared first, as the page says it.",
         "translation": "Who translated the article, as the page says it.",
         "copyright": "The copyright line. schema.org: copyrightNotice",

@@ -1,0 +1,221 @@
+"""Spans: what is no part of the article inside a paragraph that is.
+
+"opens new tab" behind a link's text, "Share this article" glued to the first sentence, a photo credit before it, "[Read
+more]" and "Advertisement" between two sentences. The span goes, the paragraph stays. `spans.toml` has the phrases that
+stand in mid-sentence, the lexicon those that stand in brackets, at the very start and at the very end.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+from typing import NamedTuple
+
+from newsclean.blocks import Category, Label, Page, Policy, Span, without_spans
+from newsclean.classify.dateline import dateline_end
+from newsclean.classify.facts import AGENCIES
+from newsclean.classify.lexicon import Entry, Lexicon, lexicon
+from newsclean.options import Options
+
+MIN_REST_SIZE = 60
+"""Characters of the paragraph that have to be left: a line that is hardly more than a phrase is for the classifier."""
+DATELINE_PARAGRAPHS = 3
+"""Of those that may be the article's: a dateline is at its beginning."""
+MAX_ROUNDS = 8
+"""How often a paragraph is looked at, each time without what was found: behind one phrase there may be another."""
+MAX_TAIL_SIZE, MAX_SENTENCE_TAIL_SIZE = 120, 50
+"""Characters of a phrase with what it names behind the last sentence, and of one that is a sentence itself."""
+MIN_BRACKETED_SIZE = 2
+MIN_GLUED_SIZE = 8
+"""Characters of a phrase that the next word is glued to: shorter ones are parts of names, as in PlayStation."""
+CUT_CATEGORIES = frozenset(
+    (
+        Category.ADVERTISEMENT,
+        Category.RELATED,
+        Category.SHARE,
+        Category.APP_INSTALL,
+        Category.MEDIA_PLAYER,
+        Category.NEWSLETTER,
+        Category.PHOTO_CREDIT,
+    )
+)
+_TAIL_CATEGORIES = frozenset((Category.ADVERTISEMENT, Category.RELATED, Category.SHARE))
+_HEAD_CATEGORIES = frozenset((Category.ADVERTISEMENT, Category.SHARE, Category.MEDIA_PLAYER, Category.RELATED))
+_BRACKETS_RE = re.compile(r"\s?(?:\[([^\[\]]{3,160})\]|\(([^()]{3,160})\))")
+_TAIL_RE = re.compile(r"[.!?…。！？][\"'”’»)\]」』]*\s*(?=[^\s.!?…。！？\"'”’»)\]」』][^.!?…。！？]*[.!?…。！？]?$)")
+_DATELINE = Label(Category.DATELINE, "spans:dateline")
+_CREDIT_HEAD_RE = re.compile(
+    r"(?:Photos?|Photograph|Image|Picture|Credit|Fotos?|Bild|Crédit|Фото|Zdjęcie|Fot\.)"
+    r"(?: by| credit|s?:| via|\s?©)?\s?:?\s?[^.!?]{2,60}?(?:/|\||,| via | – | — )\s?"
+    rf"(?:{'|'.join(sorted(map(re.escape, AGENCIES), key=len, reverse=True))})\s*(?=[A-ZÀ-ÞА-Я“\"„«])",
+    re.IGNORECASE,
+)
+
+
+class _Phrases(NamedTuple):
+    """The phrases of `spans.toml`: a pattern for each kind, and the label of each phrase."""
+
+    bare: re.Pattern[str]
+    between: re.Pattern[str]
+    bracketed: dict[str, Label]
+    labels: dict[str, Label]
+    keys: tuple[str, ...]
+    """Of these a text has one, without case, if it has any phrase that is not in brackets."""
+
+
+def with_spans(page: Page, options: Options) -> Page:
+    """Return the page with the spans that are cut out of those blocks which may be kept."""
+    words, phrases = lexicon(), _phrases()
+    taken: dict[int, list[Span]] = {}
+    for span in page.spans:
+        taken.setdefault(span.block, []).append(span)
+    new: list[Span] = []
+    paragraphs = 0
+    for index, (block, label) in enumerate(zip(page.blocks, page.labels, strict=True)):
+        category = label.category if label else block.kind
+        if len(block.text) >= MIN_REST_SIZE and options.policy_of(category) is Policy.KEEP:
+            found = [*taken.get(index, ()), *_spans_of(index, block.text, taken.get(index, ()), (words, phrases))]
+            new += found[len(taken.get(index, ())) :]
+            paragraphs += 1
+            if paragraphs <= DATELINE_PARAGRAPHS:
+                new += _dateline(index, block.text, found)
+    return replace(page, spans=(*page.spans, *new)) if new else page
+
+
+def as_shown(page: Page, options: Options) -> Page:
+    """Return the page with the texts of its blocks as they are printed: without the spans that are cut out."""
+    cuts: dict[int, list[Span]] = {}
+    for span in page.spans:
+        if options.policy_of(span.label.category) is not Policy.KEEP:
+            cuts.setdefault(span.block, []).append(span)
+    if not cuts:
+        return page
+    blocks = tuple(
+        block._replace(text=without_spans(block.text, cuts[index]) or block.text) if index in cuts else block
+        for index, block in enumerate(page.blocks)
+    )
+    return replace(page, blocks=blocks)
+
+
+def _spans_of(index: int, text: str, taken: Iterable[Span], data: tuple[Lexicon, _Phrases]) -> Iterator[Span]:
+    """Yield the spans of a block, beside those that were found before."""
+    left = list(range(len(text)))
+    for span in taken:
+        left = [place for place in left if not span.start <= place < span.end]
+    for _ in range(MAX_ROUNDS):
+        shown = "".join([text[place] for place in left]) if len(left) < len(text) else text
+        gone: set[int] = set()
+        for start, end, label in _found(shown, *data):
+            span = Span(index, left[start], left[end - 1] + 1, label)
+            if gone.isdisjoint(range(start, end)) and len(left) - len(gone) - (end - start) >= MIN_REST_SIZE:
+                gone |= set(range(start, end))
+                yield span
+        if not gone:
+            return
+        left = [place for number, place in enumerate(left) if number not in gone]
+
+
+def _dateline(index: int, text: str, taken: Iterable[Span]) -> list[Span]:
+    """Return the dateline of a block, as a list of one span or none: it stands first, or behind a credit."""
+    start = max((span.end for span in taken if span.start == 0), default=0)
+    start += len(text[start:]) - len(text[start:].lstrip())
+    end = start + dateline_end(text[start:])
+    return [Span(index, start, end, _DATELINE)] if end > start else []
+
+
+_Found = tuple[int, int, Label]
+
+
+def _found(text: str, words: Lexicon, phrases: _Phrases) -> Iterator[_Found]:
+    lowered = text.casefold()
+    if any(key in lowered for key in phrases.keys):
+        yield from _in_sentences(text, phrases)
+    if "(" in text or "[" in text:
+        for match in _BRACKETS_RE.finditer(text):
+            label = _bracketed(match[1] or match[2], words, phrases, is_square=match[1] is not None)
+            if label is not None:
+                yield match.start(), match.end(), label
+    head = _head(text, words)
+    if head is not None:
+        yield 0, head[0], head[1]
+    tail = _tail(text, words)
+    if tail is not None:
+        yield tail[0], len(text), tail[1]
+
+
+def _in_sentences(text: str, phrases: _Phrases) -> Iterator[_Found]:
+    for match in phrases.bare.finditer(text):
+        yield match.start("cut"), match.end(), phrases.labels[match["phrase"].casefold()]
+    for match in phrases.between.finditer(text):
+        if not text[match.end() : match.end() + 2].lstrip()[:1].islower():
+            yield match.start("cut"), match.end(), phrases.labels[match["phrase"].casefold()]
+
+
+def _bracketed(content: str, words: Lexicon, phrases: _Phrases, *, is_square: bool) -> Label | None:
+    label = phrases.bracketed.get(content.casefold().replace("’", "'"))
+    if label is not None:
+        return label
+    entry = words.match(content)
+    if entry is None or entry.category not in CUT_CATEGORIES or len(entry.phrase) < MIN_BRACKETED_SIZE:
+        return None
+    if not content.casefold().lstrip().startswith(entry.phrase[:MIN_BRACKETED_SIZE]):
+        return None
+    # round brackets are the author's too: there a phrase needs two words, or something that it says
+    is_sure = is_square or (" " in entry.phrase.strip(" :") and entry.category is not Category.PHOTO_CREDIT)
+    return _span_label(entry) if is_sure or len(content.strip()) > len(entry.phrase) + 1 else None
+
+
+def _head(text: str, words: Lexicon) -> tuple[int, Label] | None:
+    """Return where a phrase ends that the first sentence is glued to, and its label."""
+    if text[:1] not in "PIFBCФZ" or (credit := _CREDIT_HEAD_RE.match(text)) is None:
+        entry = words.starting(text)
+        if entry is None or entry.category not in _HEAD_CATEGORIES or len(entry.phrase) < MIN_GLUED_SIZE:
+            return None
+        end = len(entry.phrase)
+        is_glued = text[end - 1 : end].islower() and text[end : end + 1].isupper()
+        return (end, _span_label(entry)) if is_glued else None
+    return credit.end(), Label(Category.PHOTO_CREDIT, "spans:credit")
+
+
+def _tail(text: str, words: Lexicon) -> tuple[int, Label] | None:
+    """Return where a phrase begins that stands behind the last sentence, and its label."""
+    window = max(0, len(text) - MAX_TAIL_SIZE)
+    boundary = _TAIL_RE.search(text, window)
+    if boundary is None:
+        return None
+    rest = text[boundary.end() :]
+    entry = words.match(rest)
+    if entry is None or entry.category not in _TAIL_CATEGORIES:
+        return None
+    is_phrase = " " in entry.phrase or entry.category is Category.ADVERTISEMENT or not rest.isascii()
+    is_sentence = rest[-1:] in ".!?。" and ":" not in rest
+    is_short = len(rest) <= MAX_SENTENCE_TAIL_SIZE or not is_sentence
+    return (boundary.end(), _span_label(entry)) if is_phrase and is_short else None
+
+
+def _span_label(entry: Entry) -> Label:
+    return Label(entry.category, f"spans:{entry.category.value}/{entry.language}")
+
+
+@cache
+def _phrases() -> _Phrases:
+    """Return the phrases of the data file."""
+    data = tomllib.loads((Path(__file__).parent / "spans.toml").read_text(encoding="utf-8"))
+    found: dict[str, dict[str, Label]] = {"bare": {}, "bracketed": {}, "between": {}}
+    for category, kinds in data.items():
+        for kind, languages in kinds.items():
+            for language, texts in languages.items():
+                label = Label(Category(category), f"spans:{category}/{language}")
+                found[kind] |= {text: found[kind].get(text, label) for text in texts}
+    bare = re.compile(rf"(?P<cut>,?\s?)(?P<phrase>{_either(found['bare'])})(?!\w)", re.IGNORECASE)
+    between = re.compile(rf"[.!?…”\"’»。！？」』](?P<cut>\s?)(?P<phrase>{_either(found['between'])})(?=\s?[^\W\d_])")
+    labels = {text.casefold(): label for kind in ("bare", "between") for text, label in found[kind].items()}
+    return _Phrases(bare, between, found["bracketed"], labels, tuple(labels))
+
+
+def _either(texts: Iterable[str]) -> str:
+    return "|".join(sorted(map(re.escape, texts), key=len, reverse=True))
