@@ -238,6 +238,12 @@ def test_a_folder_with_warc_files(call: Run, tmp_path: Path) -> None:
     assert [row["source"] for row in articles(Path(f"{folder}.jsonl"))] == [f"{crawl}/b.html"]
 
 
+def test_the_verb_for_one_page_knows_archives(call: Run) -> None:
+    done = call("clean", "a.warc.gz")
+    assert (done.returncode, done.stdout) == (2, b"")
+    assert b"is an archive; `newsclean batch a.warc.gz --out DIR` cleans the pages in it" in done.stderr
+
+
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [

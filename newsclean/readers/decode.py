@@ -13,9 +13,7 @@ import gzip
 import io
 import re
 import zlib
-from collections import defaultdict
 from dataclasses import replace
-from operator import itemgetter
 
 import webencodings
 
@@ -185,13 +183,13 @@ def _guess(sample: bytes) -> str | None:
         return whole["encoding"]
     # no character of any encoding has the byte of "<" in it
     runs = [run for run in sample.split(b"<") if not run.isascii()]
-    votes: dict[str, float] = defaultdict(float)
+    votes: dict[str, float] = {}
     for start in range(0, len(runs), DETECTED_RUNS):
         piece = chardet.detect(b"\n".join(runs[start : start + DETECTED_RUNS]))
         if piece["encoding"]:
-            votes[piece["encoding"]] += piece["confidence"]
-    best = max(votes.items(), key=itemgetter(1), default=None)
-    return best[0] if best and best[1] > whole["confidence"] else whole["encoding"]
+            votes[piece["encoding"]] = votes.get(piece["encoding"], 0.0) + piece["confidence"]
+    best = max(votes, key=votes.__getitem__, default=None)
+    return best if best is not None and votes[best] > whole["confidence"] else whole["encoding"]
 
 
 def _decode_with(data: bytes, encoding: str) -> Decoded:
