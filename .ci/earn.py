@@ -129,8 +129,6 @@ def print_table(found: list[Row], *, pages: bool) -> list[str]:
     print(
         f"\n{len(groups)} publications: {better} better, {len(groups) - better - len(worse)} equal, {len(worse)} worse"
     )
-    without = sorted({publication.id for publication in load_library().publications} - groups.keys())
-    print(f"{len(without)} publications have no pages here: {', '.join(without)}")
     return worse
 
 
@@ -193,6 +191,11 @@ def main() -> int:
         print("no page here is of a publication with rules")
         return 1
     worse = print_table(found, pages=arguments.pages)
+    if not arguments.only:
+        without = sorted(
+            {publication.id for publication in load_library().publications} - {r.publication for r in found}
+        )
+        print(f"{len(without)} publications have no pages here: {', '.join(without)}")
     print_means(found)
     return int(bool(worse))
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
@@ -118,13 +117,11 @@ def _access(page: Page, notices: Iterable[str]) -> Access | None:
     from newsclean.readers.metadata.access import noticed_access
 
     stated = page.metadata.access
-    for notice in notices:
-        found = noticed_access(notice)
-        if found is not None:
-            return found
-    if stated and stated.state != "free" and notices:
-        return replace(stated, notice=next(iter(notices)))
-    return None
+    found = [access for notice in notices if (access := noticed_access(notice)) is not None]
+    told = next((access for access in found if access.visible is not None), None)
+    if told is not None or (stated is not None and stated.state == "free"):
+        return told
+    return found[0] if found else None
 
 
 def _sources(page: Page, facts: Iterable[str]) -> dict[str, str]:

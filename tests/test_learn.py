@@ -71,6 +71,20 @@ def test_different_articles_with_a_long_appeal_are_not_taken_for_one() -> None:
     assert len(set(articles_of(digests(pages)))) == 6
 
 
+def test_a_page_of_little_but_the_appeal_does_not_make_all_others_one() -> None:
+    plea = "Please help us to go on, for the roof leaks and the press is older than any of the people who run it now."
+    pages = [[*story(n, 30)[:16], plea, *story(n, 30)[16:]] for n in range(5)]
+    assert len(set(articles_of(digests([*pages, [plea, "1. Marrow 12", "2. Fennick 9"]])))) == 6
+
+
+@pytest.mark.parametrize("steps", [1, 3])
+def test_a_report_that_grows_all_day_is_one_article(steps: int) -> None:
+    whole = story(1, 30)
+    pages = [whole[: 14 + steps * n] for n in range(5)]
+    assert len(set(articles_of(digests(pages)))) == 1
+    assert texts_of(learned(pages)) == set()
+
+
 def test_a_headline_that_others_tease_is_never_learned() -> None:
     stories = [story(n) for n in range(6)]
     teased = [stories[0][0], stories[1][0]]

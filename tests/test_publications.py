@@ -38,6 +38,14 @@ def test_every_rule_hits_an_example(publication: Publication) -> None:
     assert not missed_rules(publication, tried(publication.id))
 
 
+@pytest.mark.parametrize("publication", PUBLICATIONS, ids=lambda publication: publication.id)
+def test_pages_have_the_container_and_its_paragraphs(publication: Publication) -> None:
+    for one in tried(publication.id):
+        if one.page.input == "html":
+            assert not one.page.warnings
+            assert bool(one.page.likely) is bool(publication.paragraphs)
+
+
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
 def test_every_selector_and_pattern_compiles(file: Path) -> None:
     check_expressions(read_toml(file.read_text(encoding="utf-8"), file.name))

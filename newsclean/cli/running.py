@@ -14,8 +14,19 @@ from typing import TYPE_CHECKING, Any, TextIO
 
 from newsclean.cli.talk import printable, say
 from newsclean.errors import NewscleanError
-from newsclean.runners import Batch, Stop, Summary, plan_batch, run_batch
+from newsclean.runners import (
+    Batch,
+    ShardBatch,
+    ShardReport,
+    Stop,
+    Summary,
+    plan_batch,
+    plan_shards,
+    run_batch,
+    run_shards,
+)
 from newsclean.runners.manifest import FAILED
+from newsclean.runners.shard import FAILED_SUFFIX
 from newsclean.runners.work import Outcome
 
 if TYPE_CHECKING:
@@ -33,31 +44,37 @@ class Talk:
     log_format: str | None = None
 
 
-def run_talking(batch: Batch, talk: Talk) -> int:
+def run_talking(batch: Batch | ShardBatch, talk: Talk) -> int:
     """Run a batch, say how it goes, and return its exit code. Raises as `run_batch`."""
     stop = Stop()
     with _signals(stop), _log(talk) as log:
-        with _progress() if _wants_progress(talk, log) else nullcontext() as progress:
-            voice = Voice(log, progress, is_log_all=log is not None and log.stream is sys.stderr)
-            summary = run_batch(batch, voice, stop)
+        is_log_all = log is not None and log.stream is sys.stderr
+        unit = "archives" if isinstance(batch, ShardBatch) else "pages"
+        with _progress(unit) if _wants_progress(talk, log) else nullcontext() as progress:
+            if isinstance(batch, ShardBatch):
+                summary = run_shards(batch, ShardVoice(log, progress, is_log_all=is_log_all), stop)
+            else:
+                summary = run_batch(batch, Voice(log, progress, is_log_all=is_log_all), stop)
         if log is not None:
             log.summary(summary)
-        if not talk.quiet and not voice.is_log_all:
+        if not talk.quiet and not is_log_all:
             with unheard():
                 say(str(summary))
     return summary.exit_code
 
 
-def print_plan(batch: Batch) -> int:
-    """Print what a run would do, a line for each page, and sum it up on standard error; return 0."""
+def print_plan(batch: Batch | ShardBatch) -> int:
+    """Print what a run would do, a line for each page or archive, and sum it up on standard error; return 0."""
     counts: dict[str, int] = {}
-    for action, path in plan_batch(batch):
+    is_of_pages = isinstance(batch, Batch)
+    for action, path in plan_batch(batch) if isinstance(batch, Batch) else plan_shards(batch):
         counts[action] = counts.get(action, 0) + 1
         sys.stdout.write(f"{action}\t{printable(path)}\n")
     sys.stdout.flush()
     pages = sum(n for action, n in counts.items() if action in ("clean", "skip", "fail"))
     parts = ", ".join(f"{n:,} to {action}" if action != "gone" else f"{n:,} gone" for action, n in counts.items())
-    say(f"{pages:,} page{'' if pages == 1 else 's'}: {parts or 'nothing to do'}; nothing was changed")
+    unit = "page" if is_of_pages else "archive"
+    say(f"{pages:,} {unit}{'' if pages == 1 else 's'}: {parts or 'nothing to do'}; nothing was changed")
     return 0
 
 
@@ -85,6 +102,22 @@ class Log:
             "seconds": round(outcome.seconds, 4),
         }
         self._write("page", values, f"{outcome.status}: {path}" + (f": {outcome.reason}" if outcome.reason else ""))
+
+    def shard(self, report: ShardReport) -> None:
+        """Write what became of an archive."""
+        if self.is_only_failures and report.status != "failed":
+            return
+        values = {
+            "path": report.source,
+            "status": report.status,
+            "reason": report.reason,
+            "output": report.sink,
+            "statuses": dict(report.statuses),
+            "passed_over": dict(report.passed_over),
+            "seconds": report.seconds,
+        }
+        more = report.reason or ", ".join(f"{n:,} {name}" for name, n in report.statuses.items())
+        self._write("archive", values, f"{report.status}: {report.source}" + (f": {more}" if more else ""))
 
     def summary(self, summary: Summary) -> None:
         """Write how the run went."""
@@ -143,12 +176,39 @@ class Voice:
             )
 
 
+@dataclass(slots=True)
+class ShardVoice(Voice):
+    """The listener of a run over archives: the bar is about these."""
+
+    def page(self, path: str, outcome: Outcome, output: str | None) -> None:
+        """Tell of a page that failed."""
+        self.failed += 1
+        if self.log is not None:
+            self.log.page(path, outcome, output)
+        if not self.is_log_all:
+            self._say(f"{path}: {outcome.reason or outcome.status}")
+
+    def shard(self, report: ShardReport) -> None:
+        """Tell of an archive."""
+        unnamed = report.failed - len(report.failures)
+        self.failed += max(0, unnamed) + (report.status == "failed")
+        if self.log is not None:
+            self.log.shard(report)
+        if not self.is_log_all:
+            if report.status == "failed":
+                self._say(f"{report.source}: {report.reason}")
+            if unnamed > 0:
+                self._say(f"{report.source}: {unnamed:,} more failed; {report.sink}{FAILED_SUFFIX} has all")
+        if self.progress is not None and report.status != "skipped":
+            self.progress.update(self.task, advance=1, failed=self.failed)
+
+
 def _wants_progress(talk: Talk, log: Log | None) -> bool:
     is_log_there = log is not None and log.stream is sys.stderr
     return sys.stderr.isatty() and not talk.quiet and not is_log_there
 
 
-def _progress() -> Progress:
+def _progress(unit: str) -> Progress:
     from rich.console import Console
     from rich.progress import (
         BarColumn,
@@ -162,10 +222,10 @@ def _progress() -> Progress:
     from rich.text import Text
 
     class Rate(ProgressColumn):
-        """Pages per second."""
+        """Pages per second, or archives."""
 
         def render(self, task: Task) -> Text:
-            return Text("" if task.speed is None else f"{task.speed:,.1f} pages/s")
+            return Text("" if task.speed is None else f"{task.speed:,.1f} {unit}/s")
 
     return Progress(
         BarColumn(bar_width=20),

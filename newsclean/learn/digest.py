@@ -48,7 +48,7 @@ class Line(NamedTuple):
 class Digest:
     """What learning keeps of a page.
 
-    headlines, standfirsts: the keys of the lines that are the page's own. shingles: a sketch of its body.
+    headlines, standfirsts: the keys of the lines that are the page's own. shingles: a sketch of its prose.
     hits: the ids of the publication's rules that found something.
     """
 
@@ -70,7 +70,7 @@ def digest(page: Page, options: Options) -> Digest:
         lines,
         _own(page, Category.HEADLINE, page.metadata.headline),
         _own(page, Category.STANDFIRST, page.metadata.standfirst),
-        sketch(line.text for line in lines if line.kept),
+        sketch(line.text for line in lines if line.kept or line.is_prose),
         page.input == "html",
         page.metadata.language,
         _hits(page),
@@ -113,10 +113,13 @@ def _is_amid(blocks: tuple[Block, ...], index: int) -> bool:
     """Whether the sentence before a line goes on in it, or it goes on in the next."""
     before = blocks[index - 1].text if index else ""
     after = blocks[index + 1].text if index + 1 < len(blocks) else ""
+    text = blocks[index].text
     runs_on = after[:1].islower() or after[:1] in (",", ".", ";", ")")
     is_cut_off = len(before) >= MIN_SENTENCE_SIZE and not is_sentence(before, 0)
-    return (runs_on and len(after) >= MIN_SENTENCE_SIZE) or (
-        is_cut_off and (runs_on or blocks[index].text[:1].islower())
+    # "Liebe Leser," goes on in small letters, too, and is no part of a sentence
+    is_opener = text.endswith((",", ":", "!")) and not is_cut_off
+    return (runs_on and len(after) >= MIN_SENTENCE_SIZE and not is_opener) or (
+        is_cut_off and (runs_on or text[:1].islower())
     )
 
 

@@ -6,6 +6,7 @@ all of the shorter body stands in the other one too, once what most pages have i
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -18,6 +19,8 @@ MIN_SHARED_WHOLE = 0.8
 """The same where there is nothing that most other pages lack: then all that is known is how alike the two are."""
 MIN_OWN = 15
 """Sequences of its own that a body must have to be judged by those alone."""
+MIN_WHOLE = 40
+"""How many sequences a page must have at least to be judged by all of them."""
 _NO_LIMIT = 1 << 32
 
 
@@ -53,26 +56,37 @@ class Sketch(NamedTuple):
 
 
 def _without_common(pages: Sequence[Digest]) -> list[Sketch]:
-    """Return the sketches without what stands on more than half of the pages, of three or more."""
+    """Return the sketches without what stands on more than half of the pages that could show it, of three or more."""
+    limits = sorted(Sketch.of(page.shingles).limit for page in pages)
     counts = Counter(shingle for page in pages for shingle in page.shingles)
-    common = frozenset(shingle for shingle, count in counts.items() if count > max(2, len(pages) / 2))
+    common = frozenset(
+        shingle for shingle, count in counts.items() if count > max(2, (len(limits) - bisect_left(limits, shingle)) / 2)
+    )
     return [Sketch.of(page.shingles, common) for page in pages]
 
 
 def _is_same(whole: Sequence[Sketch], own: Sequence[Sketch], left: int, right: int) -> bool:
     if min(len(own[left].hashes), len(own[right].hashes)) >= MIN_OWN:
-        return _shared(own[left], own[right]) >= MIN_SHARED
-    return _shared(whole[left], whole[right]) >= MIN_SHARED_WHOLE
+        size, shared = _compared(own[left], own[right])
+        return size >= MIN_OWN and shared >= MIN_SHARED * size
+    size, shared = _compared(whole[left], whole[right])
+    # a page of hardly anything but the appeal that all others have would make them all one
+    return size >= MIN_WHOLE and shared >= MIN_SHARED_WHOLE * size
 
 
 def _shared(one: Sketch, other: Sketch) -> float:
-    """Return the share of the smaller set that lies in the other one."""
+    """Return the share of the smaller sketch that lies in the other one."""
+    size, shared = _compared(one, other)
+    return shared / size if size else 0.0
+
+
+def _compared(one: Sketch, other: Sketch) -> tuple[int, int]:
+    """Return how many hashes the smaller sketch has, and how many of them lie in the other, below both limits."""
     left, right, limit = one.hashes, other.hashes, min(one.limit, other.limit)
     if limit < _NO_LIMIT and one.limit != other.limit:
         left = frozenset(value for value in left if value <= limit)
         right = frozenset(value for value in right if value <= limit)
-    smaller = min(len(left), len(right))
-    return len(left & right) / smaller if smaller else 0.0
+    return min(len(left), len(right)), len(left & right)
 
 
 def _root(parent: list[int], index: int) -> int:

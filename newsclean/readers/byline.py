@@ -13,11 +13,12 @@ from typing import NamedTuple
 MAX_NAME_CHARS, MAX_NAME_WORDS, MAX_DEGREE_CHARS = 60, 6, 20
 """What is longer is a sentence about somebody."""
 
-_EDGES = " \"'“”„«»:,*#•·●|"
+_EDGES = " \"'“”„«»:,*#•·●⋅|"
 
 _BY_WORDS = (
     "by|written by|words by|text by|story by|reported by|report by|analysis by|opinion by|posted by|published by|"
-    "von|vom|text von|ein beitrag von|ein kommentar von|ein gastbeitrag von|eine analyse von|geschrieben von|"
+    "von|vom|text von|erstellt von|publiziert von|ein beitrag von|ein kommentar von|ein gastbeitrag von|"
+    "eine analyse von|geschrieben von|"
     "veröffentlicht von|verfasst von|interview von|"
     "par|écrit par|publié par|rédigé par|propos recueillis par|por|escrito por|publicado por|"
     "di|a cura di|scritto da|da|door|geschreven door|av|af|tekst av|skrevet av|skriven av|"
@@ -33,17 +34,22 @@ _BY_RE = re.compile(
 _AFTER_BY_RE = re.compile(r"^(?:Von|Di|Da|VON|DI|DA)\s+\S+$")
 """One word after these is a second name as often as not: Di Nguyen and Von Miller are people."""
 _FAR_BY_RE = re.compile(
-    r"(?:(?:this (?:article|post|story) was )?(?:written|posted|authored|contributed) by|story by|words by|author|"
-    r"geschrieben von|verfasst von|text von|text|autor(?:in)?|article de|écrit par|auteur|escrito por|autora?|"
-    r"scritto da|autore|geschreven door|автор|tekst|yazan|作者|撰文)(?:\s*[:：]\s*|\s+)(?=\w)",
+    r"(?:(?:this (?:article|post|story) was )?(?:written|posted|authored|contributed) by|story by|words by|"
+    r"geschrieben von|verfasst von|text von|article de|écrit par|escrito por|scritto da|geschreven door)"
+    r"(?:\s*:\s*|\s+)(?=\w)"
+    r"|(?:author|text|autor(?:in)?|auteur|autora|autore|автор|tekst|yazan|作者|撰文)\s*[:：]\s*(?=\w)",
     re.IGNORECASE,
 )
-_WITHIN_BY_RE = re.compile(r"\d\W{0,5}\s(?:\w+\s){0,2}((?:by|By|BY|von|Von|VON|par|Par|por|Por)\s+[A-ZÀ-Þ])")
+_WITHIN_BY_RE = re.compile(r"\d\W{0,5}\s(?:\w+\s){0,2}((?:by|By|BY|von|Von|VON|par|Par|por|Por)\s+[^\W\d])")
 """A date before the name: "May 3, 2017 By Ana Ruiz"."""
+_CHINESE_RE = re.compile(
+    r"(?:作者|撰文|撰稿|执笔人?|采写|记者|通讯员|实习生)\s*[:：]?\s*"
+    r"([\u4e00-\u9fff·]{2,4}(?:[\s、，,]+[\u4e00-\u9fff·]{2,4})*)\s*(?=$|[）)】|/]|发自|报道|时间|来源|编辑|摄|\d)"
+)
 _PARTICLES = frozenset(
     "de da di do dos das del della van von der den ten ter la le el al bin ibn zu zum af av y e du".split()
 )
-_HARD_RE = re.compile(r"\s*(?:[|│•●‣·‖\n]|\s[-–—]\s)\s*")
+_HARD_RE = re.compile(r"\s*(?:[|│•●⋅‣·‖\n]|\s[-–—]\s)\s*")
 _SPLIT_RE = re.compile(
     r"\s*(?:[;；、/／&+]|(?:,\s*|\s)(?:and|und|et|y|e|и|та|й|і|en|ve|i|oraz|og|och|ja|și|és|with|mit|avec|con|"
     r"im gespräch mit)\s|(?<=\s)و\s?|，)\s*",
@@ -85,9 +91,11 @@ _TAIL_RE = re.compile(
     r"|\s*(?:기자|특파원|記者|记者)$"
 )
 _NOISE_RE = re.compile(
-    r"@|://|www\.|\b\d|\b(?:updated?|published|posted|minutes?|read|comments?|follow|share|view|all posts|"
+    r"@|://|www\.|\b\d|\b(?:updated?|published|posted|modified|minutes?|read|reading|sign|comments?|follow|share|"
+    r"view|all posts|"
     r"profile|login|aktualisiert|veröffentlicht|kommentare?|lesezeit|publié|mis à jour|publicado|actualizado|"
-    r"pubblicato|min|your|our|facebook|twitter|linkedin|instagram|subscribe|newsletter|article|articles|artikel|artikelübersicht)\b",
+    r"pubblicato|min|your|our|facebook|twitter|linkedin|instagram|subscribe|newsletter|article|articles|artikel|"
+    r"artikelübersicht)\b",
     re.IGNORECASE,
 )
 _PLACEHOLDERS = frozenset(
@@ -159,7 +167,17 @@ def says_by(text: str, *, far: bool = False) -> bool:
     """Whether a line begins as a byline does; `far` from the headline a mere "by" is not enough."""
     if far:
         return _FAR_BY_RE.match(text) is not None
-    return _BY_RE.match(text) is not None or _WITHIN_BY_RE.search(text) is not None
+    return _BY_RE.match(text.lstrip("-–— ")) is not None or _WITHIN_BY_RE.search(text) is not None
+
+
+def chinese_byline(text: str) -> Byline:
+    """Return the people that a Chinese line names as its authors, wherever in it: "（记者 张三 李四）".
+
+    >>> chinese_byline("来源：岛报 作者：张三 李四").people
+    ('张三', '李四')
+    """
+    found = _CHINESE_RE.search(text)
+    return Byline(tuple(dict.fromkeys(re.split(r"[\s、，,]+", found[1].strip()))) if found else (), ())
 
 
 def is_name(name: str) -> bool:
@@ -181,7 +199,9 @@ def _parts(byline: str) -> list[str]:
     for piece in _HARD_RE.split(text):
         whole = " ".join(piece.split()).strip(_EDGES)
         kept = _without_date(_OTHERS_RE.sub("", whole)).strip(_EDGES)
-        parts += _names(kept if kept.endswith("D.") else kept.rstrip("."))
+        names = _names(kept if kept.endswith("D.") else kept.rstrip("."))
+        # behind a bar stand roles, sections and places as often as further people
+        parts += [name for name in names if is_name(name) and not _ROLE_RE.search(name)] if parts else names
         if parts and len(kept) < len(whole):
             break
     return parts

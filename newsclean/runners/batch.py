@@ -8,6 +8,7 @@ import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import Protocol
 
 from newsclean.errors import LockedError, NewscleanError
@@ -72,7 +73,7 @@ def run_batch(batch: Batch, listener: Listener | None = None, stop: Stop | None 
     state = _state_of(batch)
     run = _Run(batch, state, listener or Deaf(), stop or Stop())
     with (
-        _folder_locked(batch, run.stop),
+        folder_locked(batch.folder, wait=batch.wait, stop=run.stop),
         failures_named(batch.folder / MANIFEST_NAME),
         closing(open_manifest(batch.folder)) as database,
     ):
@@ -208,21 +209,21 @@ def _working_folder() -> str:
 
 
 @contextmanager
-def _folder_locked(batch: Batch, stop: Stop) -> Iterator[None]:
-    """Make the output folder and hold its lock."""
+def folder_locked(folder: Path, *, wait: bool, stop: Stop) -> Iterator[None]:
+    """Make an output folder and hold its lock. Raises `LockedError` when another run has it and none `wait`s."""
     from filelock import FileLock, Timeout
 
     try:
-        batch.folder.mkdir(parents=True, exist_ok=True)
-        lock = FileLock(batch.folder / LOCK_NAME)
+        folder.mkdir(parents=True, exist_ok=True)
+        lock = FileLock(folder / LOCK_NAME)
         while not lock.is_locked:
             try:
-                lock.acquire(timeout=0.2 if batch.wait else 0)
+                lock.acquire(timeout=0.2 if wait else 0)
             except Timeout:
-                if not batch.wait or stop.signal is not None:
-                    raise LockedError(f"{batch.folder}: another run is at work here; --wait waits for it") from None
+                if not wait or stop.signal is not None:
+                    raise LockedError(f"{folder}: another run is at work here; --wait waits for it") from None
     except OSError as error:
-        raise NewscleanError(f"{batch.folder}: cannot write: {error.strerror or error}") from error
+        raise NewscleanError(f"{folder}: cannot write: {error.strerror or error}") from error
     try:
         yield
     finally:

@@ -6,7 +6,7 @@ import glob
 import os
 import stat
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -50,7 +50,11 @@ class Walk:
     @classmethod
     def around(cls, batch: Batch) -> Walk:
         """Return a walk that does not take a batch's own outputs for pages."""
-        ours = {batch.folder, batch.out}
+        return cls.without({batch.folder, batch.out})
+
+    @classmethod
+    def without(cls, ours: Iterable[Path]) -> Walk:
+        """Return a walk that goes past some folders and files."""
         return cls(frozenset(identity for path in ours if (identity := _identity(path)) is not None))
 
     def find(self, inputs: Inputs) -> Iterator[Found]:

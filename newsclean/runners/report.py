@@ -32,6 +32,8 @@ class Summary:
     cleaned: pages that went through a worker; seconds: the run's time; gone: inputs of former runs that are gone.
     drifting: publications whose main container was missing in more than the allowed share of pages, with that share.
     signal: the signal that ended the run early, if one did.
+    shards: of a run over archives, how many of them are done, skipped, failed, or left for the next run.
+    passed_over: what in them was no page, by kind.
     """
 
     statuses: Mapping[str, int]
@@ -42,6 +44,8 @@ class Summary:
     drifting: Mapping[str, float] = field(default_factory=dict)
     thresholds: Thresholds = field(default_factory=Thresholds)
     signal: int | None = None
+    shards: Mapping[str, int] = field(default_factory=dict)
+    passed_over: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def pages(self) -> int:
@@ -60,6 +64,7 @@ class Summary:
             return 128 + self.signal
         # without a signal no page is left over; if one were, nobody should take the run for a good one
         has_failed = self.failed > self.thresholds.fail_over * self.pages or "pending" in self.statuses
+        has_failed |= "failed" in self.shards or "left" in self.shards
         return SOME_FAILED if has_failed or self.drifting else ALL_CLEAN
 
     def __str__(self) -> str:
@@ -75,12 +80,20 @@ class Summary:
         ]
         parts = [", ".join(parts), *(part for part in more if not part.startswith("0 "))]
         line = f"{self.pages:,} page{'' if self.pages == 1 else 's'}: " + "; ".join(filter(None, parts))
+        if self.shards:
+            line += "; " + self._archives()
         for publication, share in self.drifting.items():
             line += f"; {publication} drifts ({share:.0%} of its pages)"
         rate = self.cleaned / self.seconds if self.seconds else 0.0
         line += f"; {self.seconds:,.0f} s" if self.seconds >= 10 else f"; {self.seconds:.1f} s"
         line += f", {rate:,.0f} pages/s" if rate >= 10 else f", {rate:.1f} pages/s" if self.cleaned else ""
         return line + (f"; interrupted by signal {self.signal}" if self.signal is not None else "")
+
+    def _archives(self) -> str:
+        n = sum(self.shards.values())
+        line = f"{n:,} archive{'' if n == 1 else 's'}: " + ", ".join(f"{n:,} {name}" for name, n in self.shards.items())
+        passed = sum(self.passed_over.values())
+        return line + (f" ({passed:,} records are no pages)" if passed else "")
 
     def as_dict(self) -> dict[str, Any]:
         """Return the summary as JSON values."""
@@ -95,7 +108,7 @@ class Summary:
             "seconds": round(self.seconds, 3),
             "signal": self.signal,
             "exit_code": self.exit_code,
-        }
+        } | ({"shards": dict(self.shards), "passed_over": dict(self.passed_over)} if self.shards else {})
 
 
 def statuses(database: sqlite3.Connection, run: int | None = None) -> dict[str, int]:

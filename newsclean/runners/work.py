@@ -7,7 +7,7 @@ import os
 import stat
 import time
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -41,7 +41,7 @@ class Job:
 
         Raises `UsageError` and `RuleFileError`, which concern every page.
         """
-        return do(task, self)
+        return kept(lambda: _do(task, self), task.path, self.max_memory)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,18 +108,18 @@ class Outcome:
     is_out_of_memory: bool = False
 
 
-def do(task: Task, job: Job) -> Outcome:
-    """Do one page; whatever goes wrong with it is in the outcome.
+def kept(clean: Callable[[], Outcome], name: str, max_memory: int | None) -> Outcome:
+    """Call what cleans the page of a name, and return its outcome or what went wrong.
 
     Raises `UsageError` and `RuleFileError`, which concern every page.
     """
     start = time.perf_counter()
     try:
-        outcome = _do(task, job)
+        outcome = clean()
     except MemoryError:
-        outcome = _out_of_memory(job)
+        outcome = out_of_memory(max_memory)
     except PageError as error:
-        outcome = _failed(task, error)
+        outcome = failed(name, error)
     except NewscleanError:
         raise
     except Exception as error:  # noqa: BLE001 - a fault of ours, whatever it is, concerns this page alone
@@ -141,9 +141,7 @@ def _do(task: Task, job: Job) -> Outcome:
     options = replace(job.options, repetition=recurring.rules()) if recurring else job.options
     article = job.clean_page(source, options)
     if isinstance(article, Failure):
-        if isinstance(article.error.__cause__, MemoryError):
-            return _out_of_memory(job)
-        return replace(_failed(task, article.error), input=seen)
+        return replace(failure(article, job.max_memory), input=seen)
     return _written(task, job, article, seen)
 
 
@@ -175,16 +173,19 @@ def _is_unchanged(known: Known, source: Source, seen: Input, job: Job) -> bool:
     return page.publication == known.publication
 
 
+def verdict(article: Article, low_confidence: float) -> tuple[str, str | None]:
+    """Return the status of a page that was cleaned, and the reason if there is one to give."""
+    if article.is_empty:
+        return "no-article", None if article.ledger else "the page is empty"
+    is_unsure = article.confidence is not None and article.confidence < low_confidence
+    return "low-confidence" if is_unsure else "ok", None
+
+
 def _written(task: Task, job: Job, article: Article, seen: Input) -> Outcome:
     facts = facts_of(article, job.state)
     if task.repetition is not None:
         facts = replace(facts, rules_hash=task.repetition.hash)
-    if article.is_empty:
-        status, reason = "no-article", None if article.ledger else "the page is empty"
-    elif article.confidence is not None and article.confidence < job.low_confidence:
-        status, reason = "low-confidence", None
-    else:
-        status, reason = "ok", None
+    status, reason = verdict(article, job.low_confidence)
     if article.is_empty and not job.form.has_ledger:
         return Outcome(status, reason, input=seen, facts=facts)
     data = job.form.render(article).encode()
@@ -216,11 +217,20 @@ def facts_of(article: Article, state: State) -> Facts:
     )
 
 
-def _failed(task: Task, error: PageError) -> Outcome:
-    reason = str(error).removeprefix(f"{task.path}: ")
+def failure(failed_page: Failure, max_memory: int | None) -> Outcome:
+    """Return the outcome of a page that could not be cleaned."""
+    if isinstance(failed_page.error.__cause__, MemoryError):
+        return out_of_memory(max_memory)
+    return failed(failed_page.source, failed_page.error)
+
+
+def failed(name: str, error: PageError) -> Outcome:
+    """Return the outcome of the page of a name that could not be had or read."""
+    reason = str(error).removeprefix(f"{name}: ")
     return Outcome("too-large" if isinstance(error, TooLargeError) else "failed", reason)
 
 
-def _out_of_memory(job: Job) -> Outcome:
-    limit = f" (more than {job.max_memory / MEBIBYTE:,.4g} MiB)" if job.max_memory else ""
+def out_of_memory(max_memory: int | None) -> Outcome:
+    """Return the outcome of a page that took too much memory; its worker had better end."""
+    limit = f" (more than {max_memory / MEBIBYTE:,.4g} MiB)" if max_memory else ""
     return Outcome("failed", f"out of memory{limit}", is_out_of_memory=True)

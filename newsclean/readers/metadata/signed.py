@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import Any
 
 from newsclean.blocks import Block, Container
-from newsclean.readers.byline import Byline, is_name, says_by, split_byline
+from newsclean.readers.byline import Byline, chinese_byline, is_name, says_by, split_byline
 from newsclean.readers.dates import has_date
 from newsclean.readers.metadata.gather import text_of
 
@@ -75,7 +75,7 @@ def near(blocks: Sequence[Block], anchor: int) -> dict[str, list[Byline]]:
 
 def _is_plausible(kind: str, byline: Byline) -> bool:
     """Whether people may be called so; one word is a name where the page says that it is one."""
-    single = kind != "name" and len(byline.people) == 1 and " " not in byline.people[0]
+    single = kind not in ("name", "far", "link") and len(byline.people) == 1 and " " not in byline.people[0]
     return kind in ("microdata", "rel") or single or all(map(is_name, byline.people))
 
 
@@ -150,7 +150,7 @@ def _is_elsewhere(container: Container, levels: int) -> bool:
 def _is_bare_name(blocks: Sequence[Block], index: int, anchor: int) -> bool:
     """Whether a block right below the headline is nothing but a name, beside or together with a date."""
     block = blocks[index]
-    if not anchor < index <= anchor + 4 or block.tag in _NO_NAME_TAGS or len(block.text) > MAX_NAME_LINE_CHARS:
+    if not anchor - 2 <= index <= anchor + 4 or block.tag in _NO_NAME_TAGS or len(block.text) > MAX_NAME_LINE_CHARS:
         return False
     people = split_byline(block.text).people
     if not people or not all(is_name(name) and len(name.split()) < 4 for name in people):
@@ -158,7 +158,9 @@ def _is_bare_name(blocks: Sequence[Block], index: int, anchor: int) -> bool:
     headline = set(blocks[anchor].text.casefold().split())
     if any(word.casefold() in headline for name in people for word in name.split()):
         return False
-    beside = [blocks[n].text for n in (index - 1, index, index + 1) if 0 <= n < len(blocks)]
+    # above the headline stands its kicker, so there the date has to be in the line itself
+    around = (index - 1, index, index + 1) if index > anchor else (index,)
+    beside = [blocks[n].text for n in around if 0 <= n < len(blocks)]
     return any(len(text) <= MAX_NAME_LINE_CHARS and has_date(text) for text in beside)
 
 
@@ -170,6 +172,8 @@ def far(blocks: Sequence[Block]) -> Iterator[tuple[str, Byline]]:
     """Yield the bylines that stand anywhere, as at the end of an article, each with its source."""
     said: list[Byline] = []
     for block in blocks:
+        if ("者" in block.text or "文" in block.text) and (byline := chinese_byline(_end(block.text))).people:
+            yield "byline", byline
         if len(block.text) > MAX_BYLINE_CHARS or block.container is None or block.hidden:
             continue
         is_said = says_by(block.text, far=True)
@@ -183,6 +187,11 @@ def far(blocks: Sequence[Block]) -> Iterator[tuple[str, Byline]]:
                 yield "byline", byline
     yield from _linked(blocks)
     yield from (("byline", byline) for byline in said)
+
+
+def _end(text: str) -> str:
+    """Return a line, of a paragraph the end: there its author may stand in brackets."""
+    return text if len(text) <= MAX_BYLINE_CHARS else text[-MAX_NAME_LINE_CHARS:]
 
 
 def _linked(blocks: Sequence[Block]) -> Iterator[tuple[str, Byline]]:

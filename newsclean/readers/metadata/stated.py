@@ -27,7 +27,6 @@ _META: Mapping[str, Sequence[tuple[str, str]]] = {
         ("dc.publisher", "meta"),
         ("dcterms.publisher", "meta"),
         ("publisher", "meta"),
-        ("copyright", "meta"),
     ),
     "section": (
         ("article:section", "opengraph"),
@@ -159,7 +158,7 @@ def _image(page: Gathered, url: str | None) -> Fact:
     image, source = _first(*candidates)
     if not image:
         return None, ""
-    address = _absolute(image["url"], url)
+    address = _absolute(image["url"], url or next((found for found, _ in _addresses(page)), None))
     return _with_caption(page, image | {"url": address}), source
 
 

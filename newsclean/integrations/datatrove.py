@@ -1,0 +1,71 @@
+"""datatrove: `NewscleanExtractor` takes the place of `Trafilatura` in a pipeline, and keeps the article's facts."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from datatrove.data import DocumentsPipeline
+from datatrove.pipeline.extractors.base import BaseExtractor, ExtractorSandbox
+from datatrove.utils.logging import logger
+from datatrove.utils.typeshelper import StatHints
+
+from newsclean.integrations.rows import article_row
+from newsclean.options import Options
+
+KEPT = ("headline", "authors", "published", "language", "publication", "confidence")
+"""The facts that go to a document's metadata, where they are known."""
+
+
+class NewscleanExtractor(BaseExtractor):
+    """Replaces the HTML in `Document.text` by the article's body, in a process of its own; see `BaseExtractor`.
+
+    The address is taken from `metadata["url"]`. A document without an article, or with a page that crashes or takes
+    longer than `timeout` seconds, is dropped and counted. `options` are fields of `newsclean.Options`.
+    """
+
+    name = "newsclean"
+    _requires_dependencies = ("newsclean",)
+
+    def __init__(self, timeout: float = 30, **options: Any) -> None:
+        super().__init__(timeout)
+        self.options = Options(**options)
+
+    def extract(self, text: str) -> str:
+        """Return the body of a page's article, "" where there is none."""
+        return str(self.row(text)["body"])
+
+    def row(self, text: str, url: str | None = None) -> dict[str, Any]:
+        """Return the article as a row; see `rows.article_row`."""
+        return article_row(text, url, self.options)
+
+    def run(self, data: DocumentsPipeline, rank: int = 0, world_size: int = 1) -> DocumentsPipeline:  # noqa: ARG002
+        """Yield the documents that have an article, with it in the place of the page."""
+        with ExtractorSandbox(timeout=self.timeout, warmup_text=("", None)) as sandbox:
+            for document in data:
+                self.stat_update(StatHints.total)
+                with self.track_time():
+                    row = self._tried(sandbox, document)
+                if not row or not row["body"]:
+                    self.stat_update(StatHints.dropped)
+                    continue
+                document.text = row["body"]
+                # no confidence is NaN, which is not itself
+                facts = {name: row[name] for name in KEPT if row[name] and row[name] == row[name]}
+                document.metadata.update(facts)
+                self.stat_update(StatHints.forwarded)
+                self.update_doc_stats(document)
+                yield document
+
+    def _tried(self, sandbox: Any, document: Any) -> dict[str, Any] | None:
+        try:
+            row: dict[str, Any] = sandbox.process_document((document.text, document.metadata.get("url")), self.row)
+            kind, reason = "clean_error", row["error"]
+        except TimeoutError:
+            kind, reason = "timeout", f"took longer than {self.timeout:g} s"
+        except EOFError:
+            kind, reason = "broken_process", "crashed"
+        if not reason:
+            return row
+        self.stat_update(kind)
+        logger.warning(f"{document.id}: {reason}")
+        return None

@@ -1,0 +1,26 @@
+"""pandas: `clean_frame(frame)` is a frame of articles beside the pages they were made from."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas
+
+from newsclean.errors import UsageError
+from newsclean.integrations.rows import COLUMNS, article_row
+from newsclean.options import Options
+
+
+def clean_frame(
+    frame: pandas.DataFrame, html: str = "html", url: str | None = "url", options: Options | None = None
+) -> pandas.DataFrame:
+    """Return the articles of a frame's pages, with its index and the columns of `rows.COLUMNS`.
+
+    `html` is the column of pages, HTML or text, str or bytes; `url` that of their addresses, if the frame has it.
+    `frame.join(clean_frame(frame))` has both. Raises `UsageError` for a frame without pages.
+    """
+    if html not in frame.columns:
+        raise UsageError(f"the frame has no column {html!r}; it has {', '.join(map(str, frame.columns))}")
+    addresses: Any = frame[url] if url in frame.columns else [None] * len(frame)
+    rows = [article_row(page, address, options) for page, address in zip(frame[html], addresses, strict=True)]
+    return pandas.DataFrame(rows, index=frame.index, columns=list(COLUMNS))

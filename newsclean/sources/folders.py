@@ -1,0 +1,53 @@
+"""Folders of pages, a file a page."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from posixpath import basename
+from typing import Any
+
+from newsclean.errors import UnreadableError
+from newsclean.sources.archives import Fault, Item, Record, Wanted, kind_of
+from newsclean.sources.places import Place, stamp_of
+
+
+def folder_items(place: Place, wanted: Wanted) -> Iterator[Item]:
+    """Yield the pages of a folder: its files, without those below it, hidden ones and archives. Raises `PageError`."""
+    for entry in _pages(place):
+        name = basename(entry["name"])
+        yield from file_items(Place(place.uri + name, place.fs, entry["name"], place.is_local), wanted, name)
+
+
+def file_items(place: Place, wanted: Wanted, where: str = "") -> Iterator[Item]:
+    """Yield the page that is a file; `where` is its name in its folder."""
+    try:
+        with place.open() as stream:
+            data = stream.read(wanted.max_bytes + 1)
+    except UnreadableError as error:
+        yield Fault(where, str(error).removeprefix(f"{place.uri}: "))
+        return
+    except OSError as error:
+        yield Fault(where, error.strerror or str(error))
+        return
+    if len(data) > wanted.max_bytes:
+        yield Fault(where, f"larger than {wanted.max_bytes:,} bytes", status="too-large")
+    else:
+        yield Record(where, data)
+
+
+def folder_stamp(place: Place) -> str:
+    """Return what changes when the pages of a folder do. Raises `UnreadableError`."""
+    stamps = [f"{entry['name']} {stamp_of(entry)}" for entry in _pages(place)]
+    return hashlib.sha256("\n".join(stamps).encode("utf-8", "backslashreplace")).hexdigest()
+
+
+def _pages(place: Place) -> list[dict[str, Any]]:
+    """Return what the file system says of the pages of a folder, by name."""
+    entries = sorted(place.listed(), key=lambda entry: str(entry["name"]))
+    names = [basename(entry["name"]) for entry in entries]
+    return [
+        entry
+        for name, entry in zip(names, entries, strict=True)
+        if entry["type"] == "file" and not name.startswith(".") and not kind_of(name)
+    ]
