@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import socket
 import subprocess
 import sys
@@ -16,6 +17,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from urllib.request import Request, urlopen
 
 import pytest
 
@@ -86,6 +88,8 @@ def test_a_node_that_dies_in_mid_run_loses_and_doubles_nothing(tmp_path: Path, m
     pytest.importorskip("ray")
     pytest.importorskip("fastwarc")
     monkeypatch.setenv("RAY_USAGE_STATS_ENABLED", "0")
+    # else Ray takes 127.0.0.1 for the address that other machines know this one by, where nobody listens
+    monkeypatch.setenv("RAY_ENABLE_WINDOWS_OR_OSX_CLUSTER", "0")
     from ray.cluster_utils import Cluster
 
     crawl = write(
@@ -110,7 +114,13 @@ def test_a_node_that_dies_in_mid_run_loses_and_doubles_nothing(tmp_path: Path, m
     finally:
         cluster.shutdown()
     assert there.returncode == 0, there.stderr
-    assert "480 pages: 480 ok; 12 archives: 12 done" in there.stderr
+    # a shard that the dead node had finished, but not reported, is found done when it is tried again
+    pages, archives = (
+        re.findall(r"(\d+) (?:ok|skipped unchanged|done|skipped)\b", part)
+        for part in re.search(r"480 pages: (.*); 12 archives: ([^;]*)", there.stderr).groups()
+    )  # type: ignore[union-attr]
+    assert sum(map(int, pages)) == 480
+    assert sum(map(int, archives)) == 12
     assert run(["batch", crawl, "--out", tmp_path / "here", "--jobs", "2"]).returncode == 0
     assert made(folder) == made(tmp_path / "here")
     urls = [row["url"] for path in sorted(folder.rglob("*.jsonl.gz")) for row in articles(path)]
@@ -136,6 +146,8 @@ def s3(monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
     fs.mkdir("crawl")
     fs.mkdir("articles")
     yield fs
+    # its buckets are the process's, and would meet the next test
+    urlopen(Request(f"http://127.0.0.1:{port}/moto-api/reset", method="POST")).close()
     server.stop()
 
 
