@@ -11,7 +11,7 @@ import numpy as np
 from newsclean.classify.features import FEATURES, TAGS, Table
 from newsclean.classify.structure import Array
 
-MIN_PROBABILITY = 0.4
+MIN_PROBABILITY = 0.35
 MIN_SIZE = 300
 """Blocks below `MIN_PROBABILITY` are left out, unless less than this (in characters) would remain."""
 MIN_AT_ALL = 0.05

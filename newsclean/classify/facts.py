@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from newsclean.blocks import Category, Label
-from newsclean.classify.lexicon import Lexicon
+from newsclean.classify.lexicon import Entry, Lexicon
 from newsclean.readers.byline import after_by, split_byline
 
 MIN_SENTENCE_SIZE = 40
@@ -17,6 +17,9 @@ MIN_SENTENCE_SIZE = 40
 are in characters, those of East Asian scripts counted twice."""
 MAX_CREDITED_SIZE = 320
 MAX_BYLINE_SIZE = 90
+MIN_CHROME_SHARE = 0.25
+MIN_CHROME_PROSE_SIZE = 60
+"""A sentence of this size of which a button's words are a smaller share than that is prose."""
 MAX_WIDE_NAME = 12
 
 CLOSERS = "'\"”’»)]」』"
@@ -60,6 +63,12 @@ _CREDIT_SIGNS = frozenset("/|©(,.:：＝=")
 """One of these is in every credit that has no "by" or "via" in it; most lines have none, and searching takes long."""
 
 
+_CHROME = frozenset(
+    (
+        *(Category.SHARE, Category.RELATED, Category.NAVIGATION, Category.WIDGET),
+        *(Category.COMMENTS, Category.FOOTER, Category.MEDIA_PLAYER),
+    )
+)
 _WHO_OR_WHEN = frozenset((Category.AUTHOR_BIO, Category.CORRECTION, Category.FIRST_PUBLISHED, Category.LIVE_CHROME))
 
 
@@ -91,7 +100,7 @@ def facts_of(text: str, words: Lexicon) -> Told:
     """Return what `tell` returns, and how much of the line a set phrase takes."""
     entry = words.match(text)
     size = size_of(text)
-    if entry is not None:
+    if entry is not None and not _is_prose_around(entry, text):
         # "Updated: 3 April 2023" and "Author: Ana Ruiz" begin with phrases that stand before other things too
         says_who_or_when = entry.category in _WHO_OR_WHEN and size <= MAX_BYLINE_SIZE
         told = _who_or_when(text) if says_who_or_when else None
@@ -106,6 +115,16 @@ def facts_of(text: str, words: Lexicon) -> Told:
     if size <= MAX_CREDITED_SIZE and _FIRST_RE.search(text):
         return Told(Label(Category.FIRST_PUBLISHED, "lines:first-published"), 0)
     return Told(None, 0)
+
+
+def _is_prose_around(entry: Entry, text: str) -> bool:
+    """Whether a line is a sentence that begins like a button, or has one behind it: "Share this recipe with …"."""
+    is_slight = len(entry.phrase) < MIN_CHROME_SHARE * len(text)
+    if not is_slight or entry.category not in _CHROME:
+        return False
+    return is_sentence(text, MIN_CHROME_PROSE_SIZE) or is_sentence(
+        text[: -len(entry.phrase)].rstrip(), MIN_CHROME_PROSE_SIZE
+    )
 
 
 def _who_or_when(text: str) -> Label | None:
