@@ -12,19 +12,18 @@ import argparse
 import gzip
 import sys
 from collections import Counter
-from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
-from contextlib import contextmanager
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
+from textgate import half_of, measure_text, sample, shipping, trained_halves
+
 from newsclean import Options, Source, clean
 from newsclean.blocks import Category, Policy
-from newsclean.classify import html
 from newsclean.classify.evaluate import PageScore, Report, score_page
 from newsclean.classify.examples import Example, TrainOptions, example_of
-from newsclean.classify.gold import GoldPage, fold_of, read_gold
+from newsclean.classify.gold import GoldPage, read_gold
 from newsclean.classify.model import Model
 from newsclean.classify.train import train
 from newsclean.readers import read
@@ -71,26 +70,10 @@ def example(gold: GoldPage) -> Example | None:
     return example_of(gold, page, TRAINING) if gold.body and page.blocks else None
 
 
-@contextmanager
-def shipping(model: Model) -> Iterator[None]:
-    """Let `clean` use a model in place of the shipped one."""
-    shipped = html.shipped_model
-    html.shipped_model = lambda: model  # type: ignore[assignment]
-    try:
-        yield
-    finally:
-        html.shipped_model = shipped
-
-
-def half_of(gold: GoldPage) -> int:
-    """Return the half of the sites that a page belongs to: no fold of the training is in one half alone."""
-    return fold_of(f"gate/{gold.site}", 2)
-
-
-def score(job: tuple[bytes, list[GoldPage]]) -> list[tuple[str, PageScore]]:
-    """Clean pages with a model that has not seen their sites, and score them."""
-    data, pages = job
-    with shipping(Model.of_bytes(data)):
+def score(job: tuple[bytes, bytes, list[GoldPage]]) -> list[tuple[str, PageScore]]:
+    """Clean pages with models that have not seen their sites, and score them."""
+    data, text_data, pages = job
+    with shipping(html=Model.of_bytes(data), text=Model.of_bytes(text_data)):
         return [(gold.dataset, _score(gold)) for gold in pages]
 
 
@@ -100,7 +83,7 @@ def _score(gold: GoldPage) -> PageScore:
     return score_page(gold, article.body, article.confidence)
 
 
-def measure(bench: Path, limit: int | None, pool: ProcessPoolExecutor) -> bool:
+def measure(bench: Path, limit: int | None, texts: list[bytes], pool: ProcessPoolExecutor) -> bool:
     """Train a model for each half of the sites, print the scores on the other; return whether all reach their floor."""
     pages = [gold for dataset in DATASETS for gold in list(read_gold(bench / dataset))[:limit]]
     examples = [found for found in pool.map(example, pages, chunksize=16) if found is not None]
@@ -108,7 +91,7 @@ def measure(bench: Path, limit: int | None, pool: ProcessPoolExecutor) -> bool:
     for half in range(2):
         model = train([e for e in examples if half_of(e.gold) != half], TRAINING).model.to_bytes()
         unseen = [gold for gold in pages if half_of(gold) == half]
-        jobs = [(model, unseen[start : start + 40]) for start in range(0, len(unseen), 40)]
+        jobs = [(model, texts[half], unseen[start : start + 40]) for start in range(0, len(unseen), 40)]
         for found in pool.map(score, jobs):
             for dataset, page in found:
                 scores[dataset].append(page)
@@ -130,7 +113,10 @@ def main() -> int:
     parser.add_argument("--limit", type=int, default=None, help="pages per data set")
     arguments = parser.parse_args()
     with ProcessPoolExecutor() as pool:
-        passed = measure(arguments.bench, arguments.limit, pool)
+        sampled = sample(arguments.bench, arguments.limit)
+        texts = trained_halves(sampled, pool)
+        passed = measure_text(sampled, texts, pool)
+        passed &= measure(arguments.bench, arguments.limit, texts, pool)
         return int(not (check_laws(arguments.bench, arguments.limit, pool) and passed))
 
 

@@ -1,46 +1,45 @@
 """The classifier: it labels every block that no rule decided.
 
-HTML starts from a model of blocks (`html`, and trafilatura where that is unsure); text does not. Then both go through
-the same judge of lines (`lines`), again and again until it finds nothing more to set aside: so cleaning the cleaned
-article once more changes nothing. The lexicon names what is set aside.
+HTML and text have a model each, built and trained alike (`html`, `text`; `featureset` says in what they differ). What
+they leave is looked at once more as the text it is printed as, and again until nothing goes: so cleaning the cleaned
+article changes nothing. The lexicon names what is set aside.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 
 from newsclean.blocks import Category, Label, Page, Policy
-from newsclean.classify.facts import facts_of, tell
-from newsclean.classify.lexicon import Lexicon, lexicon
-from newsclean.classify.lines import Line, is_label, judge
-from newsclean.classify.naming import Namer
+from newsclean.classify.facts import facts_of
+from newsclean.classify.lexicon import lexicon
+from newsclean.classify.lines import is_label
+from newsclean.classify.naming import Namer, is_by_rule
 from newsclean.classify.spans import as_shown, with_spans
 from newsclean.options import Options
-from newsclean.rules.matcher import REPETITION
-
-MAX_ROUNDS = 20
-"""How often the judge looks at a page. Real pages settle in two to four rounds; a hostile one must not hang a run."""
 
 
 def classify(page: Page, options: Options) -> Page:
     """Return the page with a label on every block."""
+    # a page that cannot be read has no use for numpy, which takes 60 ms to import
+    from newsclean.classify.text import settle
+
     options = options.on(page)
     if page.input == "html":
-        # numpy takes 60 ms to import, and a text dump has no use for it
         from newsclean.classify.html import label_html
 
         page = label_html(_without_false_headline(page), options)
     page = with_spans(page, options)
     blocks = page.blocks
-    page = _settle(as_shown(page, options), options)
+    page = settle(as_shown(page, options), options)
     namer = Namer(lexicon())
     decided = {}
     for index, (block, label) in enumerate(zip(page.blocks, page.labels, strict=True)):
-        if label is None:
-            decided[index] = Label(block.kind, "lines:kept")
-        elif _is_unnamed(label) and (name := namer.name(block)) is not None:
-            decided[index] = label._replace(category=name.category) if _by_rule(page, label) else name
+        if label is None or not _is_unnamed(label):
+            continue
+        by_rule = is_by_rule(page, label)
+        # what the judge of text set aside it has tried to name
+        if (by_rule or page.input == "html") and (name := namer.name(block)) is not None:
+            decided[index] = label._replace(category=name.category) if by_rule else name
     page = _with_language(_with_confidence(page.labelled(decided), options), options)
     return replace(page, blocks=blocks)
 
@@ -66,65 +65,6 @@ def _with_confidence(page: Page, options: Options) -> Page:
     ):
         return page
     return replace(page, confidence=0.0)
-
-
-def _by_rule(page: Page, label: Label | None) -> bool:
-    """Whether a label comes from the publication's rules, or from repetition; the classifier leaves those alone."""
-    owner = label.reason.partition(":")[0] if label is not None else None
-    return owner == REPETITION or (page.publication is not None and owner is not None and owner == page.publication.id)
-
-
-def _settle(page: Page, options: Options) -> Page:
-    """Judge what would be printed as lines of text, until the judge finds nothing more to set aside.
-
-    The judge cuts away what stands around the article, unless that was done before: by the model, for HTML, and by
-    ourselves for a text that has the form we print and nothing in it that we would set aside.
-    """
-    words = lexicon()
-    may_be_ours = page.input == "html" or _is_printed(page)
-    headline = page.metadata.headline
-    for _ in range(MAX_ROUNDS):
-        candidates = [
-            index
-            for index, (block, label) in enumerate(zip(page.blocks, page.labels, strict=True))
-            if options.policy_of(label.category if label else block.kind) is Policy.KEEP
-        ]
-        printed = [Line(headline)] if headline else []
-        blocks = [page.blocks[index] for index in candidates]
-        lines = [*printed, *(Line(block.text, block.kind is Category.LIST) for block in blocks)]
-        cut = page.input == "text" and not (may_be_ours and _tells_nothing(lines[1:], words, options))
-        verdicts = judge(lines, words, cut=cut)[len(printed) :]
-        new = {
-            index: verdict
-            for index, verdict in zip(candidates, verdicts, strict=True)
-            if verdict is not None and verdict != page.labels[index] and not _by_rule(page, page.labels[index])
-        }
-        if not new:
-            return page
-        if headline is None:
-            found = (page.blocks[i].text for i, verdict in new.items() if verdict.category is Category.HEADLINE)
-            headline = next(found, None)
-        page = page.labelled(new)
-    return page
-
-
-def _is_printed(page: Page) -> bool:
-    """Whether a text has the form in which `to_text` prints: a blank line between paragraphs, none between items."""
-    text, here, was_item = page.decoded.text, 0, False
-    for block in page.blocks:
-        if block.start is None or block.end is None or "\n" in text[block.start : block.end]:
-            return False
-        is_item = block.kind is Category.LIST
-        if block is not page.blocks[0] and text[here : block.start] != ("\n" if is_item and was_item else "\n\n"):
-            return False
-        here, was_item = block.end, is_item
-    return text[here:] == "\n"
-
-
-def _tells_nothing(lines: Sequence[Line], words: Lexicon, options: Options) -> bool:
-    """Whether no line tells from itself that it is something which is not kept."""
-    tells = (tell(line.text, words) for line in lines)
-    return all(told is None or options.policy_of(told.category) is Policy.KEEP for told in tells)
 
 
 def _with_language(page: Page, options: Options) -> Page:

@@ -128,7 +128,7 @@ def html_features(blocks: Sequence[Block], metadata: Metadata, words: Lexicon) -
         [
             text,
             np.stack(own, axis=1),
-            *(_shifted(neighbours, step) for step in (-2, -1, 1, 2)),
+            *(shifted(neighbours, step) for step in (-2, -1, 1, 2)),
             np.stack(_levels(page), axis=1),
             np.broadcast_to(_page(page), (len(blocks), len(PAGE_FEATURES))),
             *_bits(structure),
@@ -285,7 +285,7 @@ def _siblings(page: _Columns, tag: Array) -> list[Array]:
     return [count[parent], paragraphs[parent] / count[parent]]
 
 
-def _shifted(columns: Array, step: int) -> Array:
+def shifted(columns: Array, step: int) -> Array:
     """Return, for each block, the columns of the block some steps on; -1 beyond the page's ends."""
     moved = np.full_like(columns, -1)
     if step < 0:

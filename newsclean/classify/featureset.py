@@ -37,7 +37,9 @@ class FeatureSet:
 def feature_set(kind: str) -> FeatureSet:
     """Return the feature set of a kind of input: "html" or "text"."""
     if kind == "text":
-        raise NotImplementedError(kind)
+        from newsclean.classify.textset import TEXT
+
+        return TEXT
     from newsclean.classify.htmlset import HTML
 
     return HTML

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from newsclean.blocks import Block, Category, Container, Label
+from newsclean.blocks import Block, Category, Container, Label, Page
 from newsclean.classify.facts import tell
 from newsclean.classify.lexicon import Lexicon
+from newsclean.rules.matcher import REPETITION
 
 _HINTS = (
     (Category.COMMENTS, re.compile(r"comment|disqus")),
@@ -26,6 +27,12 @@ _TAG_CATEGORIES = {
     "form": Category.WIDGET,
     "button": Category.WIDGET,
 }
+
+
+def is_by_rule(page: Page, label: Label | None) -> bool:
+    """Whether a label comes from the publication's rules, or from repetition; the classifier leaves those alone."""
+    owner = label.reason.partition(":")[0] if label is not None else None
+    return owner == REPETITION or (page.publication is not None and owner is not None and owner == page.publication.id)
 
 
 class Namer:
