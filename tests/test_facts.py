@@ -180,6 +180,12 @@ def test_other_beginnings_are_no_dateline(start):
     assert dateline_end(f"{start}The ferry will sail again on Monday.") == 0
 
 
-def test_sentence_that_begins_like_a_button_is_prose():
-    line = "Share this timetable with the pilots of the outer harbour before the ice comes back in winter."
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Share this timetable with the pilots of the outer harbour before the ice comes back in winter.",
+        "The council has put the minutes of all its meetings since 2019 on its website. Learn more",
+    ],
+)
+def test_sentence_that_begins_or_ends_like_a_button_is_prose(line):
     assert tell(line, lexicon()) is None

@@ -100,7 +100,7 @@ def facts_of(text: str, words: Lexicon) -> Told:
     """Return what `tell` returns, and how much of the line a set phrase takes."""
     entry = words.match(text)
     size = size_of(text)
-    if entry is not None and not _is_prose_after(entry, text):
+    if entry is not None and not _is_prose_around(entry, text):
         # "Updated: 3 April 2023" and "Author: Ana Ruiz" begin with phrases that stand before other things too
         says_who_or_when = entry.category in _WHO_OR_WHEN and size <= MAX_BYLINE_SIZE
         told = _who_or_when(text) if says_who_or_when else None
@@ -117,10 +117,14 @@ def facts_of(text: str, words: Lexicon) -> Told:
     return Told(None, 0)
 
 
-def _is_prose_after(entry: Entry, text: str) -> bool:
-    """Whether a line is a sentence that merely begins like a button or a link: "Share this recipe with …"."""
+def _is_prose_around(entry: Entry, text: str) -> bool:
+    """Whether a line is a sentence that begins like a button, or has one behind it: "Share this recipe with …"."""
     is_slight = len(entry.phrase) < MIN_CHROME_SHARE * len(text)
-    return entry.category in _CHROME and is_slight and is_sentence(text, MIN_CHROME_PROSE_SIZE)
+    if not is_slight or entry.category not in _CHROME:
+        return False
+    return is_sentence(text, MIN_CHROME_PROSE_SIZE) or is_sentence(
+        text[: -len(entry.phrase)].rstrip(), MIN_CHROME_PROSE_SIZE
+    )
 
 
 def _who_or_when(text: str) -> Label | None:
