@@ -7,7 +7,7 @@ of ours. What a page has hundreds of (blocks, labels) is a named tuple: those ar
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from types import MappingProxyType
@@ -135,6 +135,15 @@ class Container:
     def path(self) -> str:
         """Return the place in the page as a path, outermost first, as in `main#content > div.body > p`."""
         return " > ".join(reversed([container.step() for container in self.lineage()]))
+
+    def outside(self, known: Collection[Container | None]) -> list[Container]:
+        """Return this container and those around it up to one that is `known`, outermost first; None has to be."""
+        chain: list[Container] = []
+        here: Container | None = self
+        while here is not None and here not in known:
+            chain.append(here)
+            here = here.parent
+        return chain[::-1]
 
     def step(self) -> str:
         """Return the container's own part of its path."""

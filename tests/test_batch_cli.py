@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import json
 import os
 import signal
@@ -15,7 +14,6 @@ from pathlib import Path
 import pytest
 from filelock import FileLock
 
-from newsclean.cli import main
 from tests.batches import rows, statuses, story, tree, write
 from tests.conftest import ROOT, Run
 
@@ -26,29 +24,6 @@ POSIX = pytest.mark.skipif(os.name == "nt", reason="signals and terminals are ot
 @pytest.fixture
 def pages(tmp_path: Path) -> Path:
     return write(tmp_path / "pages", {"a.txt": story(1), "b.txt": story(2), "home.txt": b"Home\n\nNews\n"})
-
-
-@pytest.fixture
-def call(capfdbinary: pytest.CaptureFixture[bytes], monkeypatch: pytest.MonkeyPatch) -> Run:
-    """Run the command in this process: where many runs share the helper that workers come from, they are quick."""
-    before = signal.getsignal(signal.SIGPIPE)
-    monkeypatch.chdir(ROOT)
-
-    def run_here(*arguments: str | Path, stdin: bytes = b"") -> subprocess.CompletedProcess[bytes]:
-        command = ["newsclean", *map(str, arguments)]
-        monkeypatch.setattr(sys, "argv", command)
-        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(stdin)))
-        try:
-            main()
-        except SystemExit as end:
-            code = end.code
-        finally:
-            signal.signal(signal.SIGPIPE, before)
-        stdout, stderr = capfdbinary.readouterr()
-        assert isinstance(code, int)
-        return subprocess.CompletedProcess(command, code, stdout, stderr)
-
-    return run_here
 
 
 @pytest.fixture

@@ -21,6 +21,7 @@ from urllib.request import Request, urlopen
 
 import pytest
 
+from newsclean import Options
 from newsclean.runners import Inputs, Limits, ShardBatch, ShardOptions, run_shards
 from tests.archives import articles, page, warc
 from tests.batches import html, story, tree, write
@@ -52,6 +53,19 @@ def run(command: list[str | Path], **environment: str) -> subprocess.CompletedPr
     return subprocess.run(words, capture_output=True, text=True, cwd=ROOT, env=env, timeout=300)
 
 
+FERRY = b"""
+id = "ferry"
+name = "The Ferry"
+domains = ["ferry.example"]
+
+[[drop]]
+id = "crew"
+category = "other"
+starts = "It had been in dry dock"
+why = "a rule of the user's own"
+"""
+
+
 def test_ray_makes_what_workers_here_make(tmp_path: Path, crawl: Path) -> None:
     pytest.importorskip("ray")
     here = run(["batch", crawl, "--out", tmp_path / "here", "--jobs", "2"])
@@ -68,20 +82,36 @@ def test_rules_travel_and_a_poisoned_page_costs_itself_on_ray_too(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     ray = pytest.importorskip("ray")
+    from newsclean.runners import ray as engine
+
+    rules = write(tmp_path / "rules", {"ferry.toml": FERRY}) / "ferry.toml"
+    pack = engine._rule_files
+
+    def packed_and_gone(layers: tuple[str, ...]) -> engine.RuleFiles:
+        packed = pack(layers)
+        # another node has no such file
+        rules.unlink()
+        return packed
+
+    monkeypatch.setattr(engine, "_rule_files", packed_and_gone)
     monkeypatch.setenv("RAY_USAGE_STATS_ENABLED", "0")
     monkeypatch.setenv("PYTHONPATH", str(ROOT))
     deeds = {1: "!segfault\n", 2: "!hang\n", 3: "!fault\n"}
     texts = [deeds.get(n, story(n).decode()) for n in range(8)]
     write(tmp_path / "in", {"a.jsonl": "".join(json.dumps({"text": text}) + "\n" for text in texts).encode()})
-    shard = ShardOptions(limits=Limits(2.0, None, 1), clean_page=clean_page)
-    batch = ShardBatch(Inputs((str(tmp_path / "in"), str(tmp_path / "in" / "a.jsonl"))), "", "jsonl", shard)
-    from dataclasses import replace
-
+    options = Options(rules=(str(tmp_path / "rules"),), publication="ferry")
+    shard = ShardOptions(options, limits=Limits(2.0, None, 1), clean_page=clean_page)
+    inputs = Inputs((str(tmp_path / "in"), str(tmp_path / "in" / "a.jsonl")))
     try:
-        summary = run_shards(replace(batch, out=str(tmp_path / "out"), engine="ray"))
+        summary = run_shards(ShardBatch(inputs, str(tmp_path / "out"), "jsonl", shard, engine="ray"))
     finally:
         ray.shutdown()
     assert summary.statuses == {"ok": 5, "failed": 2, "timeout": 1}
+    (made_here,) = (tmp_path / "out").rglob("*.jsonl")
+    assert [
+        [entry["text"].strip() for entry in row["ledger"] if entry["reason"] == "ferry:crew"]
+        for row in articles(made_here)
+    ] == [[f"It had been in dry dock since the autumn, with its crew of {n}."] for n in (0, 4, 5, 6, 7)]
 
 
 def test_a_node_that_dies_in_mid_run_loses_and_doubles_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

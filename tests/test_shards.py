@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import signal
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -12,7 +11,6 @@ from pathlib import Path
 import pytest
 
 from newsclean import UsageError
-from newsclean.cli import main
 from newsclean.runners import Inputs, Limits, ShardBatch, ShardOptions, ShardReport, Stop, Summary, run_shards, shards
 from newsclean.runners.shardplan import ShardTask
 from newsclean.runners.shards import DeafToShards
@@ -184,29 +182,6 @@ def test_memory_file_system(crawl: Path) -> None:
     finally:
         memory.store.clear()
         memory.pseudo_dirs[:] = [""]
-
-
-@pytest.fixture
-def call(capfdbinary: pytest.CaptureFixture[bytes], monkeypatch: pytest.MonkeyPatch) -> Run:
-    before = signal.getsignal(signal.SIGPIPE)
-
-    def run_here(*arguments: str | Path, stdin: bytes = b"") -> subprocess.CompletedProcess[bytes]:
-        import io
-
-        command = ["newsclean", *map(str, arguments)]
-        monkeypatch.setattr(sys, "argv", command)
-        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BufferedReader(io.BytesIO(stdin))))  # type: ignore[arg-type]
-        try:
-            main()
-        except SystemExit as end:
-            code = end.code
-        finally:
-            signal.signal(signal.SIGPIPE, before)
-        stdout, stderr = capfdbinary.readouterr()
-        assert isinstance(code, int)
-        return subprocess.CompletedProcess(command, code, stdout, stderr)
-
-    return run_here
 
 
 def test_the_command(call: Run, tmp_path: Path, crawl: Path) -> None:

@@ -75,17 +75,11 @@ def structure_of(blocks: Sequence[Block]) -> Structure:
     parent, first, own = [0], [0], []
     for index, block in enumerate(blocks):
         here = block.container
-        if here not in number:
-            chain = []
-            while here not in number:
-                chain.append(here)
-                here = here.parent if here is not None else None
-            above = number[here]
-            for here in reversed(chain):
-                parent.append(above)
-                number[here] = above = len(containers)
-                containers.append(here)
-                first.append(index)
+        for new in here.outside(number) if here is not None else ():
+            parent.append(number[new.parent])
+            number[new] = len(containers)
+            containers.append(new)
+            first.append(index)
         own.append(number[here])
     last = _last_blocks(own, parent)
     return Structure(

@@ -144,15 +144,9 @@ def sketch(texts: Iterable[str]) -> frozenset[int]:
 
 def _selectors_of(container: Container | None, known: dict[Container | None, tuple[str, ...]]) -> tuple[str, ...]:
     """Return the selectors of a block's elements, innermost first, each that a rule could name."""
-    unknown = []
-    while container not in known:
-        unknown.append(container)
-        container = container.parent if container is not None else None
-    found = known[container]
-    for inner in reversed(unknown):
-        own = tuple(selectors_of_element(inner.tag, inner.attributes)) if inner is not None else ()
-        found = known[inner] = own + found
-    return found
+    for new in container.outside(known) if container is not None else ():
+        known[new] = tuple(selectors_of_element(new.tag, new.attributes)) + known[new.parent]
+    return known[container]
 
 
 def selectors_of_element(tag: str, attributes: Mapping[str, str]) -> list[str]:
