@@ -107,10 +107,9 @@ def test_rules_travel_and_a_poisoned_page_costs_itself_on_ray_too(
     finally:
         ray.shutdown()
     assert summary.statuses == {"ok": 5, "failed": 2, "timeout": 1}
-    (made_here,) = (tmp_path / "out").rglob("*.jsonl")
+    (sink,) = (path.with_suffix("") for path in (tmp_path / "out").rglob("*.done"))
     assert [
-        [entry["text"].strip() for entry in row["ledger"] if entry["reason"] == "ferry:crew"]
-        for row in articles(made_here)
+        [entry["text"].strip() for entry in row["ledger"] if entry["reason"] == "ferry:crew"] for row in articles(sink)
     ] == [[f"It had been in dry dock since the autumn, with its crew of {n}."] for n in (0, 4, 5, 6, 7)]
 
 

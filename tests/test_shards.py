@@ -203,6 +203,31 @@ def test_the_command(call: Run, tmp_path: Path, crawl: Path) -> None:
 
 
 @pytest.mark.usefixtures("here")
+def test_status_of_archives(call: Run, tmp_path: Path, crawl: Path) -> None:
+    out = tmp_path / "out"
+    write(crawl, {"deep/b.jsonl": lines(story(4)) + b"{\n"})
+    call("batch", crawl / "a.jsonl", crawl / "deep", "--out", out, "--format", "jsonl")
+    shown = call("status", out)
+    assert shown.returncode == 0
+    assert "8 pages" in shown.stdout.decode()
+    assert "3 archives done" in shown.stdout.decode()
+    told = json.loads(call("status", out, "--json").stdout)
+    assert list(told) == "pages statuses characters passed_over publications shards failures".split()
+    assert (told["pages"], told["statuses"]) == (8, {"ok": 7, "failed": 1})
+    assert sorted((shard["source"], shard["pages"], shard["failed"]) for shard in told["shards"]) == [
+        (f"{crawl}/a.jsonl", 4, 0),
+        (f"{crawl}/deep/", 2, 0),
+        (f"{crawl}/deep/b.jsonl", 2, 1),
+    ]
+    assert [(row["path"], row["status"]) for row in told["failures"]] == [(f"{crawl}/deep/b.jsonl:2", "failed")]
+    # a folder that has moved, and one archive's file
+    moved = out.rename(tmp_path / "moved")
+    assert json.loads(call("status", moved, "--json").stdout)["pages"] == 8
+    (one,) = moved.rglob("a.jsonl")
+    assert json.loads(call("status", one, "--json").stdout)["pages"] == 4
+
+
+@pytest.mark.usefixtures("here")
 def test_a_folder_with_warc_files(call: Run, tmp_path: Path) -> None:
     pytest.importorskip("fastwarc")
     crawl = write(tmp_path / "crawl", {"a.warc.gz": warc(map(page, range(3))), "b.html": html(3)})

@@ -1,4 +1,4 @@
-"""The verb `status`: a manifest as tables, in colour on a terminal and plain in a pipe, or as JSON."""
+"""The verb `status`: a manifest or the markers of archives as tables, in colour on a terminal, or as JSON."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from rich.table import Table
 from rich.text import Text
 
 from newsclean.cli.talk import printable
-from newsclean.runners import overview, read_manifest
+from newsclean.runners import finished_shards, overview, read_manifest, shards_overview
 from newsclean.runners.manifest import failures_named
 from newsclean.runners.settings import MANIFEST_NAME, stream_folder
 
@@ -24,10 +24,11 @@ _STATUS_STYLES = {"ok": "green", "skipped-unchanged": "green", "pending": "yello
 
 
 def show_status(out: Path, *, as_json: bool) -> int:
-    """Print what the manifest of an output folder, or of a stream, tells; return 0. Raises `NewscleanError`."""
-    folder = out if out.is_dir() else stream_folder(out)
-    with failures_named(folder / MANIFEST_NAME), closing(read_manifest(folder)) as database:
-        told = overview(database)
+    """Print what is known of an output folder or file, of single pages or of archives; return 0.
+
+    Raises `NewscleanError`.
+    """
+    told = _told(out)
     if as_json:
         sys.stdout.write(json.dumps(told, indent=2) + "\n")
         return 0
@@ -38,6 +39,17 @@ def show_status(out: Path, *, as_json: bool) -> int:
     if hidden > 0:
         console.print(f"and {hidden:,} more failures; --json lists them all")
     return 0
+
+
+def _told(out: Path) -> dict[str, Any]:
+    folder = out if out.is_dir() else stream_folder(out)
+    if not (folder / MANIFEST_NAME).exists():
+        with failures_named(out):
+            reports = finished_shards(out)
+        if reports:
+            return shards_overview(reports)
+    with failures_named(folder / MANIFEST_NAME), closing(read_manifest(folder)) as database:
+        return overview(database)
 
 
 def _tables(told: dict[str, Any]) -> Iterable[Table]:
@@ -54,6 +66,24 @@ def _tables(told: dict[str, Any]) -> Iterable[Table]:
             for p in told["publications"]
         ),
     )
+    yield from _archives(told) if "shards" in told else _pages(told)
+    failures = told["failures"][:LISTED_FAILURES]
+    yield _table("Failures", ("page", "status", "reason"), ((f["path"], f["status"], f["reason"]) for f in failures))
+
+
+def _archives(told: dict[str, Any]) -> Iterable[Table]:
+    shards = told["shards"]
+    if told["passed_over"]:
+        rows = ((kind, f"{n:,}") for kind, n in told["passed_over"].items())
+        yield _table("Records that are no pages", ("kind", "records"), rows)
+    yield _table(
+        f"{len(shards):,} archive{'' if len(shards) == 1 else 's'} done",
+        ("archive", "pages", "failed", "seconds", "output"),
+        ((s["source"], f"{s['pages']:,}", f"{s['failed']:,}", f"{s['seconds']:,.1f}", s["sink"]) for s in shards),
+    )
+
+
+def _pages(told: dict[str, Any]) -> Iterable[Table]:
     yield _table(
         "Slowest",
         ("page", "seconds", "status"),
@@ -67,14 +97,12 @@ def _tables(told: dict[str, Any]) -> Iterable[Table]:
             for page in told["suspicious"]
         ),
     )
-    failures = told["failures"][:LISTED_FAILURES]
-    yield _table("Failures", ("page", "status", "reason"), ((f["path"], f["status"], f["reason"]) for f in failures))
 
 
 def _table(title: str, columns: tuple[str, ...], rows: Iterable[tuple[str | Text | None, ...]]) -> Table:
     table = Table(title=title, title_justify="left", title_style="bold", box=SIMPLE_HEAD, pad_edge=False)
     for column in columns:
-        is_number = column in ("pages", "kept", "drift", "seconds", "median")
+        is_number = column in ("pages", "records", "failed", "kept", "drift", "seconds", "median")
         table.add_column(column, justify="right" if is_number else "left", overflow="fold", no_wrap=False)
     for row in rows:
         table.add_row(*(cell if isinstance(cell, Text) else Text(printable(cell or "")) for cell in row))
