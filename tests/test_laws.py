@@ -52,6 +52,7 @@ def test_fixtures_keep_the_laws(page: Path) -> None:
     assert broken_laws(Source.from_path(page)) == []
 
 
+@example("Support us\f# A title\n> quoted by the harbour office, which has said nothing else since the last storm.\n")
 @given(dumps)
 @settings(max_examples=150, deadline=None)
 def test_dumps_keep_the_laws(dump: str) -> None:
