@@ -69,9 +69,10 @@ def check_laws(bench: Path, limit: int | None, pool: ProcessPoolExecutor) -> boo
 
 
 def example(gold: GoldPage) -> Example | None:
-    """Return a gold page as an example, None for one that has no body or no text."""
+    """Return a gold page as an example, None for one of which nothing is known, or that has no text."""
     page = read(Source(gold.id, gold.data, gold.url), Options(input="html"))
-    return example_of(gold, page, TRAINING) if gold.body and page.blocks else None
+    is_known = gold.body or gold.wanted or gold.unwanted
+    return example_of(gold, page, TRAINING) if is_known and page.blocks else None
 
 
 @contextmanager

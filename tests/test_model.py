@@ -14,8 +14,8 @@ from newsclean.blocks import Category, Policy
 from newsclean.classify import opinion
 from newsclean.classify.decision import best_prefix
 from newsclean.classify.evaluate import evaluate, score_page
-from newsclean.classify.examples import TrainOptions
-from newsclean.classify.gold import coverage, page_f1, read_gold, site_of
+from newsclean.classify.examples import TrainOptions, snippet_labels
+from newsclean.classify.gold import GoldPage, coverage, page_f1, read_gold, site_of
 from newsclean.classify.htmlset import HTML
 from newsclean.classify.model import Model, model_file, shipped_model
 from newsclean.classify.train import boost, calibrated, cross_validated, train
@@ -66,7 +66,7 @@ def gold(tmp_path: Path) -> Path:
     return folder
 
 
-TINY = TrainOptions(folds=3, threads=1, block_trees=15, context_trees=5, page_trees=5)
+TINY = TrainOptions(folds=3, threads=1, block_trees=40, context_trees=40, page_trees=10)
 
 
 def test_trees_say_what_the_trainer_says():
@@ -187,6 +187,15 @@ def test_scores():
 @pytest.mark.parametrize("url", ["https://www.news.example.co.uk/a", "http://example.co.uk"])
 def test_sites_are_registered_domains(url):
     assert site_of(url) == "example.co.uk"
+
+
+def test_labels_of_snippets():
+    texts = ("Home", "The harbour opens at six, says the mayor.", "More news", "More news of the harbour", "Six", "Six")
+    gold = GoldPage("set", "1", b"", "", None, "1", ("opens at  SIX", "six", "nowhere"), ("More news", "Home"))
+    labels, told = snippet_labels(gold, texts)
+    # "six" stands in three blocks, and one of them need not be the article
+    assert labels.tolist() == [False, True, False, False, False, False]
+    assert told.tolist() == [True, True, True, False, False, False]
 
 
 def test_an_empty_page_scores_nothing(gold: Path):

@@ -12,6 +12,7 @@ from dataclasses import replace
 
 from newsclean.blocks import Category, Label, Page, Policy
 from newsclean.classify.facts import facts_of, tell
+from newsclean.classify.language import detect_language
 from newsclean.classify.lexicon import Lexicon, lexicon
 from newsclean.classify.lines import Line, is_label, judge
 from newsclean.classify.naming import Namer
@@ -80,7 +81,6 @@ def _settle(page: Page, options: Options) -> Page:
     The judge cuts away what stands around the article, unless that was done before: by the model, for HTML, and by
     ourselves for a text that has the form we print and nothing in it that we would set aside.
     """
-    words = lexicon()
     may_be_ours = page.input == "html" or _is_printed(page)
     headline = page.metadata.headline
     for _ in range(MAX_ROUNDS):
@@ -92,6 +92,7 @@ def _settle(page: Page, options: Options) -> Page:
         printed = [Line(headline)] if headline else []
         blocks = [page.blocks[index] for index in candidates]
         lines = [*printed, *(Line(block.text, block.kind is Category.LIST) for block in blocks)]
+        words = lexicon().of(detect_language(" ".join(line.text for line in lines)))
         cut = page.input == "text" and not (may_be_ours and _tells_nothing(lines[1:], words, options))
         verdicts = judge(lines, words, cut=cut)[len(printed) :]
         new = {
@@ -131,8 +132,6 @@ def _with_language(page: Page, options: Options) -> Page:
     """Fill in the language, from the words of what is kept, where the page does not state it."""
     if page.metadata.language:
         return page
-    from newsclean.classify.language import detect_language
-
     kept = (
         block.text
         for block, label in zip(page.blocks, page.labels, strict=True)

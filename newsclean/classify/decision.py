@@ -16,6 +16,9 @@ MIN_SIZE = 300
 """Blocks below `MIN_PROBABILITY` are left out, unless less than this (in characters) would remain."""
 MIN_AT_ALL = 0.05
 """Blocks below this are never chosen, not even on a page that has nothing better."""
+MIN_HEADING_PROBABILITY = 0.3
+"""Of a heading between two blocks that are chosen: of 122 such headings from here to .5, on pages of sites that the
+model had not seen, 86 belonged to the article; of those from .1 to here, 33 of 85."""
 MIN_COPY_SIZE = 60
 """A paragraph stands in an article once; shorter lines may come again."""
 MAX_GOOD_BEFORE = 0.25
@@ -60,7 +63,7 @@ def decide(table: Table, probabilities: Array, undecided: Array | None = None) -
     if undecided is not None:
         p = np.where(undecided, p, 0.0)
     size = table.matrix[:, 0].astype(np.float64)
-    chosen = _without_copies(table, best_prefix(p, size), p, size)
+    chosen = _with_headings(table, _without_copies(table, best_prefix(p, size), p, size), p)
     return chosen if undecided is None else chosen & undecided
 
 
@@ -87,6 +90,15 @@ def _without_copies(table: Table, chosen: Array, p: Array, size: Array) -> Array
     kept = chosen.copy()
     kept[again] = False
     return kept
+
+
+def _with_headings(table: Table, chosen: Array, p: Array) -> Array:
+    """Add the headings between two blocks that are chosen: little speaks for them but what stands around them."""
+    tag = table.matrix[:, _TAG]
+    is_heading = (tag >= TAGS.index("h2")) & (tag <= TAGS.index("h6"))
+    between = np.zeros(len(chosen), dtype=bool)
+    between[1:-1] = chosen[:-2] & chosen[2:]
+    return np.asarray(chosen | (is_heading & between & (p >= MIN_HEADING_PROBABILITY)))
 
 
 def standfirsts(table: Table) -> Array:

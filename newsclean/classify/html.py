@@ -36,7 +36,7 @@ def label_html(page: Page, options: Options) -> Page:
     if not undecided.any():
         return page
     model = shipped_model()
-    table = html_features(page.blocks, page.metadata, lexicon())
+    table = html_features(page.blocks, page.metadata, lexicon().of(page.metadata.language))
     decision = model.decide(table, undecided)
     by = "model"
     if not page.likely and _asks(options, decision.confidence, table):

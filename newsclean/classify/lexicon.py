@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import NamedTuple
@@ -55,6 +55,16 @@ class Lexicon:
     """The first characters of those phrases that are shorter than that: all East Asian."""
     by_end: Mapping[str, tuple[tuple[Entry, bool], ...]]
     """Phrases that close a line, by their last two characters, each with whether a number has to stand before it."""
+    weak: Mapping[str, frozenset[str]]
+    """The languages of the phrases that count as the whole line only, and in none are of more weight."""
+
+    def of(self, language: str | None) -> Lexicon:
+        """Return the lexicon for texts of a language (ISO 639-1, with or without a country), None if it is not known.
+
+        A word alone says something in its own language, and in English, which labels of all sites are in: the Dutch
+        footer's "disclaimer" is an English article's subheading.
+        """
+        return _of(self, frozenset((language[:2].lower(), "en"))) if language else self
 
     def match(self, text: str) -> Entry | None:
         """Return the phrase that a block begins with, consists of, or ends with; None if there is none."""
@@ -95,6 +105,12 @@ class Lexicon:
                 if entry is not None and entry.category is not Category.PHOTO_CREDIT:
                     return entry
         return None
+
+
+@lru_cache(maxsize=32)
+def _of(words: Lexicon, languages: frozenset[str]) -> Lexicon:
+    foreign = {phrase for phrase, spoken in words.weak.items() if not spoken & languages}
+    return replace(words, whole={phrase: entry for phrase, entry in words.whole.items() if phrase not in foreign})
 
 
 @lru_cache(maxsize=8192)
@@ -147,16 +163,24 @@ def lexicon() -> Lexicon:
     by_start: dict[str, list[Entry]] = {}
     by_end: dict[str, list[tuple[Entry, bool]]] = {}
     whole: dict[str, Entry] = {}
+    weak: dict[str, set[str]] = {}
+    strong: set[str] = set()
     for entry, strength, after_number in _entries():
         if strength == "ends":
             by_end.setdefault(entry.phrase[-_END_KEY_CHARS:], []).append((entry, after_number))
             continue
-        whole.setdefault(entry.phrase.rstrip(_EDGES), entry)
+        bare = entry.phrase.rstrip(_EDGES)
+        whole.setdefault(bare, entry)
         if strength == "phrases":
+            strong.add(bare)
             by_start.setdefault(entry.phrase[:_KEY_CHARS], []).append(entry)
+        else:
+            weak.setdefault(bare, set()).add(entry.language)
     longest_first = {key: tuple(sorted(found, key=lambda e: -len(e.phrase))) for key, found in by_start.items()}
     short = frozenset(key[0] for key in by_start if len(key) < _KEY_CHARS)
-    return Lexicon(longest_first, whole, short, {key: tuple(found) for key, found in by_end.items()})
+    closing = {key: tuple(found) for key, found in by_end.items()}
+    spoken = {phrase: frozenset(languages) for phrase, languages in weak.items() if phrase not in strong}
+    return Lexicon(longest_first, whole, short, closing, spoken)
 
 
 def _entries() -> Iterator[tuple[Entry, str, bool]]:

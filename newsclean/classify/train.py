@@ -49,10 +49,11 @@ def train(examples: Sequence[Example], options: TrainOptions, features: FeatureS
 
     Raises `UsageError` for too few pages or sites, and where the trainer is not installed.
     """
-    sites = {example.gold.site for example in examples}
-    if len(examples) < MIN_PAGES or len(sites) < MIN_SITES:
+    sites = [example.gold.site for example in examples if example.gold.body]
+    if len(sites) < MIN_PAGES or len(set(sites)) < MIN_SITES:
         raise UsageError(
-            f"{len(examples)} pages of {len(sites)} sites: training takes {MIN_PAGES} of {MIN_SITES} at least"
+            f"{len(sites)} pages with a body of {len(set(sites))} sites: "
+            f"training takes {MIN_PAGES} of {MIN_SITES} at least"
         )
     stages = _Stages(examples, options)
     rows = np.concatenate([example.table.matrix for example in examples])
@@ -65,12 +66,13 @@ def train(examples: Sequence[Example], options: TrainOptions, features: FeatureS
     )
     second, again = stages.fit(rows, options.context_trees, options.context_leaves, cascade=False)
     probabilities = stages.parted(np.where(seen >= MIN_FIRST, again, seen))
-    page, confidences = _page_model(examples, probabilities, features, options)
-    calibration = calibrated(confidences[0], confidences[1])
+    page, say, right = _page_model(examples, probabilities, features, options)
+    whole = np.array([bool(example.gold.body) for example in examples])
+    calibration = calibrated(say[whole], right[whole])
     model = versioned(Model("", features, first, second, page, calibration))
     decisions = tuple(
         Decision(features.choose(example.table, p, None), p, float(np.interp(raw, *calibration)))
-        for example, p, raw in zip(examples, probabilities, confidences[0], strict=True)
+        for example, p, raw in zip(examples, probabilities, say, strict=True)
     )
     return Trained(model, tuple(examples), decisions)
 
@@ -99,15 +101,16 @@ class _Stages:
         return self._ensemble(rows, np.ones(len(rows), dtype=bool), trees, leaves, cascade), seen
 
     def _ensemble(self, rows: Array, use: Array, trees: int, leaves: int, cascade: bool) -> Ensemble:
-        booster = boost(
-            rows[use], self.labels[use], self.weights[use], trees=trees, leaves=leaves, options=self.options
-        )
+        boosters = [
+            boost(rows[use], self.labels[use], self.weights[use], trees=trees, leaves=leaves, options=options)
+            for options in self.options.draws()
+        ]
         if cascade:
-            return ensemble_of(booster, first=min(FIRST_TREES, trees), hopeless=HOPELESS)
-        return ensemble_of(booster, first=trees, hopeless=0.0)
+            return ensemble_of(*boosters, first=FIRST_TREES * len(boosters), hopeless=HOPELESS)
+        return ensemble_of(*boosters, first=trees * len(boosters), hopeless=0.0)
 
 
-FIRST_TREES = 10
+FIRST_TREES = 20
 HOPELESS = -1.3
 """Log odds after the first trees below which a block is given up: half of all blocks, and less than one thousandth of
 the text to which the whole ensemble gives more than 0.3."""
@@ -123,7 +126,7 @@ def boost(rows: Array, labels: Array, weights: Array, *, trees: int, leaves: int
     parameters = {
         "objective": "binary",
         "num_leaves": leaves,
-        "learning_rate": 0.1,
+        "learning_rate": 0.05,
         "feature_fraction": 0.3,
         "bagging_fraction": 0.7,
         "bagging_freq": 1,
@@ -141,8 +144,11 @@ def boost(rows: Array, labels: Array, weights: Array, *, trees: int, leaves: int
 
 def _page_model(
     examples: Sequence[Example], probabilities: Sequence[Array], features: FeatureSet, options: TrainOptions
-) -> tuple[Ensemble, tuple[Array, Array]]:
-    """Return the ensemble for pages, and for each page its say and whether the page was right, over folds."""
+) -> tuple[Ensemble, Array, Array]:
+    """Return the ensemble for pages, and for each page its say and whether the page was right, over folds.
+
+    It learns nothing from pages of which only snippets are known: whether those were right nobody can say.
+    """
     chosen = [features.choose(example.table, p, None) for example, p in zip(examples, probabilities, strict=True)]
     rows = np.concatenate(
         [features.page(example.table, p, c) for example, p, c in zip(examples, probabilities, chosen, strict=True)]
@@ -153,20 +159,21 @@ def _page_model(
             for example, blocks in zip(examples, chosen, strict=True)
         ]
     )
+    whole = np.array([bool(example.gold.body) for example in examples])
     folds = np.array([example.fold for example in examples])
     raw = np.zeros(len(rows))
 
     def fitted(use: Array) -> Ensemble:
         # pages are few: an ensemble of full-grown trees would learn them by heart
-        booster = boost(
-            rows[use], right[use], np.ones(int(use.sum())), trees=options.page_trees, leaves=options.page_leaves,
-            options=options,
-        )  # fmt: skip
-        return ensemble_of(booster, first=options.page_trees, hopeless=0.0)
+        ones, trees, leaves = np.ones(int(use.sum())), options.page_trees, options.page_leaves
+        boosters = [
+            boost(rows[use], right[use], ones, trees=trees, leaves=leaves, options=one) for one in options.draws()
+        ]
+        return ensemble_of(*boosters, first=trees * len(boosters), hopeless=0.0)
 
     for fold in np.unique(folds):
-        raw[folds == fold] = fitted(folds != fold).raw(rows[folds == fold])
-    return fitted(np.ones(len(rows), dtype=bool)), (raw, right)
+        raw[folds == fold] = fitted(whole & (folds != fold)).raw(rows[folds == fold])
+    return fitted(whole), raw, right
 
 
 def calibrated(raw: Array, right: Array, steps: int = 12) -> tuple[Array, Array]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import zip_longest
 from typing import Any
 
 import numpy as np
@@ -11,12 +12,13 @@ from newsclean.classify.ensemble import MAX_LEAVES, Array, Ensemble
 _ALL = 0xFFFFFFFF
 
 
-def ensemble_of(booster: Any, *, first: int, hopeless: float) -> Ensemble:
-    """Return a booster's trees; see `Ensemble` for `first` and `hopeless`.
+def ensemble_of(*boosters: Any, first: int, hopeless: float) -> Ensemble:
+    """Return the mean of boosters, their first trees first; see `Ensemble` for `first` and `hopeless`.
 
     Leaf values are rounded to half precision, as they are stored, so that a model in memory and its file agree.
     """
-    trees = [tree["tree_structure"] for tree in booster.dump_model()["tree_info"]]
+    rounds = zip_longest(*(booster.dump_model()["tree_info"] for booster in boosters))
+    trees = [tree["tree_structure"] for together in rounds for tree in together if tree is not None]
     leaves = max(2, *(_count_leaves(tree) for tree in trees))
     if leaves > MAX_LEAVES:
         raise ValueError(f"a tree has {leaves} leaves; an ensemble takes {MAX_LEAVES}")
@@ -34,7 +36,7 @@ def ensemble_of(booster: Any, *, first: int, hopeless: float) -> Ensemble:
             threshold[number, place] = _rounded_down(border)
             mask[number, place] = remaining
         leaf[number, : len(values)] = values
-    rounded = leaf.astype(np.float16).astype(np.float32)
+    rounded = (leaf / len(boosters)).astype(np.float16).astype(np.float32)
     # where there is nothing to learn the trainer stops early
     return Ensemble(feature, threshold, mask, rounded, min(first, len(trees)), hopeless)
 

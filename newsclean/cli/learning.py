@@ -37,7 +37,7 @@ def train_model(folders: Sequence[Path], output: Path, seed: int) -> None:
 
 
 def read_examples(pages: Iterable[GoldPage], options: TrainOptions) -> list[Example]:
-    """Read the gold pages that have a body, and return those with any text as examples."""
+    """Read the gold pages, and return those that have a gold body or snippets, and any text, as examples."""
     from newsclean.classify.examples import example_of
     from newsclean.readers import read
     from newsclean.sources import Source
@@ -45,7 +45,7 @@ def read_examples(pages: Iterable[GoldPage], options: TrainOptions) -> list[Exam
     examples = []
     for gold in pages:
         page = read(Source(gold.id, gold.data, gold.url), Options(input="html"))
-        if gold.body and page.blocks:
+        if (gold.body or gold.wanted or gold.unwanted) and page.blocks:
             examples.append(example_of(gold, page, options))
     return examples
 
