@@ -43,8 +43,15 @@ class Options:
     max_bytes: int = 50 * MEBIBYTE
 
     def policy_of(self, category: Category) -> Policy:
-        """Return what becomes of the blocks of a category."""
-        return self.policy.get(category) or DEFAULT_POLICY[category]
+        """Return what becomes of the blocks of a category.
+
+        Quotes, lists and the other kinds of text that are kept go with the body, unless they are named: printed, a
+        quote or a subheading is a paragraph like others.
+        """
+        own = self.policy.get(category)
+        if own is None and DEFAULT_POLICY[category] is Policy.KEEP:
+            own = self.policy.get(Category.BODY)
+        return own or DEFAULT_POLICY[category]
 
     def on(self, page: Page) -> Options:
         """Return these options with the policy of the page's publication below their own."""

@@ -59,6 +59,7 @@ def test_dumps_keep_the_laws(dump: str) -> None:
     assert broken_laws(Source("dump", dump.encode()), Options(input="text")) == []
 
 
+@example("# A title\n> quoted by the harbour office, which has said nothing else.\n", Category.BODY, Policy.DROP)
 @example(f"- bread\nSupport us\n{PIECES[-1]}\n", Category.BODY, Policy.DROP)
 @given(dumps, st.sampled_from(sorted(Category)), st.sampled_from(sorted(Policy)))
 @settings(max_examples=80, deadline=None)

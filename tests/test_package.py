@@ -11,6 +11,9 @@ from pathlib import Path
 import pytest
 
 import newsclean
+from newsclean.cli import verbs
+from newsclean.cli.app import app, clean
+from newsclean.cli.verbs import command_line
 from tests.conftest import ROOT
 
 PACKAGE = Path(newsclean.__file__).parent
@@ -56,8 +59,24 @@ def test_a_text_dump_is_cleaned_without_loading_what_only_html_needs(environment
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, cwd=ROOT, env=environment, check=True)
     loaded = set(json.loads(done.stdout.splitlines()[-1]))
     heavy = {"lxml", "bs4", "trafilatura", "rich", "numpy", "chardet", "cssselect", "pydantic", "htmldate"}
-    heavy |= {"filelock", "sqlite3", "multiprocessing", "newsclean.runners"}
+    heavy |= {"filelock", "sqlite3", "multiprocessing", "newsclean.runners", "newsclean.cli.batching"}
     assert not loaded & heavy
+
+
+@pytest.mark.parametrize("words", [["--help"], ["-h"]])
+def test_help_is_made_of_all_verbs(words: list[str]) -> None:
+    every = command_line(words)
+    assert every is app
+    names = {command.name or getattr(command.callback, "__name__", "") for command in every.registered_commands}
+    assert {*verbs.MODULES, "clean", "explain", "restore"} <= names | {group.name for group in every.registered_groups}
+    for name in names | {group.name for group in every.registered_groups}:
+        alone = command_line([name or ""])
+        assert len(alone.registered_commands) + len(alone.registered_groups) == 1
+
+
+@pytest.mark.parametrize("words", [["page.html"], ["--format", "json"], ["-"], ["clean", "page.html"], ["--version"]])
+def test_a_page_needs_no_other_verb(words: list[str]) -> None:
+    assert [command.callback for command in command_line(words).registered_commands] == [clean]
 
 
 def test_public_names_are_documented() -> None:

@@ -16,13 +16,12 @@ def main() -> None:
     # a reader that goes away, as in `newsclean … | head -1`, ends us as quietly as it ends cat
     if hasattr(signal, "SIGPIPE"):
         signal.signal(signal.SIGPIPE, signal.SIG_DFL)
-    from newsclean.cli import batching, learn, rules  # noqa: F401 - their verbs register themselves
-    from newsclean.cli.app import app
     from newsclean.cli.talk import say
+    from newsclean.cli.verbs import command_line
     from newsclean.errors import LockedError, NewscleanError, UsageError
 
     try:
-        app()
+        command_line(sys.argv[1:])()
     except UsageError as error:
         say(str(error))
         sys.exit(2)

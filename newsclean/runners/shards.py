@@ -146,6 +146,8 @@ class _Run:
         with closing(_engine(self.batch)(iter(to_do), self.batch, self.stop)) as reports:
             for report in reports:
                 self._take(report)
+        # a node that died left its draft, and another one did its work under another name
+        _sweep(to_do)
         left = len(tasks) - self.shards.total()
         if left:
             self.shards["left"] = left
@@ -304,7 +306,7 @@ def _check_extras(names: Iterable[str], kind: str) -> None:
 
 
 def _sweep(tasks: Iterable[ShardTask]) -> None:
-    """Delete what a killed run left in the folders of outputs; nobody else is at work there now."""
+    """Delete the drafts of the killed in the folders of outputs. Called before and after the engine: nobody is at work."""
     folders = {Path(task.sink).parent for task in tasks if not is_remote(task.sink)}
     for folder in folders:
         for draft in folder.glob(f".*{DRAFT_SUFFIX}"):

@@ -7,6 +7,7 @@ and `not`, `and`, `or` of those. Other axes, text, functions and counting over a
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from itertools import product
 
 _STEP_RE = re.compile(r"(//|/)((?:child::)?(?:[a-zA-Z][\w-]*|\*))")
@@ -150,35 +151,30 @@ def _fail(predicate: str) -> list[str]:
 
 def closing(text: str, opening: int) -> int:
     """Return where the bracket that opens at a place closes, minding quotes. Raises `NotCssError` if nowhere."""
-    depth, quote = 0, ""
-    for index in range(opening, len(text)):
-        character = text[index]
-        if quote:
-            quote = "" if character == quote else quote
-        elif character in "'\"":
-            quote = character
-        elif character in "([":
-            depth += 1
-        elif character in ")]":
-            depth -= 1
-            if depth == 0:
-                return index
-    raise NotCssError(text)
+    place = next((index for index, depth in _unquoted(text, opening) if depth == 0), None)
+    if place is None:
+        raise NotCssError(text)
+    return place
 
 
 def split_at(text: str, mark: str) -> list[str]:
     """Return the parts of an expression between marks that stand outside brackets and quotes."""
-    parts, depth, quote, start = [], 0, "", 0
-    for index, character in enumerate(text):
+    parts, start = [], 0
+    for index, depth in _unquoted(text):
+        if depth == 0 and text.startswith(mark, index):
+            parts.append(text[start:index])
+            start = index + len(mark)
+    return [*parts, text[start:]]
+
+
+def _unquoted(text: str, start: int = 0) -> Iterator[tuple[int, int]]:
+    """Yield each place outside quotes, from one on, and how many brackets are open behind its character."""
+    depth, quote = 0, ""
+    for index, character in enumerate(text[start:], start):
         if quote:
             quote = "" if character == quote else quote
         elif character in "'\"":
             quote = character
-        elif character in "([":
-            depth += 1
-        elif character in ")]":
-            depth -= 1
-        elif depth == 0 and text.startswith(mark, index):
-            parts.append(text[start:index])
-            start = index + len(mark)
-    return [*parts, text[start:]]
+        else:
+            depth += (character in "([") - (character in ")]")
+            yield index, depth
