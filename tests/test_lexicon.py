@@ -301,3 +301,14 @@ def test_language_of_too_little_text_is_not_guessed(text):
 
 def test_foreign_words_in_a_text_do_not_change_its_language():
     assert detect_language(NEWS["en"] + " The boat is called 港 and its cook “La Mer”.") == "en"
+
+
+@pytest.mark.parametrize(
+    ("language", "is_known"), [("nl", True), ("nl-BE", True), ("en", False), ("fr", False), (None, True)]
+)
+def test_a_word_alone_counts_in_its_own_language(language: str | None, is_known: bool):
+    words = lexicon().of(language)
+    assert (words.match("Disclaimer") is not None) == is_known
+    # labels of all sites are in English, and phrases that speak for themselves do so in any language
+    assert words.match("About") is not None
+    assert words.match("Abonneer je op onze nieuwsbrief") is not None
