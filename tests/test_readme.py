@@ -47,7 +47,7 @@ def test_the_two_commands_are_there() -> None:
     (install,) = [fence for fence in fences("sh") if "pip install" in fence]
     first, second = install.splitlines()
     assert first.startswith("pip install . && newsclean fixtures/")
-    assert second == "pip install -e '.[dev]' && python -m pytest"
+    assert second == "pip install -e '.[dev]' && python -m pytest -n auto"
 
 
 def test_crontab_line_is_what_cron_takes(tmp_path: Path, environment: dict[str, str]) -> None:

@@ -20,6 +20,8 @@ from newsclean.runners.manifest import failures_named
 from newsclean.runners.settings import MANIFEST_NAME, stream_folder
 
 LISTED_FAILURES = 20
+PIPE_WIDTH = 10_000
+"""Characters; where no terminal sets a width, no path is broken into lines that `grep` does not find."""
 _STATUS_STYLES = {"ok": "green", "skipped-unchanged": "green", "pending": "yellow", "no-article": "yellow"}
 
 
@@ -32,7 +34,8 @@ def show_status(out: Path, *, as_json: bool) -> int:
     if as_json:
         sys.stdout.write(json.dumps(told, indent=2) + "\n")
         return 0
-    console = Console(highlight=False, markup=False, emoji=False, soft_wrap=True)
+    width = None if sys.stdout.isatty() else PIPE_WIDTH
+    console = Console(highlight=False, markup=False, emoji=False, soft_wrap=True, width=width)
     for table in _tables(told):
         console.print(table)
     hidden = len(told["failures"]) - LISTED_FAILURES
