@@ -143,7 +143,7 @@ def test_best_prefix_maximises_expected_f1():
 @pytest.mark.parametrize(("mode", "asked"), [("never", 0), ("auto", 0), ("always", 1)])
 def test_trafilatura_is_asked_as_the_options_say(mode, asked, monkeypatch: pytest.MonkeyPatch):
     calls = []
-    monkeypatch.setattr(opinion, "trafilatura_text", lambda markup: calls.append(markup) or "")
+    monkeypatch.setattr(opinion, "trafilatura_text", lambda markup, **_: calls.append(markup) or "")
     monkeypatch.setattr(Model, "confidence", lambda *_: 0.97)
     clean(page(1)[0], options=Options(second_opinion=mode))
     assert len(calls) == asked
@@ -152,13 +152,24 @@ def test_trafilatura_is_asked_as_the_options_say(mode, asked, monkeypatch: pytes
 def test_where_we_are_unsure_trafilatura_may_be_believed(monkeypatch: pytest.MonkeyPatch):
     markup, body = page(1)
     first, rest = body.split("\n\n", 1)
-    monkeypatch.setattr(opinion, "trafilatura_text", lambda _: rest)
+    monkeypatch.setattr(opinion, "trafilatura_text", lambda _, **__: rest)
     monkeypatch.setattr(Model, "confidence", lambda *arguments: 0.1 if arguments[-1][7] else 0.3)
     article = clean(markup)
     assert article.body == rest
     reasons = {entry.text: entry.reason for entry in article.ledger}
     assert reasons[first].startswith("trafilatura:")
     assert article.confidence == 0.3
+
+
+def test_a_fragment_of_our_article_is_no_opinion(monkeypatch: pytest.MonkeyPatch):
+    paragraphs = [f"{SENTENCES[n % 4]} It was day {n}." for n in range(16)]
+    article = "".join(f"<p>{text}</p>" for text in paragraphs)
+    markup = f"<!doctype html><html><body><article><h1>Sixteen days</h1>{article}</article></body></html>"
+    for taken, believed in ((3, False), (8, True)):
+        opinion_text = "\n".join(paragraphs[:taken])
+        monkeypatch.setattr(opinion, "trafilatura_text", lambda _, text=opinion_text, **__: text)
+        monkeypatch.setattr(Model, "confidence", lambda *arguments: 0.4 if arguments[-1].sum() < 10 else 0.1)
+        assert (clean(markup).body == "\n\n".join(paragraphs[:taken])) is believed
 
 
 def test_the_standfirst_is_a_question_of_its_own():

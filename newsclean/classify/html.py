@@ -19,6 +19,9 @@ UNSURE = 0.5
 fewer pages, below .42, the smaller sets miss their floors."""
 MIN_OPINION_SIZE = 200
 """Less than this is no article, whoever found it."""
+MIN_OPINION_SHARE = 0.25
+"""Of the size of our own article. Of the eight opinions below it, on 1,095 pages of sites that the model had not seen,
+six were a fragment and two were right."""
 MAX_WIDE_SHARE = 0.3
 """Of East Asian characters: of Chinese pages trafilatura reads a quarter not at all."""
 MAX_BORROWED_CONFIDENCE = 0.8
@@ -70,13 +73,20 @@ def _weighed(page: Page, undecided: Array, table: Table, own: Decision, model: M
     """Return, of our selection of blocks and those of others, the one we are surest of, and whose it is."""
     from newsclean.classify.opinion import matching_blocks, trafilatura_text
     from newsclean.readers.metadata import stated_body
+    from newsclean.readers.parse import without_unread
 
     best, owner, surest = own, "model", own.confidence
-    for name, text in (("json-ld", stated_body(page.tree)), ("trafilatura", trafilatura_text(page.decoded.text))):
+    size = table.column("size")
+    least = max(MIN_OPINION_SIZE, MIN_OPINION_SHARE * size[own.blocks].sum())
+    # whom trafilatura asks in its turn takes half of its time and changes nothing for the better
+    its_own = trafilatura_text(without_unread(page.decoded.text), alone=True)
+    for name, text in (("json-ld", stated_body(page.tree)), ("trafilatura", its_own)):
+        if not text:
+            continue
         blocks = np.zeros(len(page.blocks), dtype=bool)
         blocks[list(matching_blocks(page.blocks, text))] = True
         blocks &= undecided
-        if table.column("size")[blocks].sum() < MIN_OPINION_SIZE:
+        if size[blocks].sum() < least:
             continue
         confidence = model.confidence(table, own.probabilities, blocks)
         if confidence > surest:

@@ -14,15 +14,15 @@ SHINGLE_WORDS = 3
 _WORD_RE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]|[^\W\u3040-\u30ff\u3400-\u9fff]+")
 
 
-def trafilatura_text(markup: str) -> str:
-    """Return what trafilatura makes of a page: its text, "" for nothing."""
+def trafilatura_text(markup: str, *, alone: bool = False) -> str:
+    """Return what trafilatura makes of a page: its text, "" for nothing; `alone`, without asking others in its turn."""
     import logging
 
     from trafilatura import extract
 
     logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
     # deduplication would make one page's result depend on the pages before it
-    return extract(markup, include_comments=False, deduplicate=False, with_metadata=False) or ""
+    return extract(markup, fast=alone, include_comments=False, deduplicate=False, with_metadata=False) or ""
 
 
 def matching_blocks(blocks: tuple[Block, ...], text: str) -> set[int]:
@@ -36,14 +36,16 @@ def matching_blocks(blocks: tuple[Block, ...], text: str) -> set[int]:
     kept: set[int] = set()
     short: list[int] = []
     for index, block in enumerate(blocks):
-        own = Counter(_shingles(block.text))
-        if not own:
+        runs = list(_shingles(block.text))
+        if not runs:
             if block.text.casefold() in lines:
                 short.append(index)
-        elif sum(min(n, max(0, unclaimed[run])) for run, n in own.items()) >= MIN_COVERED * own.total():
-            # what stands on the page twice, and once in the text, is kept once
-            unclaimed.subtract(own)
-            kept.add(index)
+        elif sum(map(unclaimed.__contains__, runs)) >= MIN_COVERED * len(runs):
+            own = Counter(runs)
+            if sum(min(n, max(0, unclaimed[run])) for run, n in own.items()) >= MIN_COVERED * len(runs):
+                # what stands on the page twice, and once in the text, is kept once
+                unclaimed.subtract(own)
+                kept.add(index)
     if kept:
         first, last = min(kept), max(kept)
         kept.update(index for index in short if first < index <= last + 1)

@@ -31,7 +31,7 @@ def parse(markup: str) -> Any:
     """
     # U+0000 ends a page for libxml2; HTML has it replaced
     markup = _XML_DECLARATION_RE.sub("", markup, count=1).replace("\0", "\ufffd")
-    markup = _without_unread(markup)
+    markup = without_unread(markup)
     if not markup.strip():
         return etree.Element("html")
     root, is_too_deep = _parse_once(markup)
@@ -49,7 +49,7 @@ def _parse_once(markup: str) -> tuple[Any, bool]:
     return root, last is not None and _TOO_DEEP in last.message
 
 
-def _without_unread(markup: str) -> str:
+def without_unread(markup: str) -> str:
     """Cut out elements that no reader reads, and the end tags of the document.
 
     What follows the end tags libxml2 puts beside the root, where no walk from the root comes by. An element without an

@@ -14,7 +14,7 @@ from newsclean.blocks import Block, Metadata
 from newsclean.readers.metadata import dated, jsonld
 from newsclean.readers.metadata.access import stated_access
 from newsclean.readers.metadata.authors import choose_authors
-from newsclean.readers.metadata.gather import gather
+from newsclean.readers.metadata.gather import gather, linked_data
 from newsclean.readers.metadata.headline import choose_headline, site_names, titles_of
 from newsclean.readers.metadata.signed import anchor_of
 from newsclean.readers.metadata.stated import Fact, stated_facts
@@ -52,7 +52,7 @@ def stated_body(tree: Any) -> str:
 
     Evidence, not truth: often it is cut short, or without paragraphs, or another article's.
     """
-    bodies = (item.get("articleBody") for item in gather(tree).items if jsonld.is_article(item))
+    bodies = (item.get("articleBody") for item in linked_data(tree) if jsonld.is_article(item))
     return max((jsonld.unescape(body) for body in bodies if isinstance(body, str)), key=len, default="")
 
 

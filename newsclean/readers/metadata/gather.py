@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any
@@ -76,9 +76,19 @@ def _add_link(page: Gathered, element: Any) -> None:
         page.canonical = (element.get("href") or "").strip()
 
 
+def linked_data(tree: Any) -> Iterator[dict[str, Any]]:
+    """Yield the objects of a page's JSON-LD."""
+    for element in tree.iter("script"):
+        yield from _items(element)
+
+
+def _items(script: Any) -> Iterator[dict[str, Any]]:
+    if script.text and script.get("type", "").partition(";")[0].strip().lower() == "application/ld+json":
+        yield from jsonld.items(script.text)
+
+
 def _add_script(page: Gathered, element: Any) -> None:
-    if element.text and element.get("type", "").partition(";")[0].strip().lower() == "application/ld+json":
-        page.items.extend(jsonld.items(element.text))
+    page.items.extend(_items(element))
 
 
 def _add_title(page: Gathered, element: Any) -> None:
