@@ -103,6 +103,8 @@ class Article(Metadata):
 MAX_SHARED_DEPTH = 200
 """Paths of deeper elements are put together one by one: those of all their ancestors take too much room."""
 
+_LIST, _KEEP = Category.LIST, Policy.KEEP
+"""Looked up on every block: a member of an enumeration takes its time."""
 _METADATA_FIELDS = tuple(f.name for f in fields(Metadata))
 _Decided = tuple[int, Block, Label, Policy]
 _ANY_WORD_RE = re.compile(r"[^\W_]")
@@ -159,21 +161,23 @@ def _body(decided: list[_Decided], cuts: dict[int, list[Span]]) -> tuple[list[Bo
     """Return the body's blocks, its text, and where in the text each block (by its index in the page) starts."""
     blocks: list[BodyBlock] = []
     starts: dict[int, int] = {}
-    body = ""
+    pieces: list[str] = []
+    size = 0
     for index, block, label, policy in decided:
-        if policy is not Policy.KEEP:
+        if policy is not _KEEP:
             continue
         text = without_spans(block.text, cuts[index]) if index in cuts else block.text
         if not text:
             continue
-        is_item = label.category is Category.LIST
+        is_item = label.category is _LIST
+        before = "- " if is_item else ""
         if blocks:
-            body += "\n" if is_item and blocks[-1].category is Category.LIST else "\n\n"
-        body += "- " if is_item else ""
-        starts[index] = len(body)
-        body += text
+            before = ("\n" if is_item and blocks[-1].category is _LIST else "\n\n") + before
+        starts[index] = size = size + len(before)
+        size += len(text)
+        pieces += before, text
         blocks.append(BodyBlock(label.category, text, index))
-    return blocks, body, starts
+    return blocks, "".join(pieces), starts
 
 
 def _cuts(page: Page, options: Options) -> dict[int, list[Span]]:
@@ -190,10 +194,10 @@ def _ledger(
 ) -> Iterator[LedgerEntry]:
     paths = _Paths()
     for index, block, label, policy in decided:
-        if policy is Policy.KEEP and index not in cuts and not block.markup:
+        if policy is _KEEP and index not in cuts and not block.markup:
             continue
         path = paths.of(block.container) if block.container else None
-        if policy is not Policy.KEEP:
+        if policy is not _KEEP:
             start, end = block.start, block.end
             text = block.text if start is None else page.decoded.text[start:end]
             yield LedgerEntry(label.category, label.reason, policy, index, start, end, path, text)
@@ -238,6 +242,8 @@ class _Paths:
 
     def of(self, container: Container) -> str:
         """Return what `Container.path` returns."""
+        if container in self._known:
+            return self._known[container]
         if container.depth > MAX_SHARED_DEPTH:
             return container.path()
         chain: list[Container] = []

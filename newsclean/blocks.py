@@ -147,10 +147,12 @@ class Container:
 
     def step(self) -> str:
         """Return the container's own part of its path."""
-        name = self.tag
-        if "id" in self.attributes:
-            name += "#" + self.attributes["id"].strip()
-        classes = self.attributes.get("class")
+        name, attributes = self.tag, self.attributes
+        if not attributes:
+            return name
+        if "id" in attributes:
+            name += "#" + attributes["id"].strip()
+        classes = attributes.get("class")
         return ".".join((name, *classes.split())) if classes else name
 
     def lineage(self) -> Iterable[Container]:
@@ -204,10 +206,11 @@ class Block(NamedTuple):
     @property
     def kind(self) -> Category:
         """The category this block has when it belongs to the article, told from its tag alone."""
-        return _KIND_OF_TAG.get(self.tag, Category.BODY)
+        return _KIND_OF_TAG.get(self.tag, _BODY)
 
 
-_KIND_OF_TAG = MappingProxyType(
+_BODY = Category.BODY
+_KIND_OF_TAG: Mapping[str, Category] = (
     dict.fromkeys(("h1", "h2", "h3", "h4", "h5", "h6"), Category.SUBHEADING)
     | dict.fromkeys(("li", "dt", "dd"), Category.LIST)
     | dict.fromkeys(("td", "th", "caption"), Category.TABLE)

@@ -53,6 +53,10 @@ class Options:
             own = self.policy.get(Category.BODY)
         return own or DEFAULT_POLICY[category]
 
+    def kept(self) -> frozenset[Category]:
+        """Return the categories whose blocks stay in the body."""
+        return frozenset(category for category in Category if self.policy_of(category) is Policy.KEEP)
+
     def on(self, page: Page) -> Options:
         """Return these options with the policy of the page's publication below their own."""
         return replace(self, policy={**page.policy, **self.policy}) if page.policy else self

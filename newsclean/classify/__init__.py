@@ -20,6 +20,7 @@ from newsclean.classify.spans import as_shown, with_spans
 from newsclean.options import Options
 from newsclean.rules.matcher import REPETITION
 
+_OTHER = Category.OTHER
 MAX_ROUNDS = 20
 """How often the judge looks at a page. Real pages settle in two to four rounds; a hostile one must not hang a run."""
 
@@ -48,7 +49,7 @@ def classify(page: Page, options: Options) -> Page:
 
 def _is_unnamed(label: Label) -> bool:
     """Whether it is open what a block that is set aside is; of markup and front matter the reader knows."""
-    return label.category is Category.OTHER and not label.reason.startswith(("markup:", "front-matter"))
+    return label.category is _OTHER and not label.reason.startswith(("markup:", "front-matter"))
 
 
 def _without_false_headline(page: Page) -> Page:
@@ -62,9 +63,8 @@ def _without_false_headline(page: Page) -> Page:
 
 def _with_confidence(page: Page, options: Options) -> Page:
     """Take the confidence away where nothing is left of the article."""
-    if page.confidence is None or any(
-        label and options.policy_of(label.category) is Policy.KEEP for label in page.labels
-    ):
+    kept = options.kept()
+    if page.confidence is None or any(label and label.category in kept for label in page.labels):
         return page
     return replace(page, confidence=0.0)
 
@@ -82,12 +82,12 @@ def _settle(page: Page, options: Options) -> Page:
     ourselves for a text that has the form we print and nothing in it that we would set aside.
     """
     may_be_ours = page.input == "html" or _is_printed(page)
-    headline = page.metadata.headline
+    headline, kept = page.metadata.headline, options.kept()
     for _ in range(MAX_ROUNDS):
         candidates = [
             index
             for index, (block, label) in enumerate(zip(page.blocks, page.labels, strict=True))
-            if options.policy_of(label.category if label else block.kind) is Policy.KEEP
+            if (label.category if label else block.kind) in kept
         ]
         printed = [Line(headline)] if headline else []
         blocks = [page.blocks[index] for index in candidates]

@@ -6,6 +6,7 @@ import re
 import tomllib
 from collections import Counter
 from functools import cache
+from itertools import chain
 from pathlib import Path
 
 MIN_VOTES = 3
@@ -29,7 +30,8 @@ def detect_language(text: str) -> str | None:
         if len(script.findall(sample)) > MIN_SCRIPT_SHARE * max(1, len(sample)):
             return language
     languages_of = _function_words()
-    votes = Counter(language for word in _WORD_RE.findall(sample.casefold()) for language in languages_of.get(word, ()))
+    known = filter(languages_of.__contains__, _WORD_RE.findall(sample.casefold()))
+    votes = Counter(chain.from_iterable(map(languages_of.__getitem__, known)))
     best = votes.most_common(1)
     return best[0][0] if best and best[0][1] >= MIN_VOTES else None
 

@@ -69,15 +69,14 @@ class _Phrases(NamedTuple):
 
 def with_spans(page: Page, options: Options) -> Page:
     """Return the page with the spans that are cut out of those blocks which may be kept."""
-    words, phrases = lexicon(), _phrases()
+    words, phrases, kept = lexicon(), _phrases(), options.kept()
     taken: dict[int, list[Span]] = {}
     for span in page.spans:
         taken.setdefault(span.block, []).append(span)
     new: list[Span] = []
     paragraphs = 0
     for index, (block, label) in enumerate(zip(page.blocks, page.labels, strict=True)):
-        category = label.category if label else block.kind
-        if len(block.text) >= MIN_REST_SIZE and options.policy_of(category) is Policy.KEEP:
+        if len(block.text) >= MIN_REST_SIZE and (label.category if label else block.kind) in kept:
             found = [*taken.get(index, ()), *_spans_of(index, block.text, taken.get(index, ()), (words, phrases))]
             new += found[len(taken.get(index, ())) :]
             paragraphs += 1
@@ -103,6 +102,9 @@ def as_shown(page: Page, options: Options) -> Page:
 
 def _spans_of(index: int, text: str, taken: Iterable[Span], data: tuple[Lexicon, _Phrases]) -> Iterator[Span]:
     """Yield the spans of a block, beside those that were found before."""
+    taken = tuple(taken)
+    if not taken and next(_found(text, *data), None) is None:
+        return
     left = list(range(len(text)))
     for span in taken:
         left = [place for place in left if not span.start <= place < span.end]

@@ -30,6 +30,7 @@ BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
+_MARKS = tuple(mark for mark, _ in BYTE_ORDER_MARKS)
 NO_ENCODINGS = frozenset(("", "replacement", "x-user-defined"))
 """Names that the web has for encodings a browser must not read."""
 MAX_BROKEN_SHARE = 0.1
@@ -74,7 +75,7 @@ def decode(source: Source, options: Options) -> Decoded:
     if options.encoding:
         decoded = _decode_with(data, _codec(options.encoding))
     else:
-        decoded = _decode_with(data, _find_encoding(data, source))
+        decoded = _plain(data, source) or _decode_with(data, _find_encoding(data, source))
     # the bytes are at hand where they are UTF-8
     is_utf8 = decoded.encoding == "utf-8" and not decoded.undecodable
     controls = _count_controls(data if is_utf8 else decoded.text.encode("utf-8", "surrogatepass"))
@@ -115,6 +116,16 @@ def unpack(source: Source, max_bytes: int) -> bytes:
     if len(data) > max_bytes:
         raise TooLargeError(f"{source.name}: larger than {max_bytes:,} bytes unpacked")
     return data
+
+
+def _plain(data: bytes, source: Source) -> Decoded | None:
+    """Decode what is UTF-8 without fault and nothing else, as most pages are; None for any other bytes."""
+    if not source.is_text_str and (data.startswith(_MARKS) or _is_modal(data) or b"\0" in data[:DETECTED_BYTES]):
+        return None
+    try:
+        return Decoded(data.decode("utf-8"), "utf-8")
+    except UnicodeDecodeError:
+        return None
 
 
 def _find_encoding(data: bytes, source: Source) -> str:

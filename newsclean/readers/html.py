@@ -135,15 +135,18 @@ class _Walk:
 
     def _flush(self) -> None:
         """End the block: emit the run of text since the last one, cut at double line breaks."""
-        run = "".join(self.text)
-        linked = len(tidy("".join(self.linked))) if self.linked else 0
-        bold = len(tidy("".join(self.bold))) if self.bold else 0
+        parts, linked_parts, bold_parts = self.text, self.linked, self.bold
         self.text, self.linked, self.bold = [], [], []
+        run = "".join(parts)
         if "\n" in run:
             pieces = [piece for part in _PARAGRAPH_BREAK_RE.split(run) if (piece := tidy(part))]
         else:
             piece = tidy(run)
             pieces = [piece] if piece else []
+        # many blocks are a link and nothing else
+        whole_link = len(pieces) == 1 and linked_parts == parts
+        linked = len(pieces[0]) if whole_link else len(tidy("".join(linked_parts))) if linked_parts else 0
+        bold = len(tidy("".join(bold_parts))) if bold_parts else 0
         if len(pieces) == 1:
             self._emit(pieces[0], linked, bold)
             return
