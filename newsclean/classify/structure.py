@@ -75,11 +75,12 @@ def structure_of(blocks: Sequence[Block]) -> Structure:
     parent, first, own = [0], [0], []
     for index, block in enumerate(blocks):
         here = block.container
-        for new in here.outside(number) if here is not None else ():
-            parent.append(number[new.parent])
-            number[new] = len(containers)
-            containers.append(new)
-            first.append(index)
+        if here is not None and here not in number:
+            for new in here.outside(number):
+                parent.append(number[new.parent])
+                number[new] = len(containers)
+                containers.append(new)
+                first.append(index)
         own.append(number[here])
     last = _last_blocks(own, parent)
     return Structure(

@@ -24,6 +24,8 @@ SKIPPED_TAGS = frozenset(
 )
 """What these hold is not text of the page. (The head's facts are read by `metadata`.)"""
 BOLD_TAGS = frozenset(("b", "strong"))
+_MARKED_TAGS = BOLD_TAGS | {"a", "br"}
+"""Of the inline elements those that say something of the text in them."""
 _HIDDEN_STYLE_RE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _PARAGRAPH_BREAK_RE = re.compile(r"\n\s*\n")
 
@@ -89,12 +91,20 @@ class _Walk:
         return self.found
 
     def _leaf(self, tag: str, element: Any) -> None:
-        """Take in an element without children: half of all, and most of them hold nothing."""
-        if element.text or tag == "br":
-            self._open(tag, element)
-            self._close(tag)
-        elif self.text and tag not in INLINE_TAGS:
-            self._flush()
+        """Take in an element without children: half of all, and most of them hold nothing or stand in a line."""
+        text = element.text
+        if tag not in INLINE_TAGS:
+            if self.text:
+                self._flush()
+            if text and not text.isspace():
+                self._open(tag, element)
+                self._close(tag)
+        elif tag in _MARKED_TAGS:
+            if text or tag == "br":
+                self._open(tag, element)
+                self._close(tag)
+        elif text:
+            self._add(text)
 
     def _open(self, tag: str, element: Any) -> None:
         if tag not in INLINE_TAGS:
@@ -164,13 +174,11 @@ class _Walk:
 
 def _container(tag: str, element: Any, parent: Container | None) -> Container:
     attributes = dict(element.items())
-    hidden = parent is not None and parent.hidden
-    if attributes:
-        style = attributes.get("style")
+    depth, hidden = (0, False) if parent is None else (parent.depth + 1, parent.hidden)
+    if attributes and not hidden:
         hidden = (
-            hidden
-            or "hidden" in attributes
+            "hidden" in attributes
             or attributes.get("aria-hidden") == "true"
-            or (style is not None and _HIDDEN_STYLE_RE.search(style) is not None)
+            or ("style" in attributes and _HIDDEN_STYLE_RE.search(attributes["style"]) is not None)
         )
-    return Container(tag, attributes, parent, 0 if parent is None else parent.depth + 1, hidden, element)
+    return Container(tag, attributes, parent, depth, hidden, element)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from contextlib import suppress
 
 from newsclean.pipeline import clean
@@ -11,3 +12,6 @@ with suppress(Exception):
     # the last is no UTF-8: finding the encoding loads as much as everything else
     for _page in (_WORDS, f"<html><body><article><p>{_WORDS}</p></article></body></html>", f"{_WORDS} Café."):
         clean(_page.encode("cp1252"))
+# what is there for all is never garbage, and looking it over again takes a twentieth of a worker's time
+gc.collect()
+gc.freeze()
