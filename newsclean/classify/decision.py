@@ -83,7 +83,7 @@ def _without_copies(table: Table, chosen: Array, p: Array, size: Array) -> Array
     """Leave out paragraphs that are chosen twice: the more probable copy stays, or the first."""
     members = np.flatnonzero(chosen & (size >= MIN_COPY_SIZE))
     numbers = table.text_number[members]
-    if len(np.unique(numbers)) == len(numbers):
+    if len(set(numbers.tolist())) == len(numbers):
         return chosen
     order = members[np.lexsort((members, -p[members], numbers))]
     again = order[1:][np.diff(table.text_number[order]) == 0]

@@ -76,7 +76,7 @@ def descent(feature: Array, threshold: Array, mask: Array, leaf: Array) -> Desce
     """Return trees, given as an `Ensemble` has them, laid out to be gone through."""
     is_split = mask != NO_SPLIT
     asked = (feature.astype(np.uint64) << np.uint64(32)) | threshold.view(np.uint32)
-    different, number = np.unique(asked[is_split], return_inverse=True)
+    different, number = _numbered(asked[is_split])
     question = np.zeros(mask.shape, dtype=np.int64)
     question[is_split] = number
     questions: list[Array] = []
@@ -100,6 +100,20 @@ def descent(feature: Array, threshold: Array, mask: Array, leaf: Array) -> Desce
         planes=_planes(child, nothing),
         leaf=leaf,
     )
+
+
+def _numbered(values: Array) -> tuple[Array, Array]:
+    """Return the different values, rising, and for each of all its number among them.
+
+    It is what `np.unique` does, which loads masked arrays first: they take as long as cleaning a page.
+    """
+    order = np.argsort(values, kind="stable")
+    rising = values[order]
+    is_new = np.ones(len(values), dtype=bool)
+    is_new[1:] = rising[1:] != rising[:-1]
+    number = np.empty(len(values), dtype=np.int64)
+    number[order] = np.cumsum(is_new) - 1
+    return rising[is_new], number
 
 
 @dataclass(frozen=True, slots=True)

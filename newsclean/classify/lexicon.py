@@ -191,7 +191,10 @@ def lexicon() -> Lexicon:
             by_start.setdefault(entry.phrase[:_KEY_CHARS], []).append(entry)
         else:
             weak.setdefault(bare, set()).add(entry.language)
-    longest_first = {key: tuple(sorted(found, key=lambda e: -len(e.phrase))) for key, found in by_start.items()}
+    longest_first = {
+        key: tuple(sorted(found, key=lambda e: -len(e.phrase)) if len(found) > 1 else found)
+        for key, found in by_start.items()
+    }
     short = frozenset(key[0] for key in by_start if len(key) < _KEY_CHARS)
     closing = {key: tuple(found) for key, found in by_end.items()}
     spoken = {phrase: frozenset(languages) for phrase, languages in weak.items() if phrase not in strong}

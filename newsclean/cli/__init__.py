@@ -6,6 +6,7 @@ holds the lock, 128 and more a signal.
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 import sys
@@ -16,10 +17,14 @@ def main() -> None:
     # a reader that goes away, as in `newsclean … | head -1`, ends us as quietly as it ends cat
     if hasattr(signal, "SIGPIPE"):
         signal.signal(signal.SIGPIPE, signal.SIG_DFL)
+    # nothing that is loaded here ever becomes garbage
+    gc.disable()
     from newsclean.cli.talk import say
     from newsclean.cli.verbs import command_line
     from newsclean.errors import LockedError, NewscleanError, UsageError
 
+    gc.freeze()
+    gc.enable()
     try:
         command_line(sys.argv[1:])()
     except UsageError as error:
