@@ -321,4 +321,7 @@ class Page:
         """Return the page with the labels of some blocks (by index) replaced."""
         if not new:
             return self
-        return replace(self, labels=tuple(new.get(i, old) for i, old in enumerate(self.labels)))
+        labels = list(self.labels)
+        for index, label in new.items():
+            labels[index] = label
+        return replace(self, labels=tuple(labels))

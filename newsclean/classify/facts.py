@@ -98,7 +98,7 @@ def tell(text: str, words: Lexicon) -> Label | None:
     return facts_of(text, words).label
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=2048)
 def facts_of(text: str, words: Lexicon) -> Told:
     """Return what `tell` returns, and how much of the line a set phrase takes."""
     entry = words.match(text)

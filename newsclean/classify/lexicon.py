@@ -127,12 +127,15 @@ def _of(words: Lexicon, languages: frozenset[str]) -> Lexicon:
     return replace(words, whole={phrase: entry for phrase, entry in words.whole.items() if phrase not in foreign})
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=2048)
 def _at_an_end(phrases: Phrases, text: str) -> tuple[str, Entry | None]:
     """Return a line folded and without its edges, and the phrase that it begins with, or else ends with."""
     line = _folded(text).lstrip(_EDGES)
     bare = line.rstrip(_EDGES)
-    return bare, _phrase_at(phrases, line, 0) or _closing_phrase(phrases, bare)
+    entry = _phrase_at(phrases, line, 0)
+    if entry is None and bare[-_END_KEY_CHARS:] in phrases.by_end:
+        entry = _closing_phrase(phrases, bare)
+    return bare, entry
 
 
 def _closing_phrase(phrases: Phrases, line: str) -> Entry | None:

@@ -83,7 +83,7 @@ def _look_at_all(lines: Sequence[Line], words: Lexicon) -> list[_Seen]:
     return seen
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=2048)
 def _look(line: Line, words: Lexicon) -> _Seen:
     size = size_of(line.text)
     told = facts_of(line.text, words)

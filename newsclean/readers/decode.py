@@ -87,8 +87,9 @@ def decode(source: Source, options: Options) -> Decoded:
 def _count_controls(data: bytes) -> int:
     """Count what no text has in bytes of UTF-8; a search through the characters would take four times as long."""
     ascii_controls = len(data) - len(data.translate(None, _ASCII_CONTROLS))
-    further = 0 if data.isascii() else len(_C1_CONTROL_RE.findall(data)) + data.count(b"\xef\xbf\xbd")
-    return ascii_controls + further
+    further = 0 if data.isascii() else len(_C1_CONTROL_RE.findall(data))
+    # a single byte is found a good deal faster than three
+    return ascii_controls + further + (data.count(b"\xef\xbf\xbd") if b"\xef" in data else 0)
 
 
 def _codec(name: str) -> str:
@@ -143,7 +144,7 @@ def _find_encoding(data: bytes, source: Source) -> str:
 def _is_modal(data: bytes) -> bool:
     """Whether the bytes are in an encoding that writes everything in ASCII, told from its escapes."""
     # most pages have neither byte, and to find that out is quick
-    return (b"\x1b" in data or b"~{" in data) and _MODAL_RE.search(data) is not None
+    return (b"\x1b" in data or (b"~" in data and b"~{" in data)) and _MODAL_RE.search(data) is not None
 
 
 def _is_utf8(data: bytes) -> bool:
