@@ -140,7 +140,8 @@ def assemble(page: Page, options: Options) -> Article:
 
 def count_words(text: str) -> int:
     """Return the words between white space; a text with Chinese or Japanese in it counts those by character."""
-    return len(_WORD_RE.findall(text)) if _WIDE_RE.search(text) else len(text.split())
+    is_wide = not text.isascii() and _WIDE_RE.search(text) is not None
+    return len(_WORD_RE.findall(text)) if is_wide else len(text.split())
 
 
 def _decided(page: Page, options: Options) -> list[_Decided]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from newsclean.classify.features import Table
+from newsclean.classify.features import Table, filled
 from newsclean.classify.structure import Array, Structure
 
 REACH = 4
@@ -54,7 +54,7 @@ def context_features(table: Table, probabilities: Array) -> Array:
     mass = p * size
     total = max(1.0, float(mass.sum()))
     structure = table.structure
-    columns = [
+    columns: list[Array | float] = [
         p,
         *neighbours(p),
         *decayed(p, size),
@@ -63,10 +63,10 @@ def context_features(table: Table, probabilities: Array) -> Array:
         (np.cumsum(mass) - mass) / total,
         *stretches(p, size, mass, total),
         *_kin(table, p, size, mass, total),
-        np.full(len(p), total),
-        np.full(len(p), total / max(1.0, float(size.sum()))),
+        total,
+        total / max(1.0, float(size.sum())),
     ]
-    return np.stack(columns, axis=1).astype(np.float32)
+    return filled(columns, (len(p), len(CONTEXT_FEATURES)))
 
 
 def neighbours(p: Array) -> list[Array]:

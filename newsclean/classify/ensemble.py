@@ -1,8 +1,7 @@
 """Small ensembles of decision trees, evaluated with numpy alone.
 
-Every split of every tree is compared at once; each split that a block fails strikes out the leaves to its left, as bits
-of one integer, and the lowest bit that is left is the leaf the block falls into (the way of QuickScorer). Blocks that
-the first trees find hopeless are not shown to the others, which spares half of the work.
+`descent` goes through many trees at once. Blocks that the first trees find hopeless are not shown to the others, which
+spares half of the work.
 """
 
 from __future__ import annotations
@@ -14,13 +13,15 @@ from typing import Any
 
 import numpy as np
 
+from newsclean.classify.descent import Descent, descent
+
 Array = np.ndarray[Any, Any]
 
 MAX_LEAVES = 32
 CARRY = 3.0
 """What the sums of rows that go no further are multiplied by: the other trees would have gone on the same way."""
 CHUNK = 256
-"""Rows evaluated at once: all comparisons of a chunk stay in the processor's cache."""
+"""Rows evaluated at once: what there is to a chunk stays in the processor's cache."""
 
 
 @dataclass(frozen=True)
@@ -40,43 +41,30 @@ class Ensemble:
     hopeless: float
 
     @cached_property
-    def _above(self) -> Array:
-        """The next numbers above the thresholds: a feature is below those exactly if it is not above these."""
-        return np.nextafter(self.threshold, np.float32(np.inf))
+    def _descents(self) -> tuple[Descent, Descent]:
+        """The first trees and the others."""
+        trees = (self.feature, self.threshold, self.mask, self.leaf)
+        first, others = slice(self.first), slice(self.first, None)
+        return descent(*(part[first] for part in trees)), descent(*(part[others] for part in trees))
 
     def raw(self, rows: Array) -> Array:
         """Return the sum of leaf values for each row of features, float32."""
-        columns = np.ascontiguousarray(rows.T)
+        first, others = self._descents
         sums = np.empty(len(rows), dtype=np.float32)
         for start in range(0, len(rows), CHUNK):
-            sums[start : start + CHUNK] = self._sum(columns[:, start : start + CHUNK], 0, self.first)
+            sums[start : start + CHUNK] = first.sums(rows[start : start + CHUNK])
         if self.first == len(self.feature):
             return sums
         going = np.flatnonzero(sums >= self.hopeless)
         sums[sums < self.hopeless] *= CARRY
         for start in range(0, len(going), CHUNK):
             part = going[start : start + CHUNK]
-            sums[part] += self._sum(columns[:, part], self.first, len(self.feature))
+            sums[part] += others.sums(rows[part])
         return sums
 
     def probabilities(self, rows: Array) -> Array:
         """Return the probability of each row, where the sums are log odds."""
         return np.asarray(1 / (1 + np.exp(-self.raw(rows))))
-
-    def _sum(self, columns: Array, begin: int, end: int) -> Array:
-        """Return the sums of some of the trees; `columns` has a row a feature."""
-        feature = self.feature[begin:end]
-        trees, splits = feature.shape
-        # where a split is passed the difference is negative, and its sign, shifted all the way, keeps every leaf
-        kept = columns[feature.ravel()]
-        kept -= self._above[begin:end].reshape(-1, 1)
-        kept = kept.view(np.int32)
-        kept >>= 31
-        kept |= self.mask[begin:end].view(np.int32).reshape(-1, 1)
-        left = np.bitwise_and.reduce(kept.reshape(trees, splits, -1), axis=1).view(np.uint32)
-        lowest = left & (~left + np.uint32(1))
-        leaf = (np.frexp(lowest.astype(np.float32))[1] - 1) + np.arange(trees)[:, None] * self.leaf.shape[1]
-        return np.asarray(self.leaf[begin:end].ravel()[leaf].sum(axis=0))
 
     def arrays(self, name: str) -> dict[str, Array]:
         """Return the ensemble as arrays to be stored, by name."""

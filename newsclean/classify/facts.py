@@ -48,7 +48,10 @@ _FIRST_RE = re.compile(
     r"впервые появилась на)\s.{2,60}$",
     re.IGNORECASE,
 )
-_HAS_DATE_RE = re.compile(r"(?:19|20)\d{2}|\d\.\d{1,2}\.\d{2}(?!\d)|\d/\d{1,2}/\d{2}(?!\d)")
+_FIRST_KEYS = ("first", "zuerst", "premier", "primero", "proviene", "primeiro", "eerst", "serwisu", "впервые")
+"""One of these is in every line that the pattern matches; searching for it takes long."""
+_HAS_DATE_RE = re.compile(r"\d(?:(?<=1)9\d{2}|(?<=2)0\d{2}|\.\d{1,2}\.\d{2}(?!\d)|/\d{1,2}/\d{2}(?!\d))")
+"""A year, or a day in numbers. Beginning with a single digit, it is looked for at digits alone."""
 _DATE_RE = re.compile(
     r"\d{1,2}(?:st|nd|rd|th|er|º|ª|\.)?(?:\s(?:de\s|d[’'])?|-)[^\W\d_]{3,12}\.?,?(?:\sde[l]?)?[\s-](?:19|20)\d{2}(?!\d)"
     r"|[^\W\d_]{3,12}\.?\s\d{1,2}(?:st|nd|rd|th)?,?\s(?:19|20)\d{2}(?!\d)"
@@ -112,7 +115,7 @@ def facts_of(text: str, words: Lexicon) -> Told:
     fact = words.fact(text)
     if fact is not None:
         return Told(fact.label, len(fact.phrase))
-    if size <= MAX_CREDITED_SIZE and _FIRST_RE.search(text):
+    if size <= MAX_CREDITED_SIZE and _is_from_elsewhere(text):
         return Told(Label(Category.FIRST_PUBLISHED, "lines:first-published"), 0)
     return Told(None, 0)
 
@@ -135,10 +138,17 @@ def _who_or_when(text: str) -> Label | None:
 
 def _is_credited(text: str) -> bool:
     """Whether a line ends with a photographer or an agency."""
-    if _CREDIT_SIGNS.isdisjoint(text) and not any(word in text.casefold() for word in ("by", "via")):
+    if _CREDIT_SIGNS.isdisjoint(text) and "by" not in (lowered := text.casefold()) and "via" not in lowered:
         return False
-    last = _LAST_NAME_RE.search(text)
+    # the name has two words at most, and what stands before it is at most one more
+    last = _LAST_NAME_RE.search(" ".join(text.rsplit(" ", 3)[-3:]))
     return (last is not None and last[1].casefold() in AGENCIES) or _CREDIT_RE.search(text) is not None
+
+
+def _is_from_elsewhere(text: str) -> bool:
+    """Whether a line says where an article appeared first."""
+    lowered = text.casefold()
+    return any(map(lowered.__contains__, _FIRST_KEYS)) and _FIRST_RE.search(text) is not None
 
 
 def is_byline(text: str) -> bool:

@@ -7,8 +7,7 @@ least `GOOD_SIZE` with few links: prose, as far as can be told without a model.
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -30,7 +29,6 @@ TAGS = (
     "nav button label form address a summary"
 ).split()
 _TAG_NUMBER = {tag: number for number, tag in enumerate(TAGS)}
-_HEADING_TAGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 NEIGHBOUR_FEATURES = ("size", "link_density", "end", "tag")
 BLOCK_FEATURES = (
     "tag",  # number in `TAGS`
@@ -99,55 +97,68 @@ class Table:
 
 def html_features(blocks: Sequence[Block], metadata: Metadata, words: Lexicon) -> Table:
     """Return the features of a page's blocks. `blocks` must not be empty."""
-    texts = [block.text for block in blocks]
-    text = text_features(texts, words)
-    structure = structure_of(blocks)
-    chars = np.array([len(block.text) for block in blocks])
-    linked = np.minimum(chars, np.array([block.link_chars for block in blocks]))
-    page = _Columns(blocks, structure, text[:, 0].astype(np.float64), linked / np.maximum(1, chars))
-    alike = _alike_groups(blocks)
-    tag = np.array([_TAG_NUMBER.get(block.tag, len(TAGS)) for block in blocks])
-    own = [
-        tag,
-        page.link_density,
-        np.array([block.bold_chars for block in blocks]) / np.maximum(1, chars),
-        [block.hidden for block in blocks],
-        structure.depth[structure.own],
-        *_repetitions(texts, metadata),
-        page.good,
-        *_positions(page),
-        *_headings(page, text[:, TEXT_FEATURES.index("phrase")]),
-        *_headline_distances(page, metadata),
-        *_best_distances(page),
-        *_alike(page, alike),
-        *_article(page),
-        *_siblings(page, tag),
-    ]
-    neighbours = np.stack([text[:, 0], page.link_density, text[:, TEXT_FEATURES.index("end")], tag], axis=1)
-    matrix = np.concatenate(
+    page = _Columns(blocks, words)
+    structure, tag = page.structure, page.tag
+    alike = _alike_groups(structure)
+    neighbours = np.stack([page.text[0], page.link_density, page.text[_END], tag])
+    matrix = filled(
         [
-            text,
-            np.stack(own, axis=1),
+            page.text,
+            tag,
+            page.link_density,
+            np.array([block.bold_chars for block in blocks]) / np.maximum(1, page.chars),
+            np.array([block.hidden for block in blocks]),
+            structure.depth[structure.own],
+            *_repetitions(page, metadata),
+            page.good,
+            *_positions(page),
+            *_headings(page),
+            *_headline_distances(page, metadata),
+            *_best_distances(page),
+            *_alike(page, alike),
+            *_article(page),
+            *_siblings(page, tag),
             *(_shifted(neighbours, step) for step in (-2, -1, 1, 2)),
-            np.stack(_levels(page), axis=1),
-            np.broadcast_to(_page(page), (len(blocks), len(PAGE_FEATURES))),
+            *_levels(page),
+            *_page(page),
             *_bits(structure),
         ],
-        axis=1,
+        (len(blocks), len(FEATURES)),
     )
-    numbers: dict[str, int] = {}
-    text_number = np.array([numbers.setdefault(text, len(numbers)) for text in texts])
-    return Table(matrix.astype(np.float32), structure, alike, text_number)
+    return Table(matrix, structure, alike, page.text_number)
+
+
+def filled(columns: Iterable[Array | float], shape: tuple[int, int]) -> Array:
+    """Return columns side by side, float32, each column in one piece of memory.
+
+    `columns` has single ones, shape (blocks,), several at once, shape (columns, blocks), and single values for all.
+    """
+    matrix = np.empty(shape[::-1], dtype=np.float32)
+    done = 0
+    for column in columns:
+        number = len(column) if isinstance(column, np.ndarray) and column.ndim == 2 else 1
+        matrix[done : done + number] = column
+        done += number
+    if done != len(matrix):
+        raise AssertionError(f"{done} columns of {len(matrix)}")
+    return matrix.T
 
 
 class _Columns:
     """The columns that many features are made from."""
 
-    def __init__(self, blocks: Sequence[Block], structure: Structure, size: Array, link_density: Array) -> None:
+    def __init__(self, blocks: Sequence[Block], words: Lexicon) -> None:
         self.blocks = blocks
-        self.structure = structure
-        self.size = size
-        self.link_density = link_density
+        self.texts = [block.text for block in blocks]
+        self.text = text_features(self.texts, words).T
+        numbers: dict[str, int] = {}
+        self.text_number = np.array([numbers.setdefault(text, len(numbers)) for text in self.texts])
+        self.structure = structure_of(blocks)
+        self.chars = np.array([len(text) for text in self.texts])
+        self.tag = np.array([_TAG_NUMBER.get(block.tag, len(TAGS)) for block in blocks])
+        self.size = size = self.text[0].astype(np.float64)
+        linked = np.minimum(self.chars, np.array([block.link_chars for block in blocks]))
+        self.link_density = link_density = linked / np.maximum(1, self.chars)
         self.good = np.where((size >= GOOD_SIZE) & (link_density < GOOD_LINK_DENSITY), size * (1 - link_density), 0.0)
         self.total = max(1.0, float(size.sum()))
         self.total_good = max(1.0, float(self.good.sum()))
@@ -159,29 +170,25 @@ def fold_text(text: str) -> str:
     return "".join(filter(str.isalnum, text.casefold()))
 
 
-def _repetitions(texts: Sequence[str], metadata: Metadata) -> list[Any]:
+def _repetitions(page: _Columns, metadata: Metadata) -> list[Array]:
     """Return is_headline, in_description, copies, copy."""
     headline = metadata.headline or ""
-    description = fold_text(metadata.standfirst or "")[:60]
-    total = Counter(texts)
-    seen: Counter[str] = Counter()
-    copy = []
-    for text in texts:
-        seen[text] += 1
-        copy.append(seen[text])
     folded_headline = fold_text(headline)
-    near = range(len(headline) - 3, len(headline) + 4)
-    return [
-        [len(text) in near and fold_text(text) == folded_headline for text in texts],
-        [len(description) >= 20 and text[:1] != "" and _begins(text, description) for text in texts],
-        [total[text] for text in texts],
-        copy,
-    ]
+    description = fold_text(metadata.standfirst or "")[:60]
+    is_headline, in_description = np.zeros(page.number), np.zeros(page.number)
+    for index in np.flatnonzero(abs(page.chars - len(headline)) <= 3).tolist():
+        is_headline[index] = fold_text(page.texts[index]) == folded_headline
+    if len(description) >= 20:
+        for index in np.flatnonzero(page.chars >= len(description)).tolist():
+            in_description[index] = _begins(page.texts[index], description)
+    copies = np.bincount(page.text_number)
+    copy = np.empty(page.number, dtype=np.int64)
+    first = np.cumsum(copies) - copies
+    copy[np.argsort(page.text_number, kind="stable")] = np.arange(page.number) - np.repeat(first, copies) + 1
+    return [is_headline, in_description, copies[page.text_number], copy]
 
 
 def _begins(text: str, folded: str) -> bool:
-    if len(text) < len(folded):
-        return False
     if text[0].casefold() != folded[0] and text[0].isalnum():
         return False
     return fold_text(text[: 2 * len(folded)]).startswith(folded)
@@ -195,28 +202,28 @@ def _positions(page: _Columns) -> list[Array]:
     ]
 
 
-def _headings(page: _Columns, phrase: Array) -> list[Array]:
+def _headings(page: _Columns) -> list[Array]:
     """Return since_heading, heading_links, heading_phrase."""
     index = np.arange(page.number)
-    is_heading = np.array([block.tag in _HEADING_TAGS for block in page.blocks])
+    is_heading = (page.tag >= _TAG_NUMBER["h1"]) & (page.tag <= _TAG_NUMBER["h6"])
     last = np.maximum.accumulate(np.where(is_heading, index, -1))
     known = last >= 0
     return [
         np.where(known, index - last, 99),
         np.where(known, page.link_density[last], -1),
-        np.where(known, phrase[last], -1),
+        np.where(known, page.text[_PHRASE][last], -1),
     ]
 
 
-def _headline_distances(page: _Columns, metadata: Metadata) -> list[Array]:
+def _headline_distances(page: _Columns, metadata: Metadata) -> list[Array | float]:
     """Return since_h1, good_since_h1, h1_up, h1_down; the anchor is the h1 that is the headline, or else any."""
     headline = fold_text(metadata.headline or "")
-    h1s = [index for index, block in enumerate(page.blocks) if block.tag == "h1"]
+    h1s = np.flatnonzero(page.tag == _TAG_NUMBER["h1"]).tolist()
     anchor = next((index for index in h1s if fold_text(page.blocks[index].text) == headline), None)
     if anchor is None:
         anchor = h1s[0] if h1s else None
     if anchor is None:
-        return [np.full(page.number, value) for value in (-999, -99999, 99, 99)]
+        return [-999, -99999, 99, 99]
     before = np.cumsum(page.good) - page.good
     up, down = page.structure.distances(int(page.structure.own[anchor]))
     own = page.structure.own
@@ -235,16 +242,16 @@ def _best_distances(page: _Columns) -> list[Array]:
     return [up[structure.own], down[structure.own]]
 
 
-def _alike_groups(blocks: Sequence[Block]) -> Array:
+def _alike_groups(structure: Structure) -> Array:
     """Return a number for each block, the same for blocks in the same kind of element."""
     numbers: dict[Any, int] = {}
-    of_container: dict[Any, int] = {}
+    known: dict[int, int] = {}
     groups = []
-    for block in blocks:
-        group = of_container.get(block.container)
+    for own in structure.own.tolist():
+        group = known.get(own)
         if group is None:
-            signature = _signature(block.container)
-            group = of_container[block.container] = numbers.setdefault(signature, len(numbers))
+            signature = _signature(structure.containers[own])
+            group = known[own] = numbers.setdefault(signature, len(numbers))
         groups.append(group)
     return np.array(groups, dtype=np.int64)
 
@@ -289,9 +296,9 @@ def _shifted(columns: Array, step: int) -> Array:
     """Return, for each block, the columns of the block some steps on; -1 beyond the page's ends."""
     moved = np.full_like(columns, -1)
     if step < 0:
-        moved[-step:] = columns[:step]
+        moved[:, -step:] = columns[:, :step]
     else:
-        moved[:-step] = columns[step:]
+        moved[:, :-step] = columns[:, step:]
     return moved
 
 
@@ -320,10 +327,11 @@ def _levels(page: _Columns) -> list[Array]:
     return columns
 
 
-def _page(page: _Columns) -> Array:
-    articles = sum(container is not None and container.tag == "article" for container in page.structure.containers)
+def _page(page: _Columns) -> list[float]:
+    """Return `PAGE_FEATURES`."""
+    articles = int(np.count_nonzero(page.structure.tags & 1 << ANCESTOR_TAGS.index("article")))
     links = float((page.size * page.link_density).sum()) / page.total
-    return np.array([page.number, page.total, page.total_good, links, articles])
+    return [page.number, page.total, page.total_good, links, articles]
 
 
 def _bits(structure: Structure) -> list[Array]:
@@ -343,4 +351,9 @@ def _bits(structure: Structure) -> list[Array]:
 
 
 def _unpacked(bits: Array, number: int) -> Array:
-    return (bits[:, None] >> np.arange(number)) & 1
+    """Return bits as columns, the lowest first."""
+    raw = bits.astype("<i8")[:, None].view(np.uint8)
+    return np.unpackbits(raw, axis=1, count=number, bitorder="little").T
+
+
+_END, _PHRASE = TEXT_FEATURES.index("end"), TEXT_FEATURES.index("phrase")

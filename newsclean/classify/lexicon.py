@@ -21,6 +21,8 @@ MAX_PHRASE_BLOCK_CHARS = 160
 """A longer block is prose, whatever it begins with."""
 _EDGES = " \t-–—*•·»«›‹>|:;.,!?…()[]{}\"'“”„’‘#→►▶▸+"
 _WORD_RE = re.compile(r"[^\W_]+")
+_KEY_RE = re.compile(r"(?<![^\W_])(?=([^\W_].{0,3}))")
+"""What a phrase that begins with some word is found by; to look all of them up at once is quicker."""
 MAX_FACT_CHARS = 500
 FACTS = frozenset((Category.CORRECTION, Category.FIRST_PUBLISHED, Category.AGENCY_CREDIT, Category.TRANSLATION_NOTE))
 MAX_CLOSED_CHARS = 100
@@ -44,17 +46,24 @@ class Entry(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Lexicon:
-    """All phrases, by how they may match."""
+class Phrases:
+    """The phrases that speak for themselves in every language, by how they may match."""
 
     by_start: Mapping[str, tuple[Entry, ...]]
-    """Phrases that speak for themselves, by their first four characters, the longest first."""
-    whole: Mapping[str, Entry]
-    """Every phrase, the weak ones too, by its text: for blocks that are nothing else."""
+    """By their first four characters, the longest first."""
     short: frozenset[str]
     """The first characters of those phrases that are shorter than that: all East Asian."""
     by_end: Mapping[str, tuple[tuple[Entry, bool], ...]]
     """Phrases that close a line, by their last two characters, each with whether a number has to stand before it."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Lexicon:
+    """All phrases: those that speak for themselves, and those that have to be the whole line."""
+
+    phrases: Phrases
+    whole: Mapping[str, Entry]
+    """Every phrase, the weak ones too, by its text: for blocks that are nothing else."""
     weak: Mapping[str, frozenset[str]]
     """The languages of the phrases that count as the whole line only, and in none are of more weight."""
 
@@ -68,21 +77,24 @@ class Lexicon:
 
     def match(self, text: str) -> Entry | None:
         """Return the phrase that a block begins with, consists of, or ends with; None if there is none."""
-        return _match(self, text) if len(text) <= MAX_PHRASE_BLOCK_CHARS else None
+        if len(text) > MAX_PHRASE_BLOCK_CHARS:
+            return None
+        bare, entry = _at_an_end(self.phrases, text)
+        return self.whole.get(bare) or entry
 
     def fact(self, text: str) -> Entry | None:
         """Return the phrase that a note of the newsroom begins with; those are longer than boilerplate."""
         if not MAX_PHRASE_BLOCK_CHARS < len(text) <= MAX_FACT_CHARS:
             return None
         line = _folded(text[:MAX_PHRASE_BLOCK_CHARS]).lstrip(_EDGES)
-        entry = _phrase_at(self, line, 0)
+        entry = _phrase_at(self.phrases, line, 0)
         is_fact = entry is not None and entry.category in FACTS and (" " in entry.phrase or entry.phrase.endswith(":"))
         return entry if is_fact else None
 
     def starting(self, text: str) -> Entry | None:
         """Return the phrase that a text of any length starts with, even where the next word is glued to it."""
         line = text[:MAX_PHRASE_BLOCK_CHARS].lower().replace("’", "'")
-        entries = self.by_start.get(line[:_KEY_CHARS], ())
+        entries = self.phrases.by_start.get(line[:_KEY_CHARS], ())
         return next((entry for entry in entries if line.startswith(entry.phrase)), None)
 
     def name(self, text: str) -> Entry | None:
@@ -97,11 +109,13 @@ class Lexicon:
         """Return what `name` returns for a block that no phrase begins."""
         if len(text) > MAX_PHRASE_BLOCK_CHARS:
             return None
-        line = _folded(text)
+        line, phrases = _folded(text), self.phrases
+        if line.isascii() and phrases.by_start.keys().isdisjoint(_KEY_RE.findall(line, 1)):
+            return None
         for word in _WORD_RE.finditer(line, 1):
             start = word.start()
-            if line[start : start + _KEY_CHARS] in self.by_start or line[start] in self.short:
-                entry = _phrase_at(self, line, start) if not line[start - 1].isalnum() else None
+            if line[start : start + _KEY_CHARS] in phrases.by_start or line[start] in phrases.short:
+                entry = _phrase_at(phrases, line, start) if not line[start - 1].isalnum() else None
                 if entry is not None and entry.category is not Category.PHOTO_CREDIT:
                     return entry
         return None
@@ -114,17 +128,18 @@ def _of(words: Lexicon, languages: frozenset[str]) -> Lexicon:
 
 
 @lru_cache(maxsize=8192)
-def _match(words: Lexicon, text: str) -> Entry | None:
+def _at_an_end(phrases: Phrases, text: str) -> tuple[str, Entry | None]:
+    """Return a line folded and without its edges, and the phrase that it begins with, or else ends with."""
     line = _folded(text).lstrip(_EDGES)
     bare = line.rstrip(_EDGES)
-    return words.whole.get(bare) or _phrase_at(words, line, 0) or _closing_phrase(words, bare)
+    return bare, _phrase_at(phrases, line, 0) or _closing_phrase(phrases, bare)
 
 
-def _closing_phrase(words: Lexicon, line: str) -> Entry | None:
+def _closing_phrase(phrases: Phrases, line: str) -> Entry | None:
     """Return the phrase that a folded line without its edges ends with."""
     if len(line) > MAX_CLOSED_CHARS:
         return None
-    for entry, after_number in words.by_end.get(line[-_END_KEY_CHARS:], ()):
+    for entry, after_number in phrases.by_end.get(line[-_END_KEY_CHARS:], ()):
         if line.endswith(entry.phrase):
             before = line[: -len(entry.phrase)]
             if before.rstrip()[-1:].isdigit() if after_number else not _continues_word(line, len(before)):
@@ -132,13 +147,13 @@ def _closing_phrase(words: Lexicon, line: str) -> Entry | None:
     return None
 
 
-def _phrase_at(words: Lexicon, line: str, start: int) -> Entry | None:
+def _phrase_at(phrases: Phrases, line: str, start: int) -> Entry | None:
     """Return the longest phrase that stands in a folded line from some character on."""
     key = line[start : start + _KEY_CHARS]
-    if key not in words.by_start and key[:1] not in words.short:
+    if key not in phrases.by_start and key[:1] not in phrases.short:
         return None
     while key:
-        for entry in words.by_start.get(key, ()):
+        for entry in phrases.by_start.get(key, ()):
             if line.startswith(entry.phrase, start) and not _continues_word(line, start + len(entry.phrase)):
                 return entry
         key = key[:-1]
@@ -180,7 +195,7 @@ def lexicon() -> Lexicon:
     short = frozenset(key[0] for key in by_start if len(key) < _KEY_CHARS)
     closing = {key: tuple(found) for key, found in by_end.items()}
     spoken = {phrase: frozenset(languages) for phrase, languages in weak.items() if phrase not in strong}
-    return Lexicon(longest_first, whole, short, closing, spoken)
+    return Lexicon(Phrases(longest_first, short, closing), whole, spoken)
 
 
 def _entries() -> Iterator[tuple[Entry, str, bool]]:

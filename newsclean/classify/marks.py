@@ -13,6 +13,7 @@ from pathlib import Path
 
 MIN_STEM_WORD = 6
 _WORD_RE = re.compile(r"[A-Z]?[a-z]+|[A-Z]+|[^\W\d_]+")
+_APART = {code: " " for code in range(128) if not chr(code).isalpha()}
 _WORDS = tomllib.loads((Path(__file__).parent / "marks.toml").read_text(encoding="utf-8"))
 MARKS = tuple(_WORDS)
 
@@ -32,8 +33,10 @@ _WITHIN_RE = re.compile("|".join(sorted(_WITHIN, key=len, reverse=True)))
 @lru_cache(maxsize=16_384)
 def marks_of(name: str) -> int:
     """Return the marks in a class, id or role, as bits in the order of `MARKS`."""
+    # most names have no capitals, and those are quickly cut
+    is_plain = name.isascii() and name.islower()
     bits = 0
-    for word in _WORD_RE.findall(name):
+    for word in name.translate(_APART).split() if is_plain else _WORD_RE.findall(name):
         bits |= _marks_of_word(word.lower())
     return bits
 

@@ -19,7 +19,8 @@ _HINTS = (
     (Category.ADVERTISEMENT, re.compile(r"advert|sponsor")),
 )
 """What class names and ids say, the first the surest."""
-_ANY_HINT_RE = re.compile("|".join(hint.pattern for _, hint in _HINTS))
+_ANY_HINT_RE = re.compile("|".join(hint.pattern.removeprefix(r"\b") for _, hint in _HINTS))
+"""Matches wherever a hint does, and sometimes where none does: without a boundary it is found by its first letters."""
 _TAG_CATEGORIES = {
     "nav": Category.NAVIGATION,
     "footer": Category.FOOTER,
@@ -72,4 +73,4 @@ def _hint_of(name: str) -> int:
     lowered = name.lower()
     if not lowered or not _ANY_HINT_RE.search(lowered):
         return len(_HINTS)
-    return next(number for number, (_, hint) in enumerate(_HINTS) if hint.search(lowered))
+    return next((number for number, (_, hint) in enumerate(_HINTS) if hint.search(lowered)), len(_HINTS))

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
@@ -132,7 +132,7 @@ _Found = tuple[int, int, Label]
 
 def _found(text: str, words: Lexicon, phrases: _Phrases) -> Iterator[_Found]:
     lowered = text.casefold()
-    if any(key in lowered for key in phrases.keys):
+    if any(map(lowered.__contains__, phrases.keys)):
         yield from _in_sentences(text, phrases)
     if "(" in text or "[" in text:
         for match in _BRACKETS_RE.finditer(text):
@@ -214,7 +214,12 @@ def _phrases() -> _Phrases:
     bare = re.compile(rf"(?P<cut>,?\s?)(?P<phrase>{_either(found['bare'])})(?!\w)", re.IGNORECASE)
     between = re.compile(rf"[.!?…”\"’»。！？」』](?P<cut>\s?)(?P<phrase>{_either(found['between'])})(?=\s?[^\W\d_])")
     labels = {text.casefold(): label for kind in ("bare", "between") for text, label in found[kind].items()}
-    return _Phrases(bare, between, found["bracketed"], labels, tuple(labels))
+    return _Phrases(bare, between, found["bracketed"], labels, _innermost(labels))
+
+
+def _innermost(texts: Collection[str]) -> tuple[str, ...]:
+    """Return the texts that have no other one in them: where none of these stands, none of all does."""
+    return tuple(text for text in texts if not any(other in text and other != text for other in texts))
 
 
 def _either(texts: Iterable[str]) -> str:

@@ -52,26 +52,27 @@ def text_features(texts: Sequence[str], words: Lexicon) -> np.ndarray[Any, np.dt
     wide = counts[:, _WIDE]
     size = lengths + wide
     word_count = np.where(lengths > wide, counts[:, _SPACE] + 1, 0) + wide
-    return np.stack(
-        [
-            size,
-            word_count,
-            size / np.maximum(1, word_count),
-            counts[:, _UPPER] / np.maximum(1, letters),
-            counts[:, _DIGIT] / chars,
-            counts[:, _COMMA],
-            counts[:, _STOP],
-            counts[:, _OTHER] / chars,
-            counts[:, _QUOTE],
-            wide / chars,
-            [_end(text) for text in texts],
-            [_start(text) for text in texts],
-            counts[:, _MARK],
-            counts[:, _BAR],
-            [words.match(text) is not None for text in texts],
-        ],
-        axis=1,
-    ).astype(np.float32)
+    columns = [
+        size,
+        word_count,
+        size / np.maximum(1, word_count),
+        counts[:, _UPPER] / np.maximum(1, letters),
+        counts[:, _DIGIT] / chars,
+        counts[:, _COMMA],
+        counts[:, _STOP],
+        counts[:, _OTHER] / chars,
+        counts[:, _QUOTE],
+        wide / chars,
+        np.array([_end(text) for text in texts]),
+        np.array([_start(text) for text in texts]),
+        counts[:, _MARK],
+        counts[:, _BAR],
+        np.array([words.match(text) is not None for text in texts]),
+    ]
+    matrix = np.empty((len(columns), len(texts)), dtype=np.float32)
+    for row, column in zip(matrix, columns, strict=True):
+        row[:] = column
+    return matrix.T
 
 
 def _kinds_of_characters(texts: Sequence[str]) -> tuple[np.ndarray[Any, Any], np.ndarray[Any, Any]]:
