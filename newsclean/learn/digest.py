@@ -18,7 +18,7 @@ from newsclean.options import Options
 from newsclean.rules.patterns import fold
 
 SHINGLE_WORDS = 5
-MAX_SHINGLES = 256
+MAX_SHINGLES = 512
 """Of a page, those with the lowest hashes: a sketch, by which pages with the same article are known."""
 _STEP_RE = re.compile(r"-?[A-Za-z_][\w-]*\Z")
 _CHANGING_RE = re.compile(r"\d{3,}|[0-9a-f]{8,}|^(?:post|node|entry|article|story|id)[-_]?\d+", re.IGNORECASE)

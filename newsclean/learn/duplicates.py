@@ -21,6 +21,9 @@ MIN_OWN = 15
 """Sequences of its own that a body must have to be judged by those alone."""
 MIN_WHOLE = 40
 """How many sequences a page must have at least to be judged by all of them."""
+ENOUGH_PAGES = 5
+"""Whether most pages have a sequence can be said where so many could show it, or all where they are fewer. What lies
+beyond the reach of the others' sketches is the appeal that two pages have in common as likely as their article."""
 _NO_LIMIT = 1 << 32
 
 
@@ -54,24 +57,48 @@ class Sketch(NamedTuple):
         """Return the sketch of a page, as `digest.sketch` made it, without some of its hashes."""
         return cls(hashes - without, max(hashes) if len(hashes) >= MAX_SHINGLES else _NO_LIMIT)
 
+    def within(self, limit: int) -> Sketch:
+        """Return the sketch of what does not lie above a limit."""
+        if limit >= self.limit:
+            return self
+        return Sketch(frozenset(value for value in self.hashes if value <= limit), limit)
+
 
 def _without_common(pages: Sequence[Digest]) -> list[Sketch]:
     """Return the sketches without what stands on more than half of the pages that could show it, of three or more."""
     limits = sorted(Sketch.of(page.shingles).limit for page in pages)
+    reach = limits[-min(len(limits), ENOUGH_PAGES)] if limits else _NO_LIMIT
     counts = Counter(shingle for page in pages for shingle in page.shingles)
     common = frozenset(
         shingle for shingle, count in counts.items() if count > max(2, (len(limits) - bisect_left(limits, shingle)) / 2)
     )
-    return [Sketch.of(page.shingles, common) for page in pages]
+    return [Sketch.of(page.shingles, common).within(reach) for page in pages]
 
 
 def _is_same(whole: Sequence[Sketch], own: Sequence[Sketch], left: int, right: int) -> bool:
-    if min(len(own[left].hashes), len(own[right].hashes)) >= MIN_OWN:
-        size, shared = _compared(own[left], own[right])
-        return size >= MIN_OWN and shared >= MIN_SHARED * size
+    told = _is_same_by_own(own, left, right)
+    if told is not None:
+        return told
     size, shared = _compared(whole[left], whole[right])
     # a page of hardly anything but the appeal that all others have would make them all one
-    return size >= MIN_WHOLE and shared >= MIN_SHARED_WHOLE * size
+    is_alike = size >= MIN_WHOLE and shared >= MIN_SHARED_WHOLE * size
+    return is_alike and not _is_of_all(whole, own, left, right)
+
+
+def _is_same_by_own(own: Sequence[Sketch], left: int, right: int) -> bool | None:
+    """Return whether two bodies are one article by what most pages lack; None where that is too little."""
+    size, shared = _compared(own[left], own[right])
+    return shared >= MIN_SHARED * size if size >= MIN_OWN else None
+
+
+def _is_of_all(whole: Sequence[Sketch], own: Sequence[Sketch], left: int, right: int) -> bool:
+    """Whether what two pages share stands on a third one too that is another article than the fuller of the two."""
+    less, more = sorted((left, right), key=lambda index: len(own[index].hashes))
+    return any(
+        _is_same_by_own(own, more, other) is False and _shared(whole[less], whole[other]) >= MIN_SHARED_WHOLE
+        for other in range(len(own))
+        if other not in (left, right)
+    )
 
 
 def _shared(one: Sketch, other: Sketch) -> float:
@@ -82,10 +109,7 @@ def _shared(one: Sketch, other: Sketch) -> float:
 
 def _compared(one: Sketch, other: Sketch) -> tuple[int, int]:
     """Return how many hashes the smaller sketch has, and how many of them lie in the other, below both limits."""
-    left, right, limit = one.hashes, other.hashes, min(one.limit, other.limit)
-    if limit < _NO_LIMIT and one.limit != other.limit:
-        left = frozenset(value for value in left if value <= limit)
-        right = frozenset(value for value in right if value <= limit)
+    left, right = one.within(other.limit).hashes, other.within(one.limit).hashes
     return min(len(left), len(right)), len(left & right)
 
 

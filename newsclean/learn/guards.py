@@ -10,16 +10,13 @@
 
 from __future__ import annotations
 
-import re
-import tomllib
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
 
-from newsclean.classify.facts import tell
+from newsclean.classify.facts import MIN_SENTENCE_SIZE, is_sentence, tell
 from newsclean.classify.lexicon import lexicon
+from newsclean.learn.address import speaks_to_reader
 from newsclean.learn.repetition import Kind, Repetition
 from newsclean.learn.templates import words_in
 
@@ -27,9 +24,6 @@ SHORT_WORDS = 2
 """Labels of so many words are learned where their neighbours recur, or the lexicon knows them."""
 MAX_LABEL_WORDS = 4
 """What of this size stands inside a sentence was cut off there at a link."""
-_QUOTES_RE = re.compile('["“”„«»「」『』]')
-_WORD_RE = re.compile(r"[^\W\d_]+")
-_WITHOUT_SPACES = ("ja", "ko", "zh")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -76,7 +70,7 @@ class Found:
 
 def guarded(repetition: Repetition) -> Found:
     """Return what of a publication's repetition may be learned."""
-    mastheads = _mastheads(repetition)
+    mastheads = _mastheads(repetition) | _misread(repetition)
     headlines = {headline for page in repetition.pages for headline in page.headlines} - mastheads
     own = headlines | {standfirst for page in repetition.pages for standfirst in page.standfirsts}
     kinds = {kind for kind in repetition.kinds if kind.template.key not in own and not _is_amid(kind, repetition)}
@@ -98,9 +92,61 @@ def _mastheads(repetition: Repetition) -> set[str]:
     return {headline for headline, found in articles.items() if len(found) > max(2, repetition.articles / 2)}
 
 
+def _misread(repetition: Repetition) -> set[str]:
+    """Return what only looks like the headline of a text dump: the line beside it is the same on other pages too.
+
+    Where others tease a headline, it stands beside other lines than at the head of its article.
+    """
+    return {
+        kind.template.key
+        for kind in repetition.kinds
+        if (heads := _heads(kind, repetition)) and all(_is_beside_the_same(kind, head, repetition) for head in heads)
+    }
+
+
+def _heads(kind: Kind, repetition: Repetition) -> list[tuple[int, int]]:
+    """Return where a kind of line looks like the headline of a text dump."""
+    firsts: dict[int, int] = {}
+    for page, index in kind.places:
+        if not repetition.pages[page].is_html and kind.template.key in repetition.pages[page].headlines:
+            firsts.setdefault(page, index)
+    return list(firsts.items())
+
+
+def _is_beside_the_same(kind: Kind, head: tuple[int, int], repetition: Repetition) -> bool:
+    page, index = head
+    for step in (-1, 1):
+        beside = [
+            (repetition.article[number], row[at + step])
+            for number, at in kind.places
+            if 0 <= at + step < len(row := repetition.kind_of[number])
+        ]
+        row = repetition.kind_of[page]
+        neighbour = row[index + step] if 0 <= index + step < len(row) else None
+        articles = {article for article, other in beside if other is neighbour}
+        if neighbour not in (None, kind) and len(articles) > max(2, len(kind.articles) / 2):
+            return True
+    return False
+
+
 def _is_amid(kind: Kind, repetition: Repetition) -> bool:
+    """Whether a label anywhere stands inside a sentence. One beside a whole line that recurs belongs to that one."""
     return words_in(kind.template.key) <= MAX_LABEL_WORDS and any(
-        repetition.line(place).is_amid for place in kind.places
+        repetition.line(place).is_amid and not _has_whole_neighbour(place, repetition) for place in kind.places
+    )
+
+
+def _has_whole_neighbour(place: tuple[int, int], repetition: Repetition) -> bool:
+    """Whether the line before recurs and does not go on in this one, or the one after recurs and does not go on it."""
+    page, index = place
+    row, lines = repetition.kind_of[page], repetition.pages[page].lines
+    before, after = (
+        lines[other].text if 0 <= other < len(row) and row[other] not in (None, row[index]) else None
+        for other in (index - 1, index + 1)
+    )
+    is_opener = lines[index].text.endswith((",", ":", "!"))
+    return (before is not None and (len(before) < MIN_SENTENCE_SIZE or is_sentence(before, 0))) or (
+        after is not None and (is_opener or not after[:1].islower())
     )
 
 
@@ -124,10 +170,13 @@ def _often(kind: Kind, found: Found, holds: Callable[[tuple[int, int]], bool]) -
 
 
 def _has_known_neighbour(place: tuple[int, int], found: Found) -> bool:
-    """Whether the line before or after is of another kind that recurs, or a teaser."""
+    """Whether the line before or after is of another kind that recurs, or a teaser; sums of money stand between."""
     page, index = place
-    row = found.repetition.kind_of[page]
-    for other in (index - 1, index + 1):
+    row, lines = found.repetition.kind_of[page], found.repetition.pages[page].lines
+    for step in (-1, 1):
+        other = index + step
+        while 0 < other < len(row) - 1 and not words_in(lines[other].key):
+            other += step
         if 0 <= other < len(row) and row[other] is not row[index]:
             neighbour = (page, other)
             if found.is_known(neighbour) or found.is_teaser(neighbour):
@@ -145,30 +194,3 @@ def _is_between_paragraphs(place: tuple[int, int], found: Found) -> bool:
     lines = found.repetition.pages[page].lines
     around = [lines[other] for other in (index - 1, index + 1) if 0 <= other < len(lines)]
     return len(around) == 2 and all(line.kept and line.is_prose for line in around)
-
-
-def speaks_to_reader(text: str, language: str | None) -> bool:
-    """Whether a text says "we" or "you" outside of quotations; `language` is ISO 639-1, English where unknown.
-
-    >>> speaks_to_reader("Please help us to go on.", "en"), speaks_to_reader("The US will go on, they said.", "en")
-    (True, False)
-    """
-    if _QUOTES_RE.search(text):
-        return False
-    words = _address().get((language or "en")[:2], frozenset())
-    if language in _WITHOUT_SPACES:
-        return any(word in text for word in words)
-    found = _WORD_RE.finditer(text)
-    return any(_counts(word[0], text[: word.start()], words) for word in found)
-
-
-def _counts(word: str, before: str, words: frozenset[str]) -> bool:
-    if word in words:
-        return word.islower() or before[-2:-1].islower() or before.endswith(", ")
-    return word.istitle() and word.casefold() in words
-
-
-@cache
-def _address() -> dict[str, frozenset[str]]:
-    lists = tomllib.loads((Path(__file__).parent / "address.toml").read_text(encoding="utf-8"))
-    return {language: frozenset(words.split()) for language, words in lists.items()}

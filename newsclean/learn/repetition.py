@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from newsclean.learn.beside import templates_beside
 from newsclean.learn.digest import Digest, Line
 from newsclean.learn.duplicates import articles_of
 from newsclean.learn.templates import Template, near_templates, words_in
@@ -88,6 +89,7 @@ def find_repetition(pages: Sequence[Digest], demand: Demand) -> Repetition:
         if key not in own and words_in(key) >= (MIN_JOINED_WORDS if key in templates else MIN_NEAR_WORDS)
     }
     templates |= near_templates(rest, required)
+    templates |= templates_beside(ordered, article, templates, required)
     kinds: dict[Template, Kind] = {}
     kind_of = []
     for number, page in enumerate(ordered):

@@ -18,6 +18,7 @@ MIN_ANCHOR_WORDS = 2
 """The line that opens or closes a block must be told from any other; one word is not enough."""
 MAX_GAP_LINES = 2
 """Lines that vary too much to be of a kind may stand inside a block, if they are no paragraphs of the article."""
+MAX_GAP_WORDS = 5
 MIN_TOGETHER = 0.8
 """In what share of the articles of the rarer one two kinds must stand side by side to be of one block. Two blocks that
 stand together on half of the pages are cut out whole, with what comes between them, from the others."""
@@ -73,19 +74,39 @@ def _adjacent(number: int, row: Sequence[Kind | None], found: Found) -> Iterator
     """Yield the known kinds of a page that follow each other, with at most a small gap that is no article."""
     known = [(index, kind) for index, kind in enumerate(row) if kind is not None and kind in found.kinds]
     for (left, one), (right, other) in pairwise(known):
-        if one is not other and right - left <= MAX_GAP_LINES + 1 and not _has_article(number, left, right, found):
+        if (
+            one is not other
+            and _gap(number, left, right, found) <= MAX_GAP_LINES
+            and not _has_article(number, left, right, found)
+        ):
             yield one, other
 
 
+def _gap(number: int, left: int, right: int, found: Found) -> int:
+    """Return how many lines with words in them stand between two lines."""
+    lines = found.repetition.pages[number].lines[left + 1 : right]
+    return sum(1 for line in lines if words_in(line.key))
+
+
 def _has_article(number: int, first: int, last: int, found: Found) -> bool:
-    """Whether something between two lines may be the article's: a paragraph, or a line that the classifier keeps."""
+    """Whether something between two lines may be the article's: a paragraph, or lines that the classifier keeps.
+
+    One or two of a few words each, which it keeps because it takes the block for an article, are a name or a sum.
+    """
     lines = found.repetition.pages[number].lines
-    return any(
-        (lines[index].is_prose or lines[index].kept)
-        and not found.is_known((number, index))
-        and not found.is_teaser((number, index))
-        for index in range(first + 1, last)
-    )
+    run = 0
+    for index in range(first + 1, last):
+        line = lines[index]
+        if found.is_known((number, index)) or found.is_teaser((number, index)):
+            run = 0
+            continue
+        if line.is_prose:
+            return True
+        words = words_in(line.key)
+        run += bool(line.kept and words)
+        if line.kept and (words > MAX_GAP_WORDS or run > MAX_GAP_LINES):
+            return True
+    return False
 
 
 def _in_order(group: Iterable[Kind]) -> tuple[Kind, ...]:

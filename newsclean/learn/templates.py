@@ -29,8 +29,10 @@ weather have whole sentences in common, so prose must have more."""
 MIN_PROSE_CHARS = 60
 MIN_SLOT_CHARS = 24
 """How much room a slot has at least: names of other lengths will come."""
+MAX_NAME_CHARS = 40
+"""What varies in a short line is a name or a sum; longer it is the line itself."""
 _WIDE = "\u3040-\u30ff\u3400-\u9fff"
-_CURRENCY = "[$€£¥₽₴₹₺₩]"
+_CURRENCY = "(?:[$€£¥₽₴₹₺₩]|zł|kč|kr|руб|грн|eur|usd|gbp|chf)"
 NUMBER_PATTERN = rf"(?:{_CURRENCY} ?)?\d+(?:[.,:/-]\d+)*(?: ?{_CURRENCY})?"
 """Numbers, clock times, dates in figures, sums of money: one slot each."""
 _TOKEN_RE = re.compile(rf" ?(?:[{_WIDE}]|[^\W\d_{_WIDE}]+(?:['-][^\W\d_{_WIDE}]+)*|{NUMBER_PATTERN}|[^\w]|_)")
@@ -103,12 +105,14 @@ class Template:
 
 
 def literal(text: str) -> str:
-    r"""Return the regular expression of a text itself; unlike `re.escape` it leaves spaces and letters readable.
+    r"""Return the regular expression of a folded text itself; unlike `re.escape` it leaves spaces and letters readable.
 
     >>> literal("how much? $")
     'how much\\? \\$'
     """
-    return re.sub(r"[\\.^$*+?{}\[\]|()]", r"\\\g<0>", text)
+    escaped = re.sub(r"[\\.^$*+?{}\[\]|()]", r"\\\g<0>", text)
+    # rules hold patterns against the text as it stands, and folding is no matter of case alone
+    return escaped.replace("ss", "(?:ss|ß)").replace("i\u0307", "(?:i\u0307|İ)")
 
 
 def near_templates(lines: Mapping[str, Iterable[int]], required: int) -> dict[str, Template]:
@@ -118,7 +122,7 @@ def near_templates(lines: Mapping[str, Iterable[int]], required: int) -> dict[st
     stand. Returns the template of each key that is one of several of a kind.
     """
     articles = {key: frozenset(found) for key, found in lines.items()}
-    tokens = {key: _tokens_of_key(key) for key in sorted(articles)}
+    tokens = {key: tokens_of_key(key) for key in sorted(articles)}
     recurring = _recurring_shingles(tokens, articles, required)
     kinds = _kinds(tokens, recurring)
     found: dict[str, Template] = {}
@@ -131,7 +135,8 @@ def near_templates(lines: Mapping[str, Iterable[int]], required: int) -> dict[st
     return found
 
 
-def _tokens_of_key(key: str) -> tuple[str, ...]:
+def tokens_of_key(key: str) -> tuple[str, ...]:
+    """Return the tokens that a key is made of."""
     return tuple(re.findall(rf" ?(?:{SLOT}|[{_WIDE}]|[^\W\d_{_WIDE}]+(?:['-][^\W\d_{_WIDE}]+)*|[^\w]|_)", key))
 
 
@@ -182,15 +187,20 @@ def _is_alike(first: Sequence[str], other: Sequence[str]) -> bool:
 
 def _aligned(lines: Sequence[Sequence[str]]) -> Template | None:
     """Return what all lines have, in order, with slots for the rest; None if that is too little to know them by."""
+    template = align(lines)
+    mean = sum(len("".join(line)) for line in lines) / len(lines)
+    share = MIN_LITERAL_SHARE_OF_PROSE if mean >= MIN_PROSE_CHARS else MIN_LITERAL_SHARE
+    is_told = words_in(template.key) >= MIN_LITERALS and len(template.key.replace(SLOT, "")) >= share * mean
+    return template if is_told else None
+
+
+def align(lines: Sequence[Sequence[str]]) -> Template:
+    """Return what all lines, which are sequences of tokens, have in order, with slots for the rest."""
     common = list(lines[0])
     for line in lines[1:]:
         blocks = SequenceMatcher(None, common, line, autojunk=False).get_matching_blocks()
         common = [token for block in blocks for token in common[block.a : block.a + block.size]]
-    key, gaps = _with_slots(common, lines)
-    mean = sum(len("".join(line)) for line in lines) / len(lines)
-    share = MIN_LITERAL_SHARE_OF_PROSE if mean >= MIN_PROSE_CHARS else MIN_LITERAL_SHARE
-    is_told = words_in(key) >= MIN_LITERALS and len(key.replace(SLOT, "")) >= share * mean
-    return Template(key, gaps) if is_told else None
+    return Template(*_with_slots(common, lines))
 
 
 def _with_slots(common: Sequence[str], lines: Sequence[Sequence[str]]) -> tuple[str, tuple[int, ...]]:
