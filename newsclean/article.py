@@ -21,6 +21,7 @@ from newsclean.blocks import (
 )
 from newsclean.fields import fields_from_blocks
 from newsclean.options import Options
+from newsclean.readers.normalise import may_be_east_asian
 from newsclean.restoration import Restoration, places, record
 from newsclean.version import __version__
 
@@ -142,7 +143,7 @@ def assemble(page: Page, options: Options) -> Article:
 
 def count_words(text: str) -> int:
     """Return the words between white space; a text with Chinese or Japanese in it counts those by character."""
-    is_wide = not text.isascii() and _WIDE_RE.search(text) is not None
+    is_wide = may_be_east_asian(text) and _WIDE_RE.search(text) is not None
     return len(_WORD_RE.findall(text)) if is_wide else len(text.split())
 
 

@@ -72,6 +72,16 @@ def test_blocks_of_a_container_are_a_range():
     assert structure.sums(np.ones(len(page.blocks)))[0] == len(page.blocks)
 
 
+def test_steps_lead_up_to_the_common_container_and_down_from_there():
+    structure = structure_of(page_of(PAGE).blocks)
+    lineages = [list(c.lineage()) if c is not None else [] for c in structure.containers]
+    for target, above in enumerate(lineages):
+        up, down = structure.distances(target)
+        for number, lineage in enumerate(lineages):
+            common = sum(container in lineage for container in above)
+            assert (up[number], down[number]) == (len(above) - common, len(lineage) - common)
+
+
 def test_features_tell_article_from_what_stands_around_it():
     page, table = table_of(PAGE)
     rows = {

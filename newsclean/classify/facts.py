@@ -11,6 +11,7 @@ from typing import NamedTuple
 from newsclean.blocks import Category, Label
 from newsclean.classify.lexicon import Entry, Lexicon
 from newsclean.readers.byline import after_by, split_byline
+from newsclean.readers.normalise import may_be_east_asian
 
 MIN_SENTENCE_SIZE = 40
 """A line that ends like a sentence is prose from this size on; below it stand "Remind me later." and its like. Sizes
@@ -42,6 +43,11 @@ _CREDIT_RE = re.compile(
     r"|^(?:写真|사진|图|圖|图片|圖片|摄影|攝影|撮影)[：:＝=]",
     re.IGNORECASE,
 )
+_CREDIT_KEYS = (
+    "phot|pictur|imag|immag|fot|bild|credit|crédit|фото|світлин|зображ|zdj|beeld|görsel|تصوير|الصورة|"
+    "写真|사진|图|圖|摄影|攝影|撮影"
+).split("|")
+"""One of these is in every line that the pattern matches; searching for it takes long."""
 _FIRST_RE = re.compile(
     r"\b(?:appeared first on|first appeared on|erschien zuerst auf|est apparu en premier sur|apareció primero en|"
     r"se publicó primero en|proviene da|apareceu primeiro em|verscheen eerst op|pochodzi z serwisu|"
@@ -49,7 +55,7 @@ _FIRST_RE = re.compile(
     re.IGNORECASE,
 )
 _FIRST_KEYS = ("first", "zuerst", "premier", "primero", "proviene", "primeiro", "eerst", "serwisu", "впервые")
-"""One of these is in every line that the pattern matches; searching for it takes long."""
+"""So with these."""
 _HAS_DATE_RE = re.compile(r"\d(?:(?<=1)9\d{2}|(?<=2)0\d{2}|\.\d{1,2}\.\d{2}(?!\d)|/\d{1,2}/\d{2}(?!\d))")
 """A year, or a day in numbers. Beginning with a single digit, it is looked for at digits alone."""
 _DATE_RE = re.compile(
@@ -83,9 +89,12 @@ class Told(NamedTuple):
     """Characters of the lexicon's phrase that the label comes from; 0 if it comes from elsewhere."""
 
 
+_NOTHING = Told(None, 0)
+
+
 def size_of(text: str) -> int:
     """Return the length of a text in characters, those of East Asian scripts counted twice."""
-    return len(text) + (0 if text.isascii() else len(_WIDE_RE.findall(text)))
+    return len(text) + (len(_WIDE_RE.findall(text)) if may_be_east_asian(text) else 0)
 
 
 def is_sentence(text: str, min_size: int) -> bool:
@@ -117,7 +126,7 @@ def facts_of(text: str, words: Lexicon) -> Told:
         return Told(fact.label, len(fact.phrase))
     if size <= MAX_CREDITED_SIZE and _is_from_elsewhere(text):
         return Told(Label(Category.FIRST_PUBLISHED, "lines:first-published"), 0)
-    return Told(None, 0)
+    return _NOTHING
 
 
 def _is_prose_around(entry: Entry, text: str) -> bool:
@@ -138,11 +147,14 @@ def _who_or_when(text: str) -> Label | None:
 
 def _is_credited(text: str) -> bool:
     """Whether a line ends with a photographer or an agency."""
-    if _CREDIT_SIGNS.isdisjoint(text) and "by" not in (lowered := text.casefold()) and "via" not in lowered:
+    lowered = text.casefold()
+    if _CREDIT_SIGNS.isdisjoint(text) and "by" not in lowered and "via" not in lowered:
         return False
     # the name has two words at most, and what stands before it is at most one more
     last = _LAST_NAME_RE.search(" ".join(text.rsplit(" ", 3)[-3:]))
-    return (last is not None and last[1].casefold() in AGENCIES) or _CREDIT_RE.search(text) is not None
+    if last is not None and last[1].casefold() in AGENCIES:
+        return True
+    return any(map(lowered.__contains__, _CREDIT_KEYS)) and _CREDIT_RE.search(text) is not None
 
 
 def _is_from_elsewhere(text: str) -> bool:

@@ -9,11 +9,12 @@ from functools import cache
 from itertools import chain
 from pathlib import Path
 
+from newsclean.readers.normalise import may_be_east_asian
+
 MIN_VOTES = 3
 """With fewer function words than this in the text, any guess is as good as another."""
 EXAMINED_CHARS = 4000
 _WORD_RE = re.compile(r"[^\W\d_]+")
-_EAST_ASIAN_RE = re.compile(r"[\u3040-\ud7a3]")
 _SCRIPTS = (
     ("ja", re.compile(r"[\u3040-\u30ff]")),
     ("ko", re.compile(r"[\uac00-\ud7a3]")),
@@ -26,7 +27,7 @@ MIN_SCRIPT_SHARE = 0.1
 def detect_language(text: str) -> str | None:
     """Return the ISO 639-1 code of a text's language, None if it cannot be told."""
     sample = text[:EXAMINED_CHARS]
-    for language, script in _SCRIPTS if _EAST_ASIAN_RE.search(sample) else ():
+    for language, script in _SCRIPTS if may_be_east_asian(sample) else ():
         if len(script.findall(sample)) > MIN_SCRIPT_SHARE * max(1, len(sample)):
             return language
     languages_of = _function_words()

@@ -65,6 +65,8 @@ class _Phrases(NamedTuple):
     labels: dict[str, Label]
     keys: tuple[str, ...]
     """Of these a text has one, without case, if it has any phrase that is not in brackets."""
+    ascii_keys: tuple[str, ...]
+    """Those of them that a text in ASCII can have."""
 
 
 def with_spans(page: Page, options: Options) -> Page:
@@ -134,7 +136,7 @@ _Found = tuple[int, int, Label]
 
 def _found(text: str, words: Lexicon, phrases: _Phrases) -> Iterator[_Found]:
     lowered = text.casefold()
-    if any(map(lowered.__contains__, phrases.keys)):
+    if any(map(lowered.__contains__, phrases.ascii_keys if lowered.isascii() else phrases.keys)):
         yield from _in_sentences(text, phrases)
     if "(" in text or "[" in text:
         for match in _BRACKETS_RE.finditer(text):
@@ -216,7 +218,8 @@ def _phrases() -> _Phrases:
     bare = re.compile(rf"(?P<cut>,?\s?)(?P<phrase>{_either(found['bare'])})(?!\w)", re.IGNORECASE)
     between = re.compile(rf"[.!?…”\"’»。！？」』](?P<cut>\s?)(?P<phrase>{_either(found['between'])})(?=\s?[^\W\d_])")
     labels = {text.casefold(): label for kind in ("bare", "between") for text, label in found[kind].items()}
-    return _Phrases(bare, between, found["bracketed"], labels, _innermost(labels))
+    keys = _innermost(labels)
+    return _Phrases(bare, between, found["bracketed"], labels, keys, tuple(filter(str.isascii, keys)))
 
 
 def _innermost(texts: Collection[str]) -> tuple[str, ...]:

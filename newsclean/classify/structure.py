@@ -27,19 +27,20 @@ _NAMES = frozenset(("class", "id", "itemprop", "role", "data-testid", "data-comp
 
 @dataclass(frozen=True, slots=True)
 class Structure:
-    """The containers that hold a page's blocks, parents before children; number 0 stands for the page itself.
+    """The containers that hold a page's blocks, in reading order; number 0 stands for the page itself.
 
-    `parent`, `depth`, `first`, `last` (of the blocks inside), `marks` and `tags` (bits of its own name and tag),
-    `all_marks` and `all_tags` (its ancestors' too), `article` (the innermost `<article>` it is or stands in, 0 for
-    none) have an entry a container; `own` has each block's container.
+    `end` (one past the last container inside), `parent`, `first`, `last` (of the blocks inside), `depth`, `marks` and
+    `tags` (bits of its own name and tag), `all_marks` and `all_tags` (its ancestors' too), `article` (the innermost
+    `<article>` it is or stands in, 0 for none) have an entry a container; `own` has each block's container.
     """
 
     containers: tuple[Container | None, ...]
     own: Array
+    end: Array
     parent: Array
-    depth: Array
     first: Array
     last: Array
+    depth: Array
     marks: Array
     tags: Array
     all_marks: Array
@@ -53,19 +54,14 @@ class Structure:
 
     def distances(self, target: int) -> tuple[Array, Array]:
         """Return the steps from the target up to the common ancestor, and from there down, for each container."""
-        parent = self.parent.tolist()
-        chain: dict[int, int] = {}
-        here = target
-        while here not in chain:
-            chain[here] = len(chain)
-            here = parent[here]
-        up, down = [0] * len(parent), [0] * len(parent)
-        for index, above in enumerate(parent):
-            if index in chain:
-                up[index] = chain[index]
-            else:
-                up[index], down[index] = up[above], down[above] + 1
-        return np.array(up), np.array(down)
+        chain = [target]
+        while chain[-1]:
+            chain.append(int(self.parent[chain[-1]]))
+        # the containers in a container follow it at once: those of each on the way get a step deeper together
+        number = len(self.parent)
+        deeper = np.bincount(chain, minlength=number + 1) - np.bincount(self.end[chain], minlength=number + 1)
+        common = np.cumsum(deeper[:number]) - 1
+        return self.depth[target] - common, self.depth - common
 
 
 def structure_of(blocks: Sequence[Block]) -> Structure:
@@ -82,29 +78,29 @@ def structure_of(blocks: Sequence[Block]) -> Structure:
                 containers.append(new)
                 first.append(index)
         own.append(number[here])
-    last = _last_blocks(own, parent)
+    ends = np.array(_ends(parent))
+    passed = np.concatenate(([0], np.cumsum(np.bincount(own, minlength=len(parent)))))
     return Structure(
         tuple(containers),
         np.array(own, dtype=np.int64),
+        ends,
         np.array(parent),
-        *_inherited(containers, parent, first, last),
+        np.array(first),
+        np.array(first) + passed[ends] - passed[:-1] - 1,
+        *_inherited(containers, parent),
     )
 
 
-def _last_blocks(own: list[int], parent: list[int]) -> list[int]:
-    last = [-1] * len(parent)
-    last[0] = len(own) - 1
-    for index in range(len(own) - 1, -1, -1):
-        here = own[index]
-        while last[here] < 0:
-            last[here] = index
-            here = parent[here]
-    return last
+def _ends(parent: list[int]) -> list[int]:
+    ends = list(range(1, len(parent) + 1))
+    for index in range(len(parent) - 1, 0, -1):
+        above = parent[index]
+        if ends[above] < ends[index]:
+            ends[above] = ends[index]
+    return ends
 
 
-def _inherited(
-    containers: list[Container | None], parent: list[int], first: list[int], last: list[int]
-) -> tuple[Array, ...]:
+def _inherited(containers: list[Container | None], parent: list[int]) -> tuple[Array, ...]:
     """Return the columns of `Structure` from `depth` on."""
     depth, marks, tags, all_marks, all_tags, article = [0], [0], [0], [0], [0], [0]
     for index in range(1, len(containers)):
@@ -119,7 +115,7 @@ def _inherited(
         all_marks.append(all_marks[above] | mark)
         all_tags.append(all_tags[above] | tag)
         article.append(index if tag_name == "article" else article[above])
-    return tuple(map(np.array, (depth, first, last, marks, tags, all_marks, all_tags, article)))
+    return tuple(map(np.array, (depth, marks, tags, all_marks, all_tags, article)))
 
 
 def _marks_in(attributes: Mapping[str, str]) -> int:
