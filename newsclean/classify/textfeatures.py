@@ -93,7 +93,7 @@ def _counts(kinds: np.ndarray[Any, Any], ends: np.ndarray[Any, Any]) -> np.ndarr
 @cache
 def _kind_table() -> np.ndarray[Any, Any]:
     """Return the kind of every character of the basic plane; what lies beyond it counts as U+FFFF."""
-    table = np.zeros(0x10000, dtype=np.int64)
+    table = np.zeros(0x10000, dtype=np.uint8)
     # what is left out are the East Asian letters below, surrogates and private use: three quarters of it all
     for code in chain(range(0x3400), range(0xA000, 0xAC00), range(0xD7A4, 0xD800), range(0xF900, 0xFFFF)):
         character = chr(code)

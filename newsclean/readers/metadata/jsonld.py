@@ -6,6 +6,7 @@ import json
 import re
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
 from typing import Any
 
 from newsclean.readers.normalise import tidy
@@ -31,17 +32,19 @@ def items(script: str) -> Iterator[dict[str, Any]]:
             pending += [item[name] for name in ("@graph", "mainEntity") if name in item]
 
 
-def load(script: str) -> list[Any]:
+@lru_cache(maxsize=8)
+def load(script: str) -> tuple[Any, ...]:
     """Return the values of a script: one, several that stand one after the other, or none.
 
-    What is no JSON is mended: comments, commas too many or too few, quotes, HTML escapes and tags.
+    What is no JSON is mended: comments, commas too many or too few, quotes, HTML escapes and tags. A page that is
+    asked twice is read once; nobody may change what is returned.
     """
     try:
-        return [json.loads(script, strict=False)]
+        return (json.loads(script, strict=False),)
     except ValueError:
-        return _load_broken(script)
+        return tuple(_load_broken(script))
     except RecursionError:
-        return []
+        return ()
 
 
 def _load_broken(script: str) -> list[Any]:
