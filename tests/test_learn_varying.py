@@ -107,8 +107,8 @@ def test_the_first_line_of_a_letter_is_no_headline_though_it_stands_where_one_wo
 
 
 def test_a_page_of_nothing_but_a_long_letter_is_not_the_same_article_as_all_others() -> None:
-    plea = [line for n in range(90, 93) for line in story(n, 3)[1:]]
-    pages = [[*story(n, 40), *plea] for n in range(4)] + [[story(7)[0], *plea]]
+    plea = [line for n in range(90, 92) for line in story(n, 3)[1:]]
+    pages = [[*story(n, 10), *plea] for n in range(4)] + [[story(7)[0], *plea]]
     assert len(set(articles_of(digests(pages)))) == 5
 
 
@@ -164,3 +164,72 @@ def test_what_speaks_to_its_reader(text: str, language: str) -> None:
 )
 def test_what_does_not(text: str, language: str) -> None:
     assert not speaks_to_reader(text, language)
+
+
+def _with_paragraph(texts: list[str]) -> list[list[str]]:
+    return [[*story(n)[: 2 + n % 3], text, *story(n)[2 + n % 3 :]] for n, text in enumerate(texts)]
+
+
+FILLED_IN = "The press is older than its readers, and {name} has no other. A belt is {sum}, and it will outlive both."
+
+
+def test_a_paragraph_that_is_filled_in_on_nearly_all_pages_is_learned() -> None:
+    texts = [FILLED_IN.format(name="The Courier", sum=SUMS[n]) for n in range(6)]
+    assert texts_of(learned(_with_paragraph(texts))) & set(texts)
+    texts = [FILLED_IN.format(name=NAMES[n], sum="much") for n in range(6)]
+    assert texts_of(learned(_with_paragraph(texts))) & set(texts)
+
+
+COPIED = FILLED_IN.format(name="The Courier", sum="$5")
+
+
+@pytest.mark.parametrize("paragraph", [COPIED, "More than {n} died in the flood."])
+def test_a_paragraph_that_is_copied_or_counts_on_is_not(paragraph: str) -> None:
+    texts = [paragraph.format(n=1200 + n) + " The dam at Harrow broke in 2019, as all had foretold." for n in range(6)]
+    assert not texts_of(learned(_with_paragraph(texts)))
+
+
+def test_a_paragraph_that_is_filled_in_on_some_pages_is_not() -> None:
+    texts = [FILLED_IN.format(name="The Courier", sum=SUMS[n]) for n in range(6)]
+    pages = [*_with_paragraph(texts)[:4], *(story(n) for n in range(10, 14))]
+    assert not texts_of(learned(pages))
+
+
+def test_a_paragraph_with_a_set_phrase_among_its_sentences_is_learned() -> None:
+    text = "The weir fund meets on Fridays beside the lower lock. Sign up for our newsletter. The kettle is always on."
+    assert text in texts_of(learned(_with_paragraph([text] * 6)))
+
+
+def test_a_question_that_is_a_subheading_is_no_appeal() -> None:
+    questions = [f"What is the best lantern for a {what} in the valley?" for what in ("barn", "boat", "cellar", "mill")]
+    pages = [[*story(n)[:3], *([questions[n]] if n < 4 else []), *story(n)[3:]] for n in range(8)]
+    assert not texts_of(learned(pages)) & set(questions)
+
+
+PEOPLE = ["Ada Conti", "J. B. Rao", "Sinéad O’Hara", "Uwe Groß", "Iñaki del Río", "Olga Żuk"]
+TOWNS = ["Leeds", "Port of Spain", "Ulm", "La Paz", "York", "Bad Tölz"]
+FULL_OF_NAMES = [
+    "{person} writes here",
+    "{person} spent {days} weeks in {town}, and {other} has checked every line of it.",
+    "The work was paid for by {days} households in {town} and beyond, with {sum} each.",
+    "Pass the hat",
+]
+
+
+def full_of_names(n: int) -> list[str]:
+    values = {"person": PEOPLE[n % 6], "other": PEOPLE[(n + 2) % 6], "town": TOWNS[n * 5 % 6], "days": 3 + n}
+    return [line.format(**values, sum=SUMS[n % 6]) for line in FULL_OF_NAMES]
+
+
+def test_lines_that_are_mostly_names_are_known_by_the_lines_around_them() -> None:
+    found = learned([[*story(n)[:3], *full_of_names(n), *story(n)[3:]] for n in range(6)])
+    lines = story(60)
+    assert left_of(found, [*lines[:3], *full_of_names(10), *lines[3:]]) == lines
+
+
+def test_a_headline_between_two_blocks_is_not_cut_out_with_them() -> None:
+    pages = [["The valley this morning", *story(n), "Printed beside the fish market"] for n in range(6)]
+    pages = [[lines[0], "Weather and tides", lines[1], "Share by pigeon", *lines[2:]] for lines in pages]
+    found = learned(pages)
+    for n in range(6):
+        assert story(n)[0] in left_of(found, pages[n])

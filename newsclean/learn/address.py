@@ -11,7 +11,8 @@ from typing import NamedTuple
 _WITHOUT_SPACES = ("ja", "ko", "zh")
 _QUOTED_RE = re.compile(r'"[^"]*"|“[^“”"]*[”“"]|„[^“”"]*[“”"]|«[^»]*»|»[^«]*«|「[^」]*」|『[^』]*』')
 _QUOTES_RE = re.compile('["“”„«»「」『』]')
-_QUESTION_RE = re.compile("[?？؟]")
+_QUESTION_RE = re.compile(r"[?？؟]\W*\w")
+"""A question that something follows; one alone is a subheading, or an interviewer's."""
 _WORD_RE = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 MAX_QUOTED_CHARS = 40
 """A longer quotation is somebody's words, and what stands around it is a report of them; a shorter one is a title."""

@@ -3,25 +3,33 @@
 - A page's own headline or standfirst is never boilerplate, however often others tease it.
 - A line that is another page's headline is a teaser: evidence of a box of related links, but gone tomorrow.
 - A paragraph is not learned from repetition alone: papers repeat what they have to explain. Its neighbours recur too,
-  or the classifier sets it aside, or it speaks to the reader as news does not.
+  or the classifier sets it aside, or it speaks to the reader as news does not, or has a set phrase among its sentences,
+  or is filled in with other names and sums on nearly all pages.
 - A short label that anywhere stands inside a sentence, cut off there at a link, stays.
 - A short line alone between paragraphs is a subheading, unless the lexicon knows it.
 """
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from newsclean.blocks import DEFAULT_POLICY, Policy
 from newsclean.classify.facts import MIN_SENTENCE_SIZE, is_sentence, tell
 from newsclean.classify.lexicon import lexicon
 from newsclean.learn.address import speaks_to_reader
 from newsclean.learn.repetition import Kind, Repetition
-from newsclean.learn.templates import words_in
+from newsclean.learn.templates import sums_in, words_in
 
 SHORT_WORDS = 2
 """Labels of so many words are learned where their neighbours recur, or the lexicon knows them."""
+_SENTENCE_END_RE = re.compile(r"(?<=[.!?…])\s+|(?<=[。！？])")
+MIN_FILLED_IN, MIN_FILLED_IN_SHARE = 5, 0.8
+"""In how many articles, and in what share of them, a paragraph must stand to be told by the names and sums in it."""
+MAX_BETWEEN = 2
+"""Short lines that may stand between two that recur: names and sums, which vary."""
 MAX_LABEL_WORDS = 4
 """What of this size stands inside a sentence was cut off there at a link."""
 
@@ -139,15 +147,24 @@ def _is_amid(kind: Kind, repetition: Repetition) -> bool:
 def _has_whole_neighbour(place: tuple[int, int], repetition: Repetition) -> bool:
     """Whether the line before recurs and does not go on in this one, or the one after recurs and does not go on it."""
     page, index = place
-    row, lines = repetition.kind_of[page], repetition.pages[page].lines
+    row = repetition.kind_of[page]
     before, after = (
-        lines[other].text if 0 <= other < len(row) and row[other] not in (None, row[index]) else None
+        row[other] if 0 <= other < len(row) and row[other] is not row[index] else None
         for other in (index - 1, index + 1)
     )
-    is_opener = lines[index].text.endswith((",", ":", "!"))
-    return (before is not None and (len(before) < MIN_SENTENCE_SIZE or is_sentence(before, 0))) or (
-        after is not None and (is_opener or not after[:1].islower())
+    is_opener = repetition.line(place).text.endswith((",", ":", "!"))
+    return (before is not None and _is_mostly(before, repetition, _is_whole)) or (
+        after is not None and (is_opener or not _is_mostly(after, repetition, lambda text: text[:1].islower()))
     )
+
+
+def _is_whole(text: str) -> bool:
+    return len(text) < MIN_SENTENCE_SIZE or is_sentence(text, 0)
+
+
+def _is_mostly(kind: Kind, repetition: Repetition, holds: Callable[[str], bool]) -> bool:
+    """Whether something holds of at least half of the lines of a kind."""
+    return 2 * sum(holds(repetition.line(place).text) for place in kind.places) >= len(kind.places)
 
 
 def _passes(kind: Kind, found: Found) -> bool:
@@ -155,7 +172,12 @@ def _passes(kind: Kind, found: Found) -> bool:
     if _often(kind, found, lambda place: _has_known_neighbour(place, found)):
         return True
     if line.is_prose:
-        return speaks_to_reader(line.text, found.language) or _is_set_aside(kind, found)
+        return (
+            speaks_to_reader(line.text, found.language)
+            or _has_set_phrase(line.text)
+            or _is_filled_in(kind, found)
+            or _is_set_aside(kind, found)
+        )
     if tell(line.text, lexicon()) is not None:
         return True
     if words_in(kind.template.key) <= SHORT_WORDS:
@@ -170,23 +192,42 @@ def _often(kind: Kind, found: Found, holds: Callable[[tuple[int, int]], bool]) -
 
 
 def _has_known_neighbour(place: tuple[int, int], found: Found) -> bool:
-    """Whether the line before or after is of another kind that recurs, or a teaser; sums of money stand between."""
+    """Whether the next line before or after is of another kind that recurs, or a teaser; names may stand between."""
     page, index = place
     row, lines = found.repetition.kind_of[page], found.repetition.pages[page].lines
     for step in (-1, 1):
-        other = index + step
-        while 0 < other < len(row) - 1 and not words_in(lines[other].key):
-            other += step
-        if 0 <= other < len(row) and row[other] is not row[index]:
+        for other in range(index + step, index + step * (MAX_BETWEEN + 2), step):
+            if not 0 <= other < len(row):
+                break
             neighbour = (page, other)
-            if found.is_known(neighbour) or found.is_teaser(neighbour):
+            if row[other] is not row[index] and (found.is_known(neighbour) or found.is_teaser(neighbour)):
                 return True
+            if lines[other].is_prose:
+                break
     return False
 
 
 def _is_set_aside(kind: Kind, found: Found) -> bool:
     """Whether the classifier, which looks at one page at a time, mostly sets lines of a kind aside."""
     return _often(kind, found, lambda place: not found.repetition.line(place).kept)
+
+
+def _is_filled_in(kind: Kind, found: Found) -> bool:
+    """Whether a paragraph stands on nearly all pages with other names or sums: what papers have to explain is copied.
+
+    Reports of one market or one league do that too, but not nearly all pages of a paper are such.
+    """
+    is_usual = len(kind.articles) >= max(MIN_FILLED_IN, MIN_FILLED_IN_SHARE * found.repetition.articles)
+    if not is_usual or kind.template.is_exact:
+        return False
+    return kind.template.has_names or len({sums_in(found.repetition.line(place).text) for place in kind.places}) > 1
+
+
+def _has_set_phrase(text: str) -> bool:
+    """Whether one of several sentences is what buttons and boxes say."""
+    sentences = _SENTENCE_END_RE.split(text)
+    entries = [lexicon().match(sentence) for sentence in sentences] if len(sentences) > 1 else []
+    return any(entry is not None and DEFAULT_POLICY[entry.category] is Policy.DROP for entry in entries)
 
 
 def _is_between_paragraphs(place: tuple[int, int], found: Found) -> bool:

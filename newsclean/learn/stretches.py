@@ -18,12 +18,13 @@ MIN_ANCHOR_WORDS = 2
 """The line that opens or closes a block must be told from any other; one word is not enough."""
 MAX_GAP_LINES = 2
 """Lines that vary too much to be of a kind may stand inside a block, if they are no paragraphs of the article."""
-MAX_GAP_WORDS = 5
+MAX_GAP_WORDS = 10
 MIN_TOGETHER = 0.8
 """In what share of the articles of the rarer one two kinds must stand side by side to be of one block. Two blocks that
 stand together on half of the pages are cut out whole, with what comes between them, from the others."""
 MAX_REACH = 40
 """A longer stretch is not cut out from its first line to its last; each line is known by itself."""
+_HEAD = frozenset((Category.HEADLINE, Category.STANDFIRST))
 SPARE_BLOCKS = 3
 """How many more lines than ever seen a block may have on other pages."""
 
@@ -89,7 +90,7 @@ def _gap(number: int, left: int, right: int, found: Found) -> int:
 
 
 def _has_article(number: int, first: int, last: int, found: Found) -> bool:
-    """Whether something between two lines may be the article's: a paragraph, or lines that the classifier keeps.
+    """Whether something between two lines may be the article's: a paragraph, its head, or lines the classifier keeps.
 
     One or two of a few words each, which it keeps because it takes the block for an article, are a name or a sum.
     """
@@ -100,7 +101,7 @@ def _has_article(number: int, first: int, last: int, found: Found) -> bool:
         if found.is_known((number, index)) or found.is_teaser((number, index)):
             run = 0
             continue
-        if line.is_prose:
+        if line.is_prose or line.category in _HEAD:
             return True
         words = words_in(line.key)
         run += bool(line.kept and words)

@@ -32,10 +32,11 @@ MIN_SLOT_CHARS = 24
 MAX_NAME_CHARS = 40
 """What varies in a short line is a name or a sum; longer it is the line itself."""
 _WIDE = "\u3040-\u30ff\u3400-\u9fff"
-_CURRENCY = "(?:[$€£¥₽₴₹₺₩]|zł|kč|kr|руб|грн|eur|usd|gbp|chf)"
-NUMBER_PATTERN = rf"(?:{_CURRENCY} ?)?\d+(?:[.,:/-]\d+)*(?: ?{_CURRENCY})?"
+_CURRENCY = "(?:[$€£¥₽₴₹₺₩]|zł|kč|kr|руб|грн|eur|euros?|dollars?|usd|gbp|chf)"
+NUMBER_PATTERN = rf"(?:{_CURRENCY} ?)?(?:\d{{1,3}}(?: \d{{3}})+|\d+)(?:[.,:/-]\d+)*(?: ?{_CURRENCY})?"
 """Numbers, clock times, dates in figures, sums of money: one slot each."""
 _TOKEN_RE = re.compile(rf" ?(?:[{_WIDE}]|[^\W\d_{_WIDE}]+(?:['-][^\W\d_{_WIDE}]+)*|{NUMBER_PATTERN}|[^\w]|_)")
+_SUM_RE = re.compile(rf"{_CURRENCY} ?\d[\d.,]*|\d[\d.,]* ?{_CURRENCY}")
 _NUMBER_RE = re.compile(rf" ?{NUMBER_PATTERN}")
 _WORD_RE = re.compile(rf"[{_WIDE}]|[^\W\d_{_WIDE}]+")
 
@@ -69,6 +70,15 @@ def words_in(key: str) -> int:
     return len(_WORD_RE.findall(key))
 
 
+def sums_in(text: str) -> tuple[str, ...]:
+    """Return the sums of money in a text.
+
+    >>> sums_in("From just $12 a month, or 120 € a year")
+    ('$12', '120 €')
+    """
+    return tuple(_SUM_RE.findall(fold(text)))
+
+
 @dataclass(frozen=True, slots=True)
 class Template:
     """What lines of one kind have in common.
@@ -84,6 +94,11 @@ class Template:
     def is_exact(self) -> bool:
         """Whether nothing varies."""
         return SLOT not in self.key
+
+    @property
+    def has_names(self) -> bool:
+        """Whether more than numbers varies."""
+        return any(gap > len(" " + SLOT) for gap in self.gaps)
 
     def pattern(self) -> str:
         """Return the regular expression, for RE2, of a whole folded block of this kind."""
@@ -200,6 +215,8 @@ def align(lines: Sequence[Sequence[str]]) -> Template:
     for line in lines[1:]:
         blocks = SequenceMatcher(None, common, line, autojunk=False).get_matching_blocks()
         common = [token for block in blocks for token in common[block.a : block.a + block.size]]
+        if not common:
+            break
     return Template(*_with_slots(common, lines))
 
 
