@@ -67,8 +67,8 @@ class Article(Metadata):
     word_count: words of the body, see `count_words`.
     content_hash: SHA-256 of the body, hexadecimal.
     model: the version of the model that labelled the page; None where none was asked.
-    confidence: the probability that the body is right, 0 to 1; None where the classifier cannot tell (text, and pages
-        that a publication's rules decide from end to end).
+    confidence: the probability that the body is right, 0 to 1; None where the classifier cannot tell (short text, and
+        pages that a publication's rules decide from end to end).
     rule_hits: how many blocks or spans each of the publication's rules matched, by reason.
     restoration: what `restore` needs beyond body and ledger; None for HTML.
     """

@@ -13,15 +13,18 @@ import json
 import re
 import tomllib
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from random import Random
 
+import newsclean
 from newsclean import Options, clean
 from newsclean.classify.language import detect_language
 
 PROMOS = Path(__file__).resolve().parent / "promos"
+APPEALS = Path(newsclean.__file__).parent / "training" / "appeals"
+"""What the model is trained with: other wordings."""
 PLACES = ("start", "middle", "end")
 NAMES = (
     "The Ridge Courier",
@@ -55,10 +58,9 @@ class Promo:
 def promos(split: str) -> dict[str, list[Promo]]:
     """Return the blocks of a split ("train" or "test") by language."""
     found: dict[str, list[Promo]] = {}
-    for path in sorted(PROMOS.glob("??.toml")):
+    for path in sorted((PROMOS if split == "test" else APPEALS).glob("??.toml")):
         data = tomllib.loads(path.read_text(encoding="utf-8"))
-        blocks = [block for block in data["block"] if block["split"] == split]
-        found[data["language"]] = [Promo(data["language"], b["kind"], tuple(b["lines"])) for b in blocks]
+        found[data["language"]] = [Promo(data["language"], b["kind"], tuple(b["lines"])) for b in data["block"]]
     return found
 
 
@@ -73,24 +75,33 @@ def inject(paragraphs: list[str], lines: list[str], place: str) -> str:
     return "\n\n".join([*paragraphs[:at], *lines, *paragraphs[at:]]) + "\n"
 
 
-def bodies(folders: list[Path]) -> Iterator[tuple[str, list[str]]]:
-    """Yield the language and the paragraphs of each gold body that is long enough to have a middle."""
+def paragraphs_of(body: str) -> list[str]:
+    """Return the paragraphs of a gold body."""
+    return [text.strip() for text in body.split("\n") if text.strip()]
+
+
+def gold_bodies(folders: list[Path]) -> Iterator[list[str]]:
+    """Yield the paragraphs of the gold bodies of bench folders."""
     for folder in folders:
         for line in (folder / "gold.jsonl").read_text(encoding="utf-8").splitlines():
-            body = json.loads(line).get("body") or ""
-            paragraphs = [text.strip() for text in body.split("\n") if text.strip()]
-            language = detect_language(body)
-            if language and len(paragraphs) >= MIN_PARAGRAPHS:
-                yield language, paragraphs
+            yield paragraphs_of(json.loads(line).get("body") or "")
 
 
-def measure(folders: list[Path], split: str, limit: int) -> dict[tuple[str, str], list[int]]:
+def bodies(articles: Iterable[list[str]]) -> Iterator[tuple[str, list[str]]]:
+    """Yield the language and the paragraphs of each article that is long enough to have a middle."""
+    for paragraphs in articles:
+        language = detect_language("\n".join(paragraphs))
+        if language and len(paragraphs) >= MIN_PARAGRAPHS:
+            yield language, paragraphs
+
+
+def measure(articles: Iterable[tuple[str, list[str]]], split: str, limit: int) -> dict[tuple[str, str], list[int]]:
     """Return, by place and language, the words injected and of them removed, of bodies and of them kept."""
     random = Random(20)
     blocks = promos(split)
     counts: dict[tuple[str, str], list[int]] = defaultdict(lambda: [0, 0, 0, 0])
     seen: dict[str, int] = defaultdict(int)
-    for language, paragraphs in bodies(folders):
+    for language, paragraphs in articles:
         if language not in blocks or seen[language] >= limit:
             continue
         seen[language] += 1
@@ -106,7 +117,7 @@ def measure(folders: list[Path], split: str, limit: int) -> dict[tuple[str, str]
                     for key in ((place, language), (place, "all")):
                         counts[key][column] += number
                         counts[key][column + 1] += number * (is_left if column else not is_left)
-    return counts
+    return dict(counts) or {(place, "all"): [0, 0, 0, 0] for place in PLACES}
 
 
 def main() -> None:
@@ -116,7 +127,7 @@ def main() -> None:
     parser.add_argument("--split", choices=["test", "train"], default="test")
     parser.add_argument("--limit", type=int, default=40, help="bodies a language")
     arguments = parser.parse_args()
-    counts = measure(arguments.folders, arguments.split, arguments.limit)
+    counts = measure(bodies(gold_bodies(arguments.folders)), arguments.split, arguments.limit)
     for place, language in sorted(counts, key=lambda key: (key[1] != "all", key[1], PLACES.index(key[0]))):
         injected, removed, body, kept = counts[place, language]
         print(f"{language:4} {place:7} removed {removed / injected:6.1%}  body kept {kept / body:6.1%}")

@@ -1,8 +1,9 @@
 """The classifier: it labels every block that no rule decided.
 
-HTML starts from a model of blocks (`html`, and trafilatura where that is unsure); text does not. Then both go through
-the same judge of lines (`lines`), again and again until it finds nothing more to set aside: so cleaning the cleaned
-article once more changes nothing. The lexicon names what is set aside.
+HTML starts from a model of blocks (`html`, and trafilatura where that is unsure), and so do text dumps (`text`) that
+are neither short nor clean. Then all go through the same judge of lines (`lines`) and, when that has nothing to say,
+the model of appeals (`appeals`), again and again until neither finds more to set aside: so cleaning the cleaned article
+once more changes nothing. The lexicon names what is set aside.
 """
 
 from __future__ import annotations
@@ -23,19 +24,25 @@ from newsclean.rules.matcher import REPETITION
 _OTHER = Category.OTHER
 MAX_ROUNDS = 20
 """How often the judge looks at a page. Real pages settle in two to four rounds; a hostile one must not hang a run."""
+MIN_DUMP_BLOCKS = 40
+"""A text of so many blocks is a dump with more around the article than in it, which a model tells apart best."""
 
 
 def classify(page: Page, options: Options) -> Page:
     """Return the page with a label on every block."""
     options = options.on(page)
     if page.input == "html":
-        # numpy takes 60 ms to import, and a text dump has no use for it
         from newsclean.classify.html import label_html
 
         page = label_html(_without_false_headline(page), options)
     page = with_spans(page, options)
     blocks = page.blocks
-    page = _settle(as_shown(page, options), options)
+    page = as_shown(page, options)
+    if is_dump := page.input == "text" and len(page.blocks) >= MIN_DUMP_BLOCKS and not _is_clean(page, options):
+        from newsclean.classify.text import label_text
+
+        page = label_text(page, options)
+    page = _settle(page, options, cut=page.input == "text" and not is_dump)
     namer = Namer(lexicon())
     decided = {}
     for index, (block, label) in enumerate(zip(page.blocks, page.labels, strict=True)):
@@ -75,14 +82,14 @@ def _by_rule(page: Page, label: Label | None) -> bool:
     return owner == REPETITION or (page.publication is not None and owner is not None and owner == page.publication.id)
 
 
-def _settle(page: Page, options: Options) -> Page:
-    """Judge what would be printed as lines of text, until the judge finds nothing more to set aside.
+def _settle(page: Page, options: Options, *, cut: bool) -> Page:
+    """Judge what would be printed as lines of text, until neither the judge nor the model of appeals finds more.
 
-    The judge cuts away what stands around the article, unless that was done before: by the model, for HTML, and by
-    ourselves for a text that has the form we print and nothing in it that we would set aside.
+    With `cut` the judge cuts away what stands around the article, which a model has done already where there was one,
+    and we ourselves for a text that has the form we print and nothing in it that we would set aside.
     """
-    may_be_ours = page.input == "html" or _is_printed(page)
-    headline, kept = page.metadata.headline, options.kept()
+    may_be_ours = cut and _is_printed(page)
+    headline, kept = page.metadata.headline or _headline_block(page), options.kept()
     for _ in range(MAX_ROUNDS):
         candidates = [
             index
@@ -93,13 +100,14 @@ def _settle(page: Page, options: Options) -> Page:
         blocks = [page.blocks[index] for index in candidates]
         lines = [*printed, *(Line(block.text, block.kind is Category.LIST) for block in blocks)]
         words = lexicon().of(detect_language(" ".join(line.text for line in lines)))
-        cut = page.input == "text" and not (may_be_ours and _tells_nothing(lines[1:], words, options))
-        verdicts = judge(lines, words, cut=cut)[len(printed) :]
+        cuts = cut and not (may_be_ours and _tells_nothing(lines[1:], words, options))
+        verdicts = judge(lines, words, cut=cuts)[len(printed) :]
         new = {
             index: verdict
             for index, verdict in zip(candidates, verdicts, strict=True)
             if verdict is not None and verdict != page.labels[index] and not _by_rule(page, page.labels[index])
         }
+        new = new or _appeals(page, lines, candidates, len(printed))
         if not new:
             return page
         if headline is None:
@@ -107,6 +115,23 @@ def _settle(page: Page, options: Options) -> Page:
             headline = next(found, None)
         page = page.labelled(new)
     return page
+
+
+def _appeals(page: Page, lines: Sequence[Line], candidates: Sequence[int], above: int) -> dict[int, Label]:
+    """Return the labels of the appeals among candidate blocks; their lines have `above` others before them."""
+    # numpy takes 60 ms to import
+    from newsclean.classify.appeals import appeals_in
+
+    found = ((candidates[place - above], label) for place, label in appeals_in(lines).items() if place >= above)
+    return {i: label for i, label in found if not _by_rule(page, page.labels[i])}
+
+
+def _headline_block(page: Page) -> str | None:
+    """Return the headline that a model has found among the blocks of a text."""
+    if page.model is None or page.input != "text":
+        return None
+    pairs = zip(page.blocks, page.labels, strict=True)
+    return next((block.text for block, label in pairs if label and label.category is Category.HEADLINE), None)
 
 
 def _is_printed(page: Page) -> bool:
@@ -120,6 +145,11 @@ def _is_printed(page: Page) -> bool:
             return False
         here, was_item = block.end, is_item
     return text[here:] == "\n"
+
+
+def _is_clean(page: Page, options: Options) -> bool:
+    """Whether a text looks as if newsclean had printed it, and nothing in it tells that it should go."""
+    return _is_printed(page) and _tells_nothing([Line(block.text) for block in page.blocks], lexicon(), options)
 
 
 def _tells_nothing(lines: Sequence[Line], words: Lexicon, options: Options) -> bool:

@@ -39,6 +39,7 @@ class TrainOptions:
     news: names of gold folders whose pages count twice: they are few, and what the model is for.
     with_standfirst: names of gold folders whose articles include the standfirst; in others it is neither right nor
         wrong.
+    thinned: whether blocks that weigh nothing are left out, and not only given no weight.
     """
 
     seed: int = 1
@@ -53,6 +54,7 @@ class TrainOptions:
     context_leaves: int = 15
     page_trees: int = 120
     page_leaves: int = 6
+    thinned: bool = False
 
     def draws(self) -> list[TrainOptions]:
         """Return the options of each of the ensembles that are averaged."""

@@ -1,7 +1,7 @@
 """A feature set: all that sets the model of one kind of input apart from the other's. The rest they share.
 
-`htmlset` describes the blocks of HTML pages, `textset` those of text dumps. Stages, files, training and measuring
-(`model`, `train`, `evaluate`) know pages only through what a feature set says of them.
+`htmlset` describes the blocks of HTML pages, `textset` those of text dumps, `appealset` the lines of articles. Stages,
+files, training and measuring (`model`, `train`, `evaluate`) know pages only through what a feature set says of them.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from typing import Any, Literal
 
 from newsclean.classify.ensemble import Array
 
-Input = Literal["html", "text"]
+Input = Literal["html", "text", "appeals"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,9 +35,15 @@ class FeatureSet:
 
 
 def feature_set(kind: str) -> FeatureSet:
-    """Return the feature set of a kind of input: "html" or "text"."""
+    """Return the feature set of a kind of input: "html", "text" or "appeals"."""
+    if kind == "appeals":
+        from newsclean.classify.appealset import APPEALS
+
+        return APPEALS
     if kind == "text":
-        raise NotImplementedError(kind)
+        from newsclean.classify.textset import TEXT
+
+        return TEXT
     from newsclean.classify.htmlset import HTML
 
     return HTML

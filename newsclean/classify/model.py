@@ -16,6 +16,7 @@ import numpy as np
 
 from newsclean.classify.ensemble import Array, Ensemble
 from newsclean.classify.featureset import FeatureSet, Input, feature_set
+from newsclean.classify.words import WordModel
 from newsclean.errors import UsageError
 
 MIN_FIRST = 0.02
@@ -41,6 +42,7 @@ class Model:
 
     `block` sees the features of a block, `context` those and what `block` says of its surroundings, `page` the whole
     selection. `calibration` turns the last one's sum into a probability: two rising columns to interpolate between.
+    `words` is what features of text need to know of words.
     """
 
     version: str
@@ -49,6 +51,14 @@ class Model:
     context: Ensemble
     page: Ensemble
     calibration: tuple[Array, Array]
+    words: WordModel | None = None
+
+    @property
+    def known_words(self) -> WordModel:
+        """The model of words, which a model of text has."""
+        if self.words is None:
+            raise AssertionError("a model of HTML knows no words")
+        return self.words
 
     def probabilities(self, table: Any) -> Array:
         """Return, for each block of a page, the probability that it belongs to the article."""
@@ -75,6 +85,8 @@ class Model:
         arrays: dict[str, Array] = {"calibration": np.stack(self.calibration).astype(np.float32)}
         for name in _STAGES:
             arrays |= getattr(self, name).arrays(name)
+        if self.words is not None:
+            arrays |= {"words.weights": self.words.weights, "words.scale": self.words.scale}
         about = {"version": self.version, "features": self.features.names}
         arrays["about"] = np.frombuffer(json.dumps(about).encode(), dtype=np.uint8)
         out = io.BytesIO()
@@ -91,7 +103,8 @@ class Model:
                 raise UsageError(f"model {about['version']} was trained on other features; train it anew")
             stages = {name: Ensemble.of_arrays(arrays, name) for name in _STAGES}
             rising, falling = arrays["calibration"].astype(np.float64)
-            return cls(about["version"], features, calibration=(rising, falling), **stages)
+            words = WordModel(arrays["words.weights"], arrays["words.scale"]) if "words.scale" in arrays else None
+            return cls(about["version"], features, calibration=(rising, falling), words=words, **stages)
 
 
 def model_file(kind: Input) -> Path:

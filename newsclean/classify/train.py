@@ -24,6 +24,7 @@ from newsclean.classify.gold import page_f1
 from newsclean.classify.htmlset import HTML
 from newsclean.classify.model import MIN_FIRST, Decision, Model
 from newsclean.classify.trees import ensemble_of
+from newsclean.classify.words import WordModel
 from newsclean.errors import UsageError
 
 RIGHT_F1 = 0.9
@@ -44,8 +45,15 @@ class Trained:
     decisions: tuple[Decision, ...]
 
 
-def train(examples: Sequence[Example], options: TrainOptions, features: FeatureSet = HTML) -> Trained:
+def train(
+    examples: Sequence[Example],
+    options: TrainOptions,
+    features: FeatureSet = HTML,
+    words: WordModel | None = None,
+) -> Trained:
     """Train a model on all examples, which `features` describes, and cross-validate it by site.
+
+    `words` is the word model that goes with examples of text.
 
     Raises `UsageError` for too few pages or sites, and where the trainer is not installed.
     """
@@ -69,7 +77,7 @@ def train(examples: Sequence[Example], options: TrainOptions, features: FeatureS
     page, say, right = _page_model(examples, probabilities, features, options)
     whole = np.array([bool(example.gold.body) for example in examples])
     calibration = calibrated(say[whole], right[whole])
-    model = versioned(Model("", features, first, second, page, calibration))
+    model = versioned(Model("", features, first, second, page, calibration, words))
     decisions = tuple(
         Decision(features.choose(example.table, p, None), p, float(np.interp(raw, *calibration)))
         for example, p, raw in zip(examples, probabilities, say, strict=True)
@@ -85,6 +93,7 @@ class _Stages:
         self.labels = np.concatenate([example.labels for example in examples])
         weights = np.concatenate([example.weights for example in examples])
         self.weights = weights * len(weights) / weights.sum()
+        self.use = self.weights > 0 if options.thinned else np.ones(len(weights), dtype=bool)
         self.lengths = [len(example.labels) for example in examples]
         self.folds = np.repeat([example.fold for example in examples], self.lengths)
 
@@ -96,9 +105,9 @@ class _Stages:
         """Return the ensemble trained on all blocks, and each block's probability by one not trained on its site."""
         seen = np.zeros(len(rows), dtype=np.float64)
         for fold in np.unique(self.folds).tolist():
-            others, own = self.folds != fold, self.folds == fold
+            others, own = (self.folds != fold) & self.use, self.folds == fold
             seen[own] = self._ensemble(rows, others, trees, leaves, cascade).probabilities(rows[own])
-        return self._ensemble(rows, np.ones(len(rows), dtype=bool), trees, leaves, cascade), seen
+        return self._ensemble(rows, self.use, trees, leaves, cascade), seen
 
     def _ensemble(self, rows: Array, use: Array, trees: int, leaves: int, cascade: bool) -> Ensemble:
         boosters = [
@@ -198,7 +207,7 @@ def versioned(model: Model) -> Model:
 def cross_validated(trained: Trained) -> list[Report]:
     """Return, for each gold folder, the scores of pages by models that were not trained on their sites.
 
-    They are those of the model alone: what the judge of lines and the second opinion add or take is not in them.
+    They are those of the model alone: what the last look and the second opinion add or take is not in them.
     """
     scores: dict[str, list[PageScore]] = {}
     for example, decision in zip(trained.examples, trained.decisions, strict=True):

@@ -63,6 +63,21 @@ class Reader(StrEnum):
     TEXT = "text"
 
 
+class Kind(StrEnum):
+    """What newsclean is measured on."""
+
+    HTML = "html"
+    TEXT = "text"
+
+
+class Trained(StrEnum):
+    """What a model is trained for."""
+
+    HTML = "html"
+    TEXT = "text"
+    APPEALS = "appeals"
+
+
 class Opinion(StrEnum):
     """When trafilatura is asked."""
 
@@ -93,6 +108,7 @@ class TableKind(StrEnum):
 
 
 Files = Annotated[list[str] | None, typer.Argument(metavar="[FILE|-]...", help="Pages; none or - for standard input.")]
+KindOption = Annotated[Kind, typer.Option("--input", help="The pages as they are, or text dumps of them.")]
 InputOption = Annotated[Reader, typer.Option("--input", help="What the pages are; auto looks at each.")]
 EncodingOption = Annotated[
     str | None, typer.Option(metavar="NAME", help="The pages' encoding, whatever they say of themselves.")
@@ -290,20 +306,24 @@ def train(
     folders: Annotated[list[Path], typer.Argument(metavar="GOLD_DIR...", help="Folders with gold.jsonl and pages.")],
     output: Annotated[Path, typer.Option("--output", "-o", metavar="FILE", help="Write the model here.")],
     seed: Annotated[int, typer.Option(help="The same seed and gold give the same model.")] = 1,
+    kind: Annotated[
+        Trained, typer.Option("--input", help="Pages, text dumps of them, or articles with appeals in them.")
+    ] = Trained.HTML,
 ) -> None:
-    """Train the HTML model on gold of your own, and show what cross-validation by site says of it.
+    """Train a model on gold of your own, and show what cross-validation by site says of it.
 
     Needs `pip install 'newsclean[train]'`.
     """
     from newsclean.cli.learning import train_model
 
-    train_model(folders, output, seed)
+    train_model(folders, output, seed, kind.value)
 
 
 @app.command("eval", epilog="Example:  newsclean eval my-gold --against trafilatura")
 def evaluate(
     folders: Annotated[list[Path], typer.Argument(metavar="GOLD_DIR...", help="Folders with gold.jsonl and pages.")],
     against: Annotated[Peer | None, typer.Option(help="Measure this tool too.")] = None,
+    kind: KindOption = Kind.HTML,
     publication: PublicationOption = None,
     rules: RulesOption = None,
     second_opinion: OpinionOption = Opinion.AUTO,
@@ -315,7 +335,7 @@ def evaluate(
     from newsclean.cli.learning import evaluate_gold
 
     options = Options(
-        input="html",
+        input=kind.value,
         publication=publication,
         rules=standard_rules(rules or ()),
         second_opinion=second_opinion.value,

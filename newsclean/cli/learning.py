@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,30 +11,68 @@ from newsclean.classify.evaluate import Clean, Report, evaluate
 from newsclean.classify.gold import GoldPage, read_gold
 from newsclean.cli.talk import say
 from newsclean.cli.writing import open_output
+from newsclean.errors import UsageError
 from newsclean.options import Options
 
 if TYPE_CHECKING:
     from newsclean.classify.examples import Example, TrainOptions
+    from newsclean.classify.featureset import Input
+    from newsclean.classify.train import Trained
 
 _COLUMNS = ("pages", "f1", "precision", "recall", "page_f1", "exact", "with", "without", "sure", "sure_right", "ms")
 
 
-def train_model(folders: Sequence[Path], output: Path, seed: int) -> None:
+def train_model(folders: Sequence[Path], output: Path, seed: int, kind: Input) -> None:
     """Train a model on gold folders, write it, and print what cross-validation by site says of it.
 
     Raises `UsageError` for folders without gold, too little of it, and where the trainer is not installed.
     """
-    from newsclean.classify.examples import TrainOptions
-    from newsclean.classify.train import cross_validated, train
+    from newsclean.classify.train import cross_validated
 
-    options = TrainOptions(seed=seed)
-    examples = read_examples((page for folder in folders for page in read_gold(folder)), options)
-    say(f"{len(examples)} pages of {len({example.gold.site for example in examples})} sites")
-    trained = train(examples, options)
+    golds = [gold for folder in folders for gold in read_gold(folder)]
+    training = {"html": _train_html, "text": _train_text, "appeals": _train_appeals}
+    trained = training[kind](golds, seed)
     with open_output(output) as stream:
         stream.write(trained.model.to_bytes())
     print_reports(cross_validated(trained))
     say(f"{output}: model {trained.model.version}")
+
+
+def _train_html(golds: Sequence[GoldPage], seed: int) -> Trained:
+    from newsclean.classify.examples import TrainOptions
+    from newsclean.classify.train import train
+
+    options = TrainOptions(seed=seed)
+    examples = read_examples(golds, options)
+    _say_number(examples)
+    return train(examples, options)
+
+
+def _train_text(golds: Sequence[GoldPage], seed: int) -> Trained:
+    from newsclean.classify.textset import TEXT
+    from newsclean.classify.train import train
+    from newsclean.training.textexamples import TEXT_TRAINING, read_dumps, text_examples
+
+    options = replace(TEXT_TRAINING, seed=seed)
+    examples, words = text_examples(read_dumps(golds, options), options)
+    _say_number(examples)
+    return train(examples, options, TEXT, words)
+
+
+def _train_appeals(golds: Sequence[GoldPage], seed: int) -> Trained:
+    from newsclean.classify.appealset import APPEALS
+    from newsclean.classify.train import train
+    from newsclean.training.appealexamples import APPEAL_TRAINING, appeal_example, read_appeals
+    from newsclean.training.textexamples import text_examples
+
+    options = replace(APPEAL_TRAINING, seed=seed)
+    examples, words = text_examples(read_appeals(golds, options), options, appeal_example)
+    _say_number(examples)
+    return train(examples, options, APPEALS, words)
+
+
+def _say_number(examples: Sequence[Example]) -> None:
+    say(f"{len(examples)} pages of {len({example.gold.site for example in examples})} sites")
 
 
 def read_examples(pages: Iterable[GoldPage], options: TrainOptions) -> list[Example]:
@@ -51,11 +90,29 @@ def read_examples(pages: Iterable[GoldPage], options: TrainOptions) -> list[Exam
 
 
 def evaluate_gold(folders: Sequence[Path], against: str | None, options: Options) -> None:
-    """Print the figures of newsclean on gold folders, and of another tool beside them."""
+    """Print the figures of newsclean on gold folders, and of another tool beside them.
+
+    With `options.input` "text" it is dumps of the pages that are cleaned, in all styles one after the other.
+    """
+    if options.input == "text":
+        if against is not None:
+            raise UsageError(f"{against} reads HTML alone; measure it without --input text")
+        print_reports(_evaluated_dumps(folders, options))
+        return
     tools: list[tuple[str, Clean]] = [("newsclean", _cleaner(options))]
     if against == "trafilatura":
         tools.append(("trafilatura", _trafilatura))
     print_reports(evaluate(read_gold(folder), clean, tool) for folder in folders for tool, clean in tools)
+
+
+def _evaluated_dumps(folders: Sequence[Path], options: Options) -> Iterator[Report]:
+    from newsclean.training.dumps import STYLES
+
+    for folder in folders:
+        golds = [gold for gold in read_gold(folder) if gold.body]
+        for style, dump in STYLES.items():
+            pages = (replace(gold, dataset=f"{style}/{gold.dataset}", data=dump(gold).encode()) for gold in golds)
+            yield evaluate(pages, _cleaner(options))
 
 
 def print_reports(reports: Iterable[Report]) -> None:

@@ -51,10 +51,10 @@ def current_state(options: Options, form: Form) -> State:
 
 
 def model_version() -> str:
-    """Return the version of the classifier's model."""
+    """Return the versions of the classifier's models."""
     from newsclean.classify.model import shipped_model
 
-    return shipped_model().version
+    return " ".join(shipped_model(kind).version for kind in ("html", "text", "appeals"))
 
 
 def identity_hash(library: Library) -> str:

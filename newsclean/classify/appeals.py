@@ -1,0 +1,32 @@
+"""Appeals in what is left of an article: letters to readers, pleas, sign-ups and boxes, which are prose like its own.
+
+Neither a page's elements nor a single line tell them; a model of whole texts does (TEXT-MODEL.md). It sees an article
+of HTML as it sees one of text: as lines in the form in which they would be printed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from newsclean.blocks import Block, Category, Label
+from newsclean.classify.dumpfeatures import lines_of, printed_gaps, text_table
+from newsclean.classify.lexicon import lexicon
+from newsclean.classify.lines import Line
+from newsclean.classify.model import shipped_model
+
+
+def appeals_in(lines: Sequence[Line]) -> dict[int, Label]:
+    """Return the labels of the lines, by their index, that turn to the reader and are not the article's own."""
+    if not lines:
+        return {}
+    model = shipped_model("appeals")
+    blocks = [Block(line.text, "li" if line.is_item else "p") for line in lines]
+    gaps = printed_gaps(np.array([line.is_item for line in lines]))
+    table = text_table(lines_of(blocks, gaps, lexicon(), model.known_words))
+    probabilities = model.probabilities(table)
+    stays = model.features.choose(table, probabilities, None)
+    return {
+        index: Label(Category.OTHER, f"appeals:{probabilities[index]:.2f}") for index in np.flatnonzero(~stays).tolist()
+    }

@@ -1,0 +1,346 @@
+"""The feature table of text blocks: what each says, how it is set, what stands around it.
+
+A block of a text has no element, no links and no class names; what tells the article are its words, its neighbours and
+the page as a whole. `Lines` holds what is known of each block by itself, so that a selection of blocks can be looked at
+again as if nothing else had been there (`Lines.of`); `text_table` adds what depends on the others.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from newsclean.blocks import Block, Category, Page
+from newsclean.classify.cues import CUES
+from newsclean.classify.ensemble import Array
+from newsclean.classify.facts import facts_of
+from newsclean.classify.lexicon import Lexicon
+from newsclean.classify.textfeatures import TEXT_FEATURES, text_features
+from newsclean.classify.words import TARGETS, WordModel, Words, words_in
+
+LOCAL = (
+    "is_item",
+    "fact",  # 1 date, 2 byline, 3 caption or credit, 4 another fact
+    "promo",  # a set phrase of an appeal, a sign-up, a paywall, an app, a consent notice
+    "link",  # a set phrase of related links, sharing, navigation, comments and all the rest
+    "phrase_share",  # of the block
+    "capitals",  # share of words that begin with a capital
+    "contact",  # addresses of mail and of sites in it
+    "money",  # signs of currencies in it
+    "cut_off",  # whether it ends in an ellipsis
+    *(f"cue:{name}" for name in CUES),  # a hundred words
+    *(f"words:{name}" for name in TARGETS),  # what the word model says
+)
+OWN_FEATURES = (*TEXT_FEATURES, *LOCAL)
+SET_FEATURES = (
+    "gap_before",  # line ends before the block, 1 to 3
+    "gap_after",
+    "copies",  # how often the text stands on the page, figures aside
+    "copy",  # which of its copies this is
+    "known",  # share of its rarer words that stand elsewhere on the page too, not nearby
+    "position",  # share of the blocks before it
+    "prose_before",  # share of the prose before it
+    "prose_size",  # size, if prose
+    "run",  # length of the run of blocks without prose that it stands in; 0 for prose
+    "paragraphs_before",  # prose blocks since the last block that is none
+    "paragraphs_after",
+    "since_promo",  # blocks since the last such phrase, and until the next
+    "until_promo",
+    "since_link",
+    "until_link",
+    "turn",  # how much more it and its neighbours turn to the reader than the page's prose does
+    "strange",  # how much more their words speak for an appeal
+)
+WINDOW = (
+    "size end prose_size promo link is_item capitals fact words:body words:appeal cue:we cue:you cue:ask known".split()
+)
+"""Features that each block has of its neighbours too."""
+REACH = 3
+SPREAD = "prose_size promo link words:body words:appeal cue:we cue:you cue:ask cue:trade known".split()
+"""Features of which each block has a mean over what comes before and after, the nearer the more."""
+DECAYS = (0.5, 0.8)
+_KERNEL = 12
+PAGE_FEATURES = (
+    "page_blocks",
+    "page_size",
+    "page_prose",  # share of the text that is prose
+    "page_short",  # share of the blocks that are short
+    "page_gaps",  # share of the blocks with an empty line before them
+    "page_phrases",  # share of the blocks that begin with a set phrase
+    "page_cues",  # mean number of words that turn to the reader, in prose
+    "page_body",  # mean of what the word model says, by size
+    "page_wide",
+)
+_SHIFTS = tuple(step for step in range(-REACH, REACH + 1) if step)
+FEATURES: tuple[str, ...] = (
+    *OWN_FEATURES,
+    *SET_FEATURES,
+    *(f"{name}_{step:+d}" for step in _SHIFTS for name in WINDOW),
+    *(f"{name}_{side}_{decay}" for decay in DECAYS for side in ("before", "after") for name in SPREAD),
+    *PAGE_FEATURES,
+)
+MIN_PROSE_SIZE = 40
+LONG_PROSE_SIZE = 120
+SHORT_SIZE = 40
+MAX_CAPITALS = 40
+"""So many words are looked at for their capitals."""
+NEARBY = 2
+"""Blocks on each side whose words do not count as standing elsewhere."""
+MAX_COMMON_SHARE = 0.15
+"""Words in more of the blocks than this are everyone's."""
+_PROMO = frozenset(
+    (Category.DONATION, Category.NEWSLETTER, Category.PAYWALL, Category.APP_INSTALL, Category.CONSENT, Category.ACCESS)
+)
+_FACTS = {Category.DATE: 1, Category.BYLINE: 2, Category.CAPTION: 3, Category.PHOTO_CREDIT: 3}
+_FIELDS = frozenset(
+    (
+        *(Category.AGENCY_CREDIT, Category.AUTHOR_BIO, Category.CORRECTION, Category.COPYRIGHT, Category.SECTION),
+        *(Category.FIRST_PUBLISHED, Category.TRANSLATION_NOTE, Category.STANDFIRST, Category.HEADLINE),
+    )
+)
+_MONEY = frozenset("€$£¥₽₺₴元円₩")
+_OWN = {name: number for number, name in enumerate(OWN_FEATURES)}
+_NUMBER = {name: number for number, name in enumerate(FEATURES)}
+_DIGITS = str.maketrans("0123456789", "0" * 10)
+
+
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """Text blocks, each seen by itself: `own` has a column a name of `OWN_FEATURES`.
+
+    `number` is the same for blocks with the same text, figures aside; `gaps` are the line ends before each block.
+    """
+
+    own: Array
+    words: Words
+    number: Array
+    gaps: Array
+
+    def of(self, chosen: Array) -> Lines:
+        """Return some of the blocks, by their indices in the order wanted, set as newsclean prints them."""
+        own = self.own[chosen]
+        return Lines(own, self.words.of(chosen), self.number[chosen], printed_gaps(own[:, _OWN["is_item"]] > 0))
+
+
+@dataclass(frozen=True, slots=True)
+class TextTable:
+    """The features of a text's blocks: `matrix` has a column a name of `FEATURES`."""
+
+    matrix: Array
+
+    def column(self, name: str) -> Array:
+        """Return one feature of all blocks."""
+        return self.matrix[:, _NUMBER[name]]
+
+
+def printed_gaps(is_item: Array) -> Array:
+    """Return the line ends before each block in a text that newsclean printed: an empty line but between items."""
+    gaps = np.full(len(is_item), 2)
+    gaps[1:][is_item[1:] & is_item[:-1]] = 1
+    return gaps
+
+
+def line_ends(page: Page) -> Array:
+    """Return how many line ends stand before each block of a text."""
+    text, here, gaps = page.decoded.text, 0, []
+    for block in page.blocks:
+        start, end = block.start or 0, block.end or 0
+        between = text[here:start]
+        gaps.append(max(between.count("\n"), between.count("\r")) if here else 2)
+        here = end
+    return np.array(gaps)
+
+
+def lines_of(blocks: Sequence[Block], gaps: Array, lexicon: Lexicon, model: WordModel) -> Lines:
+    """Return what is known of each block by itself. `blocks` must not be empty."""
+    texts = [block.text for block in blocks]
+    words = words_in(texts)
+    own = np.concatenate([_own(blocks, texts, words, lexicon), model.scores(words)], axis=1)
+    numbers: dict[str, int] = {}
+    number = np.array([numbers.setdefault(_folded(text), len(numbers)) for text in texts])
+    return Lines(own, words, number, gaps)
+
+
+def _folded(text: str) -> str:
+    """Return a line as repetitions are told, figures aside; paragraphs stand as they are, for figures take time."""
+    return text if len(text) > LONG_PROSE_SIZE else text.translate(_DIGITS)
+
+
+def _own(blocks: Sequence[Block], texts: Sequence[str], words: Words, lexicon: Lexicon) -> Array:
+    """Return `OWN_FEATURES` but for what the word model says."""
+    text = text_features(texts, lexicon)
+    count = np.maximum(1.0, text[:, 1])
+    rows = [_local(block, lexicon) for block in blocks]
+    cues = 100 * words.cues / np.maximum(8.0, count)[:, None]
+    return np.concatenate([text, np.array(rows), cues], axis=1).astype(np.float32)
+
+
+def _local(block: Block, lexicon: Lexicon) -> tuple[float, ...]:
+    text = block.text
+    label, size = facts_of(text, lexicon)
+    category = label.category if label else None
+    fact = 0 if category is None else _FACTS.get(category, 4 if category in _FIELDS else 0)
+    is_promo = category in _PROMO
+    words = text.split(None, MAX_CAPITALS)[:MAX_CAPITALS]
+    return (
+        block.tag == "li",
+        fact,
+        is_promo,
+        category is not None and not fact and not is_promo,
+        size / len(text) if size else 0.0,
+        sum(map(str.isupper, [word[0] for word in words])) / max(1, len(words)),
+        ("@" in text) + ("://" in text or "www." in text),
+        not _MONEY.isdisjoint(text),
+        text.endswith(("…", "...", "…]", "...]")),
+    )
+
+
+def text_table(lines: Lines) -> TextTable:
+    """Return the features of blocks as they stand together."""
+    own, number = lines.own, len(lines.own)
+    size, end = np.maximum(1.0, own[:, 0].astype(np.float64)), own[:, _OWN["end"]]
+    told = own[:, _OWN["fact"]] + own[:, _OWN["promo"]] + own[:, _OWN["link"]] > 0
+    is_prose = ((end == 2) & (size >= MIN_PROSE_SIZE) | (size >= LONG_PROSE_SIZE)) & ~told
+    prose = np.where(is_prose, size, 0.0)
+    index = np.arange(number)
+    own_set = np.stack(
+        [
+            np.minimum(3, lines.gaps),
+            np.minimum(3, np.append(lines.gaps[1:], 2)),
+            *_copies(lines.number),
+            _known(lines.words, number),
+            index / number,
+            (np.cumsum(prose) - prose) / max(1.0, float(prose.sum())),
+            prose,
+            *_runs(is_prose),
+            *_distances(own[:, _OWN["promo"]] > 0),
+            *_distances(own[:, _OWN["link"]] > 0),
+            _contrast(own[:, _CUE_COLUMNS].sum(axis=1), size, prose),
+            _contrast(own[:, _OWN["words:appeal"]], size, prose),
+        ],
+        axis=1,
+    ).astype(np.float32)
+    both = np.concatenate([own, own_set], axis=1)
+    window = both[:, _WINDOW_COLUMNS]
+    matrix = np.concatenate(
+        [
+            both,
+            *(_shifted(window, step) for step in _SHIFTS),
+            _spread(both[:, _SPREAD_COLUMNS], size),
+            np.broadcast_to(_page(lines, both, prose, told), (number, len(PAGE_FEATURES))),
+        ],
+        axis=1,
+    )
+    return TextTable(matrix.astype(np.float32))
+
+
+def _shifted(columns: Array, step: int) -> Array:
+    """Return, for each block, the columns of the block some steps on; -1 beyond the page's ends."""
+    moved = np.full_like(columns, -1)
+    if step < 0:
+        moved[-step:] = columns[:step]
+    else:
+        moved[:-step] = columns[step:]
+    return moved
+
+
+_WINDOW_COLUMNS = np.array([_NUMBER[name] for name in WINDOW])
+_SPREAD_COLUMNS = np.array([_NUMBER[name] for name in SPREAD])
+
+
+_CUE_COLUMNS = np.array([_OWN[f"cue:{name}"] for name in CUES])
+
+
+def _contrast(values: Array, size: Array, prose: Array) -> Array:
+    """Return the mean of values over each block and its neighbours, less that over the page's prose, by size."""
+    padded = np.zeros((2, len(size) + 2))
+    padded[:, 1:-1] = values * size, size
+    sums = padded[:, :-2] + padded[:, 1:-1] + padded[:, 2:]
+    return np.asarray(sums[0] / sums[1] - float(values @ prose) / max(1.0, float(prose.sum())))
+
+
+def _copies(number: Array) -> list[Array]:
+    """Return copies, copy."""
+    order = np.argsort(number, kind="stable")
+    ranked = number[order]
+    first = np.searchsorted(ranked, ranked)
+    copy = np.empty(len(number))
+    copy[order] = np.arange(len(number)) - first + 1
+    return [np.bincount(number)[number], copy]
+
+
+def _known(words: Words, number: int) -> Array:
+    """Return which share of each block's rarer words stand elsewhere on the page, farther off than `NEARBY` blocks."""
+    if not len(words.owner):
+        return np.zeros(number)
+    order = np.lexsort((words.owner, words.hashes))
+    hashes, owner = words.hashes[order], words.owner[order]
+    is_new = np.append(True, (hashes[1:] != hashes[:-1]) | (owner[1:] != owner[:-1]))
+    hashes, owner = hashes[is_new], owner[is_new]
+    starts = np.append(True, hashes[1:] != hashes[:-1])
+    group = np.cumsum(starts) - 1
+    first = np.flatnonzero(starts)
+    last = np.append(first[1:], len(hashes)) - 1
+    spread = (last - first + 1)[group]
+    is_rare = spread <= max(3.0, MAX_COMMON_SHARE * number)
+    # blocks that have the word are sorted: if it stands far off at all, its first or last block does
+    is_far = (owner - owner[first[group]] > NEARBY) | (owner[last[group]] - owner > NEARBY)
+    rare = np.bincount(owner, weights=is_rare, minlength=number)
+    far = np.bincount(owner, weights=is_rare & is_far, minlength=number)
+    return (far + 0.3) / (rare + 1.5)
+
+
+def _runs(is_prose: Array) -> list[Array]:
+    """Return run, paragraphs_before, paragraphs_after."""
+    index = np.arange(len(is_prose))
+    changes = np.append(True, is_prose[1:] != is_prose[:-1])
+    start = np.maximum.accumulate(np.where(changes, index, 0))
+    ends = np.append(changes[1:], True)
+    end = np.minimum.accumulate(np.where(ends, index, len(index))[::-1])[::-1]
+    run = np.where(is_prose, 0, end - start + 1)
+    return [run, np.where(is_prose, index - start, 0), np.where(is_prose, end - index, 0)]
+
+
+def _distances(marked: Array, most: int = 60) -> list[Array]:
+    """Return the blocks since the last marked one and until the next, the marked ones themselves 0."""
+    index = np.arange(len(marked))
+    last = np.maximum.accumulate(np.where(marked, index, -most))
+    following = np.minimum.accumulate(np.where(marked, index, len(index) + most)[::-1])[::-1]
+    return [np.minimum(most, index - last), np.minimum(most, following - index)]
+
+
+def _spread(columns: Array, size: Array) -> Array:
+    """Return the means of columns over what comes before and after, by the square root of size, the nearer the more."""
+    number = len(columns)
+    weight = np.sqrt(size)[:, None]
+    whole = np.concatenate([columns * weight, weight], axis=1)
+    parts = []
+    for decay in DECAYS:
+        kernel = decay ** np.arange(1, _KERNEL + 1)
+        for step in (1, -1):
+            padded = np.concatenate([np.zeros((_KERNEL, whole.shape[1])), whole[::step]])
+            windows = np.lib.stride_tricks.sliding_window_view(padded[:-1], _KERNEL, axis=0)[:number]
+            sums = (windows @ kernel[::-1])[::step]
+            parts.append(sums[:, :-1] / np.maximum(1e-6, sums[:, -1:]))
+    return np.concatenate(parts, axis=1)
+
+
+def _page(lines: Lines, both: Array, prose: Array, told: Array) -> Array:
+    size = np.maximum(1.0, both[:, 0].astype(np.float64))
+    total = float(size.sum())
+    cues = both[:, _OWN["cue:we"]] + both[:, _OWN["cue:you"]] + both[:, _OWN["cue:ask"]]
+    return np.array(
+        [
+            len(size),
+            total,
+            prose.sum() / total,
+            (size < SHORT_SIZE).mean(),
+            (lines.gaps > 1).mean(),
+            told.mean(),
+            float(prose @ cues) / max(1.0, float(prose.sum())),
+            float(size @ both[:, _OWN["words:body"]]) / total,
+            float(size @ both[:, _OWN["wide"]]) / total,
+        ]
+    )

@@ -1,0 +1,97 @@
+"""The words of blocks as numbers: hashes for a linear model of words, and counts of cues.
+
+Everything is numpy over the words of a whole page in one row. East Asian characters count in pairs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from newsclean.classify.cues import CUES, HASH_BITS, QUOTES, cues_in, looked_up
+from newsclean.classify.ensemble import Array
+
+BITS = 18
+"""The word model has two to the power of this weights of each kind."""
+TARGETS = ("body", "appeal")
+"""What the word model tells: the article from all else, and appeals and sign-ups from articles."""
+_PAIR = np.uint64(0x9E3779B97F4A7C15)
+_SHIFT = np.uint64(64 - BITS)
+_HASH_MASK = np.uint64((1 << HASH_BITS) - 1)
+_FIRST, _ALONE, _STEM = np.uint64(0x51ED270B), np.uint64(0x2545F491), np.uint64(0xC2B2AE35)
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The words of some texts in one row.
+
+    `hashes`, `stems` (uint64) and `owner` (the text's index, rising) have an entry a word or character pair. `cues` has
+    a row a text and a column for each of `CUES`: how many there are outside of quotations.
+    """
+
+    hashes: Array
+    stems: Array
+    owner: Array
+    cues: Array
+    number: int
+
+    def of(self, chosen: Array) -> Words:
+        """Return the words of some of the texts, by their indices in the order wanted."""
+        place = np.full(self.number, -1)
+        place[chosen] = np.arange(len(chosen))
+        owner = place[self.owner]
+        inside = np.flatnonzero(owner >= 0)
+        inside = inside[np.argsort(owner[inside], kind="stable")]
+        return Words(self.hashes[inside], self.stems[inside], owner[inside], self.cues[chosen], len(chosen))
+
+    def grams(self) -> tuple[Array, Array]:
+        """Return the places of words, pairs and stems in a word model's weights, and the text that each is of."""
+        hashes, owner, has_stem = self.hashes, self.owner, self.stems > 0
+        same = owner[1:] == owner[:-1]
+        pairs = (hashes[:-1] * _PAIR + hashes[1:])[same]
+        is_first = np.concatenate(([True], ~same)) if len(owner) else np.zeros(0, dtype=bool)
+        is_alone = is_first & np.concatenate((~same, [True])) if len(owner) else is_first
+        edges = hashes[is_first] + _FIRST, hashes[is_alone] + _ALONE, self.stems[has_stem] + _STEM
+        grams = np.concatenate((hashes, pairs, *edges))
+        owners = np.concatenate((owner, owner[1:][same], owner[is_first], owner[is_alone], owner[has_stem]))
+        return ((grams * _PAIR) >> _SHIFT).astype(np.int64), owners
+
+
+def words_in(texts: Sequence[str]) -> Words:
+    """Return the words of texts."""
+    packed = [looked_up(text) for text in texts]
+    lengths = list(map(len, packed))
+    values = np.fromiter((value for own in packed for value in own), dtype=np.uint64, count=sum(lengths))
+    owner = np.repeat(np.arange(len(texts)), lengths)
+    bits = values >> np.uint64(HASH_BITS)
+    cues = np.stack(
+        [
+            np.bincount(owner, weights=bits >> np.uint64(bit) & np.uint64(1), minlength=len(texts))
+            for bit in range(len(CUES))
+        ],
+        axis=1,
+    )
+    for number, text in enumerate(texts):
+        if cues[number].any() and not QUOTES.isdisjoint(text):
+            cues[number] = cues_in(text)
+    return Words(values & _HASH_MASK, bits >> np.uint64(len(CUES)), owner, cues, len(texts))
+
+
+@dataclass(frozen=True, slots=True)
+class WordModel:
+    """Weights of hashed words and pairs, a row a target: `scale` times whole numbers of eight bits."""
+
+    weights: Array
+    scale: Array
+
+    def scores(self, words: Words) -> Array:
+        """Return, for each text and target, the log odds that its words speak for; float32 of shape (texts, 2)."""
+        grams, owners = words.grams()
+        counts = np.sqrt(np.maximum(1, np.bincount(owners, minlength=words.number)))
+        columns = [
+            np.bincount(owners, weights=row[grams], minlength=words.number) * scale / counts
+            for row, scale in zip(self.weights, self.scale.tolist(), strict=True)
+        ]
+        return np.stack(columns, axis=1).astype(np.float32)

@@ -1,0 +1,1 @@
+"""Training on text: dumps of gold pages, appeals put into them, examples, the word model."""
