@@ -30,7 +30,7 @@ MAX_SHARE = 0.5
 def choose(table: TextTable, probabilities: Array, undecided: Array | None = None) -> Array:
     """Return the mask of the lines that stay; `undecided` is a mask of those that may go, None for all.
 
-    Near lines that surely go, unlikely ones go too, unsure ones that are labels or turn to the reader, and doubtful ones
+    Near lines that surely go, unlikely ones go, unsure ones that are labels or turn to the reader, and doubtful ones
     that stand between two that go: the sober paragraphs of a letter are known by its opener and its button. With one
     bound of .7 for all ten points more of the appeals go, but three times as much of the articles.
     """
