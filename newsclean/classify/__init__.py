@@ -148,8 +148,12 @@ def _is_printed(page: Page) -> bool:
 
 
 def _is_clean(page: Page, options: Options) -> bool:
-    """Whether a text looks as if newsclean had printed it, and nothing in it tells that it should go."""
-    return _is_printed(page) and _tells_nothing([Line(block.text) for block in page.blocks], lexicon(), options)
+    """Whether a text looks as if newsclean had printed it, and nothing below its headline tells that it should go."""
+    if not _is_printed(page):
+        return False
+    lines = [Line(block.text) for block in page.blocks]
+    words = lexicon().of(detect_language(" ".join(line.text for line in lines)))
+    return _tells_nothing(lines[1:], words, options)
 
 
 def _tells_nothing(lines: Sequence[Line], words: Lexicon, options: Options) -> bool:

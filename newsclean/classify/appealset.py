@@ -14,7 +14,7 @@ from newsclean.classify.dumpfeatures import TextTable
 from newsclean.classify.ensemble import Array
 from newsclean.classify.textset import TEXT
 
-CERTAIN, SURE_LABEL, SURE_TURN = 0.02, 0.05, 0.2
+CERTAIN, SURE_LABEL, SURE_TURN = 0.02, 0.03, 0.1
 """Of the probability to be the article's own, below which a line is surely an appeal: any line, a label, one that turns
 to its reader. News about donations has neither."""
 UNLIKELY, UNSURE, DOUBTFUL = 0.2, 0.5, 0.95
@@ -32,7 +32,7 @@ def choose(table: TextTable, probabilities: Array, undecided: Array | None = Non
 
     Near lines that surely go, unlikely ones go, unsure ones that are labels or turn to the reader, and doubtful ones
     that stand between two that go: the sober paragraphs of a letter are known by its opener and its button. With one
-    bound of .7 for all ten points more of the appeals go, but three times as much of the articles.
+    bound of .7 for all ten points more of the appeals go, but four times as much of the articles.
     """
     size = table.matrix[:, 0]
     turns = table.column("cue:we") + table.column("cue:you") > 0
