@@ -66,7 +66,7 @@ class Article(Metadata):
     fields: texts of categories that have policy `field` and no field of their own.
     word_count: words of the body, see `count_words`.
     content_hash: SHA-256 of the body, hexadecimal.
-    model: the version of the model that labelled the page; None where none was asked.
+    model: the version of the model that found the article; None where none was asked but that of appeals.
     confidence: the probability that the body is right, 0 to 1; None where the classifier cannot tell (short text, and
         pages that a publication's rules decide from end to end).
     rule_hits: how many blocks or spans each of the publication's rules matched, by reason.

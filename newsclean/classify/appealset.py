@@ -10,7 +10,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from newsclean.classify.dumpfeatures import TextTable
+from newsclean.classify.dumpfeatures import TextTable, distances
 from newsclean.classify.ensemble import Array
 from newsclean.classify.textset import TEXT
 
@@ -38,24 +38,13 @@ def choose(table: TextTable, probabilities: Array, undecided: Array | None = Non
     turns = table.column("cue:we") + table.column("cue:you") > 0
     is_label = (size < MAX_LABEL_SIZE) & (table.column("end") < ENDS_SENTENCE)
     sure = probabilities < np.where(turns, SURE_TURN, np.where(is_label, SURE_LABEL, CERTAIN))
-    goes = (probabilities < np.where(turns | is_label, UNSURE, UNLIKELY)) & (_steps_to(sure) <= REACH)
+    goes = (probabilities < np.where(turns | is_label, UNSURE, UNLIKELY)) & (np.minimum(*distances(sure)) <= REACH)
     for last, first in pairwise(np.flatnonzero(goes).tolist()):
         if first - last <= MAX_BETWEEN + 1 and (probabilities[last:first] < DOUBTFUL).all():
             goes[last:first] = True
     if undecided is not None:
         goes &= undecided
     return ~goes if size[goes].sum() <= MAX_SHARE * size.sum() else np.ones(len(size), dtype=bool)
-
-
-def _steps_to(marked: Array) -> Array:
-    """Return how many lines each is from the nearest marked one."""
-    places = np.flatnonzero(marked)
-    if not len(places):
-        return np.full(len(marked), len(marked) + REACH)
-    index = np.arange(len(marked))
-    after = np.searchsorted(places, index)
-    following, last = places[np.minimum(after, len(places) - 1)], places[np.maximum(after - 1, 0)]
-    return np.asarray(np.minimum(np.abs(index - following), np.abs(index - last)))
 
 
 APPEALS = replace(TEXT, input="appeals", choose=choose)

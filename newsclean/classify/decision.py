@@ -29,7 +29,7 @@ _SHARES = (
     "all<main> all<form> all<table> all<ul> end upper phrase in_description h1_up h1_down depth alike_good"
 ).split()
 """Features of blocks whose mean over the selection, weighed by size, is a feature of the page."""
-PAGE_FEATURES: tuple[str, ...] = (
+SELECTION_FEATURES = (
     "expected_f1",
     "purity",
     "surest_left_out",
@@ -42,6 +42,10 @@ PAGE_FEATURES: tuple[str, ...] = (
     "largest_gap",
     "mass_before",
     "mass_after",
+)
+"""What a selection of blocks looks like by sizes and probabilities alone, of HTML and of text."""
+PAGE_FEATURES: tuple[str, ...] = (
+    *SELECTION_FEATURES,
     "kinds",
     "top_kind",
     "articles",
@@ -147,29 +151,15 @@ def page_features(table: Table, probabilities: Array, chosen: Array) -> Array:
     matrix, structure = table.matrix, table.structure
     size = np.maximum(1.0, matrix[:, 0].astype(np.float64))
     p = probabilities.astype(np.float64)
-    mass = p * size
-    total, whole = max(1.0, float(mass.sum())), float(size.sum())
     members = np.flatnonzero(chosen)
     own = size[members]
     selected = max(1.0, float(own.sum()))
-    first, last = (int(members[0]), int(members[-1])) if len(members) else (0, 0)
-    passed = np.cumsum(np.where(chosen, 0.0, size))[members]
+    first = int(members[0]) if len(members) else 0
     kinds = np.bincount(table.alike[members], weights=own, minlength=1)
     articles = np.bincount(structure.article[structure.own][members], weights=own, minlength=1)
     since_h1 = matrix[members, _SINCE_H1]
     values = [
-        2 * float(mass[members].sum()) / (selected + total),
-        float(mass[members].sum()) / selected,
-        float(np.max(np.where(chosen, 0.0, p * np.minimum(1, size / 200)))),
-        float(own[p[members] < 0.7].sum()) / selected,
-        selected,
-        len(members),
-        selected / whole,
-        selected / max(1, len(members)),
-        selected / max(1.0, float(size[first : last + 1].sum())),
-        float(np.diff(passed).max()) if len(members) > 1 else 0.0,
-        float(mass[:first].sum()) / total,
-        float(mass[last + 1 :].sum()) / total,
+        *selection_features(size, p, chosen),
         int((kinds > 0.05 * selected).sum()),
         float(kinds.max()) / selected,
         int((articles > 0.05 * selected).sum()),
@@ -177,9 +167,34 @@ def page_features(table: Table, probabilities: Array, chosen: Array) -> Array:
         float(matrix[first, _GOOD_SINCE_H1]),
         float(own[(since_h1 < 0) & (since_h1 > -999)].sum()) / selected,
         float(own[own < MIN_COPY_SIZE].sum()) / selected,
-        whole,
-        total,
+        float(size.sum()),
+        max(1.0, float((p * size).sum())),
         float(matrix[0, _PAGE_LINKS]),
     ]
     means = own @ matrix[members][:, _SHARE_COLUMNS] / selected
     return np.concatenate((values, means)).astype(np.float32)[None, :]
+
+
+def selection_features(size: Array, p: Array, chosen: Array) -> list[float]:
+    """Return `SELECTION_FEATURES` of a selection of blocks, from the sizes and probabilities of all."""
+    mass = p * size
+    total = max(1.0, float(mass.sum()))
+    members = np.flatnonzero(chosen)
+    own = size[members]
+    selected = max(1.0, float(own.sum()))
+    first, last = (int(members[0]), int(members[-1])) if len(members) else (0, 0)
+    passed = np.cumsum(np.where(chosen, 0.0, size))[members]
+    return [
+        2 * float(mass[members].sum()) / (selected + total),
+        float(mass[members].sum()) / selected,
+        float(np.max(np.where(chosen, 0.0, p * np.minimum(1, size / 200)))),
+        float(own[p[members] < 0.7].sum()) / selected,
+        selected,
+        len(members),
+        selected / float(size.sum()),
+        selected / max(1, len(members)),
+        selected / max(1.0, float(size[first : last + 1].sum())),
+        float(np.diff(passed).max()) if len(members) > 1 else 0.0,
+        float(mass[:first].sum()) / total,
+        float(mass[last + 1 :].sum()) / total,
+    ]

@@ -1,8 +1,7 @@
 """The feature table of text blocks: what each says, how it is set, what stands around it.
 
 A block of a text has no element, no links and no class names; what tells the article are its words, its neighbours and
-the page as a whole. `Lines` holds what is known of each block by itself, so that a selection of blocks can be looked at
-again as if nothing else had been there (`Lines.of`); `text_table` adds what depends on the others.
+the page as a whole. `Lines` holds what is known of each block by itself; `text_table` adds what depends on the others.
 """
 
 from __future__ import annotations
@@ -16,6 +15,7 @@ from newsclean.blocks import Block, Category, Page
 from newsclean.classify.cues import CUES
 from newsclean.classify.ensemble import Array
 from newsclean.classify.facts import facts_of
+from newsclean.classify.features import shifted
 from newsclean.classify.lexicon import Lexicon
 from newsclean.classify.textfeatures import TEXT_FEATURES, text_features
 from newsclean.classify.words import TARGETS, WordModel, Words, words_in
@@ -103,6 +103,9 @@ _FIELDS = frozenset(
 _MONEY = frozenset("€$£¥₽₺₴元円₩")
 _OWN = {name: number for number, name in enumerate(OWN_FEATURES)}
 _NUMBER = {name: number for number, name in enumerate(FEATURES)}
+_WINDOW_COLUMNS = np.array([_NUMBER[name] for name in WINDOW])
+_SPREAD_COLUMNS = np.array([_NUMBER[name] for name in SPREAD])
+_CUE_COLUMNS = np.array([_OWN[f"cue:{name}"] for name in CUES])
 _DIGITS = str.maketrans("0123456789", "0" * 10)
 
 
@@ -117,11 +120,6 @@ class Lines:
     words: Words
     number: Array
     gaps: Array
-
-    def of(self, chosen: Array) -> Lines:
-        """Return some of the blocks, by their indices in the order wanted, set as newsclean prints them."""
-        own = self.own[chosen]
-        return Lines(own, self.words.of(chosen), self.number[chosen], printed_gaps(own[:, _OWN["is_item"]] > 0))
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,42 +213,25 @@ def text_table(lines: Lines) -> TextTable:
             (np.cumsum(prose) - prose) / max(1.0, float(prose.sum())),
             prose,
             *_runs(is_prose),
-            *_distances(own[:, _OWN["promo"]] > 0),
-            *_distances(own[:, _OWN["link"]] > 0),
+            *distances(own[:, _OWN["promo"]] > 0),
+            *distances(own[:, _OWN["link"]] > 0),
             _contrast(own[:, _CUE_COLUMNS].sum(axis=1), size, prose),
             _contrast(own[:, _OWN["words:appeal"]], size, prose),
         ],
         axis=1,
     ).astype(np.float32)
     both = np.concatenate([own, own_set], axis=1)
-    window = both[:, _WINDOW_COLUMNS]
+    window = both[:, _WINDOW_COLUMNS].T
     matrix = np.concatenate(
         [
             both,
-            *(_shifted(window, step) for step in _SHIFTS),
+            *(shifted(window, step).T for step in _SHIFTS),
             _spread(both[:, _SPREAD_COLUMNS], size),
             np.broadcast_to(_page(lines, both, prose, told), (number, len(PAGE_FEATURES))),
         ],
         axis=1,
     )
     return TextTable(matrix.astype(np.float32))
-
-
-def _shifted(columns: Array, step: int) -> Array:
-    """Return, for each block, the columns of the block some steps on; -1 beyond the page's ends."""
-    moved = np.full_like(columns, -1)
-    if step < 0:
-        moved[-step:] = columns[:step]
-    else:
-        moved[:-step] = columns[step:]
-    return moved
-
-
-_WINDOW_COLUMNS = np.array([_NUMBER[name] for name in WINDOW])
-_SPREAD_COLUMNS = np.array([_NUMBER[name] for name in SPREAD])
-
-
-_CUE_COLUMNS = np.array([_OWN[f"cue:{name}"] for name in CUES])
 
 
 def _contrast(values: Array, size: Array, prose: Array) -> Array:
@@ -303,8 +284,8 @@ def _runs(is_prose: Array) -> list[Array]:
     return [run, np.where(is_prose, index - start, 0), np.where(is_prose, end - index, 0)]
 
 
-def _distances(marked: Array, most: int = 60) -> list[Array]:
-    """Return the blocks since the last marked one and until the next, the marked ones themselves 0."""
+def distances(marked: Array, most: int = 60) -> list[Array]:
+    """Return the blocks since the last marked one and until the next, at most `most`; the marked ones themselves 0."""
     index = np.arange(len(marked))
     last = np.maximum.accumulate(np.where(marked, index, -most))
     following = np.minimum.accumulate(np.where(marked, index, len(index) + most)[::-1])[::-1]

@@ -118,7 +118,7 @@ def html_features(blocks: Sequence[Block], metadata: Metadata, words: Lexicon) -
             *_alike(page, alike),
             *_article(page),
             *_siblings(page, tag),
-            *(_shifted(neighbours, step) for step in (-2, -1, 1, 2)),
+            *(shifted(neighbours, step) for step in (-2, -1, 1, 2)),
             *_levels(page),
             *_page(page),
             *_bits(structure),
@@ -292,7 +292,7 @@ def _siblings(page: _Columns, tag: Array) -> list[Array]:
     return [count[parent], paragraphs[parent] / count[parent]]
 
 
-def _shifted(columns: Array, step: int) -> Array:
+def shifted(columns: Array, step: int) -> Array:
     """Return, for each block, the columns of the block some steps on; -1 beyond the page's ends."""
     moved = np.full_like(columns, -1)
     if step < 0:

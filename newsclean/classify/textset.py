@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 
 from newsclean.classify.context import REACH, decayed, neighbours, stretches
-from newsclean.classify.decision import best_prefix
+from newsclean.classify.decision import SELECTION_FEATURES, best_prefix, selection_features
 from newsclean.classify.dumpfeatures import FEATURES, TextTable
 from newsclean.classify.ensemble import Array
 from newsclean.classify.featureset import FeatureSet
@@ -36,18 +36,7 @@ CONTEXT_FEATURES: tuple[str, ...] = (
     "page_sure",
 )
 PAGE_FEATURES: tuple[str, ...] = (
-    "expected_f1",
-    "purity",
-    "surest_left_out",
-    "unsure",
-    "size",
-    "blocks",
-    "size_share",
-    "mean_size",
-    "span_share",
-    "largest_gap",
-    "mass_before",
-    "mass_after",
+    *SELECTION_FEATURES,
     "short",
     "page_size",
     "page_mass",
@@ -95,29 +84,14 @@ def page_features(table: TextTable, probabilities: Array, chosen: Array) -> Arra
     """Return the features of a selection of blocks, float32 of shape (1, len(PAGE_FEATURES))."""
     size = np.maximum(1.0, table.matrix[:, 0].astype(np.float64))
     p = probabilities.astype(np.float64)
-    mass = p * size
-    total, whole = max(1.0, float(mass.sum())), float(size.sum())
     members = np.flatnonzero(chosen)
     own = size[members]
     selected = max(1.0, float(own.sum()))
-    first, last = (int(members[0]), int(members[-1])) if len(members) else (0, 0)
-    passed = np.cumsum(np.where(chosen, 0.0, size))[members]
     values = [
-        2 * float(mass[members].sum()) / (selected + total),
-        float(mass[members].sum()) / selected,
-        float(np.max(np.where(chosen, 0.0, p * np.minimum(1, size / 200)))),
-        float(own[p[members] < 0.7].sum()) / selected,
-        selected,
-        len(members),
-        selected / whole,
-        selected / max(1, len(members)),
-        selected / max(1.0, float(size[first : last + 1].sum())),
-        float(np.diff(passed).max()) if len(members) > 1 else 0.0,
-        float(mass[:first].sum()) / total,
-        float(mass[last + 1 :].sum()) / total,
+        *selection_features(size, p, chosen),
         float(own[own < 60].sum()) / selected,
-        whole,
-        total,
+        float(size.sum()),
+        max(1.0, float((p * size).sum())),
         *(float(own @ table.column(name)[members]) / selected for name in _MEANS),
     ]
     return np.array(values, dtype=np.float32)[None, :]

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from newsclean.classify.ensemble import MAX_LEAVES, Array, Ensemble
+from newsclean.classify.ensemble import MAX_LEAVES, Ensemble
 
 _ALL = 0xFFFFFFFF
 
@@ -66,9 +66,3 @@ def _rounded_down(border: float) -> Any:
     """Return the largest single-precision number that is not above a border: features are single precision too."""
     rounded = np.float32(border)
     return np.nextafter(rounded, np.float32(-np.inf)) if float(rounded) > border else rounded
-
-
-def log_odds(probabilities: Array) -> Array:
-    """Return the log odds of probabilities."""
-    clipped = np.clip(probabilities, 1e-6, 1 - 1e-6)
-    return np.asarray(np.log(clipped / (1 - clipped)))

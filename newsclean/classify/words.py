@@ -37,15 +37,6 @@ class Words:
     cues: Array
     number: int
 
-    def of(self, chosen: Array) -> Words:
-        """Return the words of some of the texts, by their indices in the order wanted."""
-        place = np.full(self.number, -1)
-        place[chosen] = np.arange(len(chosen))
-        owner = place[self.owner]
-        inside = np.flatnonzero(owner >= 0)
-        inside = inside[np.argsort(owner[inside], kind="stable")]
-        return Words(self.hashes[inside], self.stems[inside], owner[inside], self.cues[chosen], len(chosen))
-
     def grams(self) -> tuple[Array, Array]:
         """Return the places of words, pairs and stems in a word model's weights, and the text that each is of."""
         hashes, owner, has_stem = self.hashes, self.owner, self.stems > 0

@@ -51,10 +51,10 @@ def _train_html(golds: Sequence[GoldPage], seed: int) -> Trained:
 def _train_text(golds: Sequence[GoldPage], seed: int) -> Trained:
     from newsclean.classify.textset import TEXT
     from newsclean.classify.train import train
-    from newsclean.training.textexamples import TEXT_TRAINING, read_dumps, text_examples
+    from newsclean.training.textexamples import TEXT_TRAINING, read_dumps, text_example, text_examples
 
     options = replace(TEXT_TRAINING, seed=seed)
-    examples, words = text_examples(read_dumps(golds, options), options)
+    examples, words = text_examples(read_dumps(golds, options), options, text_example)
     _say_number(examples)
     return train(examples, options, TEXT, words)
 

@@ -7,7 +7,7 @@ import heapq
 import re
 import unicodedata
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import PurePath
 
@@ -101,8 +101,3 @@ class Sampler:
 def fingerprint_of(data: bytes) -> str:
     """Return the hash of a page's content."""
     return hashlib.sha256(data).hexdigest()
-
-
-def by_size(counts: Mapping[Group, int]) -> list[tuple[Group, int]]:
-    """Return groups with their pages, the largest first."""
-    return sorted(counts.items(), key=lambda item: (-item[1], item[0]))

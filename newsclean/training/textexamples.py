@@ -214,18 +214,18 @@ def _folded(text: str) -> str:
 def text_examples(
     pages: Sequence[TextPage],
     options: TrainOptions,
-    example: Callable[[TextPage, WordModel, TrainOptions], Example] | None = None,
+    example: Callable[[TextPage, WordModel, TrainOptions], Example],
 ) -> tuple[list[Example], WordModel]:
     """Return pages as examples, each seen by a word model that does not know its site; and the word model of all.
 
-    `example` makes the example of a page, `text_example` if None.
+    `example` makes the example of a page: `text_example`, or that of appeals.
     """
     folds = np.array([fold_of(page.fold_name, options.folds) for page in pages])
     examples: list[Example | None] = [None] * len(pages)
     for fold in range(options.folds):
         model = train_words([page for page, own in zip(pages, folds, strict=True) if own != fold], fold, options)
         for index in np.flatnonzero(folds == fold).tolist():
-            examples[index] = (example or text_example)(pages[index], model, options)
+            examples[index] = example(pages[index], model, options)
     return [found for found in examples if found], train_words(pages, None, options)
 
 
