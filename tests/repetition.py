@@ -31,7 +31,7 @@ from newsclean.learn.repetition import Demand, find_repetition
 from newsclean.learn.selectors import find_boxes, find_main
 from newsclean.readers import read
 from newsclean.rules import Publication, apply_rules
-from tests.injection import PLACES, bodies, inject, promos
+from tests.injection import PLACES, bodies, gold_bodies, inject, promos
 
 OPTIONS = Options(publication="none")
 _MATCH = PublicationMatch("learned", "learned", "options")
@@ -121,7 +121,7 @@ def injected(folders: Sequence[Path], pages: int, limit: int) -> None:
     """Measure injected blocks, and print a line for each place."""
     random = Random(8)
     by_language: dict[str, list[list[str]]] = defaultdict(list)
-    for language, paragraphs in bodies(folders):
+    for language, paragraphs in bodies(gold_bodies(folders)):
         by_language[language].append(paragraphs)
     blocks = {language: found + promos("train")[language] for language, found in promos("test").items()}
     counts = {place: [0, 0, 0, 0] for place in PLACES}
