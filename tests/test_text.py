@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from newsclean import Options, clean, restore
+from newsclean import Options, Source, clean, restore
+from newsclean.blocks import Category, Label
 from newsclean.classify import MIN_DUMP_BLOCKS
 from newsclean.classify.model import model_file, shipped_model
+from newsclean.classify.text import label_text
+from newsclean.readers import read
 from newsclean.render import to_text
 from tests.test_lines import BODY, FOOTER, HEADLINE, MENU
 
@@ -49,6 +52,18 @@ def test_long_dump_is_restored_and_its_article_does_not_change(ends):
     article = clean(dump, options=TEXT)
     assert restore(article) == dump.encode()
     assert to_text(clean(to_text(article), options=TEXT)) == to_text(article)
+
+
+def test_what_rules_take_away_changes_nothing_of_what_the_model_says_of_the_rest():
+    page = read(Source.from_str("\n".join(DUMP)), TEXT)
+    taken = {
+        index: Label(Category.NAVIGATION, "post:teasers")
+        for index, block in enumerate(page.blocks)
+        if block.text in TEASERS
+    }
+    alone, ruled = label_text(page, TEXT), label_text(page.labelled(taken), TEXT)
+    assert len(taken) == len(TEASERS)
+    assert ruled.labels == alone.labelled(taken).labels
 
 
 def test_long_dump_without_prose_has_no_article():

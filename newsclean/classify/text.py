@@ -25,29 +25,32 @@ def label_text(page: Page, options: Options) -> Page:
 
     The page's confidence is how sure the model is that what it leaves is right.
     """
-    kept = [
-        index
-        for index, (block, label) in enumerate(zip(page.blocks, page.labels, strict=True))
-        if options.policy_of(label.category if label else block.kind) is Policy.KEEP
-    ]
-    if not kept:
+    kept = np.array(
+        [
+            options.policy_of(label.category if label else block.kind) is Policy.KEEP
+            for block, label in zip(page.blocks, page.labels, strict=True)
+        ]
+    )
+    if not kept.any():
         return page
     model = shipped_model("text")
-    blocks = [page.blocks[index] for index in kept]
-    table = text_table(lines_of(blocks, line_ends(page)[kept], lexicon(), model.known_words))
+    # what rules take away stays in sight: the model knows whole dumps
+    table = text_table(lines_of(page.blocks, line_ends(page), lexicon(), model.known_words))
     probabilities = model.probabilities(table)
-    likely = np.array([index in page.likely for index in kept]) & (probabilities >= MIN_LIKELY_PROBABILITY)
-    ruled = np.array([page.labels[index] is not None for index in kept])
-    stays = model.features.choose(table, probabilities, None) | likely | ruled
+    likely = np.array([index in page.likely for index in range(len(kept))])
+    ruled = np.array([label is not None for label in page.labels])
+    stays = kept & (
+        model.features.choose(table, probabilities, None) | likely & (probabilities >= MIN_LIKELY_PROBABILITY) | ruled
+    )
     labels = {
-        index: Label(Category.OTHER, f"model:{probability:.2f}")
-        for index, probability, stay in zip(kept, probabilities.tolist(), stays.tolist(), strict=True)
-        if not stay
+        index: Label(Category.OTHER, f"model:{probabilities[index]:.2f}")
+        for index in np.flatnonzero(kept & ~stays).tolist()
     }
     if page.metadata.headline is None and stays.any():
-        lines = [Line(block.text, block.kind is Category.LIST) for block in blocks]
-        for place in headlines_of(lines, lexicon(), int(np.argmax(stays))):
-            if not ruled[place]:
-                labels[kept[place]] = Label(Category.HEADLINE, "lines:headline")
+        inside = np.flatnonzero(kept).tolist()
+        lines = [Line(page.blocks[index].text, page.blocks[index].kind is Category.LIST) for index in inside]
+        for place in headlines_of(lines, lexicon(), int(np.argmax(stays[kept]))):
+            if not ruled[inside[place]]:
+                labels[inside[place]] = Label(Category.HEADLINE, "lines:headline")
     confidence = round(model.confidence(table, probabilities, stays), 3)
     return replace(page, confidence=confidence, model=model.version).labelled(labels)
