@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from newsclean.blocks import Category, Label
-from newsclean.classify.lexicon import Entry, Lexicon
+from newsclean.classify.lexicon import Entry, Lexicon, Phrases
 from newsclean.readers.byline import after_by, split_byline
 from newsclean.readers.normalise import may_be_east_asian
 
@@ -48,6 +48,7 @@ _CREDIT_KEYS = (
     "写真|사진|图|圖|摄影|攝影|撮影"
 ).split("|")
 """One of these is in every line that the pattern matches; searching for it takes long."""
+_ASCII_CREDIT_KEYS = tuple(filter(str.isascii, _CREDIT_KEYS))
 _FIRST_RE = re.compile(
     r"\b(?:appeared first on|first appeared on|erschien zuerst auf|est apparu en premier sur|apareció primero en|"
     r"se publicó primero en|proviene da|apareceu primeiro em|verscheen eerst op|pochodzi z serwisu|"
@@ -56,6 +57,8 @@ _FIRST_RE = re.compile(
 )
 _FIRST_KEYS = ("first", "zuerst", "premier", "primero", "proviene", "primeiro", "eerst", "serwisu", "впервые")
 """So with these."""
+MIN_FIRST_SIZE = 14
+"""No shorter line has one of these phrases and a name behind it."""
 _HAS_DATE_RE = re.compile(r"\d(?:(?<=1)9\d{2}|(?<=2)0\d{2}|\.\d{1,2}\.\d{2}(?!\d)|/\d{1,2}/\d{2}(?!\d))")
 """A year, or a day in numbers. Beginning with a single digit, it is looked for at digits alone."""
 _DATE_RE = re.compile(
@@ -68,7 +71,7 @@ _TIME_RE = re.compile(
     r"[T,|]?\s?\d{1,2}[:.hH時시点]\s?\d{2}(?::\d{2})?[分분]?(?:\.\d+)?(?:Z\b|\s?[+-]\d{2}:?\d{2})?"
     r"|\d{1,2}\s?(?=[ap]\.?m)"
 )
-_CREDIT_SIGNS = frozenset("/|©(,.:：＝=")
+_CREDIT_SIGNS_RE = re.compile("[/|©(,.:：＝=]")
 """One of these is in every credit that has no "by" or "via" in it; most lines have none, and searching takes long."""
 
 
@@ -107,10 +110,14 @@ def tell(text: str, words: Lexicon) -> Label | None:
     return facts_of(text, words).label
 
 
-@lru_cache(maxsize=2048)
 def facts_of(text: str, words: Lexicon) -> Told:
     """Return what `tell` returns, and how much of the line a set phrase takes."""
-    entry = words.match(text)
+    return _told(text, words.match(text), words.phrases)
+
+
+@lru_cache(maxsize=2048)
+def _told(text: str, entry: Entry | None, phrases: Phrases) -> Told:
+    """Return what a line tells, given the phrase of the lexicon that it matches: that is all languages differ in."""
     size = size_of(text)
     if entry is not None and not _is_prose_around(entry, text):
         # "Updated: 3 April 2023" and "Author: Ana Ruiz" begin with phrases that stand before other things too
@@ -121,7 +128,7 @@ def facts_of(text: str, words: Lexicon) -> Told:
         return Told(Label(Category.CAPTION, "lines:photo-credit"), 0)
     if size <= MAX_BYLINE_SIZE and (who_or_when := _who_or_when(text)):
         return Told(who_or_when, 0)
-    fact = words.fact(text)
+    fact = phrases.fact(text)
     if fact is not None:
         return Told(fact.label, len(fact.phrase))
     if size <= MAX_CREDITED_SIZE and _is_from_elsewhere(text):
@@ -148,17 +155,20 @@ def _who_or_when(text: str) -> Label | None:
 def _is_credited(text: str) -> bool:
     """Whether a line ends with a photographer or an agency."""
     lowered = text.casefold()
-    if _CREDIT_SIGNS.isdisjoint(text) and "by" not in lowered and "via" not in lowered:
+    if "by" not in lowered and "via" not in lowered and not _CREDIT_SIGNS_RE.search(text):
         return False
     # the name has two words at most, and what stands before it is at most one more
     last = _LAST_NAME_RE.search(" ".join(text.rsplit(" ", 3)[-3:]))
     if last is not None and last[1].casefold() in AGENCIES:
         return True
-    return any(map(lowered.__contains__, _CREDIT_KEYS)) and _CREDIT_RE.search(text) is not None
+    keys = _ASCII_CREDIT_KEYS if lowered.isascii() else _CREDIT_KEYS
+    return any(map(lowered.__contains__, keys)) and _CREDIT_RE.search(text) is not None
 
 
 def _is_from_elsewhere(text: str) -> bool:
     """Whether a line says where an article appeared first."""
+    if len(text) < MIN_FIRST_SIZE:
+        return False
     lowered = text.casefold()
     return any(map(lowered.__contains__, _FIRST_KEYS)) and _FIRST_RE.search(text) is not None
 

@@ -23,6 +23,7 @@ _EDGES = " \t-–—*•·»«›‹>|:;.,!?…()[]{}\"'“”„’‘#→►�
 _WORD_RE = re.compile(r"[^\W_]+")
 _KEY_RE = re.compile(r"(?<![^\W_])(?=([^\W_].{0,3}))")
 """What a phrase that begins with some word is found by; to look all of them up at once is quicker."""
+_APART = {code: " " for code in range(128) if not chr(code).isalnum()}
 MAX_FACT_CHARS = 500
 FACTS = frozenset((Category.CORRECTION, Category.FIRST_PUBLISHED, Category.AGENCY_CREDIT, Category.TRANSLATION_NOTE))
 MAX_CLOSED_CHARS = 100
@@ -55,6 +56,17 @@ class Phrases:
     """The first characters of those phrases that are shorter than that: all East Asian."""
     by_end: Mapping[str, tuple[tuple[Entry, bool], ...]]
     """Phrases that close a line, by their last two characters, each with whether a number has to stand before it."""
+    heads: frozenset[str]
+    """How the words begin that phrases begin with: all of a word, or its first four characters."""
+
+    def fact(self, text: str) -> Entry | None:
+        """Return the phrase that a note of the newsroom begins with; those are longer than boilerplate."""
+        if not MAX_PHRASE_BLOCK_CHARS < len(text) <= MAX_FACT_CHARS:
+            return None
+        line = _folded(text[:MAX_PHRASE_BLOCK_CHARS]).lstrip(_EDGES)
+        entry = _phrase_at(self, line, 0)
+        is_fact = entry is not None and entry.category in FACTS and (" " in entry.phrase or entry.phrase.endswith(":"))
+        return entry if is_fact else None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -82,15 +94,6 @@ class Lexicon:
         bare, entry = _at_an_end(self.phrases, text)
         return self.whole.get(bare) or entry
 
-    def fact(self, text: str) -> Entry | None:
-        """Return the phrase that a note of the newsroom begins with; those are longer than boilerplate."""
-        if not MAX_PHRASE_BLOCK_CHARS < len(text) <= MAX_FACT_CHARS:
-            return None
-        line = _folded(text[:MAX_PHRASE_BLOCK_CHARS]).lstrip(_EDGES)
-        entry = _phrase_at(self.phrases, line, 0)
-        is_fact = entry is not None and entry.category in FACTS and (" " in entry.phrase or entry.phrase.endswith(":"))
-        return entry if is_fact else None
-
     def starting(self, text: str) -> Entry | None:
         """Return the phrase that a text of any length starts with, even where the next word is glued to it."""
         line = text[:MAX_PHRASE_BLOCK_CHARS].lower().replace("’", "'")
@@ -110,8 +113,11 @@ class Lexicon:
         if len(text) > MAX_PHRASE_BLOCK_CHARS:
             return None
         line, phrases = _folded(text), self.phrases
-        if line.isascii() and phrases.by_start.keys().isdisjoint(_KEY_RE.findall(line, 1)):
-            return None
+        if line.isascii():
+            # most lines are ruled out by how their words begin, which is quicker again
+            heads = [word[:_KEY_CHARS] for word in line[1:].translate(_APART).split()]
+            if phrases.heads.isdisjoint(heads) or phrases.by_start.keys().isdisjoint(_KEY_RE.findall(line, 1)):
+                return None
         for word in _WORD_RE.finditer(line, 1):
             start = word.start()
             if line[start : start + _KEY_CHARS] in phrases.by_start or line[start] in phrases.short:
@@ -201,7 +207,8 @@ def lexicon() -> Lexicon:
     short = frozenset(key[0] for key in by_start if len(key) < _KEY_CHARS)
     closing = {key: tuple(found) for key, found in by_end.items()}
     spoken = {phrase: frozenset(languages) for phrase, languages in weak.items() if phrase not in strong}
-    return Lexicon(Phrases(longest_first, short, closing), whole, spoken)
+    heads = frozenset(found[0] for key in by_start if (found := _WORD_RE.match(key)))
+    return Lexicon(Phrases(longest_first, short, closing, heads), whole, spoken)
 
 
 def _entries() -> Iterator[tuple[Entry, str, bool]]:

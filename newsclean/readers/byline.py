@@ -26,11 +26,12 @@ _BY_WORDS = (
     "author|authors|texto|texte|testo|tekst|tekst i foto|yazan|yazar|haber|reporter|"
     "بقلم|كتب|كتبت|كتبه|作者|文|撰文|记者|本报记者|記者|取材・文|글"
 )
+_BY_KINDS = "text|interview|protokoll|reportage|kommentar|analyse|essay|opinion|gastbeitrag"
 _BY_RE = re.compile(
-    rf"^(?:{_BY_WORDS})(?:\s*[:：/／]\s*|\s+|$)"
-    r"|(?-i:^[Bb]y(?=[A-ZÀ-Þ]))|^(?:text|interview|protokoll|reportage|kommentar|analyse|essay|opinion|gastbeitrag)\s*:\s*",
-    re.IGNORECASE,
+    rf"^(?:{_BY_WORDS})(?:\s*[:：/／]\s*|\s+|$)|(?-i:^[Bb]y(?=[A-ZÀ-Þ]))|^(?:{_BY_KINDS})\s*:\s*", re.IGNORECASE
 )
+_BY_HEADS = frozenset(word[:2] for words in (_BY_WORDS, _BY_KINDS) for word in words.split("|"))
+"""To look these up rules most lines out in a fifth of the time."""
 _AFTER_BY_RE = re.compile(r"^(?:Von|Di|Da|VON|DI|DA)\s+\S+$")
 """One word after these is a second name as often as not: Di Nguyen and Von Miller are people."""
 _FAR_BY_RE = re.compile(
@@ -167,7 +168,7 @@ def says_by(text: str, *, far: bool = False) -> bool:
     """Whether a line begins as a byline does; `far` from the headline a mere "by" is not enough."""
     if far:
         return _FAR_BY_RE.match(text) is not None
-    return _BY_RE.match(text.lstrip("-–— ")) is not None or _WITHIN_BY_RE.search(text) is not None
+    return _by_in(text.lstrip("-–— ")) is not None or _WITHIN_BY_RE.search(text) is not None
 
 
 def chinese_byline(text: str) -> Byline:
@@ -269,5 +270,10 @@ def after_by(line: str) -> str | None:
     >>> after_by("By Ana Ruiz"), after_by("Bygone days")
     ('Ana Ruiz', None)
     """
-    found = _BY_RE.match(line)
+    found = _by_in(line)
     return line[found.end() :] if found else None
+
+
+def _by_in(line: str) -> re.Match[str] | None:
+    head = line[:2]
+    return None if head.isascii() and head.lower() not in _BY_HEADS else _BY_RE.match(line)
