@@ -27,7 +27,9 @@ BOLD_TAGS = frozenset(("b", "strong"))
 _MARKED_TAGS = BOLD_TAGS | {"a", "br"}
 """Of the inline elements those that say something of the text in them."""
 _HIDDEN_STYLE_RE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
-_PARAGRAPH_BREAK_RE = re.compile(r"\n\s*\n")
+_BREAK = "\0"
+"""A line end that the page shows: `parse` leaves no such character in a text."""
+_PARAGRAPH_BREAK_RE = re.compile(r"\0[\s\0]*\0")
 
 
 def read_html(source: Source, decoded: Decoded) -> Page:
@@ -113,7 +115,7 @@ class _Walk:
             self.container = _container(tag, element, self.container)
             self.open_pre += tag == "pre"
         elif tag == "br":
-            self.text.append("\n")
+            self.text.append(_BREAK)
         elif tag == "a":
             self.open_links += 1
         elif tag in BOLD_TAGS:
@@ -136,8 +138,8 @@ class _Walk:
     def _add(self, text: str) -> None:
         if not self.text and text.isspace():
             return
-        # outside <pre> a line end in the source is a mere space, while <br> is one that the page shows
-        self.text.append(text if self.open_pre or "\n" not in text else text.replace("\n", " "))
+        # outside <pre> a line end in the source is a mere space
+        self.text.append(text.replace("\n", _BREAK) if self.open_pre else text)
         if self.open_links:
             self.linked.append(text)
         if self.open_bold:
@@ -148,11 +150,11 @@ class _Walk:
         parts, linked_parts, bold_parts = self.text, self.linked, self.bold
         self.text, self.linked, self.bold = [], [], []
         run = "".join(parts)
-        if "\n" in run:
-            pieces = [piece for part in _PARAGRAPH_BREAK_RE.split(run) if (piece := tidy(part))]
+        if _BREAK in run:
+            pieces = [tidy(piece.replace(_BREAK, " ")) for piece in _PARAGRAPH_BREAK_RE.split(run)]
+            pieces = list(filter(None, pieces))
         else:
-            piece = tidy(run)
-            pieces = [piece] if piece else []
+            pieces = [tidy(run)]
         # many blocks are a link and nothing else
         whole_link = len(pieces) == 1 and linked_parts == parts
         linked = len(pieces[0]) if whole_link else len(tidy("".join(linked_parts))) if linked_parts else 0
@@ -167,9 +169,12 @@ class _Walk:
             self._emit(piece, round(linked * share), round(bold * share))
 
     def _emit(self, piece: str, linked: int, bold: int) -> None:
+        if not piece:
+            return
         text, is_item = split_bullet(piece)
-        tag = self.container.tag if self.container else "body"
-        self.found.append(Block(text, "li" if is_item else tag, self.container, linked, bold))
+        container = self.container
+        tag = "li" if is_item else container.tag if container else "body"
+        self.found.append(Block(text, tag, container, linked, bold))
 
 
 def _container(tag: str, element: Any, parent: Container | None) -> Container:

@@ -15,9 +15,8 @@ _BULLET_RE = re.compile(rf"[{_BULLETS}]\s+(?=\S)")
 
 def tidy(text: str) -> str:
     """Fold white space to single spaces, strip the ends, and leave out control characters."""
-    if not text.isprintable():
-        text = _INVISIBLE_RE.sub("", text)
-    return " ".join(text.split())
+    folded = " ".join(text.split())
+    return folded if folded.isprintable() else " ".join(_INVISIBLE_RE.sub("", folded).split())
 
 
 def split_bullet(text: str) -> tuple[str, bool]:
