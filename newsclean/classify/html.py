@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import lru_cache
 
 import numpy as np
 
-from newsclean.blocks import Block, Category, Label, Page
+from newsclean.blocks import Category, Label, Page
 from newsclean.classify.decision import standfirsts
 from newsclean.classify.features import Table, html_features
 from newsclean.classify.lexicon import lexicon
@@ -48,12 +49,12 @@ def label_html(page: Page, options: Options) -> Page:
     is_standfirst = standfirsts(table) & (decision.blocks | (decision.probabilities >= MIN_STANDFIRST_PROBABILITY))
     chosen, probabilities = decision.blocks.tolist(), decision.probabilities.tolist()
     labels = {
-        index: _label(page.blocks[index], chosen[index], f"{by}:{probabilities[index]:.2f}")
+        index: _label(page.blocks[index].kind, chosen[index], f"{by}:{probabilities[index]:.2f}")
         for index in np.flatnonzero(undecided).tolist()
     }
     for index in sorted(page.likely & labels.keys()):
         if not chosen[index] and probabilities[index] >= MIN_LIKELY_PROBABILITY:
-            labels[index] = _label(page.blocks[index], True, f"paragraphs:{probabilities[index]:.2f}")
+            labels[index] = _label(page.blocks[index].kind, True, f"paragraphs:{probabilities[index]:.2f}")
     for index in np.flatnonzero(undecided & is_headline & ~decision.blocks).tolist():
         labels[index] = labels[index]._replace(category=Category.HEADLINE)
     for index in np.flatnonzero(undecided & is_standfirst).tolist():
@@ -95,8 +96,9 @@ def _weighed(page: Page, undecided: Array, table: Table, own: Decision, model: M
     return best, owner
 
 
-def _label(block: Block, kept: bool, reason: str) -> Label:
-    kind = block.kind
+@lru_cache(maxsize=4096)
+def _label(kind: Category, kept: bool, reason: str) -> Label:
+    """Return a block's label: of many blocks the same, and to make one takes longer than to find it."""
     if kind is _CAPTION:
         return Label(_CAPTION, "tag:figcaption")
     return Label(kind if kept else _OTHER, reason)

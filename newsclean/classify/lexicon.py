@@ -12,6 +12,7 @@ import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
+from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
 
@@ -23,7 +24,8 @@ _EDGES = " \t-–—*•·»«›‹>|:;.,!?…()[]{}\"'“”„’‘#→►�
 _WORD_RE = re.compile(r"[^\W_]+")
 _KEY_RE = re.compile(r"(?<![^\W_])(?=([^\W_].{0,3}))")
 """What a phrase that begins with some word is found by; to look all of them up at once is quicker."""
-_APART = {code: " " for code in range(128) if not chr(code).isalnum()}
+_LETTERS = bytes(code if chr(code).isalnum() else 0x20 for code in range(128)).lower() + bytes(128)
+"""What parts the words of a line in ASCII, and takes their case away."""
 MAX_FACT_CHARS = 500
 FACTS = frozenset((Category.CORRECTION, Category.FIRST_PUBLISHED, Category.AGENCY_CREDIT, Category.TRANSLATION_NOTE))
 MAX_CLOSED_CHARS = 100
@@ -56,8 +58,16 @@ class Phrases:
     """The first characters of those phrases that are shorter than that: all East Asian."""
     by_end: Mapping[str, tuple[tuple[Entry, bool], ...]]
     """Phrases that close a line, by their last two characters, each with whether a number has to stand before it."""
-    heads: frozenset[str]
-    """How the words begin that phrases begin with: all of a word, or its first four characters."""
+    openings: frozenset[bytes]
+    """The only word of a phrase in ASCII, or its first two."""
+
+    def may_be_inside(self, text: str) -> bool:
+        """Whether a phrase may begin behind the first character of a text in ASCII."""
+        # most lines are ruled out by their words, which is quicker than to look at what they begin with
+        words = text[1:].encode().translate(_LETTERS).split()
+        if self.openings.isdisjoint(words) and self.openings.isdisjoint(map(b" ".join, pairwise(words))):
+            return False
+        return not self.by_start.keys().isdisjoint(_KEY_RE.findall(_folded(text), 1))
 
     def fact(self, text: str) -> Entry | None:
         """Return the phrase that a note of the newsroom begins with; those are longer than boilerplate."""
@@ -112,12 +122,9 @@ class Lexicon:
         """Return what `name` returns for a block that no phrase begins."""
         if len(text) > MAX_PHRASE_BLOCK_CHARS:
             return None
+        if not text or (text.isascii() and not self.phrases.may_be_inside(text)):
+            return None
         line, phrases = _folded(text), self.phrases
-        if line.isascii():
-            # most lines are ruled out by how their words begin, which is quicker again
-            heads = [word[:_KEY_CHARS] for word in line[1:].translate(_APART).split()]
-            if phrases.heads.isdisjoint(heads) or phrases.by_start.keys().isdisjoint(_KEY_RE.findall(line, 1)):
-                return None
         for word in _WORD_RE.finditer(line, 1):
             start = word.start()
             if line[start : start + _KEY_CHARS] in phrases.by_start or line[start] in phrases.short:
@@ -165,7 +172,7 @@ def _phrase_at(phrases: Phrases, line: str, start: int) -> Entry | None:
         for entry in phrases.by_start.get(key, ()):
             if line.startswith(entry.phrase, start) and not _continues_word(line, start + len(entry.phrase)):
                 return entry
-        key = key[:-1]
+        key = key[:-1] if key[0] in phrases.short else ""
     return None
 
 
@@ -207,8 +214,9 @@ def lexicon() -> Lexicon:
     short = frozenset(key[0] for key in by_start if len(key) < _KEY_CHARS)
     closing = {key: tuple(found) for key, found in by_end.items()}
     spoken = {phrase: frozenset(languages) for phrase, languages in weak.items() if phrase not in strong}
-    heads = frozenset(found[0] for key in by_start if (found := _WORD_RE.match(key)))
-    return Lexicon(Phrases(longest_first, short, closing, heads), whole, spoken)
+    phrases = (entry.phrase for found in by_start.values() for entry in found)
+    openings = frozenset(b" ".join(text.encode().translate(_LETTERS).split(None, 2)[:2]) for text in phrases)
+    return Lexicon(Phrases(longest_first, short, closing, openings), whole, spoken)
 
 
 def _entries() -> Iterator[tuple[Entry, str, bool]]:

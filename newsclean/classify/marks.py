@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
 
 MIN_STEM_WORD = 6
 _WORD_RE = re.compile(r"[A-Z]?[a-z]+|[A-Z]+|[^\W\d_]+")
-_APART = {code: " " for code in range(128) if not chr(code).isalpha()}
+_LETTERS = bytes(code if chr(code).isalpha() else 0x20 for code in range(128)) + bytes(128)
 _WORDS = tomllib.loads((Path(__file__).parent / "marks.toml").read_text(encoding="utf-8"))
 MARKS = tuple(_WORDS)
 
@@ -34,10 +35,14 @@ _WITHIN_RE = re.compile("|".join(sorted(_WITHIN, key=len, reverse=True)))
 def marks_of(name: str) -> int:
     """Return the marks in a class, id or role, as bits in the order of `MARKS`."""
     # most names have no capitals, and those are quickly cut
-    is_plain = name.isascii() and name.islower()
+    words: Iterable[str]
+    if name.isascii() and name.islower():
+        words = name.encode().translate(_LETTERS).decode().split()
+    else:
+        words = map(str.lower, _WORD_RE.findall(name))
     bits = 0
-    for word in name.translate(_APART).split() if is_plain else _WORD_RE.findall(name):
-        bits |= _marks_of_word(word.lower())
+    for word in words:
+        bits |= _marks_of_word(word)
     return bits
 
 

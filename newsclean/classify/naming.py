@@ -21,11 +21,16 @@ _HINTS = (
 """What class names and ids say, the first the surest."""
 _ANY_HINT_RE = re.compile("|".join(hint.pattern.removeprefix(r"\b") for _, hint in _HINTS))
 """Matches wherever a hint does, and sometimes where none does: without a boundary it is found by its first letters."""
-_TAG_CATEGORIES = {
-    "nav": Category.NAVIGATION,
-    "footer": Category.FOOTER,
-    "form": Category.WIDGET,
-    "button": Category.WIDGET,
+_HINT_LABELS = (*(Label(category, f"markup:{category.value}") for category, _ in _HINTS), None)
+"""The last one is for what gives no hint."""
+_TAG_LABELS = {
+    tag: Label(category, f"tag:{tag}")
+    for tag, category in (
+        ("nav", Category.NAVIGATION),
+        ("footer", Category.FOOTER),
+        ("form", Category.WIDGET),
+        ("button", Category.WIDGET),
+    )
 }
 
 
@@ -59,12 +64,10 @@ class Namer:
 def _markup_label(container: Container) -> Label | None:
     attributes = container.attributes
     if attributes:
-        rank = min(_hint_of(attributes.get("class", "")), _hint_of(attributes.get("id", "")))
-        if rank < len(_HINTS):
-            return Label(_HINTS[rank][0], f"markup:{_HINTS[rank][0].value}")
-    if container.tag in _TAG_CATEGORIES:
-        return Label(_TAG_CATEGORIES[container.tag], f"tag:{container.tag}")
-    return None
+        label = _HINT_LABELS[min(_hint_of(attributes.get("class", "")), _hint_of(attributes.get("id", "")))]
+        if label is not None:
+            return label
+    return _TAG_LABELS.get(container.tag)
 
 
 @lru_cache(maxsize=16_384)
