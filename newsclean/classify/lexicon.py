@@ -106,8 +106,10 @@ class Lexicon:
 
     def starting(self, text: str) -> Entry | None:
         """Return the phrase that a text of any length starts with, even where the next word is glued to it."""
+        entries = self.phrases.by_start.get(text[:_KEY_CHARS].lower().replace("’", "'")[:_KEY_CHARS])
+        if entries is None:
+            return None
         line = text[:MAX_PHRASE_BLOCK_CHARS].lower().replace("’", "'")
-        entries = self.phrases.by_start.get(line[:_KEY_CHARS], ())
         return next((entry for entry in entries if line.startswith(entry.phrase)), None)
 
     def name(self, text: str) -> Entry | None:

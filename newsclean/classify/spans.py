@@ -45,7 +45,7 @@ CUT_CATEGORIES = frozenset(
 )
 _TAIL_CATEGORIES = frozenset((Category.ADVERTISEMENT, Category.RELATED, Category.SHARE))
 _HEAD_CATEGORIES = frozenset((Category.ADVERTISEMENT, Category.SHARE, Category.MEDIA_PLAYER, Category.RELATED))
-_BRACKETS_RE = re.compile(r"\s?(?:\[([^\[\]]{3,160})\]|\(([^()]{3,160})\))")
+_BRACKETS_RE = re.compile(r"\[([^\[\]]{3,160})\]|\(([^()]{3,160})\)")
 _TAIL_RE = re.compile(r"[.!?…。！？][\"'”’»)\]」』]*\s*(?=[^\s.!?…。！？\"'”’»)\]」』][^.!?…。！？]*[.!?…。！？]?$)")
 _DATELINE = Label(Category.DATELINE, "spans:dateline")
 _CREDIT_HEAD_RE = re.compile(
@@ -65,25 +65,32 @@ class _Phrases(NamedTuple):
     labels: dict[str, Label]
     keys: tuple[str, ...]
     """Of these a text has one, without case, if it has any phrase that is not in brackets."""
-    ascii_keys: tuple[str, ...]
-    """Those of them that a text in ASCII can have."""
+
+    def of(self, texts: Iterable[str]) -> _Phrases:
+        """Return the phrases with those keys alone that some texts have: most pages have none at all."""
+        whole = "\n".join(texts).casefold()
+        return self._replace(keys=tuple(filter(whole.__contains__, self.keys)))
 
 
 def with_spans(page: Page, options: Options) -> Page:
     """Return the page with the spans that are cut out of those blocks which may be kept."""
-    words, phrases, kept = lexicon(), _phrases(), options.kept()
+    words, kept = lexicon(), options.kept()
     taken: dict[int, list[Span]] = {}
     for span in page.spans:
         taken.setdefault(span.block, []).append(span)
+    texts = {
+        index: block.text
+        for index, (block, label) in enumerate(zip(page.blocks, page.labels, strict=True))
+        if len(block.text) >= MIN_REST_SIZE and (label.category if label else block.kind) in kept
+    }
+    phrases = _phrases().of(texts.values())
     new: list[Span] = []
-    paragraphs = 0
-    for index, (block, label) in enumerate(zip(page.blocks, page.labels, strict=True)):
-        if len(block.text) >= MIN_REST_SIZE and (label.category if label else block.kind) in kept:
-            found = [*taken.get(index, ()), *_spans_of(index, block.text, taken.get(index, ()), (words, phrases))]
-            new += found[len(taken.get(index, ())) :]
-            paragraphs += 1
-            if paragraphs <= DATELINE_PARAGRAPHS:
-                new += _dateline(index, block.text, found)
+    for number, (index, text) in enumerate(texts.items()):
+        known = taken.get(index, [])
+        found = list(_spans_of(index, text, known, words)) if known or _has_any(text, words, phrases) else []
+        new += found
+        if number < DATELINE_PARAGRAPHS:
+            new += _dateline(index, text, [*known, *found])
     return replace(page, spans=(*page.spans, *new)) if new else page
 
 
@@ -102,18 +109,19 @@ def as_shown(page: Page, options: Options) -> Page:
     return replace(page, blocks=blocks)
 
 
-def _spans_of(index: int, text: str, taken: Iterable[Span], data: tuple[Lexicon, _Phrases]) -> Iterator[Span]:
+def _has_any(text: str, words: Lexicon, phrases: _Phrases) -> bool:
+    return next(_found(text, words, phrases), None) is not None
+
+
+def _spans_of(index: int, text: str, taken: Iterable[Span], words: Lexicon) -> Iterator[Span]:
     """Yield the spans of a block, beside those that were found before."""
-    taken = tuple(taken)
-    if not taken and next(_found(text, *data), None) is None:
-        return
     left = list(range(len(text)))
     for span in taken:
         left = [place for place in left if not span.start <= place < span.end]
     for _ in range(MAX_ROUNDS):
         shown = "".join([text[place] for place in left]) if len(left) < len(text) else text
         gone: set[int] = set()
-        for start, end, label in _found(shown, *data):
+        for start, end, label in _found(shown, words, _phrases()):
             span = Span(index, left[start], left[end - 1] + 1, label)
             if gone.isdisjoint(range(start, end)) and len(left) - len(gone) - (end - start) >= MIN_REST_SIZE:
                 gone |= set(range(start, end))
@@ -135,14 +143,14 @@ _Found = tuple[int, int, Label]
 
 
 def _found(text: str, words: Lexicon, phrases: _Phrases) -> Iterator[_Found]:
-    lowered = text.casefold()
-    if any(map(lowered.__contains__, phrases.ascii_keys if lowered.isascii() else phrases.keys)):
+    if phrases.keys and any(map(text.casefold().__contains__, phrases.keys)):
         yield from _in_sentences(text, phrases)
     if "(" in text or "[" in text:
         for match in _BRACKETS_RE.finditer(text):
             label = _bracketed(match[1] or match[2], words, phrases, is_square=match[1] is not None)
             if label is not None:
-                yield match.start(), match.end(), label
+                start = match.start()
+                yield start - text[max(0, start - 1) : start].isspace(), match.end(), label
     head = _head(text, words)
     if head is not None:
         yield 0, head[0], head[1]
@@ -218,8 +226,7 @@ def _phrases() -> _Phrases:
     bare = re.compile(rf"(?P<cut>,?\s?)(?P<phrase>{_either(found['bare'])})(?!\w)", re.IGNORECASE)
     between = re.compile(rf"[.!?…”\"’»。！？」』](?P<cut>\s?)(?P<phrase>{_either(found['between'])})(?=\s?[^\W\d_])")
     labels = {text.casefold(): label for kind in ("bare", "between") for text, label in found[kind].items()}
-    keys = _innermost(labels)
-    return _Phrases(bare, between, found["bracketed"], labels, keys, tuple(filter(str.isascii, keys)))
+    return _Phrases(bare, between, found["bracketed"], labels, _innermost(labels))
 
 
 def _innermost(texts: Collection[str]) -> tuple[str, ...]:
