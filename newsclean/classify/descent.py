@@ -40,9 +40,11 @@ class Descent:
     def sums(self, rows: Array) -> Array:
         """Return the sum of the trees' leaf values for each row of features, float32."""
         bits = np.unpackbits(self._planes_of(rows), axis=2, count=len(rows), bitorder="little")
-        number = bits[0]
-        for place in range(1, len(bits)):
-            number |= bits[place] << place
+        number = bits[-1]
+        for lower in bits[-2::-1]:
+            # numpy adds bytes a good deal faster than it shifts them
+            number += number
+            number |= lower
         values = self.leaf.ravel().take(number + np.arange(len(self.leaf))[:, None] * self.leaf.shape[1])
         return np.asarray(values.sum(axis=0))
 
