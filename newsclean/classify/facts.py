@@ -124,14 +124,15 @@ def _told(text: str, entry: Entry | None, phrases: Phrases) -> Told:
         says_who_or_when = entry.category in _WHO_OR_WHEN and size <= MAX_BYLINE_SIZE
         told = _who_or_when(text) if says_who_or_when else None
         return Told(told, 0) if told else Told(entry.label, len(entry.phrase))
-    if size <= MAX_CREDITED_SIZE and not is_sentence(text, MIN_SENTENCE_SIZE) and _is_credited(text):
+    lowered = text.casefold() if size <= MAX_CREDITED_SIZE else ""
+    if lowered and not is_sentence(text, MIN_SENTENCE_SIZE) and _is_credited(text, lowered):
         return Told(Label(Category.CAPTION, "lines:photo-credit"), 0)
     if size <= MAX_BYLINE_SIZE and (who_or_when := _who_or_when(text)):
         return Told(who_or_when, 0)
     fact = phrases.fact(text)
     if fact is not None:
         return Told(fact.label, len(fact.phrase))
-    if size <= MAX_CREDITED_SIZE and _is_from_elsewhere(text):
+    if lowered and _is_from_elsewhere(text, lowered):
         return Told(Label(Category.FIRST_PUBLISHED, "lines:first-published"), 0)
     return _NOTHING
 
@@ -152,9 +153,8 @@ def _who_or_when(text: str) -> Label | None:
     return Label(Category.BYLINE, "lines:byline") if is_byline(text) else None
 
 
-def _is_credited(text: str) -> bool:
+def _is_credited(text: str, lowered: str) -> bool:
     """Whether a line ends with a photographer or an agency."""
-    lowered = text.casefold()
     if "by" not in lowered and "via" not in lowered and not _CREDIT_SIGNS_RE.search(text):
         return False
     # the name has two words at most, and what stands before it is at most one more
@@ -165,11 +165,10 @@ def _is_credited(text: str) -> bool:
     return any(map(lowered.__contains__, keys)) and _CREDIT_RE.search(text) is not None
 
 
-def _is_from_elsewhere(text: str) -> bool:
+def _is_from_elsewhere(text: str, lowered: str) -> bool:
     """Whether a line says where an article appeared first."""
     if len(text) < MIN_FIRST_SIZE:
         return False
-    lowered = text.casefold()
     return any(map(lowered.__contains__, _FIRST_KEYS)) and _FIRST_RE.search(text) is not None
 
 

@@ -106,8 +106,8 @@ def html_features(blocks: Sequence[Block], metadata: Metadata, words: Lexicon) -
             page.text,
             tag,
             page.link_density,
-            np.array([block.bold_chars for block in blocks]) / np.maximum(1, page.chars),
-            np.array([block.hidden for block in blocks]),
+            page.bold,
+            page.hidden,
             structure.depth[structure.own],
             *_repetitions(page, metadata),
             page.good,
@@ -148,16 +148,17 @@ class _Columns:
     """The columns that many features are made from."""
 
     def __init__(self, blocks: Sequence[Block], words: Lexicon) -> None:
-        self.blocks = blocks
-        self.texts = [block.text for block in blocks]
+        self.texts, tags, containers, links, bold, *_ = zip(*blocks, strict=True)
         self.text = text_features(self.texts, words).T
         numbers: dict[str, int] = {}
         self.text_number = np.array([numbers.setdefault(text, len(numbers)) for text in self.texts])
         self.structure = structure_of(blocks)
-        self.chars = np.array([len(text) for text in self.texts])
-        self.tag = np.array([_TAG_NUMBER.get(block.tag, len(TAGS)) for block in blocks])
+        self.chars = np.array(list(map(len, self.texts)))
+        self.tag = np.array([_TAG_NUMBER.get(tag, len(TAGS)) for tag in tags])
+        self.bold = np.array(bold) / np.maximum(1, self.chars)
+        self.hidden = np.array([container is not None and container.hidden for container in containers])
         self.size = size = self.text[0].astype(np.float64)
-        linked = np.minimum(self.chars, np.array([block.link_chars for block in blocks]))
+        linked = np.minimum(self.chars, np.array(links))
         self.link_density = link_density = linked / np.maximum(1, self.chars)
         self.good = np.where((size >= GOOD_SIZE) & (link_density < GOOD_LINK_DENSITY), size * (1 - link_density), 0.0)
         self.total = max(1.0, float(size.sum()))
@@ -219,7 +220,7 @@ def _headline_distances(page: _Columns, metadata: Metadata) -> list[Array | floa
     """Return since_h1, good_since_h1, h1_up, h1_down; the anchor is the h1 that is the headline, or else any."""
     headline = fold_text(metadata.headline or "")
     h1s = np.flatnonzero(page.tag == _TAG_NUMBER["h1"]).tolist()
-    anchor = next((index for index in h1s if fold_text(page.blocks[index].text) == headline), None)
+    anchor = next((index for index in h1s if fold_text(page.texts[index]) == headline), None)
     if anchor is None:
         anchor = h1s[0] if h1s else None
     if anchor is None:

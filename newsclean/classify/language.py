@@ -6,6 +6,7 @@ import re
 import tomllib
 from collections import Counter
 from functools import cache
+from itertools import chain
 from pathlib import Path
 
 from newsclean.readers.normalise import may_be_east_asian
@@ -30,10 +31,8 @@ def detect_language(text: str) -> str | None:
         if len(script.findall(sample)) > MIN_SCRIPT_SHARE * max(1, len(sample)):
             return language
     languages_of = _function_words()
-    votes: Counter[str] = Counter()
-    for word, number in Counter(filter(languages_of.__contains__, _WORD_RE.findall(sample.casefold()))).items():
-        for language in languages_of[word]:
-            votes[language] += number
+    known = filter(languages_of.__contains__, _WORD_RE.findall(sample.casefold()))
+    votes = Counter(chain.from_iterable(map(languages_of.__getitem__, known)))
     best = votes.most_common(1)
     return best[0][0] if best and best[0][1] >= MIN_VOTES else None
 

@@ -147,7 +147,8 @@ def _at_an_end(phrases: Phrases, text: str) -> tuple[str, Entry | None]:
     """Return a line folded and without its edges, and the phrase that it begins with, or else ends with."""
     line = _folded(text).lstrip(_EDGES)
     bare = line.rstrip(_EDGES)
-    entry = _phrase_at(phrases, line, 0)
+    may_begin = line[:_KEY_CHARS] in phrases.by_start or line[:1] in phrases.short
+    entry = _phrase_at(phrases, line, 0) if may_begin else None
     if entry is None and bare[-_END_KEY_CHARS:] in phrases.by_end:
         entry = _closing_phrase(phrases, bare)
     return bare, entry
@@ -180,7 +181,7 @@ def _phrase_at(phrases: Phrases, line: str, start: int) -> Entry | None:
 
 def _folded(text: str) -> str:
     """Return a text without case, as the phrases are written; Turkish İ becomes i, not i with a second dot."""
-    return text.replace("İ", "i").casefold().replace("’", "'")
+    return text.lower() if text.isascii() else text.replace("İ", "i").casefold().replace("’", "'")
 
 
 def _continues_word(line: str, end: int) -> bool:

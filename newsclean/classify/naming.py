@@ -21,8 +21,8 @@ _HINTS = (
 """What class names and ids say, the first the surest."""
 _ANY_HINT_RE = re.compile("|".join(hint.pattern.removeprefix(r"\b") for _, hint in _HINTS))
 """Matches wherever a hint does, and sometimes where none does: without a boundary it is found by its first letters."""
-_HINT_LABELS = (*(Label(category, f"markup:{category.value}") for category, _ in _HINTS), None)
-"""The last one is for what gives no hint."""
+_HINT_LABELS = tuple(Label(category, f"markup:{category.value}") for category, _ in _HINTS)
+_NAMES = ("class", "id")
 _TAG_LABELS = {
     tag: Label(category, f"tag:{tag}")
     for tag, category in (
@@ -62,12 +62,11 @@ class Namer:
 
 
 def _markup_label(container: Container) -> Label | None:
-    attributes = container.attributes
-    if attributes:
-        label = _HINT_LABELS[min(_hint_of(attributes.get("class", "")), _hint_of(attributes.get("id", "")))]
-        if label is not None:
-            return label
-    return _TAG_LABELS.get(container.tag)
+    attributes, rank = container.attributes, len(_HINTS)
+    for name in _NAMES:
+        if name in attributes:
+            rank = min(rank, _hint_of(attributes[name]))
+    return _HINT_LABELS[rank] if rank < len(_HINTS) else _TAG_LABELS.get(container.tag)
 
 
 @lru_cache(maxsize=16_384)

@@ -52,6 +52,6 @@ def matching_blocks(blocks: tuple[Block, ...], text: str) -> set[int]:
     return kept
 
 
-def _shingles(text: str) -> Iterator[str]:
+def _shingles(text: str) -> Iterator[tuple[str, ...]]:
     words = _WORD_RE.findall(text.casefold())
-    return map(" ".join, zip(*(words[offset:] for offset in range(SHINGLE_WORDS)), strict=False))
+    return zip(*(words[offset:] for offset in range(SHINGLE_WORDS)), strict=False)

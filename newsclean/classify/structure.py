@@ -78,15 +78,15 @@ def structure_of(blocks: Sequence[Block]) -> Structure:
                 containers.append(new)
                 first.append(index)
         own.append(number[here])
-    ends = np.array(_ends(parent))
+    ends = np.array(_ends(parent), dtype=np.int64)
     passed = np.concatenate(([0], np.cumsum(np.bincount(own, minlength=len(parent)))))
     return Structure(
         tuple(containers),
         np.array(own, dtype=np.int64),
         ends,
-        np.array(parent),
-        np.array(first),
-        np.array(first) + passed[ends] - passed[:-1] - 1,
+        np.array(parent, dtype=np.int64),
+        np.array(first, dtype=np.int64),
+        np.array(first, dtype=np.int64) + passed[ends] - passed[:-1] - 1,
         *_inherited(containers, parent),
     )
 
@@ -115,7 +115,8 @@ def _inherited(containers: list[Container | None], parent: list[int]) -> tuple[A
         all_marks.append(all_marks[above] | mark)
         all_tags.append(all_tags[above] | tag)
         article.append(index if tag_name == "article" else article[above])
-    return tuple(map(np.array, (depth, marks, tags, all_marks, all_tags, article)))
+    columns = (depth, marks, tags, all_marks, all_tags, article)
+    return tuple(np.array(column, dtype=np.int64) for column in columns)
 
 
 def _marks_in(attributes: Mapping[str, str]) -> int:

@@ -10,7 +10,8 @@ from lxml import etree
 MAX_DEPTH = 1500
 """Elements nested deeper than this are unwrapped where libxml2 gives up on a page: it reads 2,048 levels at most."""
 _XML_DECLARATION_RE = re.compile(r"^\ufeff?\s*<\?xml[^>]*\?>", re.IGNORECASE)
-_UNREAD_RE = re.compile(r"<(?:!--|(script|style|svg|noscript)(?=[\s>/])|/(?:body|html)\s*>)", re.IGNORECASE)
+_UNREAD_RE = re.compile(r"<(?=[!/sn])(?:!--|(script|style|svg|noscript)(?=[\s>/])|/(?:body|html)\s*>)", re.IGNORECASE)
+"""The first letters rule most tags out at once."""
 _END_RES = {
     "script": re.compile(r"</script\s*>", re.IGNORECASE),
     "style": re.compile(r"</style\s*>", re.IGNORECASE),
