@@ -86,8 +86,9 @@ def _kinds_of_characters(texts: Sequence[str]) -> tuple[np.ndarray[Any, Any], np
 def _counts(kinds: np.ndarray[Any, Any], ends: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
     """Count the characters of each kind in each text."""
     number = len(ends)
-    text_of = np.repeat(np.arange(number), np.diff(ends, prepend=0))
-    return np.bincount(text_of * _KINDS + kinds, minlength=number * _KINDS).reshape(number, _KINDS)
+    places = np.repeat(np.arange(0, number * _KINDS, _KINDS), np.diff(ends, prepend=0))
+    places += kinds
+    return np.bincount(places, minlength=number * _KINDS).reshape(number, _KINDS)
 
 
 @cache
