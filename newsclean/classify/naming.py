@@ -39,7 +39,7 @@ class Namer:
 
     def __init__(self, words: Lexicon) -> None:
         self._words = words
-        self._named: dict[Container | None, Label | None] = {None: None}
+        self._named: dict[Container | None, Label | None] = {}
 
     def name(self, block: Block) -> Label | None:
         """Return what a block that is set aside is, with what tells so; None if nothing does."""
@@ -51,13 +51,16 @@ class Namer:
 
     def _by_markup(self, container: Container | None) -> Label | None:
         """Return what the innermost element that says anything says."""
-        unknown = []
-        while container not in self._named:
-            unknown.append(container)
-            container = container.parent if container is not None else None
-        label = self._named[container]
-        for inner in reversed(unknown):
-            label = self._named[inner] = (_markup_label(inner) if inner is not None else None) or label
+        passed: list[Container] = []
+        label = None
+        while container is not None and label is None and container not in self._named:
+            label = _markup_label(container)
+            passed.append(container)
+            container = container.parent
+        if label is None:
+            label = self._named.get(container)
+        for inner in passed:
+            self._named[inner] = label
         return label
 
 
