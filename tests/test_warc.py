@@ -10,7 +10,7 @@ import pytest
 
 pytest.importorskip("fastwarc")
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from newsclean.sources.archives import Fault, PassedOver, Record
@@ -184,6 +184,8 @@ def test_nothing_and_no_archive(tmp_path: Path) -> None:
 
 
 @settings(max_examples=60, deadline=None)
+@example(kind="gz", holes=[(0, b"WARC/")])
+@example(kind="", holes=[(0, b"\x1f\x8b\x08")])
 @given(
     kind=st.sampled_from(KINDS),
     holes=st.lists(st.tuples(st.integers(0, 4), st.binary(min_size=1, max_size=60)), max_size=3),

@@ -22,6 +22,7 @@ MAX_CHECKED = 1 << 28
 """Bytes that a record is unpacked to when it is checked; nobody waits for a bomb."""
 GZIP, ZSTD = b"\x1f\x8b\x08", b"\x28\xb5\x2f\xfd"
 _VERSION = b"WARC/"
+_MAGIC_RE = re.compile(b"|".join(map(re.escape, (_VERSION, GZIP, ZSTD))))
 _VERSION_RE = re.compile(rb"WARC/\d\.\d+\r?\n")
 _HEADER_END_RE = re.compile(rb"\r?\n\r?\n")
 _LENGTH_RE = re.compile(rb"^Content-Length:[ \t]*(\d+)[ \t]*\r?$", re.IGNORECASE | re.MULTILINE)
@@ -212,19 +213,34 @@ class Unpacked(io.RawIOBase):
 
 
 def frames_of(stream: BinaryIO) -> Frames:
-    """Return the frames of a WARC file. Raises `ImportError` when it is packed with zstd, and that is not installed."""
-    head = stream.read(MAX_HEADER)
-    places = {magic: found for magic in (_VERSION, GZIP, ZSTD) if (found := head.find(magic)) >= 0}
-    kind = min(places, key=lambda magic: places[magic], default=_VERSION)
-    if kind == GZIP:
-        packed = Packed(stream, GZIP, lambda: zlib.decompressobj(wbits=31))
-        return _unpacked(stream, _gzip_file, (OSError, EOFError, zlib.error)) if packed.is_solid() else packed
-    if kind == ZSTD:
-        from zstandard import ZstdDecompressor, ZstdError
+    """Return the frames of a WARC file. Raises `ImportError` when it is packed with zstd, and that is not installed.
 
-        packed = Packed(stream, ZSTD, lambda: ZstdDecompressor().decompressobj(), STEP)
-        return _unpacked(stream, ZstdFile, (EOFError, ZstdError)) if packed.is_solid() else packed
-    return Frames(stream)
+    What begins the first record tells how the file is packed; where there is none near its start, what looks like it.
+    """
+    head = stream.read(MAX_HEADER)
+    places = sorted((found.start(), found[0]) for found in _MAGIC_RE.finditer(head))
+    kinds: dict[bytes, Frames] = {}
+    for place, magic in places:
+        frames = kinds.get(magic) or kinds.setdefault(magic, _frames(stream, magic))
+        if _is_header(frames.peek(place)):
+            break
+    else:
+        frames = kinds[places[0][1]] if places else Frames(stream)
+    if not isinstance(frames, Packed) or not frames.is_solid():
+        return frames
+    if frames.magic == GZIP:
+        return _unpacked(stream, _gzip_file, (OSError, EOFError, zlib.error))
+    return _unpacked(stream, ZstdFile, (EOFError, *frames.errors()))
+
+
+def _frames(stream: BinaryIO, magic: bytes) -> Frames:
+    if magic == _VERSION:
+        return Frames(stream)
+    if magic == GZIP:
+        return Packed(stream, GZIP, lambda: zlib.decompressobj(wbits=31))
+    from zstandard import ZstdDecompressor
+
+    return Packed(stream, ZSTD, lambda: ZstdDecompressor().decompressobj(), STEP)
 
 
 def _unpacked(stream: BinaryIO, reader: Callable[..., Any], errors: tuple[type[Exception], ...]) -> Frames:
