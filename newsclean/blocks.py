@@ -297,7 +297,7 @@ class Page:
     HTML (an lxml element), None for text. `confidence` and `model` are the classifier's, see `Article`. `policy` is the
     publication's, where it differs from `DEFAULT_POLICY`; `rule_hits` says how many blocks or spans each of its rules
     matched, by reason. `likely` has the indices of the blocks of which the publication's rules say that they are the
-    article's text, for the classifier to decide.
+    article's text, or stand where it does, for the classifier to decide.
     """
 
     name: str

@@ -29,6 +29,7 @@ from newsclean.learn.guards import guarded
 from newsclean.learn.proposals import propose, propose_boxes, with_ids
 from newsclean.learn.repetition import Demand, find_repetition
 from newsclean.learn.selectors import find_boxes, find_main
+from newsclean.learn.zones import find_below
 from newsclean.readers import read
 from newsclean.rules import Publication, apply_rules
 from tests.injection import PLACES, bodies, gold_bodies, inject, promos
@@ -53,7 +54,9 @@ def learned_from(pages: Iterable[Page], demand: Demand) -> Publication | None:
     main = find_main(found)
     proposals = with_ids([*propose_boxes(found, find_boxes(found, main, demand)), *propose(found)])
     rules = tuple(proposal.rule() for proposal in proposals)
-    return Publication("learned", "learned", main=(main,) if main else (), inside="classify", rules=rules)
+    return Publication(
+        "learned", "learned", main=(main,) if main else (), inside="classify", below=find_below(found), rules=rules
+    )
 
 
 def lost_words(page: Page, alone: Page, gold: str) -> int:

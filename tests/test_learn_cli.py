@@ -11,6 +11,7 @@ from newsclean.rules.schema import parse_publication
 from tests.conftest import Run
 from tests.golden import FIXTURES
 from tests.piles import dump, story
+from tests.test_learn_zones import END, MENU
 
 PILE = FIXTURES / "tidewater-record"
 
@@ -180,3 +181,23 @@ def test_a_file_that_is_no_rule_file_is_one_line(run: Run, tmp_path: Path) -> No
     assert len(done.stderr.splitlines()) == 1
     assert b"broken.toml" in done.stderr
     assert run("learn", PILE, "--update", tmp_path / "none.toml").returncode == 1
+
+
+def test_what_articles_stand_above_is_written_and_added_to_a_file_that_does_not_say_it(
+    run: Run, tmp_path: Path
+) -> None:
+    for n in range(6):
+        teasers = [f"{what} of lot {n}" for what in ("Barn", "Pier", "Bell", "Weir", "Loft", "Mill", "Quay", "Lane")]
+        lines = [*MENU, *teasers[:5], *story(n, 16), *END, *teasers[5:]]
+        (tmp_path / f"{n}.txt").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    out = tmp_path / "post.toml"
+    pages = sorted(tmp_path.glob("?.txt"))
+    assert run("learn", *pages, "--publication", "post", "--out", out).returncode == 0
+    assert parse_publication(out.read_text(encoding="utf-8"), "post.toml").below == (END[0],)
+    old = tmp_path / "old.toml"
+    old.write_text('id = "old"\nname = "Old"  # mine\n', encoding="utf-8")
+    for _ in range(2):
+        assert run("learn", *pages, "--update", old).returncode == 0
+        text = old.read_text(encoding="utf-8")
+        assert text.count(f'below = ["{END[0]}"]') == 1
+    assert text.startswith('id = "old"\nname = "Old"  # mine\n')

@@ -145,7 +145,7 @@ def _contents(one: Learned, readings: Readings, reviewed: Reviewed, text: str | 
     else:
         problem = f"stale since {time.strftime('%Y-%m-%d')}: on none of {_count(len(one.sampled), 'page')}"
         stale = {rule: problem if rule in one.stale else None for rule in taken}
-        new = updated_file(text, str(targets.update), accepted, examples, stale)
+        new = updated_file(text, str(targets.update), accepted, examples, stale, one.identity.below)
     return with_rejected(new, reviewed.rejected)
 
 

@@ -2,9 +2,9 @@
 
 `grouping` tells publications apart and samples their pages, `digest` is a page as the others see it, `duplicates`
 merges pages with the same article, `templates` and `repetition` find what recurs, `guards` keep what is the articles',
-`stretches` are blocks of several lines, `selectors` elements of HTML, `proposals` the rules that come of it, `identity`
-and `examples` the rest of a publication file, `writing` its text, `review` the talk with whoever decides. `verb` is all
-of it.
+`stretches` are blocks of several lines, `zones` where the article of a dump stands, `selectors` elements of HTML,
+`proposals` the rules that come of it, `identity` and `examples` the rest of a publication file, `writing` its text,
+`review` the talk with whoever decides. `verb` is all of it.
 """
 
 from newsclean.learn.repetition import Demand

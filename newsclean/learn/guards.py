@@ -6,7 +6,8 @@
   or the classifier sets it aside, or it speaks to the reader as news does not, or has a set phrase among its sentences,
   or is filled in with other names and sums on nearly all pages.
 - A short label that anywhere stands inside a sentence, cut off there at a link, stays.
-- A short line alone between paragraphs is a subheading, unless the lexicon knows it.
+- A short line alone between paragraphs is a subheading, unless the lexicon knows it; so is one that stands several
+  times on a page and that the classifier keeps there, as "Pros" and "Cons" over the parts of a review.
 """
 
 from __future__ import annotations
@@ -169,6 +170,8 @@ def _is_mostly(kind: Kind, repetition: Repetition, holds: Callable[[str], bool])
 
 def _passes(kind: Kind, found: Found) -> bool:
     line = found.repetition.line(kind.places[0])
+    if _is_heading(kind, found):
+        return False
     if _often(kind, found, lambda place: _has_known_neighbour(place, found)):
         return True
     if line.is_prose:
@@ -183,6 +186,15 @@ def _passes(kind: Kind, found: Found) -> bool:
     if words_in(kind.template.key) <= SHORT_WORDS:
         return False
     return _is_set_aside(kind, found) or not _often(kind, found, lambda place: _is_between_paragraphs(place, found))
+
+
+def _is_heading(kind: Kind, found: Found) -> bool:
+    """Whether a line heads parts of articles: it stands several times on a page, and the classifier keeps it there."""
+    line = found.repetition.line(kind.places[0])
+    if line.is_prose or tell(line.text, lexicon()) is not None:
+        return False
+    pages = Counter(page for page, index in kind.places if found.repetition.line((page, index)).kept)
+    return 2 * sum(count > 1 for count in pages.values()) >= len({page for page, _ in kind.places})
 
 
 def _often(kind: Kind, found: Found, holds: Callable[[tuple[int, int]], bool]) -> bool:

@@ -31,6 +31,7 @@ class Identity:
     domains: tuple[str, ...] = ()
     signatures: tuple[str, ...] = ()
     main: tuple[str, ...] = ()
+    below: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)

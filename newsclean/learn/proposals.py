@@ -16,6 +16,7 @@ from newsclean.learn.repetition import Kind
 from newsclean.learn.selectors import Box, examples_of
 from newsclean.learn.stretches import Stretch, find_stretches
 from newsclean.learn.templates import words_in
+from newsclean.learn.zones import find_below
 from newsclean.rules.schema import Rule
 
 MAX_EXAMPLES = 3
@@ -126,7 +127,8 @@ def repetition_rules(found: Found, *, is_sample: bool) -> tuple[Rule, ...]:
     alone = [
         replace(_of_kinds(same, category, found), id=name).rule() for (category, name), same in sorted(kinds.items())
     ]
-    return (*alone, *blocks)
+    below = find_below(found)
+    return (*alone, *blocks, *([Rule("text", None, until=below)] if below else []))
 
 
 def _pages(kind: Kind) -> int:

@@ -16,6 +16,7 @@ from newsclean.learn.identity import Identity, Stated, identity_of
 from newsclean.learn.proposals import Proposal, propose, propose_boxes, with_ids
 from newsclean.learn.repetition import Demand, find_repetition
 from newsclean.learn.selectors import find_boxes, find_main
+from newsclean.learn.zones import find_below
 from newsclean.options import Options
 from newsclean.readers import read
 from newsclean.rules import Publication, apply_rules, identify
@@ -70,7 +71,11 @@ class Learned:
     def publication(self, asked: Asked, proposals: Sequence[Proposal]) -> Publication:
         """Return the publication with some of the proposals as its rules, behind those it has."""
         base = asked.known or Publication(
-            self.identity.id, self.identity.name, main=self.identity.main, inside="classify"
+            self.identity.id,
+            self.identity.name,
+            main=self.identity.main,
+            inside="classify",
+            below=self.identity.below,
         )
         return replace(base, rules=(*base.rules, *(proposal.rule() for proposal in proposals)))
 
@@ -116,7 +121,7 @@ def _learned(group: Group, seen: int, pages: Sequence[Page], asked: Asked) -> Le
     digests = tuple(digest(page, asked.options) for page in pages)
     repetition = find_repetition(digests, asked.demand)
     found = guarded(repetition)
-    identity = identity_of(group, Stated.of(pages), found, asked.publication)
+    identity = replace(identity_of(group, Stated.of(pages), found, asked.publication), below=find_below(found))
     learned = Learned(group, identity, seen, digests, repetition.articles)
     if repetition.articles < asked.demand.min_pages:
         return learned

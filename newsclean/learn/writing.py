@@ -42,18 +42,25 @@ def new_file(
     if identity.signatures:
         document.add("signatures", _list(identity.signatures))
     _add_main(document, identity.main)
+    _add_below(document, identity.below)
     _append(document, "drop", map(_rule, proposals))
     _append(document, "test", map(_test, examples))
     return tomlkit.dumps(document)
 
 
 def updated_file(
-    text: str, name: str, proposals: Sequence[Proposal], examples: Sequence[Example], stale: dict[str, str | None]
+    text: str,
+    name: str,
+    proposals: Sequence[Proposal],
+    examples: Sequence[Example],
+    stale: dict[str, str | None],
+    below: Sequence[str] = (),
 ) -> str:
     """Return a publication file's text with proposals and tests added, and rules marked that found nothing.
 
     stale: by rule id what to say of it, None for one that found something; a mark of ours that is there goes or stays
-    as the pages have it. Raises `RuleFileError` if the text is no TOML.
+    as the pages have it. below: what articles stand above, for a file that does not say it. Raises `RuleFileError` if
+    the text is no TOML.
     """
     import tomlkit
     from tomlkit.exceptions import TOMLKitError
@@ -63,6 +70,8 @@ def updated_file(
     except TOMLKitError as error:
         raise RuleFileError(f"{name}: not TOML: {error}") from None
     taken = [str(rule.get("id")) for kind in ("drop", "keep") for rule in document.get(kind, [])]
+    if "text" not in document:
+        _add_below(document, below)
     for rule in document.get("drop", []):
         _mark(rule, stale.get(str(rule.get("id")), ""))
     _append(document, "drop", map(_rule, with_ids(proposals, taken)))
@@ -103,6 +112,16 @@ def _add_main(document: TOMLDocument, main: Sequence[str]) -> None:
         # what is no article inside the container is still for the classifier to say
         html.add("inside", "classify")
         document.add("html", html)
+
+
+def _add_below(document: TOMLDocument, below: Sequence[str]) -> None:
+    import tomlkit
+
+    if below:
+        text = tomlkit.table()
+        text.add(tomlkit.comment("on each page nothing of the article stands below these, and little else above them"))
+        text.add("below", _list(below))
+        document.add("text", text)
 
 
 def _append(document: TOMLDocument, key: str, tables: Iterable[Any]) -> None:

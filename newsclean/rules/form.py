@@ -243,6 +243,7 @@ _COMMON_KEYS: Mapping[str, Kind] = {
     "html": table(
         {"main": texts, "paragraphs": texts, "inside": one_of(("keep", "classify")), **dict.fromkeys(FACTS, place)}
     ),
+    "text": table({"below": texts}),
     "policy": table({category.value: one_of(Policy) for category in Category}),
     "keep": tables(_rule(keeps=True)),
     "drop": tables(_rule(keeps=False)),

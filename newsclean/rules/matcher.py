@@ -40,7 +40,7 @@ def apply_rules(page: Page, publication: Publication | None, options: Options | 
     if publication.language:
         sources = {**page.metadata.sources, "language": f"rule:{publication.id}"}
         page = replace(page, metadata=replace(page.metadata, language=publication.language, sources=sources))
-    page, main = _apply_main(page, publication)
+    page, main = _apply_main(with_below(page, publication.below), publication)
     page = _apply_texts(apply_facts(page, publication), publication, main, options or Options())
     slow = len(page.decoded.text) >= LARGE_PAGE_CHARS and any(
         is_too_slow(page, selector, kind) for selector, kind in selectors_in(publication)
@@ -62,8 +62,10 @@ def selectors_in(publication: Publication) -> Iterator[tuple[str, str]]:
 def apply_repetition(page: Page, rules: Sequence[Rule]) -> Page:
     """Label the blocks that recur on pages like this one; each rule's id says on how many.
 
-    The page's own headline and standfirst are left alone, however often others tease them.
+    A rule that has `until` and nothing else says what the article stands above. The page's own headline and standfirst
+    are left alone, however often others tease them.
     """
+    page = with_below(page, [line for rule in rules if not rule.from_ for line in rule.until])
     scope = Scope(page, None)
     own = {fold(text) for text in (page.metadata.headline, page.metadata.standfirst) if text}
     labels: dict[int, Label] = {}
@@ -73,6 +75,15 @@ def apply_repetition(page: Page, rules: Sequence[Rule]) -> Page:
             if scope.texts[index] not in own:
                 labels.setdefault(index, label)
     return page.labelled(labels)
+
+
+def with_below(page: Page, below: Sequence[str]) -> Page:
+    """Note where the article of a text dump stands: above the first of some lines; nothing where there is none."""
+    if page.input != "text" or not below:
+        return page
+    lines = {fold(line) for line in below}
+    end = next((index for index, block in enumerate(page.blocks) if fold(block.text) in lines), 0)
+    return replace(page, likely=frozenset(range(end)))
 
 
 def of_generation(page: Page, publication: Publication) -> Publication:

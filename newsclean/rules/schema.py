@@ -106,6 +106,7 @@ class Publication:
     main: tuple[str, ...] = ()
     inside: str = "keep"
     paragraphs: tuple[str, ...] = ()
+    below: tuple[str, ...] = ()
     fields: Mapping[str, tuple[Field, ...]] = field(default_factory=lambda: MappingProxyType({}))
     policy: Mapping[Category, Policy] = field(default_factory=lambda: MappingProxyType({}))
     rules: tuple[Rule, ...] = ()
@@ -143,6 +144,7 @@ def build(data: Mapping[str, Any], name: str) -> Publication:
         main=texts(html.get("main")),
         inside=html.get("inside", "classify" if "paragraphs" in html else "keep"),
         paragraphs=texts(html.get("paragraphs")),
+        below=texts(data.get("text", {}).get("below")),
         fields={key: _fields(html[key]) for key in FACTS if key in html},
         policy={Category(key): Policy(value) for key, value in data.get("policy", {}).items()},
         rules=tuple(_rule(kind, rule) for kind, rule in rules if not rule.get("off")),

@@ -36,8 +36,9 @@ def _said(rule: Rule) -> dict[str, object]:
 
 @lru_cache(maxsize=64)
 def _rules_of(text: str) -> tuple[Rule, ...]:
-    return tuple(Rule(**{key: _value(key, value) for key, value in said.items()}) for said in json.loads(text))
+    rules = ({"category": None, **said} for said in json.loads(text))
+    return tuple(Rule(**{key: _value(key, value) for key, value in rule.items()}) for rule in rules)
 
 
 def _value(key: str, value: Any) -> Any:
-    return Category(value) if key == "category" else tuple(value) if isinstance(value, list) else value
+    return Category(value) if key == "category" and value else tuple(value) if isinstance(value, list) else value
