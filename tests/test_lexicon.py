@@ -299,6 +299,20 @@ def test_language_of_too_little_text_is_not_guessed(text):
     assert detect_language(text) is None
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Fergeselskapet i Lunden har lagt ned tre ruter etter nyttår, og innbyggerne på øyene klager over dette. "
+        "Ordføreren vil møte fylket på fredag. Båten fra 1974 skal ikke repareres, ifølge havnesjefen i byen.",
+        "Hamnen i Lunden frös tidigare än vanligt. Färjan ligger stilla, och brödet tar slut på öarna om fyra dagar, "
+        "enligt borgmästaren som har bett kustbevakningen om hjälp.",
+    ],
+    ids=["Norwegian", "Swedish"],
+)
+def test_language_that_we_do_not_know_is_not_taken_for_another(text: str) -> None:
+    assert detect_language(text) is None
+
+
 def test_foreign_words_in_a_text_do_not_change_its_language():
     assert detect_language(NEWS["en"] + " The boat is called 港 and its cook “La Mer”.") == "en"
 

@@ -13,6 +13,9 @@ from newsclean.readers.normalise import may_be_east_asian
 
 MIN_VOTES = 3
 """With fewer function words than this in the text, any guess is as good as another."""
+MIN_SHARE = 0.08
+"""Of the words. Swedish looks a little like Italian, Norwegian like Dutch: they have up to .075 of the other's function
+words; of a thousand articles in languages that we know two have less than that."""
 EXAMINED_CHARS = 4000
 _WORD_RE = re.compile(r"[^\W\d_]+")
 _SCRIPTS = (
@@ -31,10 +34,11 @@ def detect_language(text: str) -> str | None:
         if len(script.findall(sample)) > MIN_SCRIPT_SHARE * max(1, len(sample)):
             return language
     languages_of = _function_words()
-    known = filter(languages_of.__contains__, _WORD_RE.findall(sample.casefold()))
+    words = _WORD_RE.findall(sample.casefold())
+    known = filter(languages_of.__contains__, words)
     votes = Counter(chain.from_iterable(map(languages_of.__getitem__, known)))
     best = votes.most_common(1)
-    return best[0][0] if best and best[0][1] >= MIN_VOTES else None
+    return best[0][0] if best and best[0][1] >= max(MIN_VOTES, MIN_SHARE * len(words)) else None
 
 
 @cache
