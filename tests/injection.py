@@ -113,7 +113,8 @@ def measure(articles: Iterable[tuple[str, list[str]]], split: str, limit: int) -
             for column, texts in ((0, lines), (2, paragraphs)):
                 for text in texts:
                     number = len(words(text))
-                    is_left = " ".join(text.split()) in left
+                    # the bullets of lists are not in the texts of blocks
+                    is_left = not {" ".join(text.split()), " ".join(text.split()).removeprefix("- ")}.isdisjoint(left)
                     for key in ((place, language), (place, "all")):
                         counts[key][column] += number
                         counts[key][column + 1] += number * (is_left if column else not is_left)
