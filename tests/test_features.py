@@ -5,11 +5,13 @@ import pytest
 
 from newsclean import Options, Source
 from newsclean.classify.context import CONTEXT_FEATURES, context_features
+from newsclean.classify.cues import cues_in
 from newsclean.classify.features import FEATURES, html_features
 from newsclean.classify.lexicon import lexicon
 from newsclean.classify.marks import MARKS, marks_of
 from newsclean.classify.structure import structure_of
 from newsclean.classify.textfeatures import TEXT_FEATURES, text_features
+from newsclean.classify.words import places_of, words_in
 from newsclean.readers import read
 
 PARAGRAPH = "The ferry will sail again on Monday, the harbour office said after the last storm of the winter."
@@ -109,3 +111,39 @@ def test_context_is_told_for_any_probabilities(probability):
 def test_one_block_is_enough(markup):
     page, table = table_of(markup)
     assert np.isfinite(context_features(table, np.ones(len(page.blocks)))).all()
+
+
+@pytest.mark.parametrize(
+    ("word", "language", "is_cue"),
+    [
+        ("was", "pl", True),
+        ("was", "en", False),
+        ("Was", None, True),
+        ("my", "en", True),
+        ("my", "pl", True),
+        ("don", "fr", True),
+        ("don", "en", False),
+        ("newsletter", "cs", True),
+        ("subscribe", "fi", False),
+    ],
+)
+def test_a_word_turns_to_the_reader_in_its_language(word: str, language: str | None, is_cue: bool):
+    assert any(cues_in(f"It {word} there.", language)) == is_cue
+
+
+def test_east_asian_cues_are_known_by_their_beginning():
+    assert any(cues_in("请扫码关注", "zh"))
+    assert any(cues_in("欢迎您来", "zh"))
+    assert not any(cues_in("欢迎您来", "ja"))
+
+
+def test_what_is_said_in_quotations_turns_to_nobody_here():
+    assert any(cues_in("Please support us", "en"))
+    assert not any(cues_in("He said: “Please support us.”", "en"))
+
+
+def test_words_by_language_have_other_places_in_a_model():
+    dutch, english = (words_in(["helpen"], language) for language in ("nl", "en"))
+    assert (dutch.hashes == english.hashes).all()
+    places = [places_of(words.grams()[0], words.language).tolist() for words in (dutch, english)]
+    assert not set(places[0]) & set(places[1])

@@ -7,9 +7,12 @@ import tomllib
 import pytest
 
 from newsclean import Options, clean
-from tests.injection import PLACES, PROMOS, Promo, inject, promos
+from newsclean.training.appeals import news_about
+from tests.injection import PLACES, PROMOS, inject, promos, words
 
 LANGUAGES = "ar de en es fr it ja ko nl pl pt ru tr uk zh".split()
+RUN = 6
+"""So many words in a row are no chance."""
 ABOUT = tomllib.loads((PROMOS / "about.toml").read_text(encoding="utf-8"))["paragraph"]
 
 
@@ -23,11 +26,20 @@ def test_every_language_has_blocks_that_can_be_filled(split: str) -> None:
             assert all(line.format(name="N", amount="5", month="May").strip() for line in promo.lines)
 
 
-def test_training_and_test_wordings_are_apart() -> None:
-    def long_lines(blocks: dict[str, list[Promo]]) -> set[str]:
-        return {line for found in blocks.values() for promo in found for line in promo.lines if len(line.split()) > 4}
+def runs_of(text: str) -> set[str]:
+    """Return the runs of `RUN` words of a text, Chinese and Japanese characters in twos."""
+    found = words(text)
+    size = RUN * 2 if any("\u3040" <= word <= "\u9fff" for word in found) else RUN
+    return {" ".join(found[index : index + size]) for index in range(len(found) - size + 1)}
 
-    assert not long_lines(promos("train")) & long_lines(promos("test"))
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_training_and_test_wordings_are_apart(language: str) -> None:
+    taught = [line for promo in promos("train")[language] for line in promo.lines] + [*news_about(language)]
+    asked = [line for promo in promos("test")[language] for line in promo.lines]
+    asked += [paragraph["text"] for paragraph in ABOUT if paragraph["language"] == language]
+    shared = set().union(*map(runs_of, taught)) & set().union(*map(runs_of, asked))
+    assert not shared
 
 
 @pytest.mark.parametrize("place", PLACES)

@@ -99,7 +99,8 @@ def _settle(page: Page, options: Options, *, cut: bool) -> Page:
         printed = [Line(headline)] if headline else []
         blocks = [page.blocks[index] for index in candidates]
         lines = [*printed, *(Line(block.text, block.kind is Category.LIST) for block in blocks)]
-        words = lexicon().of(detect_language(" ".join(line.text for line in lines)))
+        language = detect_language(" ".join(line.text for line in lines))
+        words = lexicon().of(language)
         cuts = cut and not (may_be_ours and _tells_nothing(lines[1:], words, options))
         verdicts = judge(lines, words, cut=cuts)[len(printed) :]
         new = {
@@ -107,7 +108,7 @@ def _settle(page: Page, options: Options, *, cut: bool) -> Page:
             for index, verdict in zip(candidates, verdicts, strict=True)
             if verdict is not None and verdict != page.labels[index] and not _by_rule(page, page.labels[index])
         }
-        new = new or _appeals(page, lines, candidates, len(printed))
+        new = new or _appeals(page, lines, candidates, language)
         if not new:
             return page
         if headline is None:
@@ -117,12 +118,15 @@ def _settle(page: Page, options: Options, *, cut: bool) -> Page:
     return page
 
 
-def _appeals(page: Page, lines: Sequence[Line], candidates: Sequence[int], above: int) -> dict[int, Label]:
-    """Return the labels of the appeals among candidate blocks; their lines have `above` others before them."""
+def _appeals(page: Page, lines: Sequence[Line], candidates: Sequence[int], language: str | None) -> dict[int, Label]:
+    """Return the labels of the appeals among candidate blocks, whose lines are the last ones."""
     # numpy takes 60 ms to import
     from newsclean.classify.appeals import appeals_in
 
-    found = ((candidates[place - above], label) for place, label in appeals_in(lines).items() if place >= above)
+    above = len(lines) - len(candidates)
+    found = (
+        (candidates[place - above], label) for place, label in appeals_in(lines, language).items() if place >= above
+    )
     return {i: label for i, label in found if not _by_rule(page, page.labels[i])}
 
 

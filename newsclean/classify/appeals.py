@@ -12,19 +12,18 @@ import numpy as np
 
 from newsclean.blocks import Block, Category, Label
 from newsclean.classify.dumpfeatures import lines_of, printed_gaps, text_table
-from newsclean.classify.lexicon import lexicon
 from newsclean.classify.lines import Line
 from newsclean.classify.model import shipped_model
 
 
-def appeals_in(lines: Sequence[Line]) -> dict[int, Label]:
+def appeals_in(lines: Sequence[Line], language: str | None) -> dict[int, Label]:
     """Return the labels of the lines, by their index, that turn to the reader and are not the article's own."""
     if not lines:
         return {}
     model = shipped_model("appeals")
     blocks = [Block(line.text, "li" if line.is_item else "p") for line in lines]
     gaps = printed_gaps(np.array([line.is_item for line in lines]))
-    table = text_table(lines_of(blocks, gaps, lexicon(), model.known_words))
+    table = text_table(lines_of(blocks, gaps, language, model.known_words))
     probabilities = model.probabilities(table)
     stays = model.features.choose(table, probabilities, None)
     return {

@@ -14,15 +14,17 @@ from newsclean.classify.dumpfeatures import TextTable, distances
 from newsclean.classify.ensemble import Array
 from newsclean.classify.textset import TEXT
 
-CERTAIN, SURE_LABEL, SURE_TURN = 0.02, 0.03, 0.1
+CERTAIN, SURE_LABEL, SURE_TURN = 0.02, 0.05, 0.2
 """Of the probability to be the article's own, below which a line is surely an appeal: any line, a label, one that turns
 to its reader. News about donations has neither."""
-UNLIKELY, UNSURE, DOUBTFUL = 0.2, 0.5, 0.95
+UNLIKELY, UNSURE, DOUBTFUL = 0.2, 0.6, 0.95
 REACH = 6
 """So many lines from a sure one an appeal may go on."""
 MAX_BETWEEN = 2
 MAX_LABEL_SIZE, ENDS_SENTENCE = 60, 2
 """Lines that are shorter, and do not end as sentences do, are labels."""
+MIN_SIZE = 60
+"""Less than this in a row is no appeal: a line of dialogue, a subheading, an item of a list that reads like one."""
 MAX_SHARE = 0.5
 """Where more of a text would go it is the text that is strange."""
 
@@ -31,8 +33,8 @@ def choose(table: TextTable, probabilities: Array, undecided: Array | None = Non
     """Return the mask of the lines that stay; `undecided` is a mask of those that may go, None for all.
 
     Near lines that surely go, unlikely ones go, unsure ones that are labels or turn to the reader, and doubtful ones
-    that stand between two that go: the sober paragraphs of a letter are known by its opener and its button. With one
-    bound of .7 for all ten points more of the appeals go, but four times as much of the articles.
+    that stand between two that go: the sober paragraphs of a letter are known by its opener and its button. The bounds
+    are as loose as golds allow that have the calls to action of blogs in them (TEXT-MODEL.md).
     """
     size = table.matrix[:, 0]
     turns = table.column("cue:we") + table.column("cue:you") > 0
@@ -44,6 +46,9 @@ def choose(table: TextTable, probabilities: Array, undecided: Array | None = Non
             goes[last:first] = True
     if undecided is not None:
         goes &= undecided
+    edges = np.flatnonzero(np.diff(goes, prepend=False, append=False)).tolist()
+    for start, end in zip(edges[::2], edges[1::2], strict=True):
+        goes[start:end] = size[start:end].sum() >= MIN_SIZE
     return ~goes if size[goes].sum() <= MAX_SHARE * size.sum() else np.ones(len(size), dtype=bool)
 
 

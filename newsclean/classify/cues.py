@@ -1,14 +1,14 @@
 """Cues: words by which a text turns to its reader ("we", "your", "subscribe", "newsletter"), in 15 languages.
 
-A word is looked up once, in a bounded cache: its hash, for the word model, and the kinds of cues that it is. A cue is
-no verdict: it says where to look.
+A word is looked up once in a language, in a bounded cache: its hash, for the word model, and the kinds of cues that it
+is there: English "was" is Polish for "you". A cue is no verdict: it says where to look.
 """
 
 from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cache, lru_cache
 from itertools import pairwise
 from pathlib import Path
@@ -19,8 +19,11 @@ HASH_BITS = 32
 CUE_MASK = (1 << len(CUES)) - 1
 _WORD_RE = re.compile(r"[^\W\d_\u3040-\u30ff\u3400-\u9fff]+(?:[’'-][^\W\d_\u3040-\u30ff\u3400-\u9fff]+)*")
 _WIDE_RE = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
+PAIRED = ("ja", "zh")
+"""Languages whose words are known by their first two characters."""
 MIN_STEM_SIZE = 4
 STEM_SIZE = 5
+MAX_WORDS = 32_768
 QUOTES = frozenset('"“”„«»「『‹')
 _QUOTED_RE = re.compile(
     r'"[^"]{3,}(?:"|$)|[“„][^“”]{3,}(?:[“”]|$)|[«»][^«»]{3,}(?:[«»]|$)|[「『][^」』]{3,}(?:[」』]|$)'
@@ -28,22 +31,23 @@ _QUOTED_RE = re.compile(
 """What is said in quotations is said to somebody else."""
 
 
-def looked_up(text: str) -> list[int]:
+def looked_up(text: str, language: str | None) -> list[int]:
     """Return a number for each word of a text and for each pair of East Asian characters in it.
 
-    The lower 32 bits are its hash; above them is a bit for each kind of cue that it is, in the order of `CUES`, and the
-    hash of its stem, 0 for short words.
+    The lower 32 bits are its hash; above them is a bit for each kind of cue that it is in the language (all languages
+    if that is None), in the order of `CUES`, and the hash of its stem, 0 for short words.
     """
-    found = [*map(_look_up, _WORD_RE.findall(text))]
+    of_word, of_pair = _lookups(language)
+    found = [*map(of_word, _WORD_RE.findall(text))]
     if not text.isascii():
-        found += map(_look_up, map("".join, pairwise(_WIDE_RE.findall(text))))
+        found += map(of_pair, map("".join, pairwise(_WIDE_RE.findall(text))))
     return found
 
 
-def cues_in(text: str) -> list[int]:
+def cues_in(text: str, language: str | None) -> list[int]:
     """Return how many cues of each kind a text has outside of quotations, in the order of `CUES`."""
     counts = [0] * len(CUES)
-    for value in looked_up(_QUOTED_RE.sub(" ", text)):
+    for value in looked_up(_QUOTED_RE.sub(" ", text), language):
         bits = value >> HASH_BITS & CUE_MASK
         if bits:
             for number in range(len(CUES)):
@@ -51,26 +55,46 @@ def cues_in(text: str) -> list[int]:
     return counts
 
 
-@lru_cache(maxsize=65_536)
-def _look_up(word: str) -> int:
-    folded = word.casefold().replace("’", "'")
-    whole, stems = _cues()
-    bits = whole.get(word, 0) | whole.get(folded, 0)
-    for end in range(MIN_STEM_SIZE, len(folded) + 1):
-        bits |= stems.get(folded[:end], 0)
-    stem = crc32(folded[:STEM_SIZE].encode("utf-8", "surrogatepass")) >> len(CUES) if len(folded) > STEM_SIZE else 0
-    return crc32(folded.encode("utf-8", "surrogatepass")) | bits << HASH_BITS | stem << HASH_BITS + len(CUES)
+@cache
+def _lookups(language: str | None) -> tuple[Callable[[str], int], Callable[[str], int]]:
+    """Return what looks up a word of a language, and a pair of characters."""
+    whole, stems = _cues(language)
+
+    @lru_cache(maxsize=MAX_WORDS)
+    def of_word(word: str) -> int:
+        folded = word.casefold().replace("’", "'")
+        bits = whole.get(word, 0) | whole.get(folded, 0)
+        for end in range(MIN_STEM_SIZE, len(folded) + 1):
+            bits |= stems.get(folded[:end], 0)
+        stem = _crc(folded[:STEM_SIZE]) >> len(CUES) if len(folded) > STEM_SIZE else 0
+        return _crc(folded) | bits << HASH_BITS | stem << HASH_BITS + len(CUES)
+
+    @lru_cache(maxsize=MAX_WORDS)
+    def of_pair(pair: str) -> int:
+        return _crc(pair) | (whole.get(pair, 0) | whole.get(pair[0], 0)) << HASH_BITS
+
+    return of_word, of_pair
+
+
+def _crc(folded: str) -> int:
+    return crc32(folded.encode("utf-8", "surrogatepass"))
 
 
 @cache
-def _cues() -> tuple[Mapping[str, int], Mapping[str, int]]:
-    """Return the cues as bits in the order of `CUES`: whole words, and stems."""
+def _cues(language: str | None) -> tuple[Mapping[str, int], Mapping[str, int]]:
+    """Return the cues of a language as bits in the order of `CUES`: whole words, and stems."""
     whole: dict[str, int] = {}
     stems: dict[str, int] = {}
-    data = tomllib.loads((Path(__file__).parent / "cues.toml").read_text(encoding="utf-8"))
-    for number, name in enumerate(CUES):
-        for word in (*data[name]["words"].split(), *(pair[:2] for pair in data[name]["wide"].split())):
-            table = stems if word.endswith("*") else whole
-            key = word.removesuffix("*")
-            table[key] = table.get(key, 0) | 1 << number
+    data = _all_cues()
+    for spoken in data if language is None else ("any", language):
+        for number, name in enumerate(CUES):
+            for word in data.get(spoken, {}).get(name, "").split():
+                table = stems if word.endswith("*") else whole
+                key = word.removesuffix("*") if spoken not in PAIRED else word[:2]
+                table[key] = table.get(key, 0) | 1 << number
     return whole, stems
+
+
+@cache
+def _all_cues() -> Mapping[str, Mapping[str, str]]:
+    return tomllib.loads((Path(__file__).parent / "cues.toml").read_text(encoding="utf-8"))

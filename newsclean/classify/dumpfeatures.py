@@ -16,7 +16,7 @@ from newsclean.classify.cues import CUES
 from newsclean.classify.ensemble import Array
 from newsclean.classify.facts import facts_of
 from newsclean.classify.features import shifted
-from newsclean.classify.lexicon import Lexicon
+from newsclean.classify.lexicon import Lexicon, lexicon
 from newsclean.classify.textfeatures import TEXT_FEATURES, text_features
 from newsclean.classify.words import TARGETS, WordModel, Words, words_in
 
@@ -151,11 +151,11 @@ def line_ends(page: Page) -> Array:
     return np.array(gaps)
 
 
-def lines_of(blocks: Sequence[Block], gaps: Array, lexicon: Lexicon, model: WordModel) -> Lines:
-    """Return what is known of each block by itself. `blocks` must not be empty."""
+def lines_of(blocks: Sequence[Block], gaps: Array, language: str | None, model: WordModel) -> Lines:
+    """Return what is known of each block by itself, in a language if one is known. `blocks` must not be empty."""
     texts = [block.text for block in blocks]
-    words = words_in(texts)
-    own = np.concatenate([_own(blocks, texts, words, lexicon), model.scores(words)], axis=1)
+    words = words_in(texts, language)
+    own = np.concatenate([_own(blocks, texts, words, lexicon().of(language)), model.scores(words)], axis=1)
     numbers: dict[str, int] = {}
     number = np.array([numbers.setdefault(_folded(text), len(numbers)) for text in texts])
     return Lines(own, words, number, gaps)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections import Counter
+from collections.abc import Iterable
 from functools import cache
 from itertools import chain
 from pathlib import Path
@@ -17,6 +18,7 @@ MIN_SHARE = 0.08
 """Of the words. Swedish looks a little like Italian, Norwegian like Dutch: they have up to .075 of the other's function
 words; of a thousand articles in languages that we know two have less than that."""
 EXAMINED_CHARS = 4000
+EXAMINED_TEXTS = 12
 _WORD_RE = re.compile(r"[^\W\d_]+")
 _SCRIPTS = (
     ("ja", re.compile(r"[\u3040-\u30ff]")),
@@ -39,6 +41,11 @@ def detect_language(text: str) -> str | None:
     votes = Counter(chain.from_iterable(map(languages_of.__getitem__, known)))
     best = votes.most_common(1)
     return best[0][0] if best and best[0][1] >= max(MIN_VOTES, MIN_SHARE * len(words)) else None
+
+
+def language_of_page(texts: Iterable[str]) -> str | None:
+    """Return the language of the longest of a page's texts: menus and boxes may be in another."""
+    return detect_language(" ".join(sorted(texts, key=len, reverse=True)[:EXAMINED_TEXTS]))
 
 
 @cache

@@ -12,6 +12,7 @@ import numpy as np
 from newsclean.blocks import Category, Label, Page, Policy
 from newsclean.classify.dumpfeatures import line_ends, lines_of, text_table
 from newsclean.classify.ensemble import Array
+from newsclean.classify.language import language_of_page
 from newsclean.classify.lexicon import lexicon
 from newsclean.classify.lines import Line, headlines_of
 from newsclean.classify.model import shipped_model
@@ -34,7 +35,8 @@ def label_text(page: Page, options: Options) -> Page:
         return page
     model = shipped_model("text")
     # what rules take away stays in sight: the model knows whole dumps
-    table = text_table(lines_of(page.blocks, line_ends(page), lexicon(), model.known_words))
+    language = language_of_page(block.text for block in page.blocks)
+    table = text_table(lines_of(page.blocks, line_ends(page), language, model.known_words))
     probabilities = model.probabilities(table)
     ruled = np.array([label is not None for label in page.labels])
     chosen = model.features.choose(table, probabilities, None)

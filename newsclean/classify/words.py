@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import chain
+from zlib import crc32
 
 import numpy as np
 
@@ -28,7 +30,8 @@ class Words:
     """The words of some texts in one row.
 
     `hashes`, `stems` (uint64) and `owner` (the text's index, rising) have an entry a word or character pair. `cues` has
-    a row a text and a column for each of `CUES`: how many there are outside of quotations.
+    a row a text and a column for each of `CUES`: how many there are outside of quotations. `language` is what `salt_of`
+    says of the texts' language.
     """
 
     hashes: Array
@@ -36,9 +39,10 @@ class Words:
     owner: Array
     cues: Array
     number: int
+    language: int
 
     def grams(self) -> tuple[Array, Array]:
-        """Return the places of words, pairs and stems in a word model's weights, and the text that each is of."""
+        """Return the hashes of words, pairs and stems, and the text that each is of."""
         hashes, owner, has_stem = self.hashes, self.owner, self.stems > 0
         same = owner[1:] == owner[:-1]
         pairs = (hashes[:-1] * _PAIR + hashes[1:])[same]
@@ -47,14 +51,19 @@ class Words:
         edges = hashes[is_first] + _FIRST, hashes[is_alone] + _ALONE, self.stems[has_stem] + _STEM
         grams = np.concatenate((hashes, pairs, *edges))
         owners = np.concatenate((owner, owner[1:][same], owner[is_first], owner[is_alone], owner[has_stem]))
-        return ((grams * _PAIR) >> _SHIFT).astype(np.int64), owners
+        return grams, owners
 
 
-def words_in(texts: Sequence[str]) -> Words:
-    """Return the words of texts."""
-    packed = [looked_up(text) for text in texts]
+def places_of(grams: Array, language: int) -> Array:
+    """Return the places of words in a word model's weights, of those of a language if that is not 0."""
+    return ((grams + np.uint64(language)) * _PAIR >> _SHIFT).astype(np.int64)
+
+
+def words_in(texts: Sequence[str], language: str | None = None) -> Words:
+    """Return the words of texts, and their cues in a language, None for those of all."""
+    packed = [looked_up(text, language) for text in texts]
     lengths = list(map(len, packed))
-    values = np.fromiter((value for own in packed for value in own), dtype=np.uint64, count=sum(lengths))
+    values = np.fromiter(chain.from_iterable(packed), dtype=np.uint64, count=sum(lengths))
     owner = np.repeat(np.arange(len(texts)), lengths)
     bits = values >> np.uint64(HASH_BITS)
     cues = np.stack(
@@ -66,8 +75,13 @@ def words_in(texts: Sequence[str]) -> Words:
     )
     for number, text in enumerate(texts):
         if cues[number].any() and not QUOTES.isdisjoint(text):
-            cues[number] = cues_in(text)
-    return Words(values & _HASH_MASK, bits >> np.uint64(len(CUES)), owner, cues, len(texts))
+            cues[number] = cues_in(text, language)
+    return Words(values & _HASH_MASK, bits >> np.uint64(len(CUES)), owner, cues, len(texts), salt_of(language))
+
+
+def salt_of(language: str | None) -> int:
+    """Return what tells a language's words from the same in another."""
+    return crc32(language.encode()) << HASH_BITS if language else 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +96,7 @@ class WordModel:
         grams, owners = words.grams()
         counts = np.sqrt(np.maximum(1, np.bincount(owners, minlength=words.number)))
         columns = [
-            np.bincount(owners, weights=row[grams], minlength=words.number) * scale / counts
-            for row, scale in zip(self.weights, self.scale.tolist(), strict=True)
+            np.bincount(owners, weights=row[places_of(grams, salt)], minlength=words.number) * scale / counts
+            for row, scale, salt in zip(self.weights, self.scale.tolist(), (0, words.language), strict=True)
         ]
         return np.stack(columns, axis=1).astype(np.float32)

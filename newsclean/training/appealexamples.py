@@ -15,7 +15,6 @@ from newsclean.classify.dumpfeatures import lines_of, printed_gaps, text_table
 from newsclean.classify.examples import POSITIVE, Example, TrainOptions, block_weights
 from newsclean.classify.gold import GoldPage, fold_of
 from newsclean.classify.language import detect_language
-from newsclean.classify.lexicon import lexicon
 from newsclean.classify.words import WordModel
 from newsclean.training import dumps
 from newsclean.training.appeals import appeals_of, news_about, varied
@@ -70,7 +69,7 @@ def appeal_example(page: TextPage, model: WordModel, options: TrainOptions) -> E
     """Return a text as an example, seen with a word model, in the form in which newsclean prints."""
     gold = page.dump.gold
     gaps = printed_gaps(np.array([block.tag == "li" for block in page.blocks]))
-    table = text_table(lines_of(page.blocks, gaps, lexicon(), model))
+    table = text_table(lines_of(page.blocks, gaps, detect_language(" ".join(page.texts)), model))
     ours = set(page.dump.injected)
     is_ours = np.array([text in ours for text in page.texts])
     weights = block_weights(table.matrix[:, 0], page.covered, 2.0 if gold.dataset in options.news else 1.0)

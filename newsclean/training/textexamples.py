@@ -18,8 +18,7 @@ from newsclean.classify.dumpfeatures import line_ends, lines_of, text_table
 from newsclean.classify.ensemble import Array
 from newsclean.classify.examples import POSITIVE, Example, TrainOptions, block_weights
 from newsclean.classify.gold import GoldPage, coverage, fold_of
-from newsclean.classify.language import detect_language
-from newsclean.classify.lexicon import lexicon
+from newsclean.classify.language import detect_language, language_of_page
 from newsclean.classify.words import WordModel
 from newsclean.errors import PageError
 from newsclean.options import Options
@@ -232,7 +231,7 @@ def text_examples(
 def text_example(page: TextPage, model: WordModel, options: TrainOptions) -> Example:
     """Return a page as an example, seen with a word model."""
     gold = page.dump.gold
-    table = text_table(lines_of(page.blocks, page.gaps, lexicon(), model))
+    table = text_table(lines_of(page.blocks, page.gaps, language_of_page(page.texts), model))
     labels = page.covered >= POSITIVE
     weights = block_weights(table.matrix[:, 0], page.covered, 2.0 if gold.dataset in options.news else 1.0)
     if page.dump.injected:

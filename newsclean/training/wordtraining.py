@@ -11,7 +11,7 @@ from newsclean.classify.ensemble import Array
 from newsclean.classify.examples import TrainOptions
 from newsclean.classify.gold import fold_of
 from newsclean.classify.language import detect_language
-from newsclean.classify.words import BITS, WordModel, words_in
+from newsclean.classify.words import BITS, WordModel, places_of, salt_of, words_in
 from newsclean.training.appeals import appeals, news_about
 
 if TYPE_CHECKING:
@@ -40,12 +40,16 @@ def train_words(pages: Sequence[TextPage], fold: int | None, options: TrainOptio
     ours = [line.format(name="N", amount="5", month="May") for appeal in known for line in appeal.lines]
     languages += [appeal.language for appeal in known for _ in appeal.lines]
     own_sites = [f"appeal {number // 3}" for number in range(len(ours))]
-    rows, columns = _grams([*texts, *ours], [*sites, *own_sites])
+    grams, rows = words_in([*texts, *ours]).grams()
+    site_of = np.array(_numbered([*sites, *own_sites]))
+    salts = np.array([salt_of(language or None) for language in languages], dtype=np.uint64)
     body = np.array([*labels, *([False] * len(ours))])
     is_ours = np.arange(len(body)) >= len(labels)
+    of_all, of_each = (_known(rows, places_of(found, 0), site_of) for found in (grams, grams + salts[rows]))
+    balanced = _balanced(languages, is_ours, np.where(body, 1.0, 0.1))
     weights = [
-        _fit(rows, columns, body, np.where(is_ours, 3.0, 1.0), SMOOTHING["body"]),
-        _fit(rows, columns, is_ours, _balanced(languages, is_ours, np.where(body, 1.0, 0.1)), SMOOTHING["appeal"]),
+        _fit(*of_all, body, np.where(is_ours, 3.0, 1.0), SMOOTHING["body"]),
+        _fit(*of_each, is_ours, balanced, SMOOTHING["appeal"]),
     ]
     scale = np.array([max(1e-6, float(np.abs(row).max()) / 127) for row in weights], dtype=np.float32)
     return WordModel(np.stack([np.rint(w / s).astype(np.int8) for w, s in zip(weights, scale, strict=True)]), scale)
@@ -56,8 +60,7 @@ def _balanced(languages: Sequence[str], is_ours: Array, weights: Array) -> Array
 
     Where there is little else, appeals weigh little too: or the language itself would be learned.
     """
-    number: dict[str, int] = {}
-    language_of = np.array([number.setdefault(language, len(number)) for language in languages])
+    language_of = np.array(_numbered(languages))
     ours = np.bincount(language_of, weights=is_ours)
     others = np.bincount(language_of, weights=~is_ours * weights)
     share = np.minimum(ours, others)
@@ -81,15 +84,17 @@ def _blocks(pages: Sequence[TextPage]) -> tuple[list[str], list[bool], list[str]
     return [text for _, text in seen], list(seen.values()), [site for site, _ in seen], languages
 
 
-def _grams(texts: Sequence[str], sites: Sequence[str]) -> tuple[Array, Array]:
+def _known(rows: Array, columns: Array, site_of: Array) -> tuple[Array, Array]:
     """Return the text and the place in the weights of each word and pair that several sites have."""
-    columns, rows = words_in(texts).grams()
-    number: dict[str, int] = {}
-    site_of = np.array([number.setdefault(site, len(number)) for site in sites])
-    pairs = np.unique(columns * len(number) + site_of[rows]) // len(number)
-    known = np.bincount(pairs, minlength=1 << BITS) >= MIN_SITES
-    use = known[columns]
+    sites = int(site_of.max()) + 1
+    pairs = np.unique(columns * sites + site_of[rows]) // sites
+    use = (np.bincount(pairs, minlength=1 << BITS) >= MIN_SITES)[columns]
     return rows[use], columns[use]
+
+
+def _numbered(names: Sequence[str]) -> list[int]:
+    number: dict[str, int] = {}
+    return [number.setdefault(name, len(number)) for name in names]
 
 
 def _fit(rows: Array, columns: Array, labels: Array, weights: Array, smoothing: float) -> Array:
