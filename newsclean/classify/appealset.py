@@ -14,10 +14,10 @@ from newsclean.classify.dumpfeatures import TextTable, distances
 from newsclean.classify.ensemble import Array
 from newsclean.classify.textset import TEXT
 
-CERTAIN, SURE_LABEL, SURE_TURN = 0.02, 0.05, 0.2
+CERTAIN, SURE_LABEL, SURE_TURN = 0.03, 0.08, 0.1
 """Of the probability to be the article's own, below which a line is surely an appeal: any line, a label, one that turns
 to its reader. News about donations has neither."""
-UNLIKELY, UNSURE, DOUBTFUL = 0.2, 0.6, 0.95
+UNLIKELY, UNSURE, DOUBTFUL = 0.2, 0.7, 0.95
 REACH = 6
 """So many lines from a sure one an appeal may go on."""
 MAX_BETWEEN = 2
