@@ -112,9 +112,9 @@ def measure(articles: Iterable[tuple[str, list[str]]], split: str, limit: int) -
             left = {" ".join(block.text.split()) for block in article.blocks} | {article.headline or ""}
             for column, texts in ((0, lines), (2, paragraphs)):
                 for text in texts:
-                    number = len(words(text))
+                    number, shown = len(words(text)), " ".join(text.split())
                     # the bullets of lists are not in the texts of blocks
-                    is_left = not {" ".join(text.split()), " ".join(text.split()).removeprefix("- ")}.isdisjoint(left)
+                    is_left = shown in left or shown.removeprefix("- ") in left
                     for key in ((place, language), (place, "all")):
                         counts[key][column] += number
                         counts[key][column + 1] += number * (is_left if column else not is_left)

@@ -145,5 +145,5 @@ def test_what_is_said_in_quotations_turns_to_nobody_here():
 def test_words_by_language_have_other_places_in_a_model():
     dutch, english = (words_in(["helpen"], language) for language in ("nl", "en"))
     assert (dutch.hashes == english.hashes).all()
-    places = [places_of(words.grams()[0], words.language).tolist() for words in (dutch, english)]
+    places = [places_of(words.grams()[0], words.salt).tolist() for words in (dutch, english)]
     assert not set(places[0]) & set(places[1])

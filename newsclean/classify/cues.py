@@ -24,6 +24,7 @@ PAIRED = ("ja", "zh")
 MIN_STEM_SIZE = 4
 STEM_SIZE = 5
 MAX_WORDS = 32_768
+"""Of a language, so many are remembered."""
 QUOTES = frozenset('"“”„«»「『‹')
 _QUOTED_RE = re.compile(
     r'"[^"]{3,}(?:"|$)|[“„][^“”]{3,}(?:[“”]|$)|[«»][^«»]{3,}(?:[«»]|$)|[「『][^」』]{3,}(?:[」』]|$)'

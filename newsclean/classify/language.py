@@ -19,6 +19,7 @@ MIN_SHARE = 0.08
 words; of a thousand articles in languages that we know two have less than that."""
 EXAMINED_CHARS = 4000
 EXAMINED_TEXTS = 12
+"""Of a page, the longest: paragraphs, where it has any."""
 _WORD_RE = re.compile(r"[^\W\d_]+")
 _SCRIPTS = (
     ("ja", re.compile(r"[\u3040-\u30ff]")),

@@ -30,7 +30,7 @@ class Words:
     """The words of some texts in one row.
 
     `hashes`, `stems` (uint64) and `owner` (the text's index, rising) have an entry a word or character pair. `cues` has
-    a row a text and a column for each of `CUES`: how many there are outside of quotations. `language` is what `salt_of`
+    a row a text and a column for each of `CUES`: how many there are outside of quotations. `salt` is what `salt_of`
     says of the texts' language.
     """
 
@@ -39,7 +39,7 @@ class Words:
     owner: Array
     cues: Array
     number: int
-    language: int
+    salt: int
 
     def grams(self) -> tuple[Array, Array]:
         """Return the hashes of words, pairs and stems, and the text that each is of."""
@@ -54,9 +54,9 @@ class Words:
         return grams, owners
 
 
-def places_of(grams: Array, language: int) -> Array:
-    """Return the places of words in a word model's weights, of those of a language if that is not 0."""
-    return ((grams + np.uint64(language)) * _PAIR >> _SHIFT).astype(np.int64)
+def places_of(grams: Array, salt: int) -> Array:
+    """Return the places of words in a word model's weights: 0 for those of all languages, or a language's salt."""
+    return ((grams + np.uint64(salt)) * _PAIR >> _SHIFT).astype(np.int64)
 
 
 def words_in(texts: Sequence[str], language: str | None = None) -> Words:
@@ -97,6 +97,6 @@ class WordModel:
         counts = np.sqrt(np.maximum(1, np.bincount(owners, minlength=words.number)))
         columns = [
             np.bincount(owners, weights=row[places_of(grams, salt)], minlength=words.number) * scale / counts
-            for row, scale, salt in zip(self.weights, self.scale.tolist(), (0, words.language), strict=True)
+            for row, scale, salt in zip(self.weights, self.scale.tolist(), (0, words.salt), strict=True)
         ]
         return np.stack(columns, axis=1).astype(np.float32)
