@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Callable, Mapping
-from functools import cache, lru_cache
+from functools import cache
 from itertools import pairwise
 from pathlib import Path
 from zlib import crc32
@@ -38,10 +38,10 @@ def looked_up(text: str, language: str | None) -> list[int]:
     The lower 32 bits are its hash; above them is a bit for each kind of cue that it is in the language (all languages
     if that is None), in the order of `CUES`, and the hash of its stem, 0 for short words.
     """
-    of_word, of_pair = _lookups(language)
-    found = [*map(of_word, _WORD_RE.findall(text))]
+    words, pairs = _lookups(language)
+    found = [*map(words.__getitem__, _WORD_RE.findall(text))]
     if not text.isascii():
-        found += map(of_pair, map("".join, pairwise(_WIDE_RE.findall(text))))
+        found += map(pairs.__getitem__, map("".join, pairwise(_WIDE_RE.findall(text))))
     return found
 
 
@@ -56,25 +56,41 @@ def cues_in(text: str, language: str | None) -> list[int]:
     return counts
 
 
+class _Known(dict[str, int]):
+    """What is known of words, each found out once; when there are too many they are forgotten.
+
+    A page has thousands of words: a cached function would take several times as long for each.
+    """
+
+    def __init__(self, find_out: Callable[[str], int]) -> None:
+        super().__init__()
+        self._find_out = find_out
+
+    def __missing__(self, word: str) -> int:
+        if len(self) >= MAX_WORDS:
+            self.clear()
+        value = self[word] = self._find_out(word)
+        return value
+
+
 @cache
-def _lookups(language: str | None) -> tuple[Callable[[str], int], Callable[[str], int]]:
-    """Return what looks up a word of a language, and a pair of characters."""
+def _lookups(language: str | None) -> tuple[Mapping[str, int], Mapping[str, int]]:
+    """Return what words of a language are, and pairs of characters."""
     whole, stems = _cues(language)
 
-    @lru_cache(maxsize=MAX_WORDS)
     def of_word(word: str) -> int:
         folded = word.casefold().replace("’", "'")
         bits = whole.get(word, 0) | whole.get(folded, 0)
-        for end in range(MIN_STEM_SIZE, len(folded) + 1):
-            bits |= stems.get(folded[:end], 0)
-        stem = _crc(folded[:STEM_SIZE]) >> len(CUES) if len(folded) > STEM_SIZE else 0
-        return _crc(folded) | bits << HASH_BITS | stem << HASH_BITS + len(CUES)
+        for stem, kinds in stems.get(folded[:MIN_STEM_SIZE], ()):
+            if folded.startswith(stem):
+                bits |= kinds
+        stem_hash = _crc(folded[:STEM_SIZE]) >> len(CUES) if len(folded) > STEM_SIZE else 0
+        return _crc(folded) | bits << HASH_BITS | stem_hash << HASH_BITS + len(CUES)
 
-    @lru_cache(maxsize=MAX_WORDS)
     def of_pair(pair: str) -> int:
         return _crc(pair) | (whole.get(pair, 0) | whole.get(pair[0], 0)) << HASH_BITS
 
-    return of_word, of_pair
+    return _Known(of_word), _Known(of_pair)
 
 
 def _crc(folded: str) -> int:
@@ -82,17 +98,20 @@ def _crc(folded: str) -> int:
 
 
 @cache
-def _cues(language: str | None) -> tuple[Mapping[str, int], Mapping[str, int]]:
-    """Return the cues of a language as bits in the order of `CUES`: whole words, and stems."""
+def _cues(language: str | None) -> tuple[Mapping[str, int], Mapping[str, tuple[tuple[str, int], ...]]]:
+    """Return the cues of a language as bits in the order of `CUES`: whole words, and stems by how they begin."""
     whole: dict[str, int] = {}
-    stems: dict[str, int] = {}
+    stems: dict[str, tuple[tuple[str, int], ...]] = {}
     data = _all_cues()
     for spoken in data if language is None else ("any", language):
         for number, name in enumerate(CUES):
             for word in data.get(spoken, {}).get(name, "").split():
-                table = stems if word.endswith("*") else whole
-                key = word.removesuffix("*") if spoken not in PAIRED else word[:2]
-                table[key] = table.get(key, 0) | 1 << number
+                if word.endswith("*"):
+                    start = word[:MIN_STEM_SIZE]
+                    stems[start] = (*stems.get(start, ()), (word.removesuffix("*"), 1 << number))
+                else:
+                    key = word[:2] if spoken in PAIRED else word
+                    whole[key] = whole.get(key, 0) | 1 << number
     return whole, stems
 
 

@@ -12,7 +12,7 @@ from zlib import crc32
 
 import numpy as np
 
-from newsclean.classify.cues import CUES, HASH_BITS, QUOTES, cues_in, looked_up
+from newsclean.classify.cues import CUE_MASK, CUES, HASH_BITS, QUOTES, cues_in, looked_up
 from newsclean.classify.ensemble import Array
 
 BITS = 18
@@ -66,17 +66,21 @@ def words_in(texts: Sequence[str], language: str | None = None) -> Words:
     values = np.fromiter(chain.from_iterable(packed), dtype=np.uint64, count=sum(lengths))
     owner = np.repeat(np.arange(len(texts)), lengths)
     bits = values >> np.uint64(HASH_BITS)
-    cues = np.stack(
-        [
-            np.bincount(owner, weights=bits >> np.uint64(bit) & np.uint64(1), minlength=len(texts))
-            for bit in range(len(CUES))
-        ],
-        axis=1,
-    )
-    for number, text in enumerate(texts):
-        if cues[number].any() and not QUOTES.isdisjoint(text):
-            cues[number] = cues_in(text, language)
+    cues = _count_cues(bits, owner, len(texts))
+    for number in np.flatnonzero(cues.any(axis=1)).tolist():
+        if not QUOTES.isdisjoint(texts[number]):
+            cues[number] = cues_in(texts[number], language)
     return Words(values & _HASH_MASK, bits >> np.uint64(len(CUES)), owner, cues, len(texts), salt_of(language))
+
+
+def _count_cues(bits: Array, owner: Array, number: int) -> Array:
+    """Return how many cues of each kind each text has; few words are any."""
+    is_cue = (bits & np.uint64(CUE_MASK)).astype(bool)
+    bits, owner = bits[is_cue], owner[is_cue]
+    columns = [
+        np.bincount(owner, weights=bits >> np.uint64(bit) & np.uint64(1), minlength=number) for bit in range(len(CUES))
+    ]
+    return np.stack(columns, axis=1)
 
 
 def salt_of(language: str | None) -> int:
