@@ -11,9 +11,12 @@ from collections.abc import Sequence
 import numpy as np
 
 from newsclean.blocks import Block, Category, Label
-from newsclean.classify.dumpfeatures import lines_of, printed_gaps, text_table
+from newsclean.classify.appealset import MAX_FIRST, may_have_any
+from newsclean.classify.dumpfeatures import lines_with, printed_gaps, text_table
+from newsclean.classify.lexicon import lexicon
 from newsclean.classify.lines import Line
 from newsclean.classify.model import shipped_model
+from newsclean.classify.words import words_in
 
 
 def appeals_in(lines: Sequence[Line], language: str | None) -> dict[int, Label]:
@@ -21,10 +24,18 @@ def appeals_in(lines: Sequence[Line], language: str | None) -> dict[int, Label]:
     if not lines:
         return {}
     model = shipped_model("appeals")
+    words = words_in([line.text for line in lines], language)
+    scores = model.known_words.scores(words)
+    # most articles have no appeal: that is told without all that it takes to tell an appeal
+    if not may_have_any(words, scores):
+        return {}
     blocks = [Block(line.text, "li" if line.is_item else "p") for line in lines]
     gaps = printed_gaps(np.array([line.is_item for line in lines]))
-    table = text_table(lines_of(blocks, gaps, language, model.known_words))
-    probabilities = model.probabilities(table)
+    table = text_table(lines_with(blocks, gaps, lexicon().of(language), words, scores))
+    first = model.block.probabilities(table.matrix)
+    if first.min() > MAX_FIRST:
+        return {}
+    probabilities = model.refined(table, first)
     stays = model.features.choose(table, probabilities, None)
     return {
         index: Label(Category.OTHER, f"appeals:{probabilities[index]:.2f}") for index in np.flatnonzero(~stays).tolist()

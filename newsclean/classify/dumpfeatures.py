@@ -153,9 +153,14 @@ def line_ends(page: Page) -> Array:
 
 def lines_of(blocks: Sequence[Block], gaps: Array, language: str | None, model: WordModel) -> Lines:
     """Return what is known of each block by itself, in a language if one is known. `blocks` must not be empty."""
+    words = words_in([block.text for block in blocks], language)
+    return lines_with(blocks, gaps, lexicon().of(language), words, model.scores(words))
+
+
+def lines_with(blocks: Sequence[Block], gaps: Array, lexicon: Lexicon, words: Words, scores: Array) -> Lines:
+    """Return what `lines_of` returns, given the blocks' words and what the word model says of them."""
     texts = [block.text for block in blocks]
-    words = words_in(texts, language)
-    own = np.concatenate([_own(blocks, texts, words, lexicon().of(language)), model.scores(words)], axis=1)
+    own = np.concatenate([_own(blocks, texts, words, lexicon), scores], axis=1)
     numbers: dict[str, int] = {}
     number = np.array([numbers.setdefault(_folded(text), len(numbers)) for text in texts])
     return Lines(own, words, number, gaps)
@@ -190,7 +195,7 @@ def _local(block: Block, lexicon: Lexicon) -> tuple[float, ...]:
         size / len(text) if size else 0.0,
         sum(map(str.isupper, [word[0] for word in words])) / max(1, len(words)),
         ("@" in text) + ("://" in text or "www." in text),
-        not _MONEY.isdisjoint(text),
+        "$" in text or not (text.isascii() or _MONEY.isdisjoint(text)),
         text.endswith(("…", "...", "…]", "...]")),
     )
 
@@ -226,12 +231,12 @@ def text_table(lines: Lines) -> TextTable:
         [
             both,
             *(shifted(window, step).T for step in _SHIFTS),
-            _spread(both[:, _SPREAD_COLUMNS], size),
-            np.broadcast_to(_page(lines, both, prose, told), (number, len(PAGE_FEATURES))),
+            _spread(both[:, _SPREAD_COLUMNS], size).astype(np.float32),
+            np.broadcast_to(_page(lines, both, prose, told).astype(np.float32), (number, len(PAGE_FEATURES))),
         ],
         axis=1,
     )
-    return TextTable(matrix.astype(np.float32))
+    return TextTable(matrix)
 
 
 def _contrast(values: Array, size: Array, prose: Array) -> Array:
