@@ -14,6 +14,8 @@ from itertools import pairwise
 from pathlib import Path
 from zlib import crc32
 
+from newsclean.readers.normalise import all_words, may_be_east_asian
+
 CUES = ("we", "you", "ask", "trade")
 HASH_BITS = 32
 CUE_MASK = (1 << len(CUES)) - 1
@@ -39,10 +41,10 @@ def looked_up(text: str, language: str | None) -> list[int]:
     if that is None), in the order of `CUES`, and the hash of its stem, 0 for short words.
     """
     words, pairs = _lookups(language)
-    found = [*map(words.__getitem__, _WORD_RE.findall(text))]
-    if not text.isascii():
-        found += map(pairs.__getitem__, map("".join, pairwise(_WIDE_RE.findall(text))))
-    return found
+    if not may_be_east_asian(text):
+        return [*map(words.__getitem__, all_words(text, _WORD_RE))]
+    wide = map("".join, pairwise(_WIDE_RE.findall(text)))
+    return [*map(words.__getitem__, _WORD_RE.findall(text)), *map(pairs.__getitem__, wide)]
 
 
 def cues_in(text: str, language: str | None) -> list[int]:

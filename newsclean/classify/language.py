@@ -10,7 +10,7 @@ from functools import cache
 from itertools import chain
 from pathlib import Path
 
-from newsclean.readers.normalise import may_be_east_asian
+from newsclean.readers.normalise import all_words, may_be_east_asian
 
 MIN_VOTES = 3
 """With fewer function words than this in the text, any guess is as good as another."""
@@ -37,7 +37,7 @@ def detect_language(text: str) -> str | None:
         if len(script.findall(sample)) > MIN_SCRIPT_SHARE * max(1, len(sample)):
             return language
     languages_of = _function_words()
-    words = _WORD_RE.findall(sample.casefold())
+    words = all_words(sample.casefold(), _WORD_RE)
     known = filter(languages_of.__contains__, words)
     votes = Counter(chain.from_iterable(map(languages_of.__getitem__, known)))
     best = votes.most_common(1)

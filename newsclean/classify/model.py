@@ -62,15 +62,11 @@ class Model:
 
     def probabilities(self, table: Any) -> Array:
         """Return, for each block of a page, the probability that it belongs to the article."""
-        return self.refined(table, self.block.probabilities(table.matrix))
-
-    def refined(self, table: Any, first: Array) -> Array:
-        """Return these probabilities, given what the first ensemble says of each block by itself."""
+        first = self.block.probabilities(table.matrix)
         worth = np.flatnonzero(first >= MIN_FIRST)
         rows = np.concatenate((table.matrix, self.features.context(table, first)), axis=1)[worth]
-        probabilities = first.copy()
-        probabilities[worth] = self.context.probabilities(rows)
-        return probabilities
+        first[worth] = self.context.probabilities(rows)
+        return first
 
     def confidence(self, table: Any, probabilities: Array, chosen: Array) -> float:
         """Return the probability that a selection of blocks is right: that its F1 is at least 0.9."""
