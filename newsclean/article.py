@@ -243,16 +243,10 @@ class _Paths:
 
     def of(self, container: Container) -> str:
         """Return what `Container.path` returns."""
-        if container in self._known:
-            return self._known[container]
-        if container.depth > MAX_SHARED_DEPTH:
-            return container.path()
-        chain: list[Container] = []
-        here: Container | None = container
-        while here is not None and here not in self._known:
-            chain.append(here)
-            here = here.parent
-        path = self._known[here] if here is not None else ""
-        for inner in reversed(chain):
-            path = self._known[inner] = f"{path} > {inner.step()}" if path else inner.step()
+        path = self._known.get(container)
+        if path is None:
+            if container.depth > MAX_SHARED_DEPTH:
+                return container.path()
+            step, parent = container.step(), container.parent
+            path = self._known[container] = step if parent is None else f"{self.of(parent)} > {step}"
         return path
