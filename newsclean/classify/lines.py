@@ -77,7 +77,8 @@ def _look_at_all(lines: Sequence[Line], words: Lexicon) -> list[_Seen]:
     seen: list[_Seen] = []
     for line in lines:
         look = _look(line, words)
-        if seen and seen[-1].is_prose and look.verdict is None and is_sentence(line.text, MIN_SHORT_SENTENCE_SIZE):
+        may_be_short = seen and seen[-1].is_prose and not look.is_prose and look.verdict is None
+        if may_be_short and is_sentence(line.text, MIN_SHORT_SENTENCE_SIZE):
             look = look._replace(is_prose=True)
         seen.append(look)
     return seen
