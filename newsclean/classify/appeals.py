@@ -11,7 +11,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from newsclean.blocks import Block, Category, Label
-from newsclean.classify.appealset import MAX_FIRST, may_have_any
+from newsclean.classify.appealset import MAX_FIRST, may_be_sure
 from newsclean.classify.dumpfeatures import lines_with, printed_gaps, text_table
 from newsclean.classify.lexicon import lexicon
 from newsclean.classify.lines import Line
@@ -27,15 +27,15 @@ def appeals_in(lines: Sequence[Line], language: str | None) -> dict[int, Label]:
     words = words_in([line.text for line in lines], language)
     scores = model.known_words.scores(words)
     # most articles have no appeal: that is told without all that it takes to tell an appeal
-    if not may_have_any(words, scores):
+    telling = np.flatnonzero(may_be_sure(words, scores))
+    if not len(telling):
         return {}
     blocks = [Block(line.text, "li" if line.is_item else "p") for line in lines]
     gaps = printed_gaps(np.array([line.is_item for line in lines]))
     table = text_table(lines_with(blocks, gaps, lexicon().of(language), words, scores))
-    first = model.block.probabilities(table.matrix)
-    if first.min() > MAX_FIRST:
+    if model.block.probabilities(table.matrix[telling]).min() > MAX_FIRST:
         return {}
-    probabilities = model.refined(table, first)
+    probabilities = model.probabilities(table)
     stays = model.features.choose(table, probabilities, None)
     return {
         index: Label(Category.OTHER, f"appeals:{probabilities[index]:.2f}") for index in np.flatnonzero(~stays).tolist()
