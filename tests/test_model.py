@@ -188,6 +188,14 @@ def test_labels_of_gold():
     assert [share >= 0.5 for share in coverage(texts, body)] == [False, True, True, True, False, False]
 
 
+def test_a_table_of_contents_is_no_heading_of_the_article():
+    heads = [f"How the {name} came to stand on the pier" for name in ("crane", "office", "lamp")]
+    parts = [part for head, sentence in zip(heads, SENTENCES, strict=False) for part in (head, sentence)]
+    for contents in (heads, [" ".join(heads)]):
+        found = coverage([*contents, *parts, *heads], "\n\n".join(parts))
+        assert [share >= 0.5 for share in found] == [False] * len(contents) + [True] * 6 + [False] * 3
+
+
 def test_scores():
     assert page_f1("a b c d e", "a b c d e") == (1.0, 1.0, 1.0)
     assert page_f1("a b c d e", "")[2] == 0.0

@@ -11,7 +11,7 @@ import hashlib
 import json
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -20,6 +20,8 @@ from newsclean.errors import UsageError
 
 WORD_RE = re.compile(r"\w+")
 EAST_ASIAN_RE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
+Run = tuple[str, ...]
+"""Words that follow one another."""
 _SECOND_LEVEL = frozenset("ac co com edu gob gouv gov govt ltd me mil ne net nom or org plc sch".split())
 """Names under which a country's registry sells domains: site.co.uk is one site, site.example.com is not."""
 
@@ -102,7 +104,7 @@ def words_of(text: str) -> list[str]:
     return words
 
 
-def shingles(words: Sequence[str], length: int) -> Counter[tuple[str, ...]]:
+def shingles(words: Sequence[str], length: int) -> Counter[Run]:
     """Count the runs of some words in a text; a text shorter than that is one run."""
     length = min(length, len(words))
     return Counter(zip(*(words[start:] for start in range(length)), strict=False)) if length else Counter()
@@ -118,7 +120,7 @@ def coverage(texts: Sequence[str], body: str) -> list[float]:
     line_of_words = f" {' '.join(article)} "
     lines = {" ".join(words_of(line.lower())) for line in body.splitlines()}
     words = [words_of(text.lower()) for text in texts]
-    covered = [_share(own, known) if len(own) > 2 else 0.0 for own in words]
+    covered = [_share(shingles(own, 3), known) if len(own) > 2 else 0.0 for own in words]
     _unrepeat(words, covered, known)
     inside = [index for index, share in enumerate(covered) if share >= 0.5]
     if inside:
@@ -128,23 +130,35 @@ def coverage(texts: Sequence[str], body: str) -> list[float]:
     return covered
 
 
-def _share(own: Sequence[str], known: Counter[tuple[str, ...]]) -> float:
-    runs = shingles(own, 3)
+def _share(runs: Counter[Run], known: Container[Run]) -> float:
     return sum(count for run, count in runs.items() if run in known) / max(1, runs.total())
 
 
-def _unrepeat(words: Sequence[Sequence[str]], covered: list[float], known: Counter[tuple[str, ...]]) -> None:
-    """Of text that stands on the page more often than in the article, keep the copies with most article around."""
-    inside = [index for index, share in enumerate(covered) if share >= 0.5]
-    runs = {index: shingles(words[index], 3) for index in inside}
-    if sum(found.total() for found in runs.values()) <= known.total():
+def _unrepeat(words: Sequence[Sequence[str]], covered: list[float], known: Counter[Run]) -> None:
+    """Of text that stands on the page more often than in the article, keep the copies with most article around.
+
+    What itself stands there too often says nothing of its neighbours: the entries of a table of contents are all
+    headings of the article, and stand close together. One that is a single block is made up of shorter ones.
+    """
+    runs = {index: shingles(words[index], 3) for index, share in enumerate(covered) if share >= 0.5}
+    found: Counter[Run] = Counter()
+    shortest: dict[Run, int] = {}
+    for own in sorted(runs.values(), key=Counter.total, reverse=True):
+        found.update(own)
+        shortest.update(dict.fromkeys(own, own.total()))
+    repeated = {run for run, count in found.items() if count > known[run] > 0}
+    doubtful = {index for index, own in runs.items() if _share(own, repeated) >= 0.5}
+    if not doubtful:
         return
-    around = {index: sum(covered[max(0, index - 3) : index + 4]) for index in inside}
+    made_up = {
+        i for i in doubtful if _share(runs[i], {r for r in runs[i] if 2 * shortest[r] <= runs[i].total()}) >= 0.5
+    }
+    sure = [0.0 if index in doubtful else share for index, share in enumerate(covered)]
+    around = {index: sum(sure[max(0, index - 3) : index + 4]) for index in runs}
     unclaimed = Counter(known)
-    for index in sorted(inside, key=lambda i: (-around[i], i)):
+    for index in sorted(runs, key=lambda i: (i in doubtful, i in made_up, -around[i], i)):
         own = runs[index]
-        share = (own & unclaimed).total() / own.total()
-        if share < 0.5:
+        if (own & unclaimed).total() < 0.5 * own.total():
             covered[index] = 0.0
         else:
             unclaimed -= own
