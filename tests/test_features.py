@@ -6,6 +6,7 @@ import pytest
 from newsclean import Options, Source
 from newsclean.classify.context import CONTEXT_FEATURES, context_features
 from newsclean.classify.cues import cues_in
+from newsclean.classify.decision import decide
 from newsclean.classify.features import FEATURES, html_features
 from newsclean.classify.lexicon import lexicon
 from newsclean.classify.marks import MARKS, marks_of
@@ -29,6 +30,16 @@ def page_of(markup: str):
 def table_of(markup: str):
     page = page_of(markup)
     return page, html_features(page.blocks, page.metadata, lexicon())
+
+
+def test_key_points_may_repeat_a_paragraph_and_teasers_may_not():
+    page, table = table_of(PAGE.replace("<h1>", f"<ul class='points'><li>{PARAGRAPH}</li></ul><h1>"))
+    copies = [index for index, block in enumerate(page.blocks) if block.text == PARAGRAPH]
+    assert [page.blocks[index].tag for index in copies] == ["li", "p", "p"]
+    for probability, kept in ((0.7, copies[:2]), (0.4, copies[1:2])):
+        probabilities = np.full(len(page.blocks), 0.9)
+        probabilities[copies[0]] = probability
+        assert [index for index in copies if decide(table, probabilities)[index]] == kept
 
 
 def text_row(text: str) -> dict[str, float]:

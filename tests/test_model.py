@@ -182,6 +182,13 @@ def test_the_standfirst_is_a_question_of_its_own():
     assert kept.body.startswith("After a winter without boats the pier is full")
 
 
+def test_a_row_of_signs_is_no_paragraph():
+    markup, body = page(5)
+    article = clean(markup.replace("</p><p>", "</p><p>____</p><p>", 1))
+    assert article.body == body
+    assert "markup:ornament" in {entry.reason for entry in article.ledger}
+
+
 def test_labels_of_gold():
     texts = ["Menu", SENTENCES[0], "Subhead", SENTENCES[1], SENTENCES[1], "Read more of this on our front page"]
     body = f"{SENTENCES[0]}\n\nSubhead\n\n{SENTENCES[1]}"

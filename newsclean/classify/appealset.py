@@ -17,7 +17,7 @@ from newsclean.classify.words import TARGETS, Words
 
 BODY, APPEAL = map(TARGETS.index, ("body", "appeal"))
 
-CERTAIN, SURE_LABEL, SURE_TURN = 0.03, 0.08, 0.1
+CERTAIN, SURE_LABEL, SURE_TURN = 0.045, 0.11, 0.14
 """Of the probability to be the article's own, below which a line is surely an appeal: any line, a label, one that turns
 to its reader. News about donations has neither."""
 UNLIKELY, UNSURE, DOUBTFUL = 0.2, 0.7, 0.95

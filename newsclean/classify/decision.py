@@ -21,6 +21,9 @@ MIN_HEADING_PROBABILITY = 0.3
 model had not seen, 86 belonged to the article; of those from .1 to here, 33 of 85."""
 MIN_COPY_SIZE = 60
 """A paragraph stands in an article once; shorter lines may come again."""
+MIN_ITEM_PROBABILITY = 0.5
+"""Of a list's item that stands on the page before. With these kept, 5 more pages of 1,095 are exactly the gold's, and
+none less, on sites that the model had not seen."""
 MAX_GOOD_BEFORE = 0.25
 MIN_STANDFIRST_SIZE = 30
 _SHARES = (
@@ -84,15 +87,19 @@ def best_prefix(p: Array, size: Array) -> Array:
 
 
 def _without_copies(table: Table, chosen: Array, p: Array, size: Array) -> Array:
-    """Leave out paragraphs that are chosen twice: the more probable copy stays, or the first."""
+    """Leave out paragraphs that are chosen twice: the more probable copy stays, or the first.
+
+    Likely items of lists stay too: key points repeat sentences of their article, and lists their items.
+    """
     members = np.flatnonzero(chosen & (size >= MIN_COPY_SIZE))
     numbers = table.text_number[members]
     if len(set(numbers.tolist())) == len(numbers):
         return chosen
     order = members[np.lexsort((members, -p[members], numbers))]
     again = order[1:][np.diff(table.text_number[order]) == 0]
+    is_item = (table.matrix[again, _TAG] == TAGS.index("li")) & (p[again] >= MIN_ITEM_PROBABILITY)
     kept = chosen.copy()
-    kept[again] = False
+    kept[again[~is_item]] = False
     return kept
 
 

@@ -14,6 +14,7 @@ from newsclean.classify.lexicon import lexicon
 from newsclean.classify.model import Decision, Model, shipped_model
 from newsclean.classify.structure import Array
 from newsclean.options import Options
+from newsclean.readers.markup import ORNAMENT_RE
 
 UNSURE = 0.5
 """Below this confidence others are asked, and the article that our own model of pages is surest of is taken. Asked on
@@ -55,11 +56,18 @@ def label_html(page: Page, options: Options) -> Page:
     for index in sorted(page.likely & labels.keys()):
         if not chosen[index] and probabilities[index] >= MIN_LIKELY_PROBABILITY:
             labels[index] = _label(page.blocks[index].kind, True, f"paragraphs:{probabilities[index]:.2f}")
+    for index in labels.keys() & _ornaments(page):
+        labels[index] = _ORNAMENT
     for index in np.flatnonzero(undecided & is_headline & ~decision.blocks).tolist():
         labels[index] = labels[index]._replace(category=Category.HEADLINE)
     for index in np.flatnonzero(undecided & is_standfirst).tolist():
         labels[index] = labels[index]._replace(category=Category.STANDFIRST)
     return replace(page.labelled(labels), confidence=round(decision.confidence, 3), model=model.version)
+
+
+def _ornaments(page: Page) -> set[int]:
+    """Return the blocks that only separate, like a row of underscores: in Markdown they are markup, and are no text."""
+    return {index for index, block in enumerate(page.blocks) if ORNAMENT_RE.match(block.text)}
 
 
 def _asks(options: Options, confidence: float, table: Table) -> bool:
@@ -104,5 +112,6 @@ def _label(kind: Category, kept: bool, reason: str) -> Label:
     return Label(kind if kept else _OTHER, reason)
 
 
+_ORNAMENT = Label(Category.OTHER, "markup:ornament")
 _CAPTION, _OTHER = Category.CAPTION, Category.OTHER
 """Looked up on every block: a member of an enumeration takes its time."""
