@@ -83,7 +83,8 @@ def paragraphs_of(body: str) -> list[str]:
 def gold_bodies(folders: list[Path]) -> Iterator[list[str]]:
     """Yield the paragraphs of the gold bodies of bench folders."""
     for folder in folders:
-        for line in (folder / "gold.jsonl").read_text(encoding="utf-8").splitlines():
+        # strings of JSON may have line separators in them that `splitlines` cuts at
+        for line in filter(str.strip, (folder / "gold.jsonl").read_text(encoding="utf-8").split("\n")):
             yield paragraphs_of(json.loads(line).get("body") or "")
 
 
