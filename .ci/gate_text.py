@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Iterable
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
 from pathlib import Path
+from statistics import fmean
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
@@ -21,6 +21,7 @@ from newsclean.blocks import Category, Policy
 from newsclean.classify.evaluate import PageScore, Report, score_page
 from newsclean.classify.gold import GoldPage, read_gold
 from newsclean.training.dumps import STYLES
+from newsclean.training.textexamples import TEXT_TRAINING
 from tests.injection import PLACES, bodies, gold_bodies, measure
 
 DUMPED = ("aeb", "fundus_eval", "fundus_tests", "zh_web")
@@ -40,7 +41,7 @@ KEPT = 0.99
 def score(job: tuple[str, GoldPage]) -> tuple[str, str, PageScore]:
     """Clean a dump of a page in a style, and score it."""
     style, gold = job
-    keeps = {Category.STANDFIRST: Policy.KEEP} if gold.dataset.startswith("fundus") else {}
+    keeps = {Category.STANDFIRST: Policy.KEEP} if gold.dataset in TEXT_TRAINING.with_standfirst else {}
     article = clean(STYLES[style](gold), options=Options(input="text", publication="none", policy=keeps))
     return style, gold.dataset, score_page(replace(gold, data=b""), article.body, article.confidence)
 
@@ -55,18 +56,14 @@ def dumps_pass(bench: Path, pool: ProcessPoolExecutor) -> bool:
     """Print the mean F1 of dumps by style; return whether all reach their floors."""
     golds = [gold for name in DUMPED for gold in list(read_gold(bench / name))[::EVERY] if gold.body]
     scores: dict[str, dict[str, list[PageScore]]] = {style: {name: [] for name in DUMPED} for style in FLOORS}
-    for style, name, found in pool.map(score, ((style, gold) for style in FLOORS for gold in golds), chunksize=8):
-        scores[style][name].append(found)
+    for style, name, page in pool.map(score, ((style, gold) for style in FLOORS for gold in golds), chunksize=8):
+        scores[style][name].append(page)
     means = {
-        style: _mean(Report(name, style, tuple(pages)) for name, pages in scores[style].items()) for style in FLOORS
+        style: fmean(Report(name, style, tuple(pages)).measures()["f1"] for name, pages in found.items())
+        for style, found in scores.items()
     }
     right = [passes(f"dumps, {style}: f1", means[style], floor) for style, floor in FLOORS.items()]
     return all(right)
-
-
-def _mean(reports: Iterable[Report]) -> float:
-    values = [report.measures()["f1"] for report in reports]
-    return sum(values) / len(values)
 
 
 def appeals_pass(bench: Path) -> bool:

@@ -1,13 +1,18 @@
 """What the classifier sees in a block and around it."""
 
+import re
+
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from newsclean import Options, Source
 from newsclean.classify.context import CONTEXT_FEATURES, context_features
 from newsclean.classify.cues import cues_in
 from newsclean.classify.decision import decide
 from newsclean.classify.features import FEATURES, html_features
+from newsclean.classify.language import all_words
 from newsclean.classify.lexicon import lexicon
 from newsclean.classify.marks import MARKS, marks_of
 from newsclean.classify.structure import structure_of
@@ -30,16 +35,6 @@ def page_of(markup: str):
 def table_of(markup: str):
     page = page_of(markup)
     return page, html_features(page.blocks, page.metadata, lexicon())
-
-
-def test_key_points_may_repeat_a_paragraph_and_teasers_may_not():
-    page, table = table_of(PAGE.replace("<h1>", f"<ul class='points'><li>{PARAGRAPH}</li></ul><h1>"))
-    copies = [index for index, block in enumerate(page.blocks) if block.text == PARAGRAPH]
-    assert [page.blocks[index].tag for index in copies] == ["li", "p", "p"]
-    for probability, kept in ((0.7, copies[:2]), (0.4, copies[1:2])):
-        probabilities = np.full(len(page.blocks), 0.9)
-        probabilities[copies[0]] = probability
-        assert [index for index in copies if decide(table, probabilities)[index]] == kept
 
 
 def text_row(text: str) -> dict[str, float]:
@@ -158,3 +153,20 @@ def test_words_by_language_have_other_places_in_a_model():
     assert (dutch.hashes == english.hashes).all()
     places = [places_of(words.grams()[0], words.salt).tolist() for words in (dutch, english)]
     assert not set(places[0]) & set(places[1])
+
+
+def test_key_points_may_repeat_a_paragraph_and_teasers_may_not():
+    page, table = table_of(PAGE.replace("<h1>", f"<ul class='points'><li>{PARAGRAPH}</li></ul><h1>"))
+    copies = [index for index, block in enumerate(page.blocks) if block.text == PARAGRAPH]
+    assert [page.blocks[index].tag for index in copies] == ["li", "p", "p"]
+    for probability, kept in ((0.7, copies[:2]), (0.4, copies[1:2])):
+        probabilities = np.full(len(page.blocks), 0.9)
+        probabilities[copies[0]] = probability
+        assert [index for index in copies if decide(table, probabilities)[index]] == kept
+
+
+@given(
+    st.text(st.sampled_from("aB é’'-.,!?“”_1 \n漢ß")), st.sampled_from((r"[^\W\d_]+", r"[^\W\d_]+(?:[’'-][^\W\d_]+)*"))
+)
+def test_words_are_found_as_by_a_search(text: str, pattern: str):
+    assert all_words(text, re.compile(pattern)) == re.findall(pattern, text)

@@ -15,7 +15,7 @@ from newsclean.classify.ensemble import Array
 from newsclean.classify.textset import TEXT
 from newsclean.classify.words import TARGETS, Words
 
-BODY, APPEAL = map(TARGETS.index, ("body", "appeal"))
+_BODY, _APPEAL = map(TARGETS.index, ("body", "appeal"))
 
 CERTAIN, SURE_LABEL, SURE_TURN = 0.045, 0.11, 0.14
 """Of the probability to be the article's own, below which a line is surely an appeal: any line, a label, one that turns
@@ -42,7 +42,7 @@ MAX_FIRST = 0.4
 
 def may_be_sure(words: Words, scores: Array) -> Array:
     """Return the mask of the lines that may surely be appeals, by their words and what the word model says of them."""
-    odds = scores[:, APPEAL] - BODY_WORTH * scores[:, BODY] + CUE_WORTH * np.minimum(MAX_CUES, words.cues.sum(axis=1))
+    odds = scores[:, _APPEAL] - BODY_WORTH * scores[:, _BODY] + CUE_WORTH * np.minimum(MAX_CUES, words.cues.sum(axis=1))
     return np.asarray(odds >= MIN_ODDS)
 
 

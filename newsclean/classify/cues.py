@@ -14,7 +14,8 @@ from itertools import pairwise
 from pathlib import Path
 from zlib import crc32
 
-from newsclean.readers.normalise import all_words, may_be_east_asian
+from newsclean.classify.language import all_words
+from newsclean.readers.normalise import may_be_east_asian
 
 CUES = ("we", "you", "ask", "trade")
 HASH_BITS = 32

@@ -11,7 +11,6 @@ _EAST_ASIAN_LEADS = (0xE1, *range(0xE3, 0xEE))
 """The first bytes of U+1000 to U+1FFF and of U+3000 to U+DFFF in UTF-8."""
 _BULLETS = "-*•‣◦▪●·"
 _BULLET_RE = re.compile(rf"[{_BULLETS}]\s+(?=\S)")
-_AROUND_WORDS = '.,;:!?()"“”'
 
 
 def tidy(text: str) -> str:
@@ -39,23 +38,6 @@ def may_be_east_asian(text: str) -> bool:
     (False, True)
     """
     return not text.isascii() and any(map(text.encode("utf-8", "replace").__contains__, _EAST_ASIAN_LEADS))
-
-
-def all_words(text: str, word: re.Pattern[str]) -> list[str]:
-    """Return all that a pattern finds in a text. It has to match any stretch of letters, and neither blanks nor marks.
-
-    Most words stand alone between blanks and marks: to see that takes a good deal less time than to search for them.
-
-    >>> all_words("It's “done”, said Ana.", re.compile(r"[a-zA-Z]+(?:'[a-z]+)?"))
-    ["It's", 'done', 'said', 'Ana']
-    """
-    found: list[str] = []
-    for piece in text.split():
-        if piece.isalpha() or (piece := piece.strip(_AROUND_WORDS)).isalpha():
-            found.append(piece)
-        else:
-            found += word.findall(piece)
-    return found
 
 
 def is_blank(character: str) -> bool:
