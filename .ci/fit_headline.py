@@ -21,7 +21,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from newsclean import Options, Source
 from newsclean.classify.gold import GoldPage, read_gold
-from newsclean.readers.decode import decode
+from newsclean.readers.decode import decode, in_utf8
 from newsclean.readers.metadata import headline
 from newsclean.readers.metadata.gather import gather
 from newsclean.readers.metadata.headline import Candidate, Titles, bare, candidates, choose_headline, titles_of
@@ -61,7 +61,8 @@ def fold(text: str | None) -> str:
 
 def read(gold: GoldPage, title: str) -> Page:
     """Read a page and find its candidates."""
-    tree = parse(decode(Source(gold.id, gold.data, gold.url), Options()).text)
+    source = Source(gold.id, gold.data, gold.url)
+    tree = parse(in_utf8(source, decode(source, Options())))
     titles = titles_of(gather(tree), gold.url)
     found = candidates(titles)
     right = next((n for n, candidate in enumerate(found) if bare(candidate.text) == bare(title)), -1)

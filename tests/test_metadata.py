@@ -446,4 +446,4 @@ def test_byline_is_split_into_people(byline, people):
 )
 def test_the_body_that_json_ld_states(json_ld: str, body: str) -> None:
     page = f'<html><head><script type="application/ld+json">{json_ld}</script></head><body><p>x</p></body></html>'
-    assert stated_body(parse(page)) == body
+    assert stated_body(parse(page.encode())) == body

@@ -88,7 +88,8 @@ def _weighed(page: Page, undecided: Array, table: Table, own: Decision, model: M
     size = table.column("size")
     least = max(MIN_OPINION_SIZE, MIN_OPINION_SHARE * size[own.blocks].sum())
     # whom trafilatura asks in its turn takes half of its time and changes nothing for the better
-    its_own = trafilatura_text(without_unread(page.decoded.text), alone=True)
+    read = without_unread(page.decoded.text.encode("utf-8", "replace")).decode()
+    its_own = trafilatura_text(read, alone=True)
     for name, text in (("json-ld", stated_body(page.tree)), ("trafilatura", its_own)):
         if not text:
             continue

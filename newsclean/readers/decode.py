@@ -43,8 +43,8 @@ MIN_DETECTED = 0.1
 encoding out for all that chardet sees at once."""
 DETECTED_RUNS = 32
 """Stretches of text between tags that make such a piece."""
-MAX_CONTROL_SHARE = 0.02
-"""Text with a larger share of control characters is no text. Real pages have none or a handful."""
+MAX_CONTROLS, MAX_CONTROL_SHARE = 8, 0.02
+"""Text with more control characters and a larger share of them is no text. Real pages have none or a handful."""
 _ASCII_CONTROLS = bytes((*range(0x09), *range(0x0E, 0x1B), 0x7F))
 _C1_CONTROL_RE = re.compile(rb"\xc2[\x80-\x84\x86-\x9f]")
 """U+0080 to U+009F without the line end U+0085, in UTF-8."""
@@ -76,20 +76,26 @@ def decode(source: Source, options: Options) -> Decoded:
         decoded = _decode_with(data, _codec(options.encoding))
     else:
         decoded = _plain(data, source) or _decode_with(data, _find_encoding(data, source))
-    # the bytes are at hand where they are UTF-8
-    is_utf8 = decoded.encoding == "utf-8" and not decoded.undecodable
-    controls = _count_controls(data if is_utf8 else decoded.text.encode("utf-8", "surrogatepass"))
-    if not source.is_text_str and controls > 8 and controls > MAX_CONTROL_SHARE * len(decoded.text):
+    if not source.is_text_str and _is_binary(decoded.text, in_utf8(source, decoded)):
         raise NotTextError(f"{source.name}: not text in any encoding (an image, a PDF or an archive?)")
     return decoded
 
 
-def _count_controls(data: bytes) -> int:
-    """Count what no text has in bytes of UTF-8; a search through the characters would take four times as long."""
-    ascii_controls = len(data) - len(data.translate(None, _ASCII_CONTROLS))
-    further = 0 if data.isascii() else len(_C1_CONTROL_RE.findall(data))
-    # a single byte is found a good deal faster than three
-    return ascii_controls + further + (data.count(b"\xef\xbf\xbd") if b"\xef" in data else 0)
+def in_utf8(source: Source, decoded: Decoded) -> bytes:
+    """Return a page in UTF-8: its own bytes where they are that, as most are, for those are at hand."""
+    is_own = decoded.encoding == "utf-8" and not decoded.undecodable and not source.data.startswith(GZIP_MAGIC)
+    return source.data if is_own else decoded.text.encode("utf-8", "replace")
+
+
+def _is_binary(text: str, data: bytes) -> bool:
+    """Whether a text has more of what no text has in it than a text may have. `data` is the text in UTF-8."""
+    bound = max(MAX_CONTROLS, MAX_CONTROL_SHARE * len(text))
+    # a byte that is not there is found missing a hundred times as fast as bytes are counted
+    controls = sum(data.count(byte) for byte in _ASCII_CONTROLS if byte in data)
+    # those beyond ASCII take more bytes than they are characters
+    if controls + len(data) - len(text) > bound:
+        controls += len(_C1_CONTROL_RE.findall(data)) + text.count("\ufffd")
+    return controls > bound
 
 
 def _codec(name: str) -> str:

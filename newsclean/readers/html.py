@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from typing import Any
 
+from lxml import etree
+
 from newsclean.blocks import Block, Container, Decoded, Page
+from newsclean.readers.decode import in_utf8
 from newsclean.readers.metadata import read_metadata
 from newsclean.readers.normalise import split_bullet, tidy
 from newsclean.readers.parse import parse
@@ -26,6 +28,8 @@ SKIPPED_TAGS = frozenset(
 BOLD_TAGS = frozenset(("b", "strong"))
 _MARKED_TAGS = BOLD_TAGS | {"a", "br"}
 """Of the inline elements those that say something of the text in them."""
+_WITHIN_BLOCKS = INLINE_TAGS | SKIPPED_TAGS
+"""What leaves the block open that it stands in."""
 _HIDDEN_STYLE_RE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _BREAK = "\0"
 """A line end that the page shows: `parse` leaves no such character in a text."""
@@ -34,7 +38,7 @@ _PARAGRAPH_BREAK_RE = re.compile(r"\0[\s\0]*\0")
 
 def read_html(source: Source, decoded: Decoded) -> Page:
     """Read an HTML page: its blocks in reading order, and the facts its head and JSON-LD state."""
-    tree = parse(decoded.text)
+    tree = parse(in_utf8(source, decoded))
     blocks = tuple(_Walk().blocks(tree))
     return Page(
         name=source.name,
@@ -49,11 +53,16 @@ def read_html(source: Source, decoded: Decoded) -> Page:
 
 
 class _Walk:
-    """The state of the walk: the open container, and the run of inline text since the last block ended."""
+    """The state of the walk: the open block-level elements, and the run of inline text since the last block ended.
+
+    Of the containers around the text those are made that a block stands in: `made` runs parallel to `open`, and ends
+    where no block has needed one yet.
+    """
 
     def __init__(self) -> None:
         self.found: list[Block] = []
-        self.container: Container | None = None
+        self.open: list[Any] = []
+        self.made: list[Container] = []
         self.text: list[str] = []
         self.linked: list[str] = []
         self.bold: list[str] = []
@@ -63,83 +72,53 @@ class _Walk:
 
     def blocks(self, root: Any) -> list[Block]:
         """Walk the tree and return its blocks."""
-        # an explicit stack of iterators instead of recursion: pages nest thousands deep
-        tag = root.tag
-        self._open(tag, root)
-        stack: list[tuple[Any, str, Iterator[Any]]] = []
-        here, children = root, iter(root)
-        while True:
-            for element in children:
-                inner = element.tag
-                if inner in SKIPPED_TAGS:
-                    pass
-                elif len(element):
-                    stack.append((here, tag, children))
-                    here, tag, children = element, inner, iter(element)
-                    self._open(tag, element)
-                    break
-                else:
-                    self._leaf(inner, element)
-                if tail := element.tail:
-                    self._add(tail)
+        # lxml keeps the stack instead of recursion here: pages nest thousands deep
+        walk = etree.iterwalk(root, events=("start", "end"))
+        for event, element in walk:
+            tag = element.tag
+            if event == "end":
+                if tag not in _WITHIN_BLOCKS:
+                    self._end(tag)
+                elif tag in _MARKED_TAGS:
+                    self._mark(tag, -1)
+                text = element.tail
+            elif tag in SKIPPED_TAGS:
+                walk.skip_subtree()
+                continue
             else:
-                self._close(tag)
-                if not stack:
-                    break
-                if tail := here.tail:
-                    self._add(tail)
-                here, tag, children = stack.pop()
-        self._flush()
+                if tag not in INLINE_TAGS:
+                    self._begin(tag, element)
+                elif tag in _MARKED_TAGS:
+                    self._mark(tag, 1)
+                text = element.text
+            # no block begins with white space
+            if text and (self.text or not text.isspace()):
+                self._add(text)
         return self.found
 
-    def _leaf(self, tag: str, element: Any) -> None:
-        """Take in an element without children: half of all, and most of them hold nothing or stand in a line."""
-        text = element.text
-        if tag not in INLINE_TAGS:
-            if self.text:
-                self._flush()
-            if text and not text.isspace():
-                self._open(tag, element)
-                self._close(tag)
-        elif tag in _MARKED_TAGS:
-            if text or tag == "br":
-                self._open(tag, element)
-                self._close(tag)
-        elif text:
-            self._add(text)
+    def _begin(self, tag: str, element: Any) -> None:
+        if self.text:
+            self._flush()
+        self.open.append(element)
+        self.open_pre += tag == "pre"
 
-    def _open(self, tag: str, element: Any) -> None:
-        if tag not in INLINE_TAGS:
-            if self.text:
-                self._flush()
-            self.container = _container(tag, element, self.container)
-            self.open_pre += tag == "pre"
-        elif tag == "br":
+    def _end(self, tag: str) -> None:
+        if self.text:
+            self._flush()
+        self.open.pop()
+        del self.made[len(self.open) :]
+        self.open_pre -= tag == "pre"
+
+    def _mark(self, tag: str, step: int) -> None:
+        if tag == "a":
+            self.open_links += step
+        elif tag != "br":
+            self.open_bold += step
+        elif step > 0:
             self.text.append(_BREAK)
-        elif tag == "a":
-            self.open_links += 1
-        elif tag in BOLD_TAGS:
-            self.open_bold += 1
-        text = element.text
-        if text:
-            self._add(text)
-
-    def _close(self, tag: str) -> None:
-        if tag not in INLINE_TAGS:
-            if self.text:
-                self._flush()
-            self.container = self.container.parent if self.container else None
-            self.open_pre -= tag == "pre"
-        elif tag == "a":
-            self.open_links -= 1
-        elif tag in BOLD_TAGS:
-            self.open_bold -= 1
 
     def _add(self, text: str) -> None:
-        if not self.text and text.isspace():
-            return
-        # outside <pre> a line end in the source is a mere space
-        self.text.append(text.replace("\n", _BREAK) if self.open_pre else text)
+        self.text.append(text)
         if self.open_links:
             self.linked.append(text)
         if self.open_bold:
@@ -150,34 +129,46 @@ class _Walk:
         parts, linked_parts, bold_parts = self.text, self.linked, self.bold
         self.text, self.linked, self.bold = [], [], []
         run = "".join(parts)
-        if _BREAK in run:
-            pieces = [tidy(piece.replace(_BREAK, " ")) for piece in _PARAGRAPH_BREAK_RE.split(run)]
-            pieces = list(filter(None, pieces))
-        else:
-            pieces = [tidy(run)]
+        # outside <pre> a line end in the source is a mere space
+        pieces = _pieces(run.replace("\n", _BREAK) if self.open_pre else run)
+        if not pieces:
+            return
         # many blocks are a link and nothing else
         whole_link = len(pieces) == 1 and linked_parts == parts
         linked = len(pieces[0]) if whole_link else len(tidy("".join(linked_parts))) if linked_parts else 0
         bold = len(tidy("".join(bold_parts))) if bold_parts else 0
+        container = self._innermost()
         if len(pieces) == 1:
-            self._emit(pieces[0], linked, bold)
+            self.found.append(_block(pieces[0], container, linked, bold))
             return
         # counts are shared out evenly where double breaks cut one run into several blocks
         whole = sum(map(len, pieces))
         for piece in pieces:
             share = len(piece) / whole
-            self._emit(piece, round(linked * share), round(bold * share))
+            self.found.append(_block(piece, container, round(linked * share), round(bold * share)))
 
-    def _emit(self, piece: str, linked: int, bold: int) -> None:
-        if not piece:
-            return
-        text, is_item = split_bullet(piece)
-        container = self.container
-        tag = "li" if is_item else container.tag if container else "body"
-        self.found.append(Block(text, tag, container, linked, bold))
+    def _innermost(self) -> Container:
+        """Return the container of the innermost element that is open; make those that it still lacks."""
+        made = self.made
+        for element in self.open[len(made) :]:
+            made.append(_container(element, made[-1] if made else None))
+        return made[-1]
 
 
-def _container(tag: str, element: Any, parent: Container | None) -> Container:
+def _pieces(run: str) -> list[str]:
+    """Return the texts of a run between double line breaks, those that are not empty."""
+    if _BREAK not in run:
+        text = tidy(run)
+        return [text] if text else []
+    return [text for piece in _PARAGRAPH_BREAK_RE.split(run) if (text := tidy(piece.replace(_BREAK, " ")))]
+
+
+def _block(piece: str, container: Container, linked: int, bold: int) -> Block:
+    text, is_item = split_bullet(piece)
+    return Block(text, "li" if is_item else container.tag, container, linked, bold)
+
+
+def _container(element: Any, parent: Container | None) -> Container:
     attributes = dict(element.items())
     depth, hidden = (0, False) if parent is None else (parent.depth + 1, parent.hidden)
     if attributes and not hidden:
@@ -186,4 +177,4 @@ def _container(tag: str, element: Any, parent: Container | None) -> Container:
             or attributes.get("aria-hidden") == "true"
             or ("style" in attributes and _HIDDEN_STYLE_RE.search(attributes["style"]) is not None)
         )
-    return Container(tag, attributes, parent, depth, hidden, element)
+    return Container(element.tag, attributes, parent, depth, hidden, element)

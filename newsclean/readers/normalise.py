@@ -15,6 +15,10 @@ _BULLET_RE = re.compile(rf"[{_BULLETS}]\s+(?=\S)")
 
 def tidy(text: str) -> str:
     """Fold white space to single spaces, strip the ends, and leave out control characters."""
+    text = text.strip()
+    # of all white space only the space is printable
+    if text.isprintable() and "  " not in text:
+        return text
     folded = " ".join(text.split())
     return folded if folded.isprintable() else " ".join(_INVISIBLE_RE.sub("", folded).split())
 
