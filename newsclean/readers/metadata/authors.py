@@ -59,16 +59,16 @@ def choose_authors(page: Gathered, blocks: Sequence[Block], anchor: int | None, 
 def _stated(page: Gathered, blocks: Sequence[Block], anchor: int | None) -> Iterator[tuple[str, Byline]]:
     """Yield what each source says of the people, the surest first."""
     yield "json-ld", merge_bylines(jsonld.unescape(name) for name in _article_names(page, "Person"))
-    for name in AUTHOR_META:
+    for name in filter(page.meta.__contains__, AUTHOR_META):
         source = "opengraph" if name.startswith(("article:", "og:")) else "meta"
-        yield source, merge_bylines(_no_addresses(page.meta.get(name, ())))
+        yield source, merge_bylines(_no_addresses(page.meta[name]))
     yield "meta", merge_bylines(_shared(page))
     beside = near(blocks, anchor) if anchor is not None else {}
     yield from _of_kinds(beside, SURE)
     people = (item for item in page.items if jsonld.is_type(item, "Person"))
     yield "json-ld", merge_bylines(name for item in people for name in jsonld.names(item))
-    for name in LATER_META:
-        yield "meta", merge_bylines(_no_addresses(page.meta.get(name, ())))
+    for name in filter(page.meta.__contains__, LATER_META):
+        yield "meta", merge_bylines(_no_addresses(page.meta[name]))
     yield from _of_kinds(beside, WEAK)
     yield from far(blocks)
 

@@ -16,6 +16,7 @@ _INLINE_TAGS = frozenset(
     "time tt u var wbr".split()
 )
 _HIDDEN_STYLE_RE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+_LANGUAGE_RE = re.compile(r"\s*([A-Za-z]{2,3})(?:[-_]|\s*$)")
 _UNREAD_TAGS = frozenset("script style noscript template svg button iframe title".split())
 
 
@@ -58,7 +59,7 @@ def gather(tree: Any, markup: str = "") -> Gathered:
 
 def language_of(tag: str | None) -> str | None:
     """Return the primary subtag of a language tag: "en" of "en-GB"."""
-    found = re.match(r"\s*([A-Za-z]{2,3})(?:[-_]|\s*$)", tag or "")
+    found = _LANGUAGE_RE.match(tag or "")
     return found[1].lower() if found else None
 
 

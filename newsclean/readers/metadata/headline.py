@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from types import MappingProxyType
 from typing import NamedTuple
 from urllib.parse import unquote, urlsplit
@@ -66,6 +67,8 @@ WEIGHTS: Mapping[str, float] = MappingProxyType(
 _SEPARATOR_RE = re.compile(r"\s+(?:[|\-–—:·•»«›~/⋆]|--|::|//|>>|<<)\s+|\s*[|│]\s*|_(?=[^\W_a-z])|--+|\s+[|-]$|:\s")
 """What parts a title from the name of the site, of a section or of a series."""
 _BARE_RE = re.compile(r"[\W_]+")
+_WORD_RE = re.compile(r"\w+")
+_DASH_RE = re.compile(r"\s[-–—»]\s")
 _SOFT_RE = re.compile("[\u00ad\u200b\u2060]")
 _MARK_RE = re.compile(r"head(?:line|er)?(?![a-z])|title|titel|titre|titulo|heading|entry", re.IGNORECASE)
 
@@ -157,7 +160,7 @@ def site_names(page: Gathered, url: str | None) -> Iterator[str]:
     """Yield what the site calls itself."""
     yield from jsonld.names(page.article.get("publisher"))
     for item in page.items:
-        if jsonld.is_type(item, "WebSite") or jsonld.is_type(item, "Organization"):
+        if jsonld.is_type(item, "WebSite", "Organization"):
             yield from jsonld.names(item)
     for name in ("og:site_name", "application-name", "twitter:site", "publisher"):
         yield from page.meta.get(name, ())[:1]
@@ -174,6 +177,7 @@ def _host(url: str | None) -> str:
         return ""
 
 
+@lru_cache(maxsize=64)
 def bare(text: str) -> str:
     """Return a text as candidates are compared: letters and digits only, without case."""
     return _BARE_RE.sub("", text).casefold()
@@ -225,16 +229,17 @@ def _heading_texts(titles: Titles) -> Iterator[tuple[str, str, str]]:
             yield heading.text, "html", "marked h2"
 
 
-def cuts(text: str) -> list[tuple[str, str, str]]:
+@lru_cache(maxsize=16)
+def cuts(text: str) -> tuple[tuple[str, str, str], ...]:
     """Return what is left of a title without its last or first parts, what was cut off, and the side.
 
     >>> cuts("Ferry returns | Island Post")
-    [('Ferry returns', 'Island Post', 'cut behind'), ('Island Post', 'Ferry returns', 'cut before')]
+    (('Ferry returns', 'Island Post', 'cut behind'), ('Island Post', 'Ferry returns', 'cut before'))
     """
     marks = list(_SEPARATOR_RE.finditer(text))[:MAX_CUTS]
     behind = [(text[: mark.start()].strip(), text[mark.end() :].strip(), "cut behind") for mark in reversed(marks)]
     before = [(text[mark.end() :].strip(), text[: mark.start()].strip(), "cut before") for mark in marks]
-    return [cut for cut in (*behind, *before) if cut[0]]
+    return tuple(cut for cut in (*behind, *before) if cut[0])
 
 
 class _Others:
@@ -242,6 +247,7 @@ class _Others:
 
     def __init__(self, titles: Titles, names: list[str]) -> None:
         self.names = names
+        self.endings = tuple(name for name in names if len(name) > 3)
         stated = {name: titles.stated[name] for name in ("title", "opengraph", "json-ld") if name in titles.stated}
         self.stated = [(name, bare(text), _words(text)) for name, text in stated.items()]
         h1s = [heading.text for heading in titles.headings if heading.tag == "h1"]
@@ -279,11 +285,11 @@ class _Others:
             yield "over 30 words"
         if key in self.names:
             yield "site name"
-        elif any(len(name) > 3 and key.endswith(name) for name in self.names):
+        elif key.endswith(self.endings):
             yield "ends in site name"
         if "|" in text or "│" in text:
             yield "has bar"
-        elif re.search(r"\s[-–—»]\s", text):
+        elif _DASH_RE.search(text):
             yield "has dash"
 
 
@@ -293,8 +299,9 @@ def _place(key: str, other: str) -> str | None:
     return "in" if key in other else "holds" if other in key else None
 
 
+@lru_cache(maxsize=64)
 def _words(text: str) -> frozenset[str]:
-    return frozenset(re.findall(r"\w+", tidy(text).casefold()))
+    return frozenset(_WORD_RE.findall(tidy(text).casefold()))
 
 
 def _overlap(ours: frozenset[str], theirs: frozenset[str]) -> float:

@@ -89,9 +89,9 @@ def is_article(item: Mapping[str, Any]) -> bool:
     return any(ARTICLE_TYPE_RE.search(kind) for kind in strings(item.get("@type")))
 
 
-def is_type(item: Mapping[str, Any], part: str) -> bool:
-    """Whether the name of one of an object's types has this part."""
-    return any(part in kind for kind in strings(item.get("@type")))
+def is_type(item: Mapping[str, Any], *parts: str) -> bool:
+    """Whether the name of one of an object's types has one of these parts."""
+    return any(part in kind for kind in strings(item.get("@type")) for part in parts)
 
 
 def strings(value: Any) -> list[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
+from itertools import islice
 from typing import Any
 
 from newsclean.blocks import Block, Container
@@ -105,7 +106,7 @@ _RANK = ("microdata", "rel", "marked", "link")
 
 
 def _element_kind(element: Any) -> str | None:
-    attributes = element.attrib
+    attributes = dict(element.items())
     if "author" in attributes.get("itemprop", "").lower().split():
         return "microdata"
     if element.tag == "a" and "author" in attributes.get("rel", "").lower().split():
@@ -127,11 +128,13 @@ def _names_elsewhere(name: str) -> bool:
 
 
 def _is_marked(container: Container, levels: int) -> bool:
-    for _, here in zip(range(levels), container.lineage(), strict=False):
-        name = here.attributes.get("class") or here.attributes.get("data-testid") or ""
-        if name and (marks := _marks(name)) is not None:
-            return marks
-    return False
+    marks = (_own_mark(here) for here in islice(container.lineage(), levels))
+    return next((mark for mark in marks if mark is not None), False)
+
+
+def _own_mark(container: Container) -> bool | None:
+    name = container.attributes.get("class") or container.attributes.get("data-testid")
+    return _marks(name) if name else None
 
 
 def _text(block: Block, container: Container) -> str:
@@ -143,8 +146,8 @@ def _text(block: Block, container: Container) -> str:
 
 
 def _is_elsewhere(container: Container, levels: int) -> bool:
-    lineage = zip(range(levels), container.lineage(), strict=False)
-    return any(here.tag == "nav" or _names_elsewhere(here.attributes.get("class", "")) for _, here in lineage)
+    lineage = islice(container.lineage(), levels)
+    return any(here.tag == "nav" or _names_elsewhere(here.attributes.get("class", "")) for here in lineage)
 
 
 def _is_bare_name(blocks: Sequence[Block], index: int, anchor: int) -> bool:
@@ -152,16 +155,16 @@ def _is_bare_name(blocks: Sequence[Block], index: int, anchor: int) -> bool:
     block = blocks[index]
     if not anchor - 2 <= index <= anchor + 4 or block.tag in _NO_NAME_TAGS or len(block.text) > MAX_NAME_LINE_CHARS:
         return False
+    # above the headline stands its kicker, so there the date has to be in the line itself
+    around = (index - 1, index, index + 1) if index > anchor else (index,)
+    beside = [blocks[n].text for n in around if 0 <= n < len(blocks)]
+    if not any(len(text) <= MAX_NAME_LINE_CHARS and has_date(text) for text in beside):
+        return False
     people = split_byline(block.text).people
     if not people or not all(is_name(name) and len(name.split()) < 4 for name in people):
         return False
     headline = set(blocks[anchor].text.casefold().split())
-    if any(word.casefold() in headline for name in people for word in name.split()):
-        return False
-    # above the headline stands its kicker, so there the date has to be in the line itself
-    around = (index - 1, index, index + 1) if index > anchor else (index,)
-    beside = [blocks[n].text for n in around if 0 <= n < len(blocks)]
-    return any(len(text) <= MAX_NAME_LINE_CHARS and has_date(text) for text in beside)
+    return not any(word.casefold() in headline for name in people for word in name.split())
 
 
 _NO_NAME_TAGS = frozenset(("h1", "h2", "h3", "li", "td", "figcaption"))
@@ -172,14 +175,15 @@ def far(blocks: Sequence[Block]) -> Iterator[tuple[str, Byline]]:
     """Yield the bylines that stand anywhere, as at the end of an article, each with its source."""
     said: list[Byline] = []
     for block in blocks:
-        if ("者" in block.text or "文" in block.text) and (byline := chinese_byline(_end(block.text))).people:
+        text, container = block.text, block.container
+        if ("者" in text or "文" in text) and (byline := chinese_byline(_end(text))).people:
             yield "byline", byline
-        if len(block.text) > MAX_BYLINE_CHARS or block.container is None or block.hidden:
+        if len(text) > MAX_BYLINE_CHARS or container is None or container.hidden:
             continue
-        is_said = says_by(block.text, far=True)
-        if not (is_said or _is_marked(block.container, 1)) or _is_elsewhere(block.container, 6):
+        is_said = says_by(text, far=True)
+        if not (is_said or _own_mark(container)) or _is_elsewhere(container, 6):
             continue
-        byline = split_byline(_text(block, block.container))
+        byline = split_byline(_text(block, container))
         if byline.people and _is_plausible("far", byline):
             if is_said:
                 said.append(byline)

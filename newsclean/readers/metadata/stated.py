@@ -47,6 +47,7 @@ _TAGS = (
     ("dc.subject", "meta"),
 )
 _IMAGES = (("og:image", "opengraph"), ("og:image:url", "opengraph"), ("twitter:image", "meta"))
+_TAG_END_RE = re.compile(r"[,;|]")
 MAX_TAGS, MAX_TAG_CHARS, MAX_IMAGES = 50, 80, 200
 _CREDIT_RE = re.compile(
     r"(?:\(|\[)?\b(?:photo(?:graph)?s?|picture|image|fotos?|bild|credit|crédit|quelle|source|фото|fot\.|foto)\s*"
@@ -63,8 +64,8 @@ def stated_facts(page: Gathered, url: str | None) -> dict[str, Fact]:
         "publisher": _first((_publisher(page), "json-ld"), *_metas(page, "publisher")),
         "site_name": _first(*_metas(page, "site_name"), (_web_site(page), "json-ld")),
         "section": _first((_section(page), "json-ld"), *_metas(page, "section"), (_breadcrumb(page), "json-ld")),
-        "tags": _first(*_tags(page)),
-        "language": _first(*_languages(page)),
+        "tags": _first_of(_tags(page)),
+        "language": _first_of(_languages(page)),
         "copyright": _first((_notice(page.article), "json-ld"), *_metas(page, "copyright")),
         "image": _image(page, url),
         "url": _first(*_addresses(page), (url, "source")),
@@ -73,6 +74,10 @@ def stated_facts(page: Gathered, url: str | None) -> dict[str, Fact]:
 
 
 def _first(*facts: Fact) -> Fact:
+    return _first_of(facts)
+
+
+def _first_of(facts: Iterable[Fact]) -> Fact:
     return next((fact for fact in facts if fact[0]), (None, ""))
 
 
@@ -116,7 +121,7 @@ def _keywords(texts: Iterable[str]) -> tuple[str, ...]:
     """Return keywords once each, whatever their case; what is no list of words at all is left out."""
     found: dict[str, str] = {}
     for text in texts:
-        for tag in re.split(r"[,;|]", jsonld.unescape(text)):
+        for tag in _TAG_END_RE.split(jsonld.unescape(text)):
             word = tidy(tag).strip("\"'[]")
             if word and len(word) <= MAX_TAG_CHARS:
                 found.setdefault(word.casefold(), word)
@@ -191,7 +196,8 @@ def _with_caption(page: Gathered, image: dict[str, str]) -> dict[str, str]:
     for number, element in enumerate(page.tree.iter("img")):
         if number > MAX_IMAGES:
             break
-        if any(stem in value for value in element.values()):
+        # no name of a file has a line end in it
+        if stem in "\n".join(element.values()):
             caption = next((c for figure in element.iterancestors("figure") for c in figure.iter("figcaption")), None)
             if caption is not None and (text := text_of(caption)):
                 credit = image.get("credit") or _credit(caption, text)
