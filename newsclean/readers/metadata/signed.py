@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import islice
-from typing import Any
 
 from newsclean.blocks import Block, Container
 from newsclean.readers.byline import Byline, chinese_byline, is_name, says_by, split_byline
@@ -82,7 +81,7 @@ def _is_plausible(kind: str, byline: Byline) -> bool:
 
 def _kind(block: Block, container: Container) -> str | None:
     """Return how a block shows that it is a byline, None if it does not."""
-    told = _inline_kind(block, container.element) if container.element is not None else None
+    told = _inline_kind(block, container) if container.element is not None else None
     if told in ("microdata", "rel"):
         return told
     if says_by(block.text):
@@ -90,30 +89,29 @@ def _kind(block: Block, container: Container) -> str | None:
     return "marked" if told == "marked" or _is_marked(container, 3) else told
 
 
-def _inline_kind(block: Block, element: Any) -> str | None:
+def _inline_kind(block: Block, container: Container) -> str | None:
     """Return what the element of a block, if it is all of it, and the inline elements in it say it is."""
-    told = None
-    for number, inner in enumerate(element.iter(element.tag, "a", "span", "address", "em", "strong")):
-        if number > MAX_INLINE:
-            break
-        kind = _element_kind(inner)
-        if kind and (told is None or _RANK.index(kind) < _RANK.index(told)) and text_of(inner)[:20] in block.text:
-            told = kind
-    return told
+    element = container.element
+    kinds = [(_element_kind(container.tag, container.attributes), element)]
+    if len(element):
+        inside = islice(element.iterdescendants(container.tag, *_INLINE_TAGS), MAX_INLINE)
+        kinds += [(_element_kind(inner.tag, dict(inner.items())), inner) for inner in inside]
+    told = (kind for kind, inner in kinds if kind and text_of(inner)[:20] in block.text)
+    return min(told, key=_RANK.index, default=None)
 
 
+_INLINE_TAGS = ("a", "span", "address", "em", "strong")
 _RANK = ("microdata", "rel", "marked", "link")
 
 
-def _element_kind(element: Any) -> str | None:
-    attributes = dict(element.items())
-    if "author" in attributes.get("itemprop", "").lower().split():
+def _element_kind(tag: str, attributes: Mapping[str, str]) -> str | None:
+    if "itemprop" in attributes and "author" in attributes["itemprop"].lower().split():
         return "microdata"
-    if element.tag == "a" and "author" in attributes.get("rel", "").lower().split():
+    if tag == "a" and "author" in attributes.get("rel", "").lower().split():
         return "rel"
-    if _marks(attributes.get("class", "")):
+    if "class" in attributes and _marks(attributes["class"]):
         return "marked"
-    return "link" if element.tag == "a" and _AUTHOR_PATH_RE.search(attributes.get("href", "")) else None
+    return "link" if tag == "a" and _AUTHOR_PATH_RE.search(attributes.get("href", "")) else None
 
 
 @lru_cache(maxsize=4096)
