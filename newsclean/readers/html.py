@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from lxml import etree
-
 from newsclean.blocks import Block, Container, Decoded, Page
 from newsclean.readers.decode import in_utf8
 from newsclean.readers.metadata import read_metadata
@@ -28,8 +26,6 @@ SKIPPED_TAGS = frozenset(
 BOLD_TAGS = frozenset(("b", "strong"))
 _MARKED_TAGS = BOLD_TAGS | {"a", "br"}
 """Of the inline elements those that say something of the text in them."""
-_WITHIN_BLOCKS = INLINE_TAGS | SKIPPED_TAGS
-"""What leaves the block open that it stands in."""
 _HIDDEN_STYLE_RE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _BREAK = "\0"
 """A line end that the page shows: `parse` leaves no such character in a text."""
@@ -72,42 +68,70 @@ class _Walk:
 
     def blocks(self, root: Any) -> list[Block]:
         """Walk the tree and return its blocks."""
-        # lxml keeps the stack instead of recursion here: pages nest thousands deep
-        walk = etree.iterwalk(root, events=("start", "end"))
-        for event, element in walk:
+        # pages nest thousands deep, so there is no recursion: of each open element it is known how many children are
+        # to come before its next sibling
+        around: list[tuple[Any, int]] = []
+        to_come = 1
+        elements = root.iter()
+        for element in elements:
             tag = element.tag
-            if event == "end":
-                if tag not in _WITHIN_BLOCKS:
-                    self._end(tag)
-                elif tag in _MARKED_TAGS:
-                    self._mark(tag, -1)
-                text = element.tail
-            elif tag in SKIPPED_TAGS:
-                walk.skip_subtree()
+            if tag in SKIPPED_TAGS:
+                for _ in element.iterdescendants():
+                    next(elements)
+            elif children := len(element):
+                self._open(tag, element)
+                around.append((element, to_come))
+                to_come = children
                 continue
             else:
-                if tag not in INLINE_TAGS:
-                    self._begin(tag, element)
-                elif tag in _MARKED_TAGS:
-                    self._mark(tag, 1)
-                text = element.text
-            # no block begins with white space
-            if text and (self.text or not text.isspace()):
-                self._add(text)
+                self._leaf(tag, element)
+            if tail := element.tail:
+                self._add(tail)
+            to_come -= 1
+            while around and not to_come:
+                ended, to_come = around.pop()
+                self._close(ended.tag)
+                if tail := ended.tail:
+                    self._add(tail)
+                to_come -= 1
         return self.found
 
-    def _begin(self, tag: str, element: Any) -> None:
-        if self.text:
-            self._flush()
-        self.open.append(element)
-        self.open_pre += tag == "pre"
+    def _leaf(self, tag: str, element: Any) -> None:
+        """Take in an element without children: half of all, and most of them hold nothing or stand in a line."""
+        text = element.text
+        if tag not in INLINE_TAGS:
+            if self.text:
+                self._flush()
+            if text and not text.isspace():
+                self._open(tag, element)
+                self._close(tag)
+        elif tag in _MARKED_TAGS:
+            self._open(tag, element)
+            self._close(tag)
+        elif text:
+            self._add(text)
 
-    def _end(self, tag: str) -> None:
-        if self.text:
-            self._flush()
-        self.open.pop()
-        del self.made[len(self.open) :]
-        self.open_pre -= tag == "pre"
+    def _open(self, tag: str, element: Any) -> None:
+        if tag not in INLINE_TAGS:
+            if self.text:
+                self._flush()
+            self.open.append(element)
+            self.open_pre += tag == "pre"
+        elif tag in _MARKED_TAGS:
+            self._mark(tag, 1)
+        if text := element.text:
+            self._add(text)
+
+    def _close(self, tag: str) -> None:
+        if tag not in INLINE_TAGS:
+            if self.text:
+                self._flush()
+            self.open.pop()
+            if len(self.made) > len(self.open):
+                self.made.pop()
+            self.open_pre -= tag == "pre"
+        elif tag in _MARKED_TAGS:
+            self._mark(tag, -1)
 
     def _mark(self, tag: str, step: int) -> None:
         if tag == "a":
@@ -118,6 +142,9 @@ class _Walk:
             self.text.append(_BREAK)
 
     def _add(self, text: str) -> None:
+        # no block begins with white space
+        if not self.text and text.isspace():
+            return
         self.text.append(text)
         if self.open_links:
             self.linked.append(text)
