@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from types import MappingProxyType
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from urllib.parse import unquote, urlsplit
 
 from newsclean.readers.metadata import jsonld
@@ -71,6 +71,7 @@ _WORD_RE = re.compile(r"\w+")
 _DASH_RE = re.compile(r"\s[-–—»]\s")
 _SOFT_RE = re.compile("[\u00ad\u200b\u2060]")
 _MARK_RE = re.compile(r"head(?:line|er)?(?![a-z])|title|titel|titre|titulo|heading|entry", re.IGNORECASE)
+_MARKING = frozenset(("class", "itemprop", "id"))
 
 
 class Heading(NamedTuple):
@@ -148,12 +149,11 @@ def titles_of(page: Gathered, url: str | None) -> Titles:
     )
 
 
-def _heading(element: object, text: str) -> Heading:
-    attributes = element.attrib  # type: ignore[attr-defined]
-    marks = " ".join(attributes.get(name, "") for name in ("class", "itemprop", "id"))
-    is_h1 = element.tag == "h1"  # type: ignore[attr-defined]
-    parts = tuple(parts_of(element)) if is_h1 and len(element) else ()  # type: ignore[arg-type]
-    return Heading("h1" if is_h1 else "h2", text, parts, _MARK_RE.search(marks) is not None)
+def _heading(element: Any, text: str) -> Heading:
+    is_h1 = element.tag == "h1"
+    parts = tuple(parts_of(element)) if is_h1 and len(element) else ()
+    marks = [value for name, value in element.items() if name in _MARKING]
+    return Heading("h1" if is_h1 else "h2", text, parts, _MARK_RE.search(" ".join(marks)) is not None)
 
 
 def site_names(page: Gathered, url: str | None) -> Iterator[str]:
