@@ -265,6 +265,15 @@ def test_a_few_control_characters_are_still_text():
     assert read(b"\x0c\x01" + FRENCH.encode()).text.endswith(FRENCH)
 
 
+@pytest.mark.parametrize("control", ["\x07", "\x7f", "\x81", "\x9f", "\ufffd"])
+@pytest.mark.parametrize("letter", ["a", "ж", "港"])
+def test_text_has_eight_control_characters_or_two_in_a_hundred(control, letter):
+    assert read((letter * 90 + control * 8).encode()).encoding == "utf-8"
+    assert read((letter * 980 + control * 20).encode()).encoding == "utf-8"
+    with pytest.raises(NotTextError):
+        read((letter * 980 + control * 21).encode())
+
+
 @pytest.mark.parametrize("data", [b"", b" \n\t"])
 def test_empty_page_is_text(data):
     assert read(data).text == data.decode()

@@ -1,5 +1,7 @@
 """HTML becomes blocks: maximal runs of inline text, each with the element it stands in."""
 
+import gzip
+
 import pytest
 
 from newsclean import Block, Options, Source
@@ -159,7 +161,10 @@ def test_attributes_are_the_elements_own():
     "element",
     [
         "<script>var x = '<p>no</p>';</script>",
+        "<SCRIPT\nsrc=x>var x = '<p>no</p>';</Script >",
         "<style>p { color: red }</style>",
+        "<svg><g><svg><text>no</text></svg><text>no</text></g></svg>",
+        "<video><source src=x><p>no</p><p>no</p></video>",
         "<noscript><p>no</p></noscript>",
         "<svg><title>no</title><text>no</text></svg>",
         "<template><p>no</p></template>",
@@ -188,6 +193,14 @@ def test_xml_declaration_is_no_text(declaration):
 def test_nul_bytes_do_not_end_the_page():
     found = texts("<p>one\0two</p>\0<p>three</p>")
     assert "".join(found).replace("\ufffd", "") == "onetwothree"
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "windows-1251"])
+@pytest.mark.parametrize("packed", [False, True])
+def test_page_is_read_whatever_bytes_it_came_in(encoding, packed):
+    data = "<meta charset=windows-1251><p>Паром снова ходит по понедельникам</p><p>Остров рад".encode(encoding)
+    page = read(Source("page", gzip.compress(data) if packed else data), Options(input="html"))
+    assert [block.text for block in page.blocks] == ["Паром снова ходит по понедельникам", "Остров рад"]
 
 
 def test_lone_surrogates_do_not_break_the_page():
