@@ -16,7 +16,7 @@ from newsclean.classify.facts import facts_of, tell
 from newsclean.classify.language import detect_language
 from newsclean.classify.lexicon import Lexicon, lexicon
 from newsclean.classify.lines import Line, is_label, judge
-from newsclean.classify.naming import Namer
+from newsclean.classify.naming import names_of
 from newsclean.classify.spans import as_shown, with_spans
 from newsclean.options import Options
 from newsclean.rules.matcher import REPETITION
@@ -43,15 +43,23 @@ def classify(page: Page, options: Options) -> Page:
 
         page = label_text(page, options)
     page = _settle(page, options, cut=page.input == "text" and not is_dump)
-    namer = Namer(lexicon())
-    decided = {}
-    for index, (block, label) in enumerate(zip(page.blocks, page.labels, strict=True)):
-        if label is None:
-            decided[index] = Label(block.kind, "lines:kept")
-        elif _is_unnamed(label) and (name := namer.name(block)) is not None:
-            decided[index] = label._replace(category=name.category) if _by_rule(page, label) else name
-    page = _with_language(_with_confidence(page.labelled(decided), options), options)
+    page = _with_language(_with_confidence(_named(page), options), options)
     return replace(page, blocks=blocks)
+
+
+def _named(page: Page) -> Page:
+    """Return the page with labels on the blocks that are left undecided, and names on those that are set aside."""
+    labels: list[Label | None] = [
+        Label(block.kind, "lines:kept") if label is None else label
+        for block, label in zip(page.blocks, page.labels, strict=True)
+    ]
+    unnamed = [index for index, label in enumerate(labels) if label is not None and _is_unnamed(label)]
+    names = names_of([page.blocks[index] for index in unnamed], lexicon())
+    for index, name in zip(unnamed, names, strict=True):
+        label = page.labels[index]
+        if label is not None and name is not None:
+            labels[index] = label._replace(category=name.category) if _by_rule(page, label) else name
+    return replace(page, labels=tuple(labels))
 
 
 def _is_unnamed(label: Label) -> bool:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from newsclean.blocks import Category, Label
-from newsclean.classify.lexicon import Entry, Lexicon, Phrases
+from newsclean.classify.lexicon import MAX_FACT_CHARS, Entry, Lexicon, Phrases
 from newsclean.readers.byline import after_by, split_byline
 from newsclean.readers.normalise import may_be_east_asian
 
@@ -49,16 +49,15 @@ _CREDIT_KEYS = (
 ).split("|")
 """One of these is in every line that the pattern matches; searching for it takes long."""
 _ASCII_CREDIT_KEYS = tuple(filter(str.isascii, _CREDIT_KEYS))
-_FIRST_RE = re.compile(
-    r"\b(?:appeared first on|first appeared on|erschien zuerst auf|est apparu en premier sur|apareció primero en|"
-    r"se publicó primero en|proviene da|apareceu primeiro em|verscheen eerst op|pochodzi z serwisu|"
-    r"впервые появилась на)\s.{2,60}$",
-    re.IGNORECASE,
-)
-_FIRST_KEYS = ("first", "zuerst", "premier", "primero", "proviene", "primeiro", "eerst", "serwisu", "впервые")
+_FIRST_PHRASES = (
+    "appeared first on|first appeared on|erschien zuerst auf|est apparu en premier sur|apareció primero en|"
+    "se publicó primero en|proviene da|apareceu primeiro em|verscheen eerst op|pochodzi z serwisu|впервые появилась на"
+).split("|")
+_FIRST_RE = re.compile(rf"\b(?:{'|'.join(_FIRST_PHRASES)})\s.{{2,60}}$", re.IGNORECASE)
+_FIRST_KEYS = tuple(dict.fromkeys(max(phrase.split(), key=len) for phrase in _FIRST_PHRASES))
 """So with these."""
-MIN_FIRST_SIZE = 14
-"""No shorter line has one of these phrases and a name behind it."""
+MAX_FIRST_CHARS = 100
+"""From where one of these phrases begins to the end of the line: they have less than 30 characters, the name 60."""
 _HAS_DATE_RE = re.compile(r"\d(?:(?<=1)9\d{2}|(?<=2)0\d{2}|\.\d{1,2}\.\d{2}(?!\d)|/\d{1,2}/\d{2}(?!\d))")
 """A year, or a day in numbers. Beginning with a single digit, it is looked for at digits alone."""
 _DATE_RE = re.compile(
@@ -102,7 +101,16 @@ def size_of(text: str) -> int:
 
 def is_sentence(text: str, min_size: int) -> bool:
     """Whether a line ends like a sentence and is of some size."""
-    return text.rstrip(CLOSERS)[-1:] in _ENDS and size_of(text) >= min_size
+    return text.rstrip(CLOSERS)[-1:] in _ENDS and (len(text) >= min_size or size_of(text) >= min_size)
+
+
+def _is_within(text: str, max_size: int) -> bool:
+    return 2 * len(text) <= max_size or (len(text) <= max_size and size_of(text) <= max_size)
+
+
+def _has_marks(text: str) -> bool:
+    """Whether there is more in a line than letters and blanks; in most there is not, which is quickly told."""
+    return not text.replace(" ", "").isalpha()
 
 
 def tell(text: str, words: Lexicon) -> Label | None:
@@ -112,27 +120,24 @@ def tell(text: str, words: Lexicon) -> Label | None:
 
 def facts_of(text: str, words: Lexicon) -> Told:
     """Return what `tell` returns, and how much of the line a set phrase takes."""
-    return _told(text, words.match(text), words.phrases)
+    return _told(text, words.match(text), words.phrases) if len(text) <= MAX_FACT_CHARS else _NOTHING
 
 
 @lru_cache(maxsize=2048)
 def _told(text: str, entry: Entry | None, phrases: Phrases) -> Told:
     """Return what a line tells, given the phrase of the lexicon that it matches: that is all languages differ in."""
-    size = size_of(text)
     if entry is not None and not _is_prose_around(entry, text):
         # "Updated: 3 April 2023" and "Author: Ana Ruiz" begin with phrases that stand before other things too
-        says_who_or_when = entry.category in _WHO_OR_WHEN and size <= MAX_BYLINE_SIZE
-        told = _who_or_when(text) if says_who_or_when else None
+        told = _who_or_when(text) if entry.category in _WHO_OR_WHEN else None
         return Told(told, 0) if told else Told(entry.label, len(entry.phrase))
-    lowered = text.casefold() if size <= MAX_CREDITED_SIZE else ""
-    if lowered and not is_sentence(text, MIN_SENTENCE_SIZE) and _is_credited(text, lowered):
+    if not is_sentence(text, MIN_SENTENCE_SIZE) and _is_credited(text):
         return Told(Label(Category.CAPTION, "lines:photo-credit"), 0)
-    if size <= MAX_BYLINE_SIZE and (who_or_when := _who_or_when(text)):
+    if who_or_when := _who_or_when(text):
         return Told(who_or_when, 0)
     fact = phrases.fact(text)
     if fact is not None:
         return Told(fact.label, len(fact.phrase))
-    if lowered and _is_from_elsewhere(text, lowered):
+    if _is_from_elsewhere(text):
         return Told(Label(Category.FIRST_PUBLISHED, "lines:first-published"), 0)
     return _NOTHING
 
@@ -148,14 +153,20 @@ def _is_prose_around(entry: Entry, text: str) -> bool:
 
 
 def _who_or_when(text: str) -> Label | None:
+    if not _is_within(text, MAX_BYLINE_SIZE):
+        return None
     if is_date_line(text):
         return Label(Category.DATE, "lines:date")
     return Label(Category.BYLINE, "lines:byline") if is_byline(text) else None
 
 
-def _is_credited(text: str, lowered: str) -> bool:
+def _is_credited(text: str) -> bool:
     """Whether a line ends with a photographer or an agency."""
-    if "by" not in lowered and "via" not in lowered and not _CREDIT_SIGNS_RE.search(text):
+    if not _is_within(text, MAX_CREDITED_SIZE):
+        return False
+    lowered = text.casefold()
+    is_signed = "by" in lowered or "via" in lowered or (_has_marks(text) and _CREDIT_SIGNS_RE.search(text))
+    if not is_signed:
         return False
     # the name has two words at most, and what stands before it is at most one more
     last = _LAST_NAME_RE.search(" ".join(text.rsplit(" ", 3)[-3:]))
@@ -165,11 +176,11 @@ def _is_credited(text: str, lowered: str) -> bool:
     return any(map(lowered.__contains__, keys)) and _CREDIT_RE.search(text) is not None
 
 
-def _is_from_elsewhere(text: str, lowered: str) -> bool:
+def _is_from_elsewhere(text: str) -> bool:
     """Whether a line says where an article appeared first."""
-    if len(text) < MIN_FIRST_SIZE:
+    if len(text) > MAX_CREDITED_SIZE or not any(map(text[-MAX_FIRST_CHARS:].casefold().__contains__, _FIRST_KEYS)):
         return False
-    return any(map(lowered.__contains__, _FIRST_KEYS)) and _FIRST_RE.search(text) is not None
+    return size_of(text) <= MAX_CREDITED_SIZE and _FIRST_RE.search(text) is not None
 
 
 def is_byline(text: str) -> bool:
@@ -202,7 +213,7 @@ def _is_name(person: str) -> bool:
 
 def is_date_line(text: str) -> bool:
     """Whether a line is a date, with its time and with words that say what of: "Published: 3 April 2023, 7.30 am"."""
-    if not _HAS_DATE_RE.search(text) or not _DATE_RE.search(text):
+    if not _has_marks(text) or not _HAS_DATE_RE.search(text) or not _DATE_RE.search(text):
         return False
     left = _TIME_RE.sub(" ", _DATE_RE.sub(" ", text))
     if any(character.isdigit() for character in left):

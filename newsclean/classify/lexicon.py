@@ -60,21 +60,32 @@ class Phrases:
     """Phrases that close a line, by their last two characters, each with whether a number has to stand before it."""
     openings: frozenset[bytes]
     """The only word of a phrase in ASCII, or its first two."""
+    first_words: frozenset[bytes]
+    """The first words of those."""
 
     def may_be_inside(self, text: str) -> bool:
         """Whether a phrase may begin behind the first character of a text in ASCII."""
         # most lines are ruled out by their words, which is quicker than to look at what they begin with
-        words = text[1:].encode().translate(_LETTERS).split()
+        words = text.encode().translate(_LETTERS).split()[text[0].isalnum() :]
+        if self.first_words.isdisjoint(words):
+            return False
         if self.openings.isdisjoint(words) and self.openings.isdisjoint(map(b" ".join, pairwise(words))):
             return False
         return not self.by_start.keys().isdisjoint(_KEY_RE.findall(_folded(text), 1))
+
+    def may_begin(self, line: str) -> bool:
+        """Whether a phrase may begin a folded line, told by its first characters."""
+        return line[:_KEY_CHARS] in self.by_start or line[:1] in self.short
 
     def fact(self, text: str) -> Entry | None:
         """Return the phrase that a note of the newsroom begins with; those are longer than boilerplate."""
         if not MAX_PHRASE_BLOCK_CHARS < len(text) <= MAX_FACT_CHARS:
             return None
-        line = _folded(text[:MAX_PHRASE_BLOCK_CHARS]).lstrip(_EDGES)
-        entry = _phrase_at(self, line, 0)
+        start = text[:MAX_PHRASE_BLOCK_CHARS].lstrip(_EDGES)
+        # most begin otherwise, and need not be folded
+        if not self.may_begin(_folded(start[:_KEY_CHARS])):
+            return None
+        entry = _phrase_at(self, _folded(start), 0)
         is_fact = entry is not None and entry.category in FACTS and (" " in entry.phrase or entry.phrase.endswith(":"))
         return entry if is_fact else None
 
@@ -147,8 +158,7 @@ def _at_an_end(phrases: Phrases, text: str) -> tuple[str, Entry | None]:
     """Return a line folded and without its edges, and the phrase that it begins with, or else ends with."""
     line = _folded(text).lstrip(_EDGES)
     bare = line.rstrip(_EDGES)
-    may_begin = line[:_KEY_CHARS] in phrases.by_start or line[:1] in phrases.short
-    entry = _phrase_at(phrases, line, 0) if may_begin else None
+    entry = _phrase_at(phrases, line, 0) if phrases.may_begin(line) else None
     if entry is None and bare[-_END_KEY_CHARS:] in phrases.by_end:
         entry = _closing_phrase(phrases, bare)
     return bare, entry
@@ -219,7 +229,8 @@ def lexicon() -> Lexicon:
     spoken = {phrase: frozenset(languages) for phrase, languages in weak.items() if phrase not in strong}
     phrases = (entry.phrase for found in by_start.values() for entry in found)
     openings = frozenset(b" ".join(text.encode().translate(_LETTERS).split(None, 2)[:2]) for text in phrases)
-    return Lexicon(Phrases(longest_first, short, closing, openings), whole, spoken)
+    first_words = frozenset(opening.partition(b" ")[0] for opening in openings)
+    return Lexicon(Phrases(longest_first, short, closing, openings, first_words), whole, spoken)
 
 
 def _entries() -> Iterator[tuple[Entry, str, bool]]:
