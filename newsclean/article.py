@@ -149,7 +149,7 @@ def count_words(text: str) -> int:
 
 def _decided(page: Page, options: Options) -> list[_Decided]:
     """Return each block with its label and what that comes to."""
-    policy_of = {category: options.policy_of(category) for category in Category}
+    policy_of = options.policies()
     decided = []
     for index, (block, label) in enumerate(zip(page.blocks, page.labels, strict=True)):
         if label is None:

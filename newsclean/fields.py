@@ -36,13 +36,15 @@ TEXT_FIELDS: Mapping[Category, str] = MappingProxyType(
 field does not say already, go to `Article.fields`."""
 _BRACKETS_RE = re.compile(r"[()\[\]=＝]")
 _PAYWALLED = (Category.ACCESS, Category.PAYWALL)
+_DROP = Policy.DROP
+"""Looked up on every block: a member of an enumeration takes its time."""
 
 
 def fields_from_blocks(page: Page, ledger: Iterable[LedgerEntry]) -> dict[str, Any]:
     """Return the fields of an article that its blocks fill, `sources` among them."""
     moved: dict[Category, list[str]] = {}
     notices: list[str] = []
-    for entry in ledger:
+    for entry in [entry for entry in ledger if entry.policy is not _DROP or entry.category in _PAYWALLED]:
         if entry.category in _PAYWALLED:
             notices.append(tidy(entry.text))
         if entry.policy is Policy.FIELD:

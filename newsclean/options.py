@@ -55,7 +55,11 @@ class Options:
 
     def kept(self) -> frozenset[Category]:
         """Return the categories whose blocks stay in the body."""
-        return frozenset(category for category in Category if self.policy_of(category) is Policy.KEEP)
+        return frozenset(category for category, policy in self.policies().items() if policy is Policy.KEEP)
+
+    def policies(self) -> Mapping[Category, Policy]:
+        """Return what becomes of the blocks of each category."""
+        return {category: self.policy_of(category) for category in Category} if self.policy else DEFAULT_POLICY
 
     def on(self, page: Page) -> Options:
         """Return these options with the policy of the page's publication below their own."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Sequence
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import NamedTuple
@@ -56,8 +57,9 @@ _FIRST_PHRASES = (
 _FIRST_RE = re.compile(rf"\b(?:{'|'.join(_FIRST_PHRASES)})\s.{{2,60}}$", re.IGNORECASE)
 _FIRST_KEYS = tuple(dict.fromkeys(max(phrase.split(), key=len) for phrase in _FIRST_PHRASES))
 """So with these."""
-MAX_FIRST_CHARS = 100
-"""From where one of these phrases begins to the end of the line: they have less than 30 characters, the name 60."""
+MIN_FIRST_CHARS, MAX_FIRST_CHARS = 14, 100
+"""Of a line that has one of these phrases and a name behind it, and from where the phrase begins: it is shorter than 30
+characters, the name than 60."""
 _HAS_DATE_RE = re.compile(r"\d(?:(?<=1)9\d{2}|(?<=2)0\d{2}|\.\d{1,2}\.\d{2}(?!\d)|/\d{1,2}/\d{2}(?!\d))")
 """A year, or a day in numbers. Beginning with a single digit, it is looked for at digits alone."""
 _DATE_RE = re.compile(
@@ -123,6 +125,16 @@ def facts_of(text: str, words: Lexicon) -> Told:
     return _told(text, words.match(text), words.phrases) if len(text) <= MAX_FACT_CHARS else _NOTHING
 
 
+def all_facts(texts: Sequence[str], words: Lexicon) -> list[Told]:
+    """Return `facts_of` each line. To look all of them up first, and then for what else they tell, is quicker."""
+    entries = list(map(words.match, texts))
+    phrases = words.phrases
+    return [
+        _told(text, entry, phrases) if len(text) <= MAX_FACT_CHARS else _NOTHING
+        for text, entry in zip(texts, entries, strict=True)
+    ]
+
+
 @lru_cache(maxsize=2048)
 def _told(text: str, entry: Entry | None, phrases: Phrases) -> Told:
     """Return what a line tells, given the phrase of the lexicon that it matches: that is all languages differ in."""
@@ -178,9 +190,10 @@ def _is_credited(text: str) -> bool:
 
 def _is_from_elsewhere(text: str) -> bool:
     """Whether a line says where an article appeared first."""
-    if len(text) > MAX_CREDITED_SIZE or not any(map(text[-MAX_FIRST_CHARS:].casefold().__contains__, _FIRST_KEYS)):
+    if len(text) < MIN_FIRST_CHARS or not _is_within(text, MAX_CREDITED_SIZE):
         return False
-    return size_of(text) <= MAX_CREDITED_SIZE and _FIRST_RE.search(text) is not None
+    end = text[-MAX_FIRST_CHARS:].casefold()
+    return any(map(end.__contains__, _FIRST_KEYS)) and _FIRST_RE.search(text) is not None
 
 
 def is_byline(text: str) -> bool:

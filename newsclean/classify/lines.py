@@ -7,11 +7,10 @@ told from furniture by length and by how a line ends; the article is the stretch
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import lru_cache
 from typing import NamedTuple
 
 from newsclean.blocks import Category, Label
-from newsclean.classify.facts import CLOSERS, MIN_SENTENCE_SIZE, Told, facts_of, is_sentence, size_of
+from newsclean.classify.facts import CLOSERS, MIN_SENTENCE_SIZE, Told, all_facts, is_sentence, size_of
 from newsclean.classify.lexicon import Lexicon
 
 MIN_SHORT_SENTENCE_SIZE = 20
@@ -75,8 +74,8 @@ def judge(lines: Sequence[Line], words: Lexicon, *, cut: bool = True) -> list[La
 def _look_at_all(lines: Sequence[Line], words: Lexicon) -> list[_Seen]:
     """Look at each line, and take a short sentence right after a paragraph for a paragraph too."""
     seen: list[_Seen] = []
-    for line in lines:
-        look = _look(line, words)
+    for line, told in zip(lines, all_facts([line.text for line in lines], words), strict=True):
+        look = _look(line, told)
         may_be_short = seen and seen[-1].is_prose and not look.is_prose and look.verdict is None
         if may_be_short and is_sentence(line.text, MIN_SHORT_SENTENCE_SIZE):
             look = look._replace(is_prose=True)
@@ -84,12 +83,10 @@ def _look_at_all(lines: Sequence[Line], words: Lexicon) -> list[_Seen]:
     return seen
 
 
-@lru_cache(maxsize=2048)
-def _look(line: Line, words: Lexicon) -> _Seen:
+def _look(line: Line, told: Told) -> _Seen:
     size = size_of(line.text)
-    told = facts_of(line.text, words)
-    is_prose = told.label is None and (is_sentence(line.text, MIN_SENTENCE_SIZE) or size >= MIN_PROSE_SIZE)
-    return _Seen(size, is_prose, line.is_item, told.label, told.phrase_size)
+    is_prose = told.label is None and (size >= MIN_PROSE_SIZE or is_sentence(line.text, MIN_SENTENCE_SIZE))
+    return _Seen(size, is_prose, line.is_item, *told)
 
 
 def _stretch(seen: Sequence[_Seen]) -> tuple[int, int]:
@@ -151,7 +148,12 @@ def _headlines(lines: Sequence[Line], seen: Sequence[_Seen], first: int) -> list
     if found is None:
         return []
     headline = lines[found].text.casefold()
-    return [index for index, line in enumerate(lines) if line.text.casefold() == headline]
+    # no text has fewer characters without case
+    return [
+        index
+        for index, line in enumerate(lines)
+        if len(line.text) <= len(headline) and line.text.casefold() == headline
+    ]
 
 
 def _find_headline(lines: Sequence[Line], seen: Sequence[_Seen], first: int) -> int | None:

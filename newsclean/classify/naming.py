@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from newsclean.blocks import Block, Category, Container, Label
-from newsclean.classify.facts import tell
+from newsclean.classify.facts import all_facts
 from newsclean.classify.lexicon import Lexicon
 
 _HINTS = (
@@ -37,7 +37,8 @@ _TAG_LABELS = {
 def names_of(blocks: Sequence[Block], words: Lexicon) -> list[Label | None]:
     """Return what each block is that is set aside, with what tells so; None where nothing does."""
     # menus and boxes stand on a page twice as often as not; and to do one thing at a time is quicker
-    names = {text: tell(text, words) for text in dict.fromkeys(block.text for block in blocks)}
+    texts = list(dict.fromkeys(block.text for block in blocks))
+    names = {text: told.label for text, told in zip(texts, all_facts(texts, words), strict=True)}
     inside = {text: words.name_inside(text) for text, name in names.items() if name is None}
     names |= {text: entry.label for text, entry in inside.items() if entry is not None}
     marked = _Marked()

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
@@ -83,11 +83,11 @@ def with_spans(page: Page, options: Options) -> Page:
         for index, (block, label) in enumerate(zip(page.blocks, page.labels, strict=True))
         if len(block.text) >= MIN_REST_SIZE and (label.category if label else block.kind) in kept
     }
-    phrases = _phrases().of(texts.values())
+    telling = _telling(texts, words)
     new: list[Span] = []
     for number, (index, text) in enumerate(texts.items()):
         known = taken.get(index, [])
-        found = list(_spans_of(index, text, known, words)) if known or _has_any(text, words, phrases) else []
+        found = list(_spans_of(index, text, known, words)) if known or index in telling else []
         new += found
         if number < DATELINE_PARAGRAPHS:
             new += _dateline(index, text, [*known, *found])
@@ -109,8 +109,12 @@ def as_shown(page: Page, options: Options) -> Page:
     return replace(page, blocks=blocks)
 
 
-def _has_any(text: str, words: Lexicon, phrases: _Phrases) -> bool:
-    return next(_found(text, words, phrases), None) is not None
+def _telling(texts: Mapping[int, str], words: Lexicon) -> set[int]:
+    """Return which texts have anything in them. To look for one thing in all of them at a time is quicker."""
+    phrases = _phrases().of(texts.values())
+    found = {index for index, text in texts.items() if any(_inside(text, words, phrases))}
+    found |= {index for index, text in texts.items() if _head(text, words) is not None}
+    return found | {index for index, text in texts.items() if _tail(text, words) is not None}
 
 
 def _spans_of(index: int, text: str, taken: Iterable[Span], words: Lexicon) -> Iterator[Span]:
@@ -143,6 +147,16 @@ _Found = tuple[int, int, Label]
 
 
 def _found(text: str, words: Lexicon, phrases: _Phrases) -> Iterator[_Found]:
+    yield from _inside(text, words, phrases)
+    head = _head(text, words)
+    if head is not None:
+        yield 0, head[0], head[1]
+    tail = _tail(text, words)
+    if tail is not None:
+        yield tail[0], len(text), tail[1]
+
+
+def _inside(text: str, words: Lexicon, phrases: _Phrases) -> Iterator[_Found]:
     if phrases.keys and any(map(text.casefold().__contains__, phrases.keys)):
         yield from _in_sentences(text, phrases)
     if "(" in text or "[" in text:
@@ -151,12 +165,6 @@ def _found(text: str, words: Lexicon, phrases: _Phrases) -> Iterator[_Found]:
             if label is not None:
                 start = match.start()
                 yield start - text[max(0, start - 1) : start].isspace(), match.end(), label
-    head = _head(text, words)
-    if head is not None:
-        yield 0, head[0], head[1]
-    tail = _tail(text, words)
-    if tail is not None:
-        yield tail[0], len(text), tail[1]
 
 
 def _in_sentences(text: str, phrases: _Phrases) -> Iterator[_Found]:
