@@ -4,7 +4,7 @@ import pytest
 
 from newsclean import Category, Options, Policy, clean, restore
 from newsclean.classify.dateline import dateline_end
-from newsclean.classify.facts import size_of, tell
+from newsclean.classify.facts import all_facts, facts_of, size_of, tell
 from newsclean.classify.lexicon import lexicon
 from newsclean.classify.lines import Line, judge
 from tests.test_lines import BODY, HEADLINE, OPENING
@@ -189,3 +189,24 @@ def test_other_beginnings_are_no_dateline(start):
 )
 def test_sentence_that_begins_or_ends_like_a_button_is_prose(line):
     assert tell(line, lexicon()) is None
+
+
+def test_lines_tell_together_what_each_of_them_tells():
+    lines = ["By Ana Ruiz", "3 April 2023", "The ferry at the pier / Reuters", "Share", "", "港の船", "Ferries " * 90]
+    assert all_facts(lines, lexicon()) == [facts_of(line, lexicon()) for line in lines]
+
+
+@pytest.mark.parametrize(
+    ("before", "told"),
+    [("", "first-published"), ("The ferry is back. " * 10, "first-published"), ("The ferry is back. " * 40, None)],
+)
+def test_where_a_text_appeared_first_is_told_at_the_end_of_a_line(before, told):
+    label = tell(f"{before}This appeared first on {'Harbour ' * 7}Post", lexicon())
+    assert (label and label.category) == told
+
+
+@pytest.mark.parametrize("line", ["Photo by Ana Ruiz", "Ana Ruiz via Reuters"])
+def test_a_credit_needs_no_marks(line):
+    label = tell(f"The ferry {line}", lexicon())
+    assert label is not None
+    assert label.category == "caption"

@@ -57,9 +57,9 @@ _FIRST_PHRASES = (
 _FIRST_RE = re.compile(rf"\b(?:{'|'.join(_FIRST_PHRASES)})\s.{{2,60}}$", re.IGNORECASE)
 _FIRST_KEYS = tuple(dict.fromkeys(max(phrase.split(), key=len) for phrase in _FIRST_PHRASES))
 """So with these."""
-MIN_FIRST_CHARS, MAX_FIRST_CHARS = 14, 100
-"""Of a line that has one of these phrases and a name behind it, and from where the phrase begins: it is shorter than 30
-characters, the name than 60."""
+MIN_FIRST_BLANKS, MAX_FIRST_CHARS = 2, 100
+"""Of a line that has one of these phrases and a name behind it, and from where the phrase begins: it has less than 30
+characters, the name 60."""
 _HAS_DATE_RE = re.compile(r"\d(?:(?<=1)9\d{2}|(?<=2)0\d{2}|\.\d{1,2}\.\d{2}(?!\d)|/\d{1,2}/\d{2}(?!\d))")
 """A year, or a day in numbers. Beginning with a single digit, it is looked for at digits alone."""
 _DATE_RE = re.compile(
@@ -190,7 +190,7 @@ def _is_credited(text: str) -> bool:
 
 def _is_from_elsewhere(text: str) -> bool:
     """Whether a line says where an article appeared first."""
-    if len(text) < MIN_FIRST_CHARS or not _is_within(text, MAX_CREDITED_SIZE):
+    if text.count(" ") < MIN_FIRST_BLANKS or not _is_within(text, MAX_CREDITED_SIZE):
         return False
     end = text[-MAX_FIRST_CHARS:].casefold()
     return any(map(end.__contains__, _FIRST_KEYS)) and _FIRST_RE.search(text) is not None

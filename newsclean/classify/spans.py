@@ -68,7 +68,7 @@ class _Phrases(NamedTuple):
 
     def of(self, texts: Iterable[str]) -> _Phrases:
         """Return the phrases with those keys alone that some texts have: most pages have none at all."""
-        whole = "\n".join(texts).casefold()
+        whole = "\n".join(map(str.casefold, texts))
         return self._replace(keys=tuple(filter(whole.__contains__, self.keys)))
 
 
