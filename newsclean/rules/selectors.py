@@ -80,7 +80,14 @@ def select(page: Page, selector: str, kind: str = "any") -> list[Any]:
 
 def is_too_slow(page: Page, selector: str, kind: str = "any") -> bool:
     """Whether a selector is not asked on a page, because it could take too long."""
-    return page.tree is not None and _select(page, selector, kind) is None
+    if page.tree is None or _is_quick(compile_selector(selector, kind), page.tree):
+        return False
+    return _select(page, selector, kind) is None
+
+
+def _is_quick(compiled: Selector, tree: Any) -> bool:
+    """Whether a selector can be asked of a page at once, as it is."""
+    return compiled.cost == CHEAP or not compiled.cost.is_too_much(size_of(tree))
 
 
 def _select(page: Page, selector: str, kind: str) -> list[Any] | None:
@@ -88,7 +95,7 @@ def _select(page: Page, selector: str, kind: str) -> list[Any] | None:
     if page.tree is None:
         return []
     compiled = compile_selector(selector, kind)
-    if compiled.cost == CHEAP or not compiled.cost.is_too_much(size_of(page.tree)):
+    if _is_quick(compiled, page.tree):
         return _called(compiled.call, page.tree)
     if compiled.css is None:
         return None
