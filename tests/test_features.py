@@ -1,6 +1,8 @@
 """What the classifier sees in a block and around it."""
 
 import re
+from itertools import pairwise
+from zlib import crc32
 
 import numpy as np
 import pytest
@@ -9,7 +11,6 @@ from hypothesis import strategies as st
 
 from newsclean import Options, Source
 from newsclean.classify.context import CONTEXT_FEATURES, context_features
-from newsclean.classify.cues import cues_in
 from newsclean.classify.decision import decide
 from newsclean.classify.features import FEATURES, html_features
 from newsclean.classify.language import all_words
@@ -134,18 +135,27 @@ def test_one_block_is_enough(markup):
     ],
 )
 def test_a_word_turns_to_the_reader_in_its_language(word: str, language: str | None, is_cue: bool):
-    assert any(cues_in(f"It {word} there.", language)) == is_cue
+    assert has_cues(f"It {word} there.", language) == is_cue
+
+
+def has_cues(text: str, language: str | None) -> bool:
+    return bool(words_in([text], language).cues.any())
 
 
 def test_east_asian_cues_are_known_by_their_beginning():
-    assert any(cues_in("请扫码关注", "zh"))
-    assert any(cues_in("欢迎您来", "zh"))
-    assert not any(cues_in("欢迎您来", "ja"))
+    assert has_cues("请扫码关注", "zh")
+    assert has_cues("欢迎您来", "zh")
+    assert not has_cues("欢迎您来", "ja")
 
 
 def test_what_is_said_in_quotations_turns_to_nobody_here():
-    assert any(cues_in("Please support us", "en"))
-    assert not any(cues_in("He said: “Please support us.”", "en"))
+    assert has_cues("Please support us", "en")
+    assert not has_cues("He said: “Please support us.”", "en")
+
+
+def test_cues_outside_of_quotations_count():
+    texts = ["You said: “We ask you to give.” Please, you!", "Nothing.", "“We”, he said."]
+    assert words_in(texts, "en").cues.tolist() == [[0, 2, 1, 0], [0, 0, 0, 0], [1, 0, 0, 0]]
 
 
 def test_words_by_language_have_other_places_in_a_model():
@@ -170,3 +180,18 @@ def test_key_points_may_repeat_a_paragraph_and_teasers_may_not():
 )
 def test_words_are_found_as_by_a_search(text: str, pattern: str):
     assert all_words(text, re.compile(pattern)) == re.findall(pattern, text)
+
+
+@given(st.lists(st.text(st.sampled_from("aB é’'-.,!?“”_1 \n漢ßカ한"))))
+def test_words_are_looked_up_as_a_search_finds_them(texts: list[str]):
+    letter, wide = "[^\\W\\d_\u3040-\u30ff\u3400-\u9fff]", "[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]"
+    found = [
+        (number, crc32(word.casefold().replace("’", "'").encode()))
+        for number, text in enumerate(texts)
+        for word in (
+            *re.findall(f"{letter}+(?:[’'-]{letter}+)*", text),
+            *map("".join, pairwise(re.findall(wide, text))),
+        )
+    ]
+    words = words_in(texts, None)
+    assert [*zip(words.owner.tolist(), words.hashes.tolist(), strict=True)] == found

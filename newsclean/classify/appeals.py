@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from newsclean.blocks import Block, Category, Label
+from newsclean.blocks import Category, Label
 from newsclean.classify.appealset import MAX_FIRST, may_be_sure
 from newsclean.classify.dumpfeatures import lines_with, printed_gaps, text_table
 from newsclean.classify.lexicon import lexicon
@@ -30,9 +30,8 @@ def appeals_in(lines: Sequence[Line], language: str | None) -> dict[int, Label]:
     telling = np.flatnonzero(may_be_sure(words, scores))
     if not len(telling):
         return {}
-    blocks = [Block(line.text, "li" if line.is_item else "p") for line in lines]
     gaps = printed_gaps(np.array([line.is_item for line in lines]))
-    table = text_table(lines_with(blocks, gaps, lexicon().of(language), words, scores))
+    table = text_table(lines_with(lines, gaps, lexicon().of(language), words, scores))
     if model.block.probabilities(table.matrix[telling]).min() > MAX_FIRST:
         return {}
     probabilities = model.probabilities(table)

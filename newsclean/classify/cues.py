@@ -10,11 +10,12 @@ import re
 import tomllib
 from collections.abc import Callable, Mapping
 from functools import cache
-from itertools import pairwise
+from itertools import repeat
+from operator import add
 from pathlib import Path
+from struct import Struct
 from zlib import crc32
 
-from newsclean.classify.language import all_words
 from newsclean.readers.normalise import may_be_east_asian
 
 CUES = ("we", "you", "ask", "trade")
@@ -28,48 +29,44 @@ MIN_STEM_SIZE = 4
 STEM_SIZE = 5
 MAX_WORDS = 32_768
 """Of a language, so many are remembered."""
-QUOTES = frozenset('"“”„«»「『‹')
+_AROUND_WORDS = '.,;:!?()"“”'
+_packed = Struct("=Q").pack
+_QUOTES = '"“”„«»「『‹'
 _QUOTED_RE = re.compile(
     r'"[^"]{3,}(?:"|$)|[“„][^“”]{3,}(?:[“”]|$)|[«»][^«»]{3,}(?:[«»]|$)|[「『][^」』]{3,}(?:[」』]|$)'
 )
-"""What is said in quotations is said to somebody else."""
 
 
-def looked_up(text: str, language: str | None) -> list[int]:
-    """Return a number for each word of a text and for each pair of East Asian characters in it.
+def looked_up(text: str, language: str | None) -> bytes:
+    """Return eight bytes for each word of a text and for each pair of East Asian characters in it: a number each.
 
     The lower 32 bits are its hash; above them is a bit for each kind of cue that it is in the language (all languages
     if that is None), in the order of `CUES`, and the hash of its stem, 0 for short words.
     """
     words, pairs = _lookups(language)
     if not may_be_east_asian(text):
-        return [*map(words.__getitem__, all_words(text, _WORD_RE))]
-    wide = map("".join, pairwise(_WIDE_RE.findall(text)))
-    return [*map(words.__getitem__, _WORD_RE.findall(text)), *map(pairs.__getitem__, wide)]
+        return b"".join(map(words.__getitem__, map(str.strip, text.split(), repeat(_AROUND_WORDS))))
+    wide = "".join(_WIDE_RE.findall(text))
+    found = map(words.__getitem__, _WORD_RE.findall(text))
+    return b"".join((*found, *map(pairs.__getitem__, map(add, wide, wide[1:]))))
 
 
-def cues_in(text: str, language: str | None) -> list[int]:
-    """Return how many cues of each kind a text has outside of quotations, in the order of `CUES`."""
-    counts = [0] * len(CUES)
-    for value in looked_up(_QUOTED_RE.sub(" ", text), language):
-        bits = value >> HASH_BITS & CUE_MASK
-        if bits:
-            for number in range(len(CUES)):
-                counts[number] += bits >> number & 1
-    return counts
+def without_quotations(text: str) -> str:
+    """Return a text without what is said in quotations: that is said to somebody else."""
+    return _QUOTED_RE.sub(" ", text) if any(map(text.__contains__, _QUOTES)) else text
 
 
-class _Known(dict[str, int]):
+class _Known(dict[str, bytes]):
     """What is known of words, each found out once; when there are too many they are forgotten.
 
     A page has thousands of words: a cached function would take several times as long for each.
     """
 
-    def __init__(self, find_out: Callable[[str], int]) -> None:
+    def __init__(self, find_out: Callable[[str], bytes]) -> None:
         super().__init__()
         self._find_out = find_out
 
-    def __missing__(self, word: str) -> int:
+    def __missing__(self, word: str) -> bytes:
         if len(self) >= MAX_WORDS:
             self.clear()
         value = self[word] = self._find_out(word)
@@ -77,23 +74,26 @@ class _Known(dict[str, int]):
 
 
 @cache
-def _lookups(language: str | None) -> tuple[Mapping[str, int], Mapping[str, int]]:
-    """Return what words of a language are, and pairs of characters."""
+def _lookups(language: str | None) -> tuple[Mapping[str, bytes], Mapping[str, bytes]]:
+    """Return the words of pieces in a language, as numbers, and the numbers of pairs of characters."""
     whole, stems = _cues(language)
 
-    def of_word(word: str) -> int:
-        folded = word.casefold().replace("’", "'")
+    def of_word(word: str) -> bytes:
+        folded = word.lower() if word.isascii() else word.casefold().replace("’", "'")
         bits = whole.get(word, 0) | whole.get(folded, 0)
         for stem, kinds in stems.get(folded[:MIN_STEM_SIZE], ()):
             if folded.startswith(stem):
                 bits |= kinds
         stem_hash = _crc(folded[:STEM_SIZE]) >> len(CUES) if len(folded) > STEM_SIZE else 0
-        return _crc(folded) | bits << HASH_BITS | stem_hash << HASH_BITS + len(CUES)
+        return _packed(_crc(folded) | bits << HASH_BITS | stem_hash << HASH_BITS + len(CUES))
 
-    def of_pair(pair: str) -> int:
-        return _crc(pair) | (whole.get(pair, 0) | whole.get(pair[0], 0)) << HASH_BITS
+    def of_piece(piece: str) -> bytes:
+        return of_word(piece) if piece.isalpha() else b"".join(map(of_word, _WORD_RE.findall(piece)))
 
-    return _Known(of_word), _Known(of_pair)
+    def of_pair(pair: str) -> bytes:
+        return _packed(_crc(pair) | (whole.get(pair, 0) | whole.get(pair[0], 0)) << HASH_BITS)
+
+    return _Known(of_piece), _Known(of_pair)
 
 
 def _crc(folded: str) -> int:

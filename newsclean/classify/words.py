@@ -7,12 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import chain
 from zlib import crc32
 
 import numpy as np
 
-from newsclean.classify.cues import CUE_MASK, CUES, HASH_BITS, QUOTES, cues_in, looked_up
+from newsclean.classify.cues import CUE_MASK, CUES, HASH_BITS, looked_up, without_quotations
 from newsclean.classify.ensemble import Array
 
 BITS = 18
@@ -61,21 +60,28 @@ def places_of(grams: Array, salt: int) -> Array:
 
 def words_in(texts: Sequence[str], language: str | None = None) -> Words:
     """Return the words of texts, and their cues in a language, None for those of all."""
+    values, owner = _in_a_row(texts, language)
+    cues = _count_cues(values, owner, len(texts))
+    # what is said in quotations is said to somebody else
+    turning = np.flatnonzero(cues.any(axis=1)).tolist()
+    bare = {number: left for number in turning if (left := without_quotations(texts[number])) != texts[number]}
+    if bare:
+        cues[[*bare]] = _count_cues(*_in_a_row([*bare.values()], language), len(bare))
+    stems = values >> np.uint64(HASH_BITS + len(CUES))
+    return Words(values & _HASH_MASK, stems, owner, cues, len(texts), salt_of(language))
+
+
+def _in_a_row(texts: Sequence[str], language: str | None) -> tuple[Array, Array]:
+    """Return the numbers of the words of texts, as `looked_up` gives them, and the text that each is of."""
     packed = [looked_up(text, language) for text in texts]
-    lengths = list(map(len, packed))
-    values = np.fromiter(chain.from_iterable(packed), dtype=np.uint64, count=sum(lengths))
-    owner = np.repeat(np.arange(len(texts)), lengths)
-    bits = values >> np.uint64(HASH_BITS)
-    cues = _count_cues(bits, owner, len(texts))
-    for number in np.flatnonzero(cues.any(axis=1)).tolist():
-        if not QUOTES.isdisjoint(texts[number]):
-            cues[number] = cues_in(texts[number], language)
-    return Words(values & _HASH_MASK, bits >> np.uint64(len(CUES)), owner, cues, len(texts), salt_of(language))
+    lengths = np.fromiter(map(len, packed), dtype=np.int64, count=len(packed)) // 8
+    return np.frombuffer(b"".join(packed), dtype=np.uint64), np.repeat(np.arange(len(texts)), lengths)
 
 
-def _count_cues(bits: Array, owner: Array, number: int) -> Array:
+def _count_cues(values: Array, owner: Array, number: int) -> Array:
     """Return how many cues of each kind each text has; few words are any."""
-    is_cue = (bits & np.uint64(CUE_MASK)).astype(bool)
+    bits = values >> np.uint64(HASH_BITS) & np.uint64(CUE_MASK)
+    is_cue = np.flatnonzero(bits)
     bits, owner = bits[is_cue], owner[is_cue]
     columns = [
         np.bincount(owner, weights=bits >> np.uint64(bit) & np.uint64(1), minlength=number) for bit in range(len(CUES))
