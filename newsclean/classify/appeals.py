@@ -12,7 +12,8 @@ import numpy as np
 
 from newsclean.blocks import Category, Label
 from newsclean.classify.appealset import MAX_FIRST, may_be_sure
-from newsclean.classify.dumpfeatures import lines_with, printed_gaps, text_table
+from newsclean.classify.dumpfeatures import text_table
+from newsclean.classify.dumplines import lines_with, printed_gaps
 from newsclean.classify.lexicon import lexicon
 from newsclean.classify.lines import Line
 from newsclean.classify.model import shipped_model

@@ -1,41 +1,21 @@
 """The feature table of text blocks: what each says, how it is set, what stands around it.
 
-A block of a text has no element, no links and no class names; what tells the article are its words, its neighbours and
-the page as a whole. `Lines` holds what is known of each block by itself; `text_table` adds what depends on the others.
+What tells the article in a text are its words, its neighbours and the page as a whole. `Lines` holds what is known of
+each block by itself; `text_table` adds what depends on the others.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
 import numpy as np
 
-from newsclean.blocks import Block, Category, Page
 from newsclean.classify.cues import CUES, HASH_BITS
+from newsclean.classify.dumplines import LONG_PROSE_SIZE, OWN_FEATURES, Lines
 from newsclean.classify.ensemble import Array
-from newsclean.classify.facts import facts_of
-from newsclean.classify.lexicon import Lexicon, lexicon
-from newsclean.classify.lines import Line
-from newsclean.classify.textfeatures import TEXT_FEATURES, text_features
-from newsclean.classify.words import TARGETS, WordModel, Words, words_in
+from newsclean.classify.words import Words
 
-LOCAL = (
-    "is_item",
-    "fact",  # 1 date, 2 byline, 3 caption or credit, 4 another fact
-    "promo",  # a set phrase of an appeal, a sign-up, a paywall, an app, a consent notice
-    "link",  # a set phrase of related links, sharing, navigation, comments and all the rest
-    "phrase_share",  # of the block
-    "capitals",  # share of words that begin with a capital
-    "contact",  # addresses of mail and of sites in it
-    "money",  # signs of currencies in it
-    "cut_off",  # whether it ends in an ellipsis
-    *(f"cue:{name}" for name in CUES),  # a hundred words
-    *(f"words:{name}" for name in TARGETS),  # what the word model says
-)
-OWN_FEATURES = (*TEXT_FEATURES, *LOCAL)
 SET_FEATURES = (
     "gap_before",  # line ends before the block, 1 to 3
     "gap_after",
@@ -86,31 +66,11 @@ FEATURES: tuple[str, ...] = (
     *PAGE_FEATURES,
 )
 MIN_PROSE_SIZE = 40
-LONG_PROSE_SIZE = 120
 SHORT_SIZE = 40
-MAX_CAPITALS = 40
-"""So many words are looked at for their capitals."""
 NEARBY = 2
 """Blocks on each side whose words do not count as standing elsewhere."""
 MAX_COMMON_SHARE = 0.15
 """Words in more of the blocks than this are everyone's."""
-_PROMO = frozenset(
-    (Category.DONATION, Category.NEWSLETTER, Category.PAYWALL, Category.APP_INSTALL, Category.CONSENT, Category.ACCESS)
-)
-_FACTS = {Category.DATE: 1, Category.BYLINE: 2, Category.CAPTION: 3, Category.PHOTO_CREDIT: 3}
-_FIELDS = frozenset(
-    (
-        *(Category.AGENCY_CREDIT, Category.AUTHOR_BIO, Category.CORRECTION, Category.COPYRIGHT, Category.SECTION),
-        *(Category.FIRST_PUBLISHED, Category.TRANSLATION_NOTE, Category.STANDFIRST, Category.HEADLINE),
-    )
-)
-_KINDS = {
-    category: (fact, promo, not fact and not promo)
-    for category in Category
-    for fact, promo in ((_FACTS.get(category, 4 if category in _FIELDS else 0), category in _PROMO),)
-}
-"""What the features fact, promo and link are for a line of some category."""
-_MONEY = "€$£¥₽₺₴元円₩"
 _OWN = {name: number for number, name in enumerate(OWN_FEATURES)}
 _NUMBER = {name: number for number, name in enumerate(FEATURES)}
 _WINDOW_COLUMNS = np.array([_NUMBER[name] for name in WINDOW])
@@ -119,20 +79,6 @@ _CUE_COLUMNS = np.array([_OWN[f"cue:{name}"] for name in CUES])
 _FIRST_WINDOW = len(OWN_FEATURES) + len(SET_FEATURES)
 _FIRST_SPREAD = _FIRST_WINDOW + len(_SHIFTS) * len(WINDOW)
 _FIRST_PAGE = len(FEATURES) - len(PAGE_FEATURES)
-_DIGIT_RE = re.compile("[0-9]")
-
-
-@dataclass(frozen=True, slots=True)
-class Lines:
-    """Text blocks, each seen by itself: `own` has a column a name of `OWN_FEATURES`.
-
-    `number` is the same for blocks with the same text, figures aside; `gaps` are the line ends before each block.
-    """
-
-    own: Array
-    words: Words
-    number: Array
-    gaps: Array
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,75 +92,6 @@ class TextTable:
         return self.matrix[:, _NUMBER[name]]
 
 
-def printed_gaps(is_item: Array) -> Array:
-    """Return the line ends before each block in a text that newsclean printed: an empty line but between items."""
-    gaps = np.full(len(is_item), 2)
-    gaps[1:][is_item[1:] & is_item[:-1]] = 1
-    return gaps
-
-
-def line_ends(page: Page) -> Array:
-    """Return how many line ends stand before each block of a text."""
-    text, here, gaps = page.decoded.text, 0, []
-    for block in page.blocks:
-        start, end = block.start or 0, block.end or 0
-        between = text[here:start]
-        gaps.append(max(between.count("\n"), between.count("\r")) if here else 2)
-        here = end
-    return np.array(gaps)
-
-
-def lines_of(blocks: Sequence[Block], gaps: Array, language: str | None, model: WordModel) -> Lines:
-    """Return what is known of each block by itself, in a language if one is known. `blocks` must not be empty."""
-    words = words_in([block.text for block in blocks], language)
-    lines = [Line(block.text, block.tag == "li") for block in blocks]
-    return lines_with(lines, gaps, lexicon().of(language), words, model.scores(words))
-
-
-def lines_with(lines: Sequence[Line], gaps: Array, lexicon: Lexicon, words: Words, scores: Array) -> Lines:
-    """Return what `lines_of` returns, given the lines' words and what the word model says of them."""
-    text = text_features([line.text for line in lines], lexicon)
-    cues = 100 * words.cues / np.maximum(8.0, text[:, 1])[:, None]
-    own = np.empty((len(OWN_FEATURES), len(lines)), dtype=np.float32)
-    filled = 0
-    for columns in (text.T, _looks(lines, lexicon), cues.T, scores.T):
-        own[filled : filled + len(columns)] = columns
-        filled += len(columns)
-    numbers: dict[str, int] = {}
-    number = np.array([numbers.setdefault(_folded(line.text), len(numbers)) for line in lines])
-    return Lines(own.T, words, number, gaps)
-
-
-def _folded(text: str) -> str:
-    """Return a line as repetitions are told, figures aside; paragraphs stand as they are, for figures take time."""
-    return text if len(text) > LONG_PROSE_SIZE else _DIGIT_RE.sub("0", text)
-
-
-def _looks(lines: Sequence[Line], lexicon: Lexicon) -> Array:
-    """Return the first of the `LOCAL` features, a row each: up to what a line ends with."""
-    texts = [line.text for line in lines]
-    told = np.zeros((4, len(lines)))
-    for place, text in enumerate(texts):
-        label, size = facts_of(text, lexicon)
-        if label is not None:
-            told[:, place] = *_KINDS[label.category], size / len(text)
-    return np.stack(
-        [
-            [line.is_item for line in lines],
-            *told,
-            [*map(_capitals, texts)],
-            [("@" in text) + ("://" in text or "www." in text) for text in texts],
-            ["$" in text or (not text.isascii() and any(map(text.__contains__, _MONEY))) for text in texts],
-            [text.endswith(("…", "...", "…]", "...]")) for text in texts],
-        ]
-    )
-
-
-def _capitals(text: str) -> float:
-    words = text.split(None, MAX_CAPITALS)[:MAX_CAPITALS]
-    return sum(map(str.isupper, [word[0] for word in words])) / max(1, len(words))
-
-
 def text_table(lines: Lines) -> TextTable:
     """Return the features of blocks as they stand together."""
     own, number = lines.own, len(lines.own)
@@ -222,24 +99,9 @@ def text_table(lines: Lines) -> TextTable:
     told = own[:, _OWN["fact"]] + own[:, _OWN["promo"]] + own[:, _OWN["link"]] > 0
     is_prose = ((end == 2) & (size >= MIN_PROSE_SIZE) | (size >= LONG_PROSE_SIZE)) & ~told
     prose = np.where(is_prose, size, 0.0)
-    index = np.arange(number)
-    own_set = [
-        np.minimum(3, lines.gaps),
-        np.minimum(3, np.append(lines.gaps[1:], 2)),
-        *_copies(lines.number),
-        _known(lines.words, number),
-        index / number,
-        (np.cumsum(prose) - prose) / max(1.0, float(prose.sum())),
-        prose,
-        *_runs(is_prose),
-        *distances(own[:, _OWN["promo"]] > 0),
-        *distances(own[:, _OWN["link"]] > 0),
-        _contrast(own[:, _CUE_COLUMNS].sum(axis=1), size, prose),
-        _contrast(own[:, _OWN["words:appeal"]], size, prose),
-    ]
     columns = np.empty((len(FEATURES), number), dtype=np.float32)
     columns[: len(OWN_FEATURES)] = own.T
-    for place, column in enumerate(own_set, len(OWN_FEATURES)):
+    for place, column in enumerate(_set_features(lines, size, prose), len(OWN_FEATURES)):
         columns[place] = column
     near = np.full((len(WINDOW), number + 2 * REACH), -1, dtype=np.float32)
     near[:, REACH:-REACH] = columns[_WINDOW_COLUMNS]
@@ -249,6 +111,25 @@ def text_table(lines: Lines) -> TextTable:
     columns[_FIRST_SPREAD:_FIRST_PAGE] = _spread(columns[_SPREAD_COLUMNS], size)
     columns[_FIRST_PAGE:] = _page(lines, prose, told)[:, None]
     return TextTable(columns.T)
+
+
+def _set_features(lines: Lines, size: Array, prose: Array) -> list[Array]:
+    """Return `SET_FEATURES`, given the blocks' sizes, and those of prose with 0 for all else."""
+    own, number = lines.own, len(size)
+    return [
+        np.minimum(3, lines.gaps),
+        np.minimum(3, np.append(lines.gaps[1:], 2)),
+        *_copies(lines.number),
+        _known(lines.words, number),
+        np.arange(number) / number,
+        (np.cumsum(prose) - prose) / max(1.0, float(prose.sum())),
+        prose,
+        *_runs(prose > 0),
+        *distances(own[:, _OWN["promo"]] > 0),
+        *distances(own[:, _OWN["link"]] > 0),
+        _contrast(own[:, _CUE_COLUMNS].sum(axis=1), size, prose),
+        _contrast(own[:, _OWN["words:appeal"]], size, prose),
+    ]
 
 
 def _contrast(values: Array, size: Array, prose: Array) -> Array:
@@ -338,10 +219,10 @@ def _bands() -> Array:
 
 
 def _page(lines: Lines, prose: Array, told: Array) -> Array:
-    both = lines.own
-    size = np.maximum(1.0, both[:, 0].astype(np.float64))
+    own = lines.own
+    size = np.maximum(1.0, own[:, 0].astype(np.float64))
     total = float(size.sum())
-    cues = both[:, _OWN["cue:we"]] + both[:, _OWN["cue:you"]] + both[:, _OWN["cue:ask"]]
+    cues = own[:, _OWN["cue:we"]] + own[:, _OWN["cue:you"]] + own[:, _OWN["cue:ask"]]
     return np.array(
         [
             len(size),
@@ -351,7 +232,7 @@ def _page(lines: Lines, prose: Array, told: Array) -> Array:
             (lines.gaps > 1).mean(),
             told.mean(),
             float(prose @ cues) / max(1.0, float(prose.sum())),
-            float(size @ both[:, _OWN["words:body"]]) / total,
-            float(size @ both[:, _OWN["wide"]]) / total,
+            float(size @ own[:, _OWN["words:body"]]) / total,
+            float(size @ own[:, _OWN["wide"]]) / total,
         ]
     )

@@ -139,11 +139,14 @@ def _widgets(seen: Sequence[_Seen], first: int, last: int) -> list[int]:
 
 def headlines_of(lines: Sequence[Line], words: Lexicon, first: int) -> list[int]:
     """Return which lines of a text are its headline, where `first` is known to be the article's first line."""
-    return _headlines(lines, _look_at_all(lines, words), first)
+    return _headlines(lines, _look_at_all(lines[: first + 1], words), first)
 
 
 def _headlines(lines: Sequence[Line], seen: Sequence[_Seen], first: int) -> list[int]:
-    """Return the lines that are the headline: the one that is it, and its repetitions in whatever case."""
+    """Return the lines that are the headline: the one that is it, and its repetitions in whatever case.
+
+    What is seen in lines below the article's first one is not looked at.
+    """
     found = _find_headline(lines, seen, first)
     if found is None:
         return []

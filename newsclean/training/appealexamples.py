@@ -11,7 +11,8 @@ from random import Random
 
 import numpy as np
 
-from newsclean.classify.dumpfeatures import lines_of, printed_gaps, text_table
+from newsclean.classify.dumpfeatures import text_table
+from newsclean.classify.dumplines import lines_of, printed_gaps
 from newsclean.classify.examples import POSITIVE, Example, TrainOptions, block_weights
 from newsclean.classify.gold import GoldPage, fold_of
 from newsclean.classify.language import detect_language

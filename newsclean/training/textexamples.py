@@ -14,7 +14,8 @@ from random import Random
 import numpy as np
 
 from newsclean.blocks import Block
-from newsclean.classify.dumpfeatures import line_ends, lines_of, text_table
+from newsclean.classify.dumpfeatures import text_table
+from newsclean.classify.dumplines import line_ends, lines_of
 from newsclean.classify.ensemble import Array
 from newsclean.classify.examples import POSITIVE, Example, TrainOptions, block_weights
 from newsclean.classify.gold import GoldPage, coverage, fold_of
