@@ -199,10 +199,12 @@ def _spread(columns: Array, size: Array) -> Array:
     padded[_KERNEL : _KERNEL + number, :-1] = (columns * weight).T
     padded[_KERNEL : _KERNEL + number, -1] = weight
     windows = np.lib.stride_tricks.sliding_window_view(padded, _CHUNK + 2 * _KERNEL, axis=0)[::_CHUNK]
+    # chunks, kinds of means, blocks, columns
     sums = _bands() @ windows.transpose(0, 2, 1)[:, None]
-    means = sums[..., :-1] / np.maximum(1e-6, sums[..., -1:])
-    # chunks, means, blocks, columns
-    return np.asarray(means.transpose(1, 3, 0, 2).reshape(-1, chunks * _CHUNK)[:, :number])
+    means = np.empty((sums.shape[1], len(columns), chunks, _CHUNK), dtype=np.float32)
+    weights = np.maximum(1e-6, sums[..., -1:])
+    np.divide(sums[..., :-1], weights, out=means.transpose(2, 0, 3, 1), casting="same_kind")
+    return means.reshape(-1, chunks * _CHUNK)[:, :number]
 
 
 @cache
