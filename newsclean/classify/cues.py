@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from itertools import repeat
 from operator import add
@@ -37,15 +37,20 @@ _QUOTED_RE = re.compile(
 )
 
 
-def looked_up(text: str, language: str | None) -> bytes:
-    """Return eight bytes for each word of a text and for each pair of East Asian characters in it: a number each.
+def looked_up(texts: Sequence[str], language: str | None) -> list[bytes]:
+    """Return, for each text, eight bytes for each word and each pair of East Asian characters in it: a number each.
 
     The lower 32 bits are its hash; above them is a bit for each kind of cue that it is in the language (all languages
     if that is None), in the order of `CUES`, and the hash of its stem, 0 for short words.
     """
     words, pairs = _lookups(language)
-    if not may_be_east_asian(text):
-        return b"".join(map(words.__getitem__, map(str.strip, text.split(), repeat(_AROUND_WORDS))))
+    if may_be_east_asian(" ".join(texts)):
+        return [_looked_up(text, words, pairs) for text in texts]
+    return [b"".join(map(words.__getitem__, map(str.strip, text.split(), repeat(_AROUND_WORDS)))) for text in texts]
+
+
+def _looked_up(text: str, words: Mapping[str, bytes], pairs: Mapping[str, bytes]) -> bytes:
+    """Return what `looked_up` does for a text that may have East Asian characters in it."""
     wide = "".join(_WIDE_RE.findall(text))
     found = map(words.__getitem__, _WORD_RE.findall(text))
     return b"".join((*found, *map(pairs.__getitem__, map(add, wide, wide[1:]))))

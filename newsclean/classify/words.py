@@ -73,7 +73,7 @@ def words_in(texts: Sequence[str], language: str | None = None) -> Words:
 
 def _in_a_row(texts: Sequence[str], language: str | None) -> tuple[Array, Array]:
     """Return the numbers of the words of texts, as `looked_up` gives them, and the text that each is of."""
-    packed = [looked_up(text, language) for text in texts]
+    packed = looked_up(texts, language)
     lengths = np.fromiter(map(len, packed), dtype=np.int64, count=len(packed)) // 8
     return np.frombuffer(b"".join(packed), dtype=np.uint64), np.repeat(np.arange(len(texts)), lengths)
 
