@@ -77,7 +77,7 @@ def test_blocks_of_a_container_are_a_range():
     for number, container in enumerate(structure.containers):
         if container is not None:
             inside = [i for i, block in enumerate(page.blocks) if container in block.container.lineage()]
-            assert inside == list(range(structure.first[number], structure.last[number] + 1))
+            assert inside == list(range(structure.first[number], structure.stop[number]))
     assert structure.sums(np.ones(len(page.blocks)))[0] == len(page.blocks)
 
 

@@ -16,7 +16,7 @@ import numpy as np
 from newsclean.blocks import Block, Metadata
 from newsclean.classify.lexicon import Lexicon
 from newsclean.classify.marks import MARKS
-from newsclean.classify.structure import ANCESTOR_TAGS, Array, Structure, structure_of
+from newsclean.classify.structure import ANCESTOR_TAGS, ARTICLE_BIT, Array, Structure, structure_of
 from newsclean.classify.textfeatures import TEXT_FEATURES, text_features
 
 GOOD_SIZE = 60
@@ -288,7 +288,7 @@ def _siblings(page: _Columns, tag: Array) -> list[Array]:
     """Return siblings, sibling_p."""
     structure = page.structure
     parent = structure.parent[structure.own]
-    count = structure.last - structure.first + 1
+    count = structure.stop - structure.first
     paragraphs = structure.sums(tag == 0)
     return [count[parent], paragraphs[parent] / count[parent]]
 
@@ -306,7 +306,7 @@ def shifted(columns: Array, step: int) -> Array:
 def _levels(page: _Columns) -> list[Array]:
     """Return `LEVEL_FEATURES` of each of `LEVELS` containers around the block."""
     structure = page.structure
-    count = structure.last - structure.first + 1
+    count = structure.stop - structure.first
     size = structure.sums(page.size)
     good = structure.sums(page.good)
     links = structure.sums(page.size * page.link_density) / np.maximum(1, size)
@@ -330,25 +330,23 @@ def _levels(page: _Columns) -> list[Array]:
 
 def _page(page: _Columns) -> list[float]:
     """Return `PAGE_FEATURES`."""
-    articles = int(np.count_nonzero(page.structure.tags & 1 << ANCESTOR_TAGS.index("article")))
+    articles = int(np.count_nonzero(page.structure.bits & ARTICLE_BIT))
     links = float((page.size * page.link_density).sum()) / page.total
     return [page.number, page.total, page.total_good, links, articles]
 
 
 def _bits(structure: Structure) -> list[Array]:
     """Return the marks of the block's own container, of the nearest four, of all; and the tags of the last two."""
-    own = structure.own
-    marks, tags = structure.marks[own], structure.tags[own]
-    near_marks, near_tags = marks.copy(), tags.copy()
-    here = own
-    for _ in range(3):
-        here = structure.parent[here]
-        near_marks |= structure.marks[here]
-        near_tags |= structure.tags[here]
-    return [
-        *(_unpacked(bits, len(MARKS)) for bits in (marks, near_marks, structure.all_marks[own])),
-        *(_unpacked(bits, len(ANCESTOR_TAGS)) for bits in (near_tags, structure.all_tags[own])),
-    ]
+    own, near, every = (
+        _unpacked(bits, len(MARKS) + len(ANCESTOR_TAGS))
+        for bits in (
+            structure.bits[structure.own],
+            np.bitwise_or.reduce(structure.bits[structure.around(4)], axis=0),
+            structure.all_bits[structure.own],
+        )
+    )
+    marks, tags = slice(len(MARKS)), slice(len(MARKS), None)
+    return [own[marks], near[marks], every[marks], near[tags], every[tags]]
 
 
 def _unpacked(bits: Array, number: int) -> Array:

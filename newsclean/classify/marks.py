@@ -1,18 +1,21 @@
 """Marks: what the class names, ids and roles of a page's elements say of what stands in them.
 
-A mark is a bit. Names are cut into words ("article__body", "shareBar") and each word is looked up once, in a bounded
-cache: half the names of a page are new to us, but most of their words are not. `marks.toml` has the words.
+A mark is a bit. Names are cut into runs of letters and those into words ("article__body", "shareBar"), and each run is
+looked up once: most names of a page are new to us, but few of their words are. `marks.toml` has the words.
 """
 
 from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterable
-from functools import lru_cache
+from collections.abc import Iterable, Mapping
+from functools import cache, lru_cache
+from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 
 MIN_STEM_WORD = 6
+MAX_RUNS = 16_384
 _WORD_RE = re.compile(r"[A-Z]?[a-z]+|[A-Z]+|[^\W\d_]+")
 _LETTERS = bytes(code if chr(code).isalpha() else 0x20 for code in range(128)) + bytes(128)
 _WORDS = tomllib.loads((Path(__file__).parent / "marks.toml").read_text(encoding="utf-8"))
@@ -28,28 +31,55 @@ def _bits_of(kind: str) -> dict[str, int]:
 
 
 _ALONE, _WITHIN = _bits_of("alone"), _bits_of("within")
-_WITHIN_RE = re.compile("|".join(sorted(_WITHIN, key=len, reverse=True)))
+
+
+def _either(stems: Iterable[str]) -> str:
+    """Return a pattern for the longest of some stems; what begins with another letter is ruled out at once."""
+    by_letter = groupby(sorted(stems), key=itemgetter(0))
+    return "|".join(
+        f"{letter}(?:{'|'.join(sorted((stem[1:] for stem in same), key=len, reverse=True))})"
+        for letter, same in by_letter
+    )
+
+
+_WITHIN_RE = re.compile(_either(_WITHIN))
 
 
 @lru_cache(maxsize=16_384)
 def marks_of(name: str) -> int:
     """Return the marks in a class, id or role, as bits in the order of `MARKS`."""
-    # most names have no capitals, and those are quickly cut
-    words: Iterable[str]
-    if name.isascii() and name.islower():
-        words = name.encode().translate(_LETTERS).decode().split()
-    else:
-        words = map(str.lower, _WORD_RE.findall(name))
-    bits = 0
-    for word in words:
-        bits |= _marks_of_word(word)
+    if not name.isascii():
+        return _marks_of_words(name)
+    bits, known = 0, _known_runs()
+    for run in name.encode().translate(_LETTERS).split():
+        bits |= known[run]
     return bits
 
 
-@lru_cache(maxsize=16_384)
-def _marks_of_word(word: str) -> int:
-    bits = _ALONE.get(word, 0)
-    if len(word) >= MIN_STEM_WORD:
-        for stem in _WITHIN_RE.findall(word):
-            bits |= _WITHIN[stem]
+class _Runs(dict[bytes, int]):
+    """The marks of runs of letters, each found out once; when there are too many they are forgotten.
+
+    A page has a thousand runs in its names: a cached function would take several times as long for each.
+    """
+
+    def __missing__(self, run: bytes) -> int:
+        if len(self) >= MAX_RUNS:
+            self.clear()
+        bits = self[run] = _marks_of_words(run.decode())
+        return bits
+
+
+@cache
+def _known_runs() -> Mapping[bytes, int]:
+    return _Runs()
+
+
+def _marks_of_words(text: str) -> int:
+    bits = 0
+    for cased in _WORD_RE.findall(text):
+        word = cased.lower()
+        bits |= _ALONE.get(word, 0)
+        if len(word) >= MIN_STEM_WORD:
+            for stem in _WITHIN_RE.findall(word):
+                bits |= _WITHIN[stem]
     return bits
