@@ -17,7 +17,7 @@ from newsclean.classify.language import all_words
 from newsclean.classify.lexicon import lexicon
 from newsclean.classify.marks import MARKS, marks_of
 from newsclean.classify.structure import structure_of
-from newsclean.classify.textfeatures import TEXT_FEATURES, text_features
+from newsclean.classify.textfeatures import TEXT_FEATURES, _end, _start, text_features
 from newsclean.classify.words import places_of, words_in
 from newsclean.readers import read
 
@@ -57,6 +57,13 @@ def test_languages_without_spaces_count_in_characters_two_wide():
 @pytest.mark.parametrize("texts", [["\ud800 half"], ["a" * 100_000], ["😀 beyond"], ["one", "", "three"]])
 def test_any_text_has_features(texts):
     assert np.isfinite(text_features(texts, lexicon())).all()
+
+
+def test_what_texts_begin_and_end_with_is_told_from_their_characters():
+    texts = [*map(chr, range(0x10000)), "𝐀", "𝟎", "😀", "", "a)", "a.”", "”", "...", "(A", "9.", ""]
+    features = text_features(texts, lexicon())
+    assert features[:, TEXT_FEATURES.index("start")].tolist() == [*map(_start, texts)]
+    assert features[:, TEXT_FEATURES.index("end")].tolist() == [*map(_end, texts)]
 
 
 @pytest.mark.parametrize(

@@ -6,14 +6,16 @@ spaces count in words, Chinese and Japanese in characters, and every East Asian 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
-from itertools import accumulate, chain
+from itertools import chain
 from typing import Any
 
 import numpy as np
 
 from newsclean.classify.lexicon import Lexicon
+
+Array = np.ndarray[Any, Any]
 
 TEXT_FEATURES = (
     "size",  # characters, East Asian ones counted twice
@@ -34,6 +36,7 @@ TEXT_FEATURES = (
 )
 _OTHER, _LOWER, _UPPER, _DIGIT, _SPACE, _COMMA, _STOP, _QUOTE, _WIDE, _MARK, _BAR, _CASELESS = range(12)
 _KINDS = 12
+_ASK = -1
 _CLOSERS = "'\"”’»)]」』"
 _STOPS = ".…。؟۔।"
 _MARKS = "!?！？"
@@ -42,32 +45,44 @@ _QUOTES = '"“”„«»「」『』‹›'
 _BARS = "|·•/→▶►›»←"
 
 
-def text_features(texts: Sequence[str], words: Lexicon) -> np.ndarray[Any, np.dtype[np.float32]]:
+def _by_kind(known: Mapping[int, int], asked: Sequence[int]) -> Array:
+    """Return a value for each kind of character, 0 for most, and `_ASK` where it depends on the character itself."""
+    return np.array([_ASK if kind in asked else known.get(kind, 0) for kind in range(_KINDS)])
+
+
+_START_OF_KIND = _by_kind({_UPPER: 3, _QUOTE: 2, _DIGIT: 1}, (_OTHER, _CASELESS))
+_END_OF_KIND = _by_kind({_STOP: 2, _COMMA: 1}, (_OTHER, _CASELESS, _QUOTE, _MARK))
+"""What `_start` and `_end` say of most characters. Half a surrogate pair counts as a question mark, but is none."""
+
+
+def text_features(texts: Sequence[str], words: Lexicon) -> Array:
     """Return the features of the blocks' texts, float32 of shape (blocks, len(TEXT_FEATURES))."""
-    kinds, ends = _kinds_of_characters(texts)
-    counts = _counts(kinds, ends)
-    lengths = np.diff(ends, prepend=0)
+    lengths = np.fromiter(map(len, texts), dtype=np.int64, count=len(texts))
+    ends = np.cumsum(lengths)
+    kinds = _kinds_of_characters(texts)
+    counts = _counts(kinds[:-1], ends)
+    first, last = (np.where(lengths, kinds[places], _OTHER) for places in (ends - lengths, ends - 1))
     chars = np.maximum(1, lengths)
-    letters = counts[:, _LOWER] + counts[:, _UPPER]
-    wide = counts[:, _WIDE]
+    letters = counts[_LOWER] + counts[_UPPER]
+    wide = counts[_WIDE]
     size = lengths + wide
-    word_count = np.where(lengths > wide, counts[:, _SPACE] + 1, 0) + wide
+    word_count = np.where(lengths > wide, counts[_SPACE] + 1, 0) + wide
     columns = [
         size,
         word_count,
         size / np.maximum(1, word_count),
-        counts[:, _UPPER] / np.maximum(1, letters),
-        counts[:, _DIGIT] / chars,
-        counts[:, _COMMA],
-        counts[:, _STOP],
-        counts[:, _OTHER] / chars,
-        counts[:, _QUOTE],
+        counts[_UPPER] / np.maximum(1, letters),
+        counts[_DIGIT] / chars,
+        counts[_COMMA],
+        counts[_STOP],
+        counts[_OTHER] / chars,
+        counts[_QUOTE],
         wide / chars,
-        np.array([_end(text) for text in texts]),
-        np.array([_start(text) for text in texts]),
-        counts[:, _MARK],
-        counts[:, _BAR],
-        np.array([words.match(text) is not None for text in texts]),
+        _told(_end, _END_OF_KIND[last], texts),
+        _told(_start, _START_OF_KIND[first], texts),
+        counts[_MARK],
+        counts[_BAR],
+        [words.match(text) is not None for text in texts],
     ]
     matrix = np.empty((len(columns), len(texts)), dtype=np.float32)
     for row, column in zip(matrix, columns, strict=True):
@@ -75,24 +90,31 @@ def text_features(texts: Sequence[str], words: Lexicon) -> np.ndarray[Any, np.dt
     return matrix.T
 
 
-def _kinds_of_characters(texts: Sequence[str]) -> tuple[np.ndarray[Any, Any], np.ndarray[Any, Any]]:
-    """Return the kind of every character of all texts in one array, and where each text ends in it."""
-    whole = "".join(texts)
-    codes = np.frombuffer(whole.encode("utf-32-le", "replace"), dtype=np.uint32)
-    ends = np.fromiter(accumulate(map(len, texts)), dtype=np.int64, count=len(texts))
-    return _kind_table()[np.minimum(codes, 0xFFFF)], ends
+def _kinds_of_characters(texts: Sequence[str]) -> Array:
+    """Return the kind of every character of all texts in one array, and of a blank behind them."""
+    codes = np.frombuffer("".join([*texts, " "]).encode("utf-32-le", "replace"), dtype=np.uint32)
+    return _kind_table().take(codes, mode="clip")
 
 
-def _counts(kinds: np.ndarray[Any, Any], ends: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
-    """Count the characters of each kind in each text."""
+def _counts(kinds: Array, ends: Array) -> Array:
+    """Count the characters of each kind, a row a kind, in each text."""
     number = len(ends)
-    places = np.repeat(np.arange(0, number * _KINDS, _KINDS), np.diff(ends, prepend=0))
+    # how many texts have ended before a character
+    places = np.cumsum(np.bincount(ends[:-1], minlength=len(kinds))[: len(kinds)])
+    places *= _KINDS
     places += kinds
-    return np.bincount(places, minlength=number * _KINDS).reshape(number, _KINDS)
+    return np.bincount(places, minlength=number * _KINDS).reshape(number, _KINDS).T
+
+
+def _told(tell: Callable[[str], int], values: Array, texts: Sequence[str]) -> Array:
+    """Return values told from the kinds of characters, and asked of the text itself where those do not tell."""
+    for index in np.flatnonzero(values == _ASK).tolist():
+        values[index] = tell(texts[index])
+    return values
 
 
 @cache
-def _kind_table() -> np.ndarray[Any, Any]:
+def _kind_table() -> Array:
     """Return the kind of every character of the basic plane; what lies beyond it counts as U+FFFF."""
     table = np.zeros(0x10000, dtype=np.uint8)
     # what is left out are the East Asian letters below, surrogates and private use: three quarters of it all
