@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from newsclean.blocks import Block, Metadata
+from newsclean.blocks import Block, Container, Metadata
 from newsclean.classify.lexicon import Lexicon
 from newsclean.classify.marks import MARKS
 from newsclean.classify.structure import ANCESTOR_TAGS, ARTICLE_BIT, Array, Structure, structure_of
@@ -24,6 +24,8 @@ GOOD_SIZE = 60
 GOOD_LINK_DENSITY = 0.33
 LEVELS = 5
 """The block's own container and the four around it."""
+NEAR = 4
+"""Of these, so many are near enough for their names and tags to be told together."""
 TAGS = (
     "p span div section article li dd dt td th pre blockquote h1 h2 h3 h4 h5 h6 figcaption figure header footer aside "
     "nav button label form address a summary"
@@ -98,17 +100,16 @@ class Table:
 def html_features(blocks: Sequence[Block], metadata: Metadata, words: Lexicon) -> Table:
     """Return the features of a page's blocks. `blocks` must not be empty."""
     page = _Columns(blocks, words)
-    structure, tag = page.structure, page.tag
-    alike = _alike_groups(structure)
-    neighbours = np.stack([page.text[0], page.link_density, page.text[_END], tag])
+    alike = _alike_groups(page.homes)
+    neighbours = np.stack([page.text[0], page.link_density, page.text[_END], page.tag])
     matrix = filled(
         [
             page.text,
-            tag,
+            page.tag,
             page.link_density,
             page.bold,
             page.hidden,
-            structure.depth[structure.own],
+            page.structure.depth[page.structure.own],
             *_repetitions(page, metadata),
             page.good,
             *_positions(page),
@@ -117,15 +118,15 @@ def html_features(blocks: Sequence[Block], metadata: Metadata, words: Lexicon) -
             *_best_distances(page),
             *_alike(page, alike),
             *_article(page),
-            *_siblings(page, tag),
+            *_siblings(page),
             *(shifted(neighbours, step) for step in (-2, -1, 1, 2)),
-            *_levels(page),
+            _levels(page),
             *_page(page),
-            *_bits(structure),
+            *_bits(page),
         ],
         (len(blocks), len(FEATURES)),
     )
-    return Table(matrix, structure, alike, page.text_number)
+    return Table(matrix, page.structure, alike, page.text_number)
 
 
 def filled(columns: Iterable[Array | float], shape: tuple[int, int]) -> Array:
@@ -145,25 +146,34 @@ def filled(columns: Iterable[Array | float], shape: tuple[int, int]) -> Array:
 
 
 class _Columns:
-    """The columns that many features are made from."""
+    """The columns that many features are made from, of blocks; those `_in` a container are of containers."""
 
     def __init__(self, blocks: Sequence[Block], words: Lexicon) -> None:
-        self.texts, tags, containers, links, bold, *_ = zip(*blocks, strict=True)
+        self.texts, tags, self.homes, links, bold, *_ = zip(*blocks, strict=True)
+        self.number = len(blocks)
         self.text = text_features(self.texts, words).T
         numbers: dict[str, int] = {}
-        self.text_number = np.array([numbers.setdefault(text, len(numbers)) for text in self.texts])
-        self.structure = structure_of(blocks)
-        self.chars = np.array(list(map(len, self.texts)))
-        self.tag = np.array([_TAG_NUMBER.get(tag, len(TAGS)) for tag in tags])
-        self.bold = np.array(bold) / np.maximum(1, self.chars)
-        self.hidden = np.array([container is not None and container.hidden for container in containers])
+        self.text_number = self._column(numbers.setdefault(text, len(numbers)) for text in self.texts)
+        self.chars = self._column(map(len, self.texts))
+        self.tag = self._column(_TAG_NUMBER.get(tag, len(TAGS)) for tag in tags)
+        self.bold = self._column(bold) / np.maximum(1, self.chars)
+        self.hidden = self._column(home is not None and home.hidden for home in self.homes)
         self.size = size = self.text[0].astype(np.float64)
-        linked = np.minimum(self.chars, np.array(links))
+        linked = np.minimum(self.chars, self._column(links))
         self.link_density = link_density = linked / np.maximum(1, self.chars)
         self.good = np.where((size >= GOOD_SIZE) & (link_density < GOOD_LINK_DENSITY), size * (1 - link_density), 0.0)
+        self.links = size * link_density
         self.total = max(1.0, float(size.sum()))
         self.total_good = max(1.0, float(self.good.sum()))
-        self.number = len(blocks)
+        self.structure = structure_of(blocks)
+        self.around = self.structure.around(LEVELS)
+        self.count_in = self.structure.stop - self.structure.first
+        self.size_in, self.good_in, self.links_in, self.paragraphs_in = self.structure.sums(
+            np.stack([size, self.good, self.links, self.tag == _TAG_NUMBER["p"]])
+        )
+
+    def _column(self, values: Iterable[int]) -> Array:
+        return np.fromiter(values, dtype=np.int64, count=self.number)
 
 
 def fold_text(text: str) -> str:
@@ -243,18 +253,12 @@ def _best_distances(page: _Columns) -> list[Array]:
     return [up[structure.own], down[structure.own]]
 
 
-def _alike_groups(structure: Structure) -> Array:
+def _alike_groups(homes: Sequence[Container | None]) -> Array:
     """Return a number for each block, the same for blocks in the same kind of element."""
     numbers: dict[Any, int] = {}
-    known: dict[int, int] = {}
-    groups = []
-    for own in structure.own.tolist():
-        group = known.get(own)
-        if group is None:
-            signature = _signature(structure.containers[own])
-            group = known[own] = numbers.setdefault(signature, len(numbers))
-        groups.append(group)
-    return np.array(groups, dtype=np.int64)
+    return np.fromiter(
+        (numbers.setdefault(_signature(home), len(numbers)) for home in homes), dtype=np.int64, count=len(homes)
+    )
 
 
 def _alike(page: _Columns, group: Array) -> list[Array]:
@@ -262,11 +266,11 @@ def _alike(page: _Columns, group: Array) -> list[Array]:
     count = np.bincount(group)
     size = np.maximum(1, np.bincount(group, weights=page.size))
     good = np.bincount(group, weights=page.good) / page.total_good
-    links = np.bincount(group, weights=page.size * page.link_density) / size
+    links = np.bincount(group, weights=page.links) / size
     return [count[group], good[group], links[group], (size / count)[group]]
 
 
-def _signature(container: Any) -> Any:
+def _signature(container: Container | None) -> Any:
     if container is None:
         return None
     parent = container.parent
@@ -278,19 +282,17 @@ def _article(page: _Columns) -> list[Array]:
     """Return article_good, article_first."""
     structure = page.structure
     article = structure.article[structure.own]
-    good = structure.sums(page.good) / page.total_good
+    good = page.good_in / page.total_good
     inside = article[article > 0]
     first = inside.min() if len(inside) else -1
     return [np.where(article > 0, good[article], -1), article == first]
 
 
-def _siblings(page: _Columns, tag: Array) -> list[Array]:
+def _siblings(page: _Columns) -> list[Array]:
     """Return siblings, sibling_p."""
-    structure = page.structure
-    parent = structure.parent[structure.own]
-    count = structure.stop - structure.first
-    paragraphs = structure.sums(tag == 0)
-    return [count[parent], paragraphs[parent] / count[parent]]
+    parent = page.around[1]
+    count = page.count_in[parent]
+    return [count, page.paragraphs_in[parent] / count]
 
 
 def shifted(columns: Array, step: int) -> Array:
@@ -303,56 +305,44 @@ def shifted(columns: Array, step: int) -> Array:
     return moved
 
 
-def _levels(page: _Columns) -> list[Array]:
+def _levels(page: _Columns) -> Array:
     """Return `LEVEL_FEATURES` of each of `LEVELS` containers around the block."""
-    structure = page.structure
-    count = structure.stop - structure.first
-    size = structure.sums(page.size)
-    good = structure.sums(page.good)
-    links = structure.sums(page.size * page.link_density) / np.maximum(1, size)
-    before = np.concatenate(([0], np.cumsum(page.size)))
-    columns = []
-    here = structure.own
-    for _ in range(LEVELS):
-        start = before[structure.first[here]]
-        columns += [
-            count[here],
-            size[here],
-            good[here] / np.maximum(1, size[here]),
-            good[here] / page.total_good,
-            links[here],
-            size[here] / count[here],
-            (before[:-1] - start) / np.maximum(1, size[here]),
+    least = np.maximum(1, page.size_in)
+    of_containers = np.stack(
+        [
+            page.count_in,
+            page.size_in,
+            page.good_in / least,
+            page.good_in / page.total_good,
+            page.links_in / least,
+            page.size_in / page.count_in,
         ]
-        here = structure.parent[here]
-    return columns
+    )
+    before = np.cumsum(page.size) - page.size
+    columns = np.empty((LEVELS, len(LEVEL_FEATURES), page.number))
+    columns[:, :-1] = of_containers[:, page.around].swapaxes(0, 1)
+    columns[:, -1] = (before - before[page.structure.first[page.around]]) / least[page.around]
+    return columns.reshape(-1, page.number)
 
 
 def _page(page: _Columns) -> list[float]:
     """Return `PAGE_FEATURES`."""
     articles = int(np.count_nonzero(page.structure.bits & ARTICLE_BIT))
-    links = float((page.size * page.link_density).sum()) / page.total
+    links = float(page.links.sum()) / page.total
     return [page.number, page.total, page.total_good, links, articles]
 
 
-def _bits(structure: Structure) -> list[Array]:
+def _bits(page: _Columns) -> list[Array]:
     """Return the marks of the block's own container, of the nearest four, of all; and the tags of the last two."""
-    own, near, every = (
-        _unpacked(bits, len(MARKS) + len(ANCESTOR_TAGS))
-        for bits in (
-            structure.bits[structure.own],
-            np.bitwise_or.reduce(structure.bits[structure.around(4)], axis=0),
-            structure.all_bits[structure.own],
-        )
+    structure = page.structure
+    near = np.bitwise_or.reduce(structure.bits[page.around[:NEAR]], axis=0)
+    bits = np.stack([structure.bits[structure.own], near, structure.all_bits[structure.own]])
+    raw = bits.astype("<i8")[..., None].view(np.uint8)
+    own, near, every = np.unpackbits(raw, axis=-1, count=len(MARKS) + len(ANCESTOR_TAGS), bitorder="little").swapaxes(
+        1, 2
     )
     marks, tags = slice(len(MARKS)), slice(len(MARKS), None)
     return [own[marks], near[marks], every[marks], near[tags], every[tags]]
-
-
-def _unpacked(bits: Array, number: int) -> Array:
-    """Return bits as columns, the lowest first."""
-    raw = bits.astype("<i8")[:, None].view(np.uint8)
-    return np.unpackbits(raw, axis=1, count=number, bitorder="little").T
 
 
 _END, _PHRASE = TEXT_FEATURES.index("end"), TEXT_FEATURES.index("phrase")
