@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
@@ -31,6 +30,7 @@ TAGS = (
     "nav button label form address a summary"
 ).split()
 _TAG_NUMBER = {tag: number for number, tag in enumerate(TAGS)}
+_NEITHER = bytes(code for code in range(128) if not chr(code).isalnum())
 NEIGHBOUR_FEATURES = ("size", "link_density", "end", "tag")
 BLOCK_FEATURES = (
     "tag",  # number in `TAGS`
@@ -178,6 +178,8 @@ class _Columns:
 
 def fold_text(text: str) -> str:
     """Return a text as repetitions are told: letters and digits only, without case."""
+    if text.isascii():
+        return text.lower().encode().translate(None, _NEITHER).decode()
     return "".join(filter(str.isalnum, text.casefold()))
 
 
@@ -255,7 +257,7 @@ def _best_distances(page: _Columns) -> list[Array]:
 
 def _alike_groups(homes: Sequence[Container | None]) -> Array:
     """Return a number for each block, the same for blocks in the same kind of element."""
-    numbers: dict[Any, int] = {}
+    numbers: dict[tuple[str | None, ...], int] = {}
     return np.fromiter(
         (numbers.setdefault(_signature(home), len(numbers)) for home in homes), dtype=np.int64, count=len(homes)
     )
@@ -270,12 +272,13 @@ def _alike(page: _Columns, group: Array) -> list[Array]:
     return [count[group], good[group], links[group], (size / count)[group]]
 
 
-def _signature(container: Container | None) -> Any:
+def _signature(container: Container | None) -> tuple[str | None, ...]:
     if container is None:
-        return None
-    parent = container.parent
-    above = (parent.tag, parent.attributes.get("class")) if parent is not None else None
-    return container.tag, container.attributes.get("class"), above
+        return ()
+    above, names = container.parent, container.attributes
+    if above is None:
+        return container.tag, names.get("class")
+    return container.tag, names.get("class"), above.tag, above.attributes.get("class")
 
 
 def _article(page: _Columns) -> list[Array]:
@@ -319,8 +322,8 @@ def _levels(page: _Columns) -> Array:
         ]
     )
     before = np.cumsum(page.size) - page.size
-    columns = np.empty((LEVELS, len(LEVEL_FEATURES), page.number))
-    columns[:, :-1] = of_containers[:, page.around].swapaxes(0, 1)
+    columns = np.empty((LEVELS, len(LEVEL_FEATURES), page.number), dtype=np.float32)
+    columns[:, :-1] = of_containers.astype(np.float32).take(page.around, axis=1).swapaxes(0, 1)
     columns[:, -1] = (before - before[page.structure.first[page.around]]) / least[page.around]
     return columns.reshape(-1, page.number)
 
@@ -337,10 +340,10 @@ def _bits(page: _Columns) -> list[Array]:
     structure = page.structure
     near = np.bitwise_or.reduce(structure.bits[page.around[:NEAR]], axis=0)
     bits = np.stack([structure.bits[structure.own], near, structure.all_bits[structure.own]])
-    raw = bits.astype("<i8")[..., None].view(np.uint8)
-    own, near, every = np.unpackbits(raw, axis=-1, count=len(MARKS) + len(ANCESTOR_TAGS), bitorder="little").swapaxes(
-        1, 2
-    )
+    number = len(MARKS) + len(ANCESTOR_TAGS)
+    # bytes of bits side by side: bits are unpacked in the order of columns
+    raw = bits.astype("<i8").view(np.uint8).reshape(*bits.shape, -1).swapaxes(1, 2)
+    own, near, every = np.unpackbits(raw, axis=1, count=number, bitorder="little")
     marks, tags = slice(len(MARKS)), slice(len(MARKS), None)
     return [own[marks], near[marks], every[marks], near[tags], every[tags]]
 
