@@ -23,7 +23,7 @@ BREAK_SIZE = 300
 UNLIKELY_BLOCK_SIZE = 40
 """What an unlikely block counts beside its size: twenty menu items are as much of a break as a paragraph."""
 _DECAYS = (0.5, 0.85)
-_KERNEL = 16
+_KERNELS = tuple(np.concatenate(([0.0], decay ** np.arange(16))) for decay in _DECAYS)
 
 CONTEXT_FEATURES: tuple[str, ...] = (
     "p",
@@ -54,15 +54,19 @@ def context_features(table: Table, probabilities: Array) -> Array:
     mass = p * size
     total = max(1.0, float(mass.sum()))
     structure = table.structure
+    mass_in, size_in = structure.sums(np.stack([mass, size]))
+    purity_in = mass_in / np.maximum(1, size_in)
     columns: list[Array | float] = [
         p,
         *neighbours(p),
         *decayed(p, size),
-        *_levels(structure, mass, size, total),
-        *_main(structure, mass, size, total),
+        _levels(structure, mass_in / total, purity_in),
+        *_main(structure, mass_in, purity_in, total),
         (np.cumsum(mass) - mass) / total,
         *stretches(p, size, mass, total),
-        *_kin(table, p, size, mass, total),
+        *_alike(table, size, mass, total),
+        _article_mass(structure, mass_in / total),
+        _copy_better(table, p),
         total,
         total / max(1.0, float(size.sum())),
     ]
@@ -79,37 +83,30 @@ def neighbours(p: Array) -> list[Array]:
 def decayed(p: Array, size: Array) -> list[Array]:
     """Return the mean probability before and after, each block weighing by its size and the less the farther."""
     weight = np.sqrt(size)
+    hits = p * weight
     number = len(p)
     means = []
-    for decay in _DECAYS:
-        kernel = np.concatenate(([0.0], decay ** np.arange(_KERNEL)))
+    for kernel in _KERNELS:
         for step in (1, -1):
-            hits = np.convolve((p * weight)[::step], kernel)[:number][::step]
-            means.append(hits / np.maximum(1e-6, np.convolve(weight[::step], kernel)[:number][::step]))
+            near, whole = (np.convolve(values[::step], kernel)[:number][::step] for values in (hits, weight))
+            means.append(near / np.maximum(1e-6, whole))
     return means
 
 
-def _levels(structure: Structure, mass: Array, size: Array, total: float) -> list[Array]:
-    inside = structure.sums(mass)
-    purity = inside / np.maximum(1, structure.sums(size))
-    columns = []
-    here = structure.own
-    for _ in range(LEVELS):
-        columns += [inside[here] / total, purity[here]]
-        here = structure.parent[here]
-    return columns
+def _levels(structure: Structure, inside: Array, purity: Array) -> Array:
+    """Return mass and purity of each of `LEVELS` containers around the block."""
+    found = np.stack([inside, purity]).take(structure.around(LEVELS), axis=1)
+    return found.swapaxes(0, 1).reshape(2 * LEVELS, -1)
 
 
-def _main(structure: Structure, mass: Array, size: Array, total: float) -> list[Array]:
-    inside = structure.sums(mass)
-    whole = structure.sums(size)
-    columns: list[Array] = []
-    known: dict[int, list[Array]] = {}
+def _main(structure: Structure, inside: Array, purity: Array, total: float) -> list[Array | float]:
+    """Return main_up, main_down, main_purity of each share."""
+    columns: list[Array | float] = []
+    known: dict[int, list[Array | float]] = {}
     for share in SHARES:
         main = int(np.argmax(np.where(inside >= share * total, structure.depth, -1)))
         if main not in known:
-            up, down = (steps[structure.own] for steps in structure.distances(main))
-            known[main] = [up, down, np.full(len(mass), inside[main] / max(1, whole[main]))]
+            known[main] = [*(steps[structure.own] for steps in structure.distances(main)), purity[main]]
         columns += known[main]
     return columns
 
@@ -145,17 +142,19 @@ def stretches(p: Array, size: Array, mass: Array, total: float) -> list[Array]:
     return [before, after, masses[stretch] / total, rank[stretch], stretch - best, apart]
 
 
-def _kin(table: Table, p: Array, size: Array, mass: Array, total: float) -> list[Array]:
-    """Return alike_p, alike_mass, article_mass, copy_better."""
-    structure = table.structure
+def _alike(table: Table, size: Array, mass: Array, total: float) -> list[Array]:
+    """Return alike_p, alike_mass."""
     alike = np.bincount(table.alike, weights=mass)
     alike_size = np.maximum(1, np.bincount(table.alike, weights=size))
+    return [(alike / alike_size)[table.alike], alike[table.alike] / total]
+
+
+def _article_mass(structure: Structure, share: Array) -> Array:
     article = structure.article[structure.own]
+    return np.where(article > 0, share[article], -1)
+
+
+def _copy_better(table: Table, p: Array) -> Array:
     best = np.zeros(table.text_number.max() + 1)
     np.maximum.at(best, table.text_number, p)
-    return [
-        (alike / alike_size)[table.alike],
-        alike[table.alike] / total,
-        np.where(article > 0, structure.sums(mass)[article] / total, -1),
-        best[table.text_number] > p,
-    ]
+    return np.asarray(best[table.text_number] > p)

@@ -64,8 +64,8 @@ class Model:
         """Return, for each block of a page, the probability that it belongs to the article."""
         first = self.block.probabilities(table.matrix)
         worth = np.flatnonzero(first >= MIN_FIRST)
-        rows = np.concatenate((table.matrix, self.features.context(table, first)), axis=1)[worth]
-        first[worth] = self.context.probabilities(rows)
+        parts = table.matrix, self.features.context(table, first)
+        first[worth] = self.context.probabilities(np.concatenate([part.T.take(worth, axis=1) for part in parts]).T)
         return first
 
     def confidence(self, table: Any, probabilities: Array, chosen: Array) -> float:
