@@ -60,7 +60,7 @@ def text_features(texts: Sequence[str], words: Lexicon) -> Array:
     lengths = np.fromiter(map(len, texts), dtype=np.int64, count=len(texts))
     ends = np.cumsum(lengths)
     kinds = _kinds_of_characters(texts)
-    counts = _counts(kinds[:-1], ends)
+    counts = _counts(kinds[:-1], lengths)
     first, last = (np.where(lengths, kinds[places], _OTHER) for places in (ends - lengths, ends - 1))
     chars = np.maximum(1, lengths)
     letters = counts[_LOWER] + counts[_UPPER]
@@ -96,12 +96,10 @@ def _kinds_of_characters(texts: Sequence[str]) -> Array:
     return _kind_table().take(codes, mode="clip")
 
 
-def _counts(kinds: Array, ends: Array) -> Array:
+def _counts(kinds: Array, lengths: Array) -> Array:
     """Count the characters of each kind, a row a kind, in each text."""
-    number = len(ends)
-    # how many texts have ended before a character
-    places = np.cumsum(np.bincount(ends[:-1], minlength=len(kinds))[: len(kinds)])
-    places *= _KINDS
+    number = len(lengths)
+    places = np.repeat(np.arange(0, number * _KINDS, _KINDS), lengths)
     places += kinds
     return np.bincount(places, minlength=number * _KINDS).reshape(number, _KINDS).T
 
