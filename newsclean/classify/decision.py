@@ -178,7 +178,7 @@ def page_features(table: Table, probabilities: Array, chosen: Array) -> Array:
         max(1.0, float((p * size).sum())),
         float(matrix[0, _PAGE_LINKS]),
     ]
-    means = own @ matrix[members][:, _SHARE_COLUMNS] / selected
+    means = matrix.T[_SHARE_COLUMNS][:, members] @ own / selected
     return np.concatenate((values, means)).astype(np.float32)[None, :]
 
 

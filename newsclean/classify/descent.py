@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -21,21 +21,30 @@ ASKED_AT_ONCE = 1024
 """Questions: what there is to so many stays in the processor's cache."""
 
 
+class _Level(NamedTuple):
+    """The splits of a level, among all; their left children, their right ones, and those that are splits again."""
+
+    splits: slice
+    left: slice
+    right: slice
+    inner: Array
+
+
 @dataclass(frozen=True, slots=True)
 class Descent:
     """Some trees of an `Ensemble`, laid out to be gone through.
 
     `feature` and `threshold` are the different questions, a row each; `question` has the one of each split, the splits
-    by levels. `inner` says, for each level, which of the children, all left ones and then all right ones, are splits
-    again. All children have a number, by level too; `planes`, of shape (children, bits, trees), has those whose rows
-    get a bit of the leaf's number, filled up with one past the last. `leaf` has the leaf values.
+    by levels. All children have a number, by level too, all left ones and then all right ones; `planes`, of shape
+    (children, bits, trees), has those whose rows get a bit of the leaf's number, filled up with one past the last.
+    `leaf` has the leaf values.
     """
 
     feature: Array
     threshold: Array
     question: Array
     roots: int
-    inner: tuple[Array, ...]
+    levels: tuple[_Level, ...]
     planes: Array
     leaf: Array
 
@@ -47,8 +56,9 @@ class Descent:
             # numpy adds bytes a good deal faster than it shifts them
             number += number
             number |= lower
-        values = self.leaf.ravel().take(number + np.arange(len(self.leaf))[:, None] * self.leaf.shape[1])
-        return np.asarray(values.sum(axis=0))
+        place = number.astype(np.intp)
+        place += np.arange(0, self.leaf.size, self.leaf.shape[1])[:, None]
+        return np.asarray(self.leaf.ravel().take(place).sum(axis=0))
 
     def _planes_of(self, rows: Array) -> Array:
         """Return the bits of the leaves' numbers, of shape (bits, trees, bytes of rows)."""
@@ -57,14 +67,11 @@ class Descent:
         reached = np.empty((2 * len(self.question) + 1, width), dtype=np.uint8)
         reached[-1] = 0
         here = np.full((self.roots, width), 0xFF, dtype=np.uint8)
-        done = 0
-        for inner in self.inner:
-            number = len(here)
-            children = reached[2 * done : 2 * (done + number)]
-            np.bitwise_and(here, answers[done : done + number], out=children[:number])
-            np.bitwise_xor(here, children[:number], out=children[number:])
-            here = children.take(inner, axis=0)
-            done += number
+        for splits, left, right, inner in self.levels:
+            goes_left = reached[left]
+            np.bitwise_and(here, answers[splits], out=goes_left)
+            np.bitwise_xor(here, goes_left, out=reached[right])
+            here = reached.take(inner, axis=0)
         return np.asarray(np.bitwise_or.reduce(reached.take(self.planes, axis=0), axis=0))
 
     def _answers(self, rows: Array) -> Array:
@@ -88,7 +95,7 @@ def descent(feature: Array, threshold: Array, mask: Array, leaf: Array) -> Desce
     question = np.zeros(mask.shape, dtype=np.int64)
     question[is_split] = number
     questions: list[Array] = []
-    inner: list[Array] = []
+    levels: list[_Level] = []
     # by tree and leaf the number of the child that it is; the one leaf of a tree without splits is no child
     nothing = 2 * int(np.count_nonzero(is_split))
     child = np.full(leaf.shape, nothing)
@@ -96,15 +103,18 @@ def descent(feature: Array, threshold: Array, mask: Array, leaf: Array) -> Desce
     for tree, split, children in _levels(mask, is_split):
         questions.append(question[tree, split])
         is_leaf = children.first == children.last
-        child[children.tree[is_leaf], children.first[is_leaf]] = done + np.flatnonzero(is_leaf)
-        inner.append(np.flatnonzero(~is_leaf))
-        done += 2 * len(tree)
+        number = 2 * done + np.arange(len(is_leaf))
+        child[children.tree[is_leaf], children.first[is_leaf]] = number[is_leaf]
+        end = done + len(tree)
+        left, right = slice(2 * done, done + end), slice(done + end, 2 * end)
+        levels.append(_Level(slice(done, end), left, right, number[~is_leaf]))
+        done = end
     return Descent(
         feature=(different >> np.uint64(32)).astype(np.int64),
         threshold=different.astype(np.uint32).view(np.float32),
         question=np.concatenate(questions) if questions else np.zeros(0, dtype=np.int64),
         roots=int(is_split.any(axis=1).sum()),
-        inner=tuple(inner),
+        levels=tuple(levels),
         planes=_planes(child, nothing),
         leaf=leaf,
     )

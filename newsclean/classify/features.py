@@ -94,7 +94,7 @@ class Table:
 
     def column(self, name: str) -> Array:
         """Return one feature of all blocks."""
-        return self.matrix[:, FEATURES.index(name)]
+        return self.matrix[:, _COLUMN[name]]
 
 
 def html_features(blocks: Sequence[Block], metadata: Metadata, words: Lexicon) -> Table:
@@ -348,4 +348,5 @@ def _bits(page: _Columns) -> list[Array]:
     return [own[marks], near[marks], every[marks], near[tags], every[tags]]
 
 
+_COLUMN = {name: number for number, name in enumerate(FEATURES)}
 _END, _PHRASE = TEXT_FEATURES.index("end"), TEXT_FEATURES.index("phrase")

@@ -48,16 +48,19 @@ def label_html(page: Page, options: Options) -> Page:
         decision, by = _weighed(page, undecided, table, decision, model)
     is_headline = table.column("is_headline") > 0
     is_standfirst = standfirsts(table) & (decision.blocks | (decision.probabilities >= MIN_STANDFIRST_PROBABILITY))
-    chosen, probabilities = decision.blocks.tolist(), decision.probabilities.tolist()
+    blocks, chosen, hundredths = page.blocks, decision.blocks.tolist(), _hundredths(decision.probabilities)
     labels = {
-        index: _label(page.blocks[index].kind, chosen[index], f"{by}:{probabilities[index]:.2f}")
+        index: _label(blocks[index].kind, chosen[index], by, hundredths[index])
         for index in np.flatnonzero(undecided).tolist()
     }
+    is_likely = ~decision.blocks & (decision.probabilities >= MIN_LIKELY_PROBABILITY)
     for index in sorted(page.likely & labels.keys()):
-        if not chosen[index] and probabilities[index] >= MIN_LIKELY_PROBABILITY:
-            labels[index] = _label(page.blocks[index].kind, True, f"paragraphs:{probabilities[index]:.2f}")
-    for index in labels.keys() & _ornaments(page):
-        labels[index] = _ORNAMENT
+        if is_likely[index]:
+            labels[index] = _label(blocks[index].kind, True, "paragraphs", hundredths[index])
+    # an ornament begins with neither a capital nor a digit nor a quotation mark
+    for index in np.flatnonzero(undecided & (table.column("start") == 0)).tolist():
+        if ORNAMENT_RE.match(blocks[index].text):
+            labels[index] = _ORNAMENT
     for index in np.flatnonzero(undecided & is_headline & ~decision.blocks).tolist():
         labels[index] = labels[index]._replace(category=Category.HEADLINE)
     for index in np.flatnonzero(undecided & is_standfirst).tolist():
@@ -65,9 +68,9 @@ def label_html(page: Page, options: Options) -> Page:
     return replace(page.labelled(labels), confidence=round(decision.confidence, 3), model=model.version)
 
 
-def _ornaments(page: Page) -> set[int]:
-    """Return the blocks that only separate, like a row of underscores: in Markdown they are markup, and are no text."""
-    return {index for index, block in enumerate(page.blocks) if ORNAMENT_RE.match(block.text)}
+def _hundredths(probabilities: Array) -> list[int]:
+    """Return probabilities as they are printed: a hundred times a float32 is exact in float64; halves go to even."""
+    return [*map(int, np.rint(100 * probabilities.astype(np.float64)).tolist())]
 
 
 def _asks(options: Options, confidence: float, table: Table) -> bool:
@@ -106,11 +109,11 @@ def _weighed(page: Page, undecided: Array, table: Table, own: Decision, model: M
 
 
 @lru_cache(maxsize=4096)
-def _label(kind: Category, kept: bool, reason: str) -> Label:
+def _label(kind: Category, kept: bool, by: str, hundredths: int) -> Label:
     """Return a block's label: of many blocks the same, and to make one takes longer than to find it."""
     if kind is _CAPTION:
         return Label(_CAPTION, "tag:figcaption")
-    return Label(kind if kept else _OTHER, reason)
+    return Label(kind if kept else _OTHER, f"{by}:{hundredths / 100:.2f}")
 
 
 _ORNAMENT = Label(Category.OTHER, "markup:ornament")
