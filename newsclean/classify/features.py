@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import repeat
 
 import numpy as np
 
@@ -155,7 +156,7 @@ class _Columns:
         numbers: dict[str, int] = {}
         self.text_number = self._column(numbers.setdefault(text, len(numbers)) for text in self.texts)
         self.chars = self._column(map(len, self.texts))
-        self.tag = self._column(_TAG_NUMBER.get(tag, len(TAGS)) for tag in tags)
+        self.tag = self._column(map(_TAG_NUMBER.get, tags, repeat(len(TAGS))))
         self.bold = self._column(bold) / np.maximum(1, self.chars)
         self.hidden = self._column(home is not None and home.hidden for home in self.homes)
         self.size = size = self.text[0].astype(np.float64)
