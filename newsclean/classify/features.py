@@ -32,6 +32,7 @@ TAGS = (
 ).split()
 _TAG_NUMBER = {tag: number for number, tag in enumerate(TAGS)}
 _NEITHER = bytes(code for code in range(128) if not chr(code).isalnum())
+"""Letter nor digit, of ASCII."""
 NEIGHBOUR_FEATURES = ("size", "link_density", "end", "tag")
 BLOCK_FEATURES = (
     "tag",  # number in `TAGS`

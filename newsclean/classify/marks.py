@@ -16,6 +16,7 @@ from pathlib import Path
 
 MIN_STEM_WORD = 6
 MAX_RUNS = 16_384
+"""So many are remembered; 76 pages of different sites have 4,373."""
 _WORD_RE = re.compile(r"[A-Z]?[a-z]+|[A-Z]+|[^\W\d_]+")
 _LETTERS = bytes(code if chr(code).isalpha() else 0x20 for code in range(128)) + bytes(128)
 _WORDS = tomllib.loads((Path(__file__).parent / "marks.toml").read_text(encoding="utf-8"))
