@@ -93,6 +93,28 @@ def test_training_gives_the_same_bytes_and_reads_its_own_pages(gold: Path):
     assert report.measures()["f1"] > 0.9
 
 
+def test_a_page_without_its_article_teaches_what_it_looks_like_as_a_whole_and_of_its_blocks_nothing(gold: Path):
+    examples = read_examples(read_gold(gold), TINY)
+    whole = [example for example in examples if not example.absent]
+    absent = [example for example in examples if example.absent]
+    assert len(whole) == len(absent) == 24
+    assert not any(text in example.gold.body for example in absent for text in example.texts)
+    taught, untaught = train(examples, TINY), train(whole, TINY)
+    for stage in ("block", "context"):
+        ours, theirs = (getattr(trained.model, stage).arrays("x") for trained in (taught, untaught))
+        assert all(np.array_equal(ours[name], theirs[name]) for name in ours)
+    assert taught.examples == tuple(whole)
+    assert len(taught.decisions) == 24
+
+    def surest(model: Model) -> float:
+        tables = (example.table for example in absent)
+        chosen = ((table, model.probabilities(table)) for table in tables)
+        rows = [model.features.page(table, p, model.features.choose(table, p, None)) for table, p in chosen]
+        return float(np.interp(model.page.raw(np.concatenate(rows)), *model.calibration).max())
+
+    assert surest(taught.model) < 0.5 < surest(untaught.model)
+
+
 def test_too_little_gold_is_refused(gold: Path):
     examples = read_examples(read_gold(gold), TINY)
     with pytest.raises(UsageError, match="training takes 20 of 5"):
@@ -207,7 +229,7 @@ def test_scores():
     assert page_f1("a b c d e", "a b c d e") == (1.0, 1.0, 1.0)
     assert page_f1("a b c d e", "")[2] == 0.0
     assert page_f1("港の事務所", "港の事務所")[2] == 1.0
-    assert calibrated(np.arange(8.0), np.array([0, 0, 1, 0, 1, 1, 1, 1]), 4)[1].tolist() == [0.0, 0.5, 1.0]
+    assert calibrated(np.arange(8.0), np.array([0, 0, 1, 0, 1, 1, 1, 1]), np.ones(8), 4)[1].tolist() == [0.0, 0.5, 1.0]
 
 
 @pytest.mark.parametrize("url", ["https://www.news.example.co.uk/a", "http://example.co.uk"])

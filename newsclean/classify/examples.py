@@ -66,7 +66,8 @@ class Example:
     """A gold page ready to be trained on: its features, the label and weight of each block, its site's fold.
 
     dataset: the name under which it is measured. texts: of the blocks. apart: which of them are a standfirst that the
-    gold leaves out, and that is therefore not measured.
+    gold leaves out, and that is therefore not measured. absent: whether the article was taken out of the page; from
+    such a page is learned what one without an article looks like as a whole, and of its blocks nothing.
     """
 
     gold: GoldPage
@@ -77,30 +78,43 @@ class Example:
     weights: Array
     apart: Array
     fold: int
+    absent: bool = False
 
     def text_of(self, chosen: Array) -> str:
         """Return the text of a selection of blocks, the standfirst included where the gold has it."""
         return "\n\n".join(self.texts[index] for index in np.flatnonzero(chosen & ~self.apart))
 
 
-def example_of(gold: GoldPage, page: Page, options: TrainOptions) -> Example:
-    """Return a gold page as an example. As read it must have at least one block."""
-    table = html_features(page.blocks, page.metadata, lexicon().of(page.metadata.language))
+def examples_of(gold: GoldPage, page: Page, options: TrainOptions) -> list[Example]:
+    """Return a gold page as examples: as it is, and without its article. As read it must have at least one block."""
     texts = tuple(block.text for block in page.blocks)
-    apart = np.zeros(len(texts), dtype=bool)
-    if gold.body:
-        covered = np.array(coverage(texts, gold.body))
-        labels = covered >= POSITIVE
-        weights = block_weights(table.matrix[:, 0], covered, 2.0 if gold.dataset in options.news else 1.0)
-        if gold.dataset not in options.with_standfirst:
-            weights[maybe_standfirsts(table) & ~labels] = 0.0
-            apart = standfirsts(table)
-    else:
+    if not gold.body:
         labels, told = snippet_labels(gold, texts)
-        weights = np.where(told, np.sqrt(np.maximum(1.0, table.matrix[:, 0].astype(np.float64))), 0.0)
-        weights *= SNIPPETS_WEIGHT / max(1.0, float(weights.sum()))
+        example = _example(gold, page, options, labels)
+        weights = np.where(told, np.sqrt(np.maximum(1.0, example.table.matrix[:, 0].astype(np.float64))), 0.0)
+        return [replace(example, weights=weights * SNIPPETS_WEIGHT / max(1.0, float(weights.sum())))]
+    covered = np.array(coverage(texts, gold.body))
+    example = _example(gold, page, options, covered >= POSITIVE)
+    table, labels, apart = example.table, example.labels, example.apart
+    weights = block_weights(table.matrix[:, 0], covered, 2.0 if gold.dataset in options.news else 1.0)
+    if gold.dataset not in options.with_standfirst:
+        weights[maybe_standfirsts(table) & ~labels] = 0.0
+        apart = standfirsts(table)
+    examples = [replace(example, weights=weights, apart=apart)]
+    rest = tuple(page.blocks[index] for index in np.flatnonzero(covered <= UNCLEAR[0]).tolist())
+    if rest:
+        nothing = np.zeros(len(rest), dtype=bool)
+        examples.append(replace(_example(gold, replace(page, blocks=rest), options, nothing), absent=True))
+    return examples
+
+
+def _example(gold: GoldPage, page: Page, options: TrainOptions, labels: Array) -> Example:
+    """Return a page as an example whose blocks weigh nothing yet."""
+    table = html_features(page.blocks, page.metadata, lexicon().of(page.metadata.language))
     # the page's elements cannot be stored or sent to another process
     table = replace(table, structure=replace(table.structure, containers=()))
+    texts = tuple(block.text for block in page.blocks)
+    weights, apart = np.zeros(len(texts)), np.zeros(len(texts), dtype=bool)
     return Example(gold, gold.dataset, texts, table, labels, weights, apart, fold_of(gold.site, options.folds))
 
 

@@ -29,6 +29,8 @@ from newsclean.errors import UsageError
 
 RIGHT_F1 = 0.9
 """A page is right when its F1 is at least this; its confidence is the probability of that."""
+ABSENT_WEIGHT = 0.1
+"""What a page whose article was taken out counts beside the page itself: as if one of ten pages had no article."""
 MIN_PAGES = 20
 MIN_SITES = 5
 
@@ -37,7 +39,8 @@ MIN_SITES = 5
 class Trained:
     """A model, and what cross-validation by site says of it.
 
-    `decisions` has for each example what a model decided that was not trained on its site.
+    `examples` are those with their article; `decisions` has for each what a model decided that was not trained on its
+    site.
     """
 
     model: Model
@@ -57,7 +60,7 @@ def train(
 
     Raises `UsageError` for too few pages or sites, and where the trainer is not installed.
     """
-    sites = [example.gold.site for example in examples if example.gold.body]
+    sites = [example.gold.site for example in examples if example.gold.body and not example.absent]
     if len(sites) < MIN_PAGES or len(set(sites)) < MIN_SITES:
         raise UsageError(
             f"{len(sites)} pages with a body of {len(set(sites))} sites: "
@@ -75,14 +78,19 @@ def train(
     second, again = stages.fit(rows, options.context_trees, options.context_leaves, cascade=False)
     probabilities = stages.parted(np.where(seen >= MIN_FIRST, again, seen))
     page, say, right = _page_model(examples, probabilities, features, options)
-    whole = np.array([bool(example.gold.body) for example in examples])
-    calibration = calibrated(say[whole], right[whole])
+    weights = page_weights(examples)
+    calibration = calibrated(say[weights > 0], right[weights > 0], weights[weights > 0])
     model = versioned(Model("", features, first, second, page, calibration, words))
-    decisions = tuple(
-        Decision(features.choose(example.table, p, None), p, float(np.interp(raw, *calibration)))
-        for example, p, raw in zip(examples, probabilities, say, strict=True)
+    shown = [index for index, example in enumerate(examples) if not example.absent]
+    decisions = (
+        Decision(
+            features.choose(examples[index].table, probabilities[index], None),
+            probabilities[index],
+            float(np.interp(say[index], *calibration)),
+        )
+        for index in shown
     )
-    return Trained(model, tuple(examples), decisions)
+    return Trained(model, tuple(examples[index] for index in shown), tuple(decisions))
 
 
 class _Stages:
@@ -91,10 +99,11 @@ class _Stages:
     def __init__(self, examples: Sequence[Example], options: TrainOptions) -> None:
         self.options = options
         self.labels = np.concatenate([example.labels for example in examples])
-        weights = np.concatenate([example.weights for example in examples])
-        self.weights = weights * len(weights) / weights.sum()
-        self.use = self.weights > 0 if options.thinned else np.ones(len(weights), dtype=bool)
         self.lengths = [len(example.labels) for example in examples]
+        shown = np.repeat([not example.absent for example in examples], self.lengths)
+        weights = np.concatenate([example.weights for example in examples])
+        self.weights = weights * shown.sum() / weights.sum()
+        self.use = self.weights > 0 if options.thinned else shown
         self.folds = np.repeat([example.fold for example in examples], self.lengths)
 
     def parted(self, values: Array) -> list[Array]:
@@ -164,34 +173,44 @@ def _page_model(
     )
     right = np.array(
         [
-            page_f1(example.gold.body, example.text_of(blocks))[2] >= RIGHT_F1
+            not example.absent and page_f1(example.gold.body, example.text_of(blocks))[2] >= RIGHT_F1
             for example, blocks in zip(examples, chosen, strict=True)
         ]
     )
-    whole = np.array([bool(example.gold.body) for example in examples])
+    weights = page_weights(examples)
     folds = np.array([example.fold for example in examples])
     raw = np.zeros(len(rows))
 
     def fitted(use: Array) -> Ensemble:
         # pages are few: an ensemble of full-grown trees would learn them by heart
-        ones, trees, leaves = np.ones(int(use.sum())), options.page_trees, options.page_leaves
+        trees, leaves = options.page_trees, options.page_leaves
         boosters = [
-            boost(rows[use], right[use], ones, trees=trees, leaves=leaves, options=one) for one in options.draws()
+            boost(rows[use], right[use], weights[use], trees=trees, leaves=leaves, options=one)
+            for one in options.draws()
         ]
         return ensemble_of(*boosters, first=trees * len(boosters), hopeless=0.0)
 
     for fold in np.unique(folds):
-        raw[folds == fold] = fitted(whole & (folds != fold)).raw(rows[folds == fold])
-    return fitted(whole), raw, right
+        raw[folds == fold] = fitted((weights > 0) & (folds != fold)).raw(rows[folds == fold])
+    return fitted(weights > 0), raw, right
 
 
-def calibrated(raw: Array, right: Array, steps: int = 12) -> tuple[Array, Array]:
+def page_weights(examples: Sequence[Example]) -> Array:
+    """Return what each page counts in the model of pages: nothing where only snippets of its article are known."""
+    return np.array([bool(example.gold.body) * (ABSENT_WEIGHT if example.absent else 1.0) for example in examples])
+
+
+def calibrated(raw: Array, right: Array, weights: Array, steps: int = 12) -> tuple[Array, Array]:
     """Return a rising table from what the page ensemble says to how often that was right (isotonic regression)."""
     order = np.argsort(raw, kind="stable")
-    groups = [group for group in np.array_split(order, min(steps, len(order))) if len(group)]
-    pools: list[tuple[float, float, int]] = []
-    for group in groups:
-        pools.append((float(raw[group].mean()), float(right[group].mean()), len(group)))
+    passed = np.cumsum(weights[order])
+    step = (steps * (passed - weights[order] / 2) / passed[-1]).astype(np.int64)
+    pools: list[tuple[float, float, float]] = []
+    for group in np.split(order, np.flatnonzero(np.diff(step)) + 1):
+        weight = float(weights[group].sum())
+        pools.append(
+            (float(raw[group] @ weights[group]) / weight, float(right[group] @ weights[group]) / weight, weight)
+        )
         while len(pools) > 1 and pools[-2][1] >= pools[-1][1]:
             (x1, y1, n1), (x2, y2, n2) = pools[-2:]
             n = n1 + n2

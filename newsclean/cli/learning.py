@@ -72,12 +72,16 @@ def _train_appeals(golds: Sequence[GoldPage], seed: int) -> Trained:
 
 
 def _say_number(examples: Sequence[Example]) -> None:
-    say(f"{len(examples)} pages of {len({example.gold.site for example in examples})} sites")
+    pages = sum(not example.absent for example in examples)
+    say(f"{pages} pages of {len({example.gold.site for example in examples})} sites")
 
 
 def read_examples(pages: Iterable[GoldPage], options: TrainOptions) -> list[Example]:
-    """Read the gold pages, and return those that have a gold body or snippets, and any text, as examples."""
-    from newsclean.classify.examples import example_of
+    """Read the gold pages, and return those that have a gold body or snippets, and any text, as examples.
+
+    Pages with a body are among them without it too.
+    """
+    from newsclean.classify.examples import examples_of
     from newsclean.readers import read
     from newsclean.sources import Source
 
@@ -85,7 +89,7 @@ def read_examples(pages: Iterable[GoldPage], options: TrainOptions) -> list[Exam
     for gold in pages:
         page = read(Source(gold.id, gold.data, gold.url), Options(input="html"))
         if (gold.body or gold.wanted or gold.unwanted) and page.blocks:
-            examples.append(example_of(gold, page, options))
+            examples += examples_of(gold, page, options)
     return examples
 
 
