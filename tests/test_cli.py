@@ -81,16 +81,16 @@ def test_a_url_belongs_to_one_page(run: Run) -> None:
     assert (article["url"], article["publication"]["matched_by"]) == ("https://www.themoscowtimes.com/a", "url")
 
 
-def test_no_headline(run: Run) -> None:
-    assert run("--no-headline", PAGE).stdout.startswith(b"Ewan Tarrant climbed")
-    assert run("--no-headline", "-f", "markdown", PAGE).stdout.startswith(b"Ewan Tarrant climbed")
+def test_no_headline(call: Run) -> None:
+    assert call("--no-headline", PAGE).stdout.startswith(b"Ewan Tarrant climbed")
+    assert call("--no-headline", "-f", "markdown", PAGE).stdout.startswith(b"Ewan Tarrant climbed")
 
 
-def test_policies(run: Run) -> None:
-    kept = run("--keep", "caption", "--drop", "quote", PAGE).stdout.decode()
+def test_policies(call: Run) -> None:
+    kept = call("--keep", "caption", "--drop", "quote", PAGE).stdout.decode()
     assert "Ewan Tarrant on the gallery." in kept
     assert "I never once felt lonely" not in kept
-    article = json.loads(run("-f", "json", "--field", "quote", PAGE).stdout)
+    article = json.loads(call("-f", "json", "--field", "quote", PAGE).stdout)
     assert article["fields"]["quote"] == ["“I never once felt lonely up there. Down here I sometimes do.”"]
 
 
@@ -103,8 +103,8 @@ def test_policies(run: Run) -> None:
         (("--encoding", "klingon", DUMP), "unknown encoding 'klingon'; try utf-8, windows-1251, shift_jis, …"),
     ],
 )
-def test_wrong_use_is_one_line_and_exit_code_2(run: Run, arguments: tuple[str, ...], message: str) -> None:
-    done = run(*arguments)
+def test_wrong_use_is_one_line_and_exit_code_2(call: Run, arguments: tuple[str, ...], message: str) -> None:
+    done = call(*arguments)
     assert (done.returncode, done.stdout) == (2, b"")
     assert one_line(done.stderr) == message
 
@@ -117,12 +117,12 @@ def test_an_unknown_option_is_wrong_use(run: Run) -> None:
 
 
 @pytest.mark.parametrize("verb", ["clean", "explain", "restore"])
-def test_a_file_that_cannot_be_read_is_one_line_and_exit_code_1(run: Run, verb: str, tmp_path: Path) -> None:
+def test_a_file_that_cannot_be_read_is_one_line_and_exit_code_1(call: Run, verb: str, tmp_path: Path) -> None:
     missing = tmp_path / "missing.html"
-    done = run(verb, missing)
+    done = call(verb, missing)
     assert (done.returncode, done.stdout) == (1, b"")
     assert one_line(done.stderr) == f"{missing}: No such file or directory"
-    done = run(verb, tmp_path)
+    done = call(verb, tmp_path)
     assert done.returncode == 1
     assert one_line(done.stderr).startswith(f"{tmp_path}: is a directory; name the files in it")
 
@@ -136,8 +136,8 @@ def test_a_file_without_permission(run: Run, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("data", [b"\x89PNG\r\n\x1a\n" + bytes(range(32)) * 40, b"%PDF-1.7\n" + bytes(range(256)) * 8])
-def test_a_binary_file(run: Run, data: bytes) -> None:
-    done = run(stdin=data)
+def test_a_binary_file(call: Run, data: bytes) -> None:
+    done = call(stdin=data)
     assert (done.returncode, done.stdout) == (1, b"")
     assert one_line(done.stderr) == "-: not text in any encoding (an image, a PDF or an archive?)"
 
@@ -157,14 +157,14 @@ def test_a_broken_gzip(run: Run) -> None:
         (b"<html><body></body></html>", "-: the page is empty"),
     ],
 )
-def test_no_article_is_exit_code_3(run: Run, stdin: bytes, message: str) -> None:
-    done = run(stdin=stdin)
+def test_no_article_is_exit_code_3(call: Run, stdin: bytes, message: str) -> None:
+    done = call(stdin=stdin)
     assert (done.returncode, done.stdout) == (3, b"")
     assert one_line(done.stderr) == message
 
 
-def test_no_article_still_gives_its_ledger_as_json(run: Run) -> None:
-    done = run("-f", "json", FRONT)
+def test_no_article_still_gives_its_ledger_as_json(call: Run) -> None:
+    done = call("-f", "json", FRONT)
     assert done.returncode == 3
     article = json.loads(done.stdout)
     assert (article["body"], article["warnings"]) == ("", ["no-article"])
@@ -198,29 +198,29 @@ def test_output_that_cannot_be_written_is_one_line(run: Run, tmp_path: Path) -> 
     assert "cannot write: No such file or directory" in one_line(done.stderr)
 
 
-def test_the_ledger_beside_text(run: Run, tmp_path: Path) -> None:
+def test_the_ledger_beside_text(call: Run, tmp_path: Path) -> None:
     ledger = tmp_path / "ledger.jsonl"
-    done = run("--ledger", ledger, DUMP, PAGE)
+    done = call("--ledger", ledger, DUMP, PAGE)
     rows = [json.loads(line) for line in ledger.read_text(encoding="utf-8").splitlines()]
     assert {Path(row["source"]) for row in rows} == {DUMP, PAGE}
     assert {"donation", "newsletter", "related", "widget"} <= {row["category"] for row in rows}
-    assert done.stdout == run(DUMP, PAGE).stdout
+    assert done.stdout == call(DUMP, PAGE).stdout
 
 
-def test_blocks_on_request(run: Run) -> None:
-    assert "blocks" not in json.loads(run("-f", "json", PAGE).stdout)
-    kinds = {block["category"] for block in json.loads(run("-f", "json", "--blocks", PAGE).stdout)["blocks"]}
+def test_blocks_on_request(call: Run) -> None:
+    assert "blocks" not in json.loads(call("-f", "json", PAGE).stdout)
+    kinds = {block["category"] for block in json.loads(call("-f", "json", "--blocks", PAGE).stdout)["blocks"]}
     assert kinds == {"body", "subheading", "list", "quote"}
 
 
-def test_restore_gives_the_file_back(run: Run, tmp_path: Path) -> None:
+def test_restore_gives_the_file_back(call: Run, tmp_path: Path) -> None:
     original = tmp_path / "dump.txt"
     original.write_bytes("\ufeffSupport us\r\n\r\n".encode() + STORY.replace(b"\n", b"\r\n") + b"\xff\r\n")
     article = tmp_path / "article.json"
-    assert run("-f", "json", "-o", article, original).returncode == 0
-    assert run("restore", article).stdout == original.read_bytes()
+    assert call("-f", "json", "-o", article, original).returncode == 0
+    assert call("restore", article).stdout == original.read_bytes()
     back = tmp_path / "back.txt"
-    assert run("restore", "--output", back, "-", stdin=article.read_bytes()).returncode == 0
+    assert call("restore", "--output", back, "-", stdin=article.read_bytes()).returncode == 0
     assert back.read_bytes() == original.read_bytes()
 
 
@@ -232,14 +232,14 @@ def test_restore_gives_the_file_back(run: Run, tmp_path: Path) -> None:
         (b"\xff\xfe", "-: not an article in JSON"),
     ],
 )
-def test_restore_refuses_what_is_no_article(run: Run, stdin: bytes, message: str) -> None:
-    done = run("restore", stdin=stdin)
+def test_restore_refuses_what_is_no_article(call: Run, stdin: bytes, message: str) -> None:
+    done = call("restore", stdin=stdin)
     assert done.returncode == 1
     assert one_line(done.stderr).startswith(message)
 
 
-def test_restore_refuses_html(run: Run) -> None:
-    done = run("restore", stdin=run("-f", "json", PAGE).stdout)
+def test_restore_refuses_html(call: Run) -> None:
+    done = call("restore", stdin=call("-f", "json", PAGE).stdout)
     assert done.returncode == 1
     assert "only text inputs can be restored" in one_line(done.stderr)
 
@@ -264,8 +264,8 @@ def test_a_fault_of_ours_is_one_line_too(environment: dict[str, str]) -> None:
     assert one_line(done.stderr) == "internal error (KeyError: 'boom'); NEWSCLEAN_DEBUG=1 shows where"
 
 
-def test_explain_shows_every_block_with_category_and_reason(run: Run) -> None:
-    shown = run("explain", DUMP).stdout.decode()
+def test_explain_shows_every_block_with_category_and_reason(call: Run) -> None:
+    shown = call("explain", DUMP).stdout.decode()
     rows = [line for line in shown.splitlines()[:-1] if line[:2] in ("+ ", "- ", "= ")]
     assert len(rows) == len([line for line in DUMP.read_text(encoding="utf-8").splitlines() if line])
     assert rows[0].split() == ["-", "donation", "moscow-times:support-banner", "Support", "The", "Moscow", "Times!"]
@@ -273,9 +273,9 @@ def test_explain_shows_every_block_with_category_and_reason(run: Run) -> None:
     assert "\x1b" not in shown
 
 
-def test_explain_shows_what_was_cut_out_of_a_paragraph(run: Run) -> None:
+def test_explain_shows_what_was_cut_out_of_a_paragraph(call: Run) -> None:
     story = "The harbour office, opens new tab said on Monday that the ferry will sail again after the last storm."
-    result = run("explain", "-", stdin=f"Ferry returns\n\n{story}\n".encode())
+    result = call("explain", "-", stdin=f"Ferry returns\n\n{story}\n".encode())
     assert "- share            spans:share/en                 … , opens new tab" in result.stdout.decode()
 
 
@@ -286,7 +286,7 @@ def test_explain_has_colour_on_a_terminal(environment: dict[str, str]) -> None:
 
 
 @pytest.mark.parametrize("evil", ["\x1b]0;owned\x07", "\x1b[2J", "\x9b31m", "\u202egnp.exe", "[bold red]x[/]"])
-def test_control_characters_do_not_reach_the_terminal(run: Run, tmp_path: Path, evil: str) -> None:
+def test_control_characters_do_not_reach_the_terminal(call: Run, tmp_path: Path, evil: str) -> None:
     story = STORY.decode().strip()
     page = tmp_path / "evil.html"
     page.write_text(
@@ -297,15 +297,15 @@ def test_control_characters_do_not_reach_the_terminal(run: Run, tmp_path: Path, 
     )
     named = tmp_path / "bad\x1b[2Jname.txt"
     named.write_text(f"A headline {evil}\n\n{story}\n\nRead more{evil}\n", encoding="utf-8")
-    for shown in (run("explain", page), run("explain", named), run(tmp_path / "no\x1b[2Jsuch.txt")):
+    for shown in (call("explain", page), call("explain", named), call(tmp_path / "no\x1b[2Jsuch.txt")):
         for stream in (shown.stdout.decode(), shown.stderr.decode()):
             assert not [c for c in stream if (ord(c) < 32 and c != "\n") or 0x7F <= ord(c) < 0xA0 or c == "\u202e"]
     if "bold" in evil:
-        assert "[bold red]x[/]" in run("explain", page).stdout.decode()
+        assert "[bold red]x[/]" in call("explain", page).stdout.decode()
 
 
-def test_explain_of_a_page_without_an_article_is_exit_code_3(run: Run) -> None:
-    done = run("explain", FRONT)
+def test_explain_of_a_page_without_an_article_is_exit_code_3(call: Run) -> None:
+    done = call("explain", FRONT)
     assert done.returncode == 3
     assert "navigation" in done.stdout.decode()
     assert one_line(done.stderr).endswith("no article found")
@@ -336,13 +336,13 @@ def test_a_file_name_that_is_no_utf8(run: Run, tmp_path: Path) -> None:
     assert run("explain", page).returncode == 0
 
 
-def test_half_a_character_in_json_ld_is_left_out(run: Run) -> None:
+def test_half_a_character_in_json_ld_is_left_out(call: Run) -> None:
     page = (
         '<html><head><script type="application/ld+json">{"@type": "NewsArticle", "headline": "A ferry \\ud83d sails",'
         ' "image": "http://x.example/\\udfff.jpg"}</script></head><body><article>'
         + f"<p>{STORY.decode().strip()}</p>" * 3
         + "</article></body></html>"
     )
-    done = run("-f", "json", stdin=page.encode())
+    done = call("-f", "json", stdin=page.encode())
     assert done.returncode == 0
     assert json.loads(done.stdout)["headline"] == "A ferry sails"

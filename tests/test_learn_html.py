@@ -50,11 +50,11 @@ def test_a_box_with_paragraphs_of_the_article_is_none(pages: list[str]) -> None:
     assert not any("share-frame" in box.selector for box in find_boxes(found, None, Demand()))
 
 
-def test_pages_become_a_file_with_selectors_whose_tests_hold(run: Run, tmp_path: Path, pages: list[str]) -> None:
+def test_pages_become_a_file_with_selectors_whose_tests_hold(call: Run, tmp_path: Path, pages: list[str]) -> None:
     for n, text in enumerate(pages):
         (tmp_path / f"{n}.html").write_text(text, encoding="utf-8")
     out = tmp_path / "rules" / "gull-post.toml"
-    done = run("learn", *sorted(tmp_path.glob("*.html")), "--out", f"{out.parent}/")
+    done = call("learn", *sorted(tmp_path.glob("*.html")), "--out", f"{out.parent}/")
     assert done.returncode == 0, done.stderr
     publication = parse_publication(out.read_text(encoding="utf-8"), out.name)
     assert (publication.name, publication.domains, publication.inside) == (
@@ -64,9 +64,9 @@ def test_pages_become_a_file_with_selectors_whose_tests_hold(run: Run, tmp_path:
     )
     assert any(example.html for example in publication.examples)
     assert all(str(story(n)[0]) not in rule.line for rule in publication.rules for n in range(6))
-    checked = run("rules", "check", out)
+    checked = call("rules", "check", out)
     assert checked.returncode == 0, checked.stderr
-    body = run("--rules", out, tmp_path / "3.html").stdout.decode()
+    body = call("--rules", out, tmp_path / "3.html").stdout.decode()
     assert "none of them loud" not in body
     assert story(4)[0] not in body
     assert all(line in body for line in story(3)[1:])

@@ -199,7 +199,7 @@ def test_the_command_uses_the_layers(folder: Path, environment: dict[str, str]) 
     write(folder / "project" / ".newsclean" / "post.toml", POST)
     (folder / "project" / "page.html").write_bytes(PAGE)
 
-    def run(*arguments: str) -> subprocess.CompletedProcess[str]:
+    def call(*arguments: str) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
             ["newsclean", *arguments],
             cwd=folder / "project",
@@ -210,51 +210,51 @@ def test_the_command_uses_the_layers(folder: Path, environment: dict[str, str]) 
         )
 
     url = ("--url", "https://post.example/1")
-    assert run("clean", "page.html", *url).stdout == "Old\n"
-    assert run("clean", "page.html", *url, "--rules", str(folder / "high")).stdout == "Story\n"
-    assert "post.example belongs to post.example" in run("explain", "page.html", *url).stdout
+    assert call("clean", "page.html", *url).stdout == "Old\n"
+    assert call("clean", "page.html", *url, "--rules", str(folder / "high")).stdout == "Story\n"
+    assert "post.example belongs to post.example" in call("explain", "page.html", *url).stdout
     write(folder / "project" / ".newsclean" / "post.toml", POST + "x = 1\n")
-    done = run("clean", "page.html")
+    done = call("clean", "page.html")
     assert (done.returncode, done.stdout) == (1, "")
     assert done.stderr.startswith("newsclean: .newsclean/post.toml:6: html.x: unknown key")
 
 
-def test_check_names_what_is_wrong(folder: Path, run: Run) -> None:
+def test_check_names_what_is_wrong(folder: Path, call: Run) -> None:
     write(folder / "low" / "bad.toml", 'id = "bad"\nnmae = "Bad"\n')
     write(folder / "low" / "worse.toml", "]")
-    done = run("rules", "check", folder / "low")
+    done = call("rules", "check", folder / "low")
     assert done.returncode == 1
     first, second = done.stdout.decode().splitlines()
     assert first.endswith("low/bad.toml:2: nmae: unknown key; did you mean 'name'?")
     assert "worse.toml: not TOML" in second
 
 
-def test_check_runs_the_tests(folder: Path, run: Run) -> None:
+def test_check_runs_the_tests(folder: Path, call: Run) -> None:
     test = '[[test]]\nhtml = """<div class=old><p>Story</p><p>More</p></div>"""\nkeeps = ["Story"]\ndrops = ["More"]\n'
     write(folder / "low" / "post.toml", POST + '[[drop]]\nid = "x"\ncategory = "share"\nline = "Share"\n' + test)
-    done = run("rules", "check", folder / "low")
+    done = call("rules", "check", folder / "low")
     assert done.returncode == 1
     assert done.stdout.decode().endswith("low/post.toml:10: test.1: drops 'More': still in the body\n")
     assert b"post.toml: x: no test has anything for this rule" in done.stderr
     write(folder / "low" / "post.toml", POST + test.replace('drops = ["More"]', ""))
-    assert run("rules", "check", "--strict", folder / "low").returncode == 0
-    assert run("rules", "test", folder / "nowhere").returncode == 2
+    assert call("rules", "check", "--strict", folder / "low").returncode == 0
+    assert call("rules", "test", folder / "nowhere").returncode == 2
 
 
-def test_the_pages_of_tests_are_looked_for_beside_the_file_and_where_it_is_said(folder: Path, run: Run) -> None:
+def test_the_pages_of_tests_are_looked_for_beside_the_file_and_where_it_is_said(folder: Path, call: Run) -> None:
     write(
         folder / "low" / "post.toml", POST + '[[test]]\npage = "a.html"\nurl = "https://post.example"\nkeeps = "Old"\n'
     )
     (folder / "pages").mkdir()
     (folder / "pages" / "a.html").write_bytes(PAGE)
-    assert run("rules", "test", folder / "low", "--pages", folder / "pages").returncode == 0
-    done = run("rules", "test", folder / "low")
+    assert call("rules", "test", folder / "low", "--pages", folder / "pages").returncode == 0
+    done = call("rules", "test", folder / "low")
     assert done.returncode == 1
     assert b"post.toml:6: test.1: " in done.stdout
     assert b"No such file or directory" in done.stdout
 
 
-def test_the_hook_for_pre_commit_calls_a_command_there_is(run: Run) -> None:
+def test_the_hook_for_pre_commit_calls_a_command_there_is(call: Run) -> None:
     hook = (ROOT / ".pre-commit-hooks.yaml").read_text(encoding="utf-8")
     assert "entry: newsclean rules check\n" in hook
-    assert run("rules", "check", ROOT / "newsclean" / "publications").returncode == 0
+    assert call("rules", "check", ROOT / "newsclean" / "publications").returncode == 0

@@ -30,9 +30,9 @@ def rows_of(stdout: bytes) -> list[dict[str, object]]:
     return [json.loads(line) for line in stdout.decode().splitlines()]
 
 
-def test_the_article_is_added_and_the_rest_stays_to_the_letter(run: Run) -> None:
+def test_the_article_is_added_and_the_rest_stays_to_the_letter(call: Run) -> None:
     line = f'{{ "n": 1.50e3,"content": {json.dumps(DUMP)} , "e":"\\u00e9", "n": 2 }}'
-    done = run("--text-field", "content", stdin=f"{line}\r\n".encode())
+    done = call("--text-field", "content", stdin=f"{line}\r\n".encode())
     assert done.returncode == 0
     out = done.stdout.decode()
     assert out.startswith(line[: line.rindex("}")].rstrip() + ', "article": {')
@@ -40,34 +40,34 @@ def test_the_article_is_added_and_the_rest_stays_to_the_letter(run: Run) -> None
     assert (article["headline"], article["body"], article["source"]) == ("A ferry sails again", STORY, "-:1")
 
 
-def test_order_is_kept_and_rows_are_cleaned_one_by_one(run: Run) -> None:
+def test_order_is_kept_and_rows_are_cleaned_one_by_one(call: Run) -> None:
     stdin = jsonl(*({"id": n, "t": f"Title number {n}\n\n{STORY} {n}."} for n in range(20)))
-    rows = rows_of(run("clean", "--text-field", "t", "-", stdin=stdin).stdout)
+    rows = rows_of(call("clean", "--text-field", "t", "-", stdin=stdin).stdout)
     assert [row["id"] for row in rows] == list(range(20))
     assert [row["article"]["headline"] for row in rows] == [f"Title number {n}" for n in range(20)]  # type: ignore[index]
 
 
-def test_html_and_url_fields(run: Run) -> None:
+def test_html_and_url_fields(call: Run) -> None:
     url = "https://www.themoscowtimes.com/a"
     stdin = jsonl({"html": HTML, "text": "other", "u": url}, {"html": "", "text": DUMP, "u": None})
-    done = run("--html-field", "html", "--text-field", "text", "--url-field", "u", stdin=stdin)
+    done = call("--html-field", "html", "--text-field", "text", "--url-field", "u", stdin=stdin)
     first, second = (row["article"] for row in rows_of(done.stdout))
     assert (first["url"], first["publication"]["id"]) == (url, "moscow-times")  # type: ignore[index]
     assert (second["url"], second["body"]) == (None, STORY)  # type: ignore[index]
 
 
-def test_into_renames_and_replace_puts_the_body_back(run: Run) -> None:
+def test_into_renames_and_replace_puts_the_body_back(call: Run) -> None:
     stdin = jsonl({"t": DUMP, "article": "mine"})
-    assert rows_of(run("--text-field", "t", "--replace", stdin=stdin).stdout) == [{"t": STORY, "article": "mine"}]
-    (row,) = rows_of(run("--text-field", "t", "--replace", "--into", "a", stdin=stdin).stdout)
+    assert rows_of(call("--text-field", "t", "--replace", stdin=stdin).stdout) == [{"t": STORY, "article": "mine"}]
+    (row,) = rows_of(call("--text-field", "t", "--replace", "--into", "a", stdin=stdin).stdout)
     assert (row["t"], row["article"], row["a"]["body"]) == (STORY, "mine", STORY)  # type: ignore[index]
 
 
 BAD = b'broken\n[1]\n{"t": ""}\n{"t": 3}\n{}\n{"t": "Home\\nNews"}\n{"t": "x", "article": 1}\n'
 
 
-def test_bad_rows_keep_their_place_with_what_was_wrong(run: Run) -> None:
-    done = run("--text-field", "t", stdin=BAD + b"\n" + jsonl({"t": DUMP}))
+def test_bad_rows_keep_their_place_with_what_was_wrong(call: Run) -> None:
+    done = call("--text-field", "t", stdin=BAD + b"\n" + jsonl({"t": DUMP}))
     assert done.returncode == 1
     rows = rows_of(done.stdout)
     assert len(rows) == 8
@@ -81,31 +81,31 @@ def test_bad_rows_keep_their_place_with_what_was_wrong(run: Run) -> None:
     assert messages[6] == "newsclean: -:7: has a field 'article' already; --into names another"
 
 
-def test_bad_rows_go_to_the_error_file_as_they_were(run: Run, tmp_path: Path) -> None:
+def test_bad_rows_go_to_the_error_file_as_they_were(call: Run, tmp_path: Path) -> None:
     errors = tmp_path / "errors.jsonl"
-    done = run("--text-field", "t", "--errors", errors, stdin=BAD + jsonl({"t": DUMP}))
+    done = call("--text-field", "t", "--errors", errors, stdin=BAD + jsonl({"t": DUMP}))
     assert done.returncode == 1
     assert len(rows_of(done.stdout)) == 1
     assert errors.read_bytes() == BAD
 
 
-def test_a_row_without_an_article_keeps_its_text(run: Run) -> None:
-    (row,) = rows_of(run("--text-field", "t", "--replace", stdin=jsonl({"t": "Home\nNews"})).stdout)
+def test_a_row_without_an_article_keeps_its_text(call: Run) -> None:
+    (row,) = rows_of(call("--text-field", "t", "--replace", stdin=jsonl({"t": "Home\nNews"})).stdout)
     assert row["t"] == "Home\nNews"
     assert row["article_error"] == {"line": 1, "message": "no article found"}
 
 
-def test_bytes_that_are_no_utf8_pass_through(run: Run) -> None:
+def test_bytes_that_are_no_utf8_pass_through(call: Run) -> None:
     line = b'{"x": "\xff\xfe", "t": "' + STORY.encode() + b'"}\n'
-    assert run("--text-field", "t", stdin=line).stdout.startswith(line[:-2] + b", ")
+    assert call("--text-field", "t", stdin=line).stdout.startswith(line[:-2] + b", ")
 
 
-def test_gzipped_tables_are_read(run: Run, tmp_path: Path) -> None:
+def test_gzipped_tables_are_read(call: Run, tmp_path: Path) -> None:
     table = tmp_path / "a.jsonl.gz"
     table.write_bytes(gzip.compress(jsonl({"t": DUMP})))
-    assert rows_of(run(table, "--text-field", "t", "--replace").stdout) == [{"t": STORY}]
+    assert rows_of(call(table, "--text-field", "t", "--replace").stdout) == [{"t": STORY}]
     table.write_bytes(gzip.compress(jsonl({"t": DUMP}))[:-9])
-    done = run(table, "--text-field", "t")
+    done = call(table, "--text-field", "t")
     assert done.returncode == 1
     assert len(done.stderr.splitlines()) == 1
 
@@ -130,12 +130,12 @@ def test_memory_does_not_grow_with_the_table(environment: dict[str, str]) -> Non
     assert peak(1500) < peak(10) + 12_000, "kilobytes, of 30 megabytes of table"
 
 
-def test_csv_gets_a_column_and_keeps_its_cells(run: Run, tmp_path: Path) -> None:
+def test_csv_gets_a_column_and_keeps_its_cells(call: Run, tmp_path: Path) -> None:
     table = tmp_path / "a.csv"
     with table.open("w", newline="", encoding="utf-8") as stream:
         writer = csv.writer(stream, quoting=csv.QUOTE_ALL)
         writer.writerows([["id", "text", "note"], ["007", DUMP, 'a "b", c'], ["8", "", ""]])
-    done = run(table, "--text-field", "text")
+    done = call(table, "--text-field", "text")
     assert done.returncode == 1
     rows = list(csv.DictReader(io.StringIO(done.stdout.decode(), newline="")))
     assert list(rows[0]) == ["id", "text", "note", "article", "article_error"]
@@ -144,26 +144,26 @@ def test_csv_gets_a_column_and_keeps_its_cells(run: Run, tmp_path: Path) -> None
     assert rows[0]["article_error"] == ""
     assert json.loads(rows[1]["article_error"])["message"] == "has no text in 'text'"
     assert '"007"' in done.stdout.decode()
-    replaced = run(table, "--text-field", "text", "--replace").stdout.decode()
+    replaced = call(table, "--text-field", "text", "--replace").stdout.decode()
     assert [row["text"] for row in csv.DictReader(io.StringIO(replaced, newline=""))] == [STORY, ""]
 
 
-def test_bad_csv_rows(run: Run, tmp_path: Path) -> None:
+def test_bad_csv_rows(call: Run, tmp_path: Path) -> None:
     errors = tmp_path / "errors.csv"
     text = f'id,text\n1\n2,"{STORY}"\n3,"x"y\n\n4,"{STORY}",z\n5,"open\n'
-    done = run("--table", "csv", "--text-field", "text", "--errors", errors, stdin=text.encode())
+    done = call("--table", "csv", "--text-field", "text", "--errors", errors, stdin=text.encode())
     assert done.returncode == 1
     assert [row["id"] for row in csv.DictReader(io.StringIO(done.stdout.decode()))] == ["2"]
     assert errors.read_text(encoding="utf-8") == f'id,text\n1\n3,"x"y\n4,"{STORY}",z\n5,"open\n'
     assert [line.split(":")[2] for line in done.stderr.decode().splitlines()] == ["2", "4", "6", "7"]
-    inline = run("--table", "csv", "--text-field", "text", stdin=text.encode()).stdout.decode()
+    inline = call("--table", "csv", "--text-field", "text", stdin=text.encode()).stdout.decode()
     rows = list(csv.DictReader(io.StringIO(inline, newline="")))
     assert len(rows) == 5
     assert json.loads(rows[0]["article_error"])["raw"] == "1"
 
 
-def test_tsv(run: Run) -> None:
-    done = run("--table", "tsv", "--text-field", "b", "--replace", stdin=f"a\tb\n1\t{STORY} Yes.\n".encode())
+def test_tsv(call: Run) -> None:
+    done = call("--table", "tsv", "--text-field", "b", "--replace", stdin=f"a\tb\n1\t{STORY} Yes.\n".encode())
     assert done.stdout.decode() == f"a\tb\tarticle_error\n1\t{STORY} Yes.\t\n"
 
 
@@ -176,13 +176,13 @@ def test_tsv(run: Run) -> None:
         (("--text-field", "t", "a", "b"), "a table is cleaned alone; several files were given"),
     ],
 )
-def test_wrong_use(run: Run, arguments: tuple[str, ...], message: str) -> None:
-    done = run(*arguments)
+def test_wrong_use(call: Run, arguments: tuple[str, ...], message: str) -> None:
+    done = call(*arguments)
     assert (done.returncode, done.stderr.decode()) == (2, f"newsclean: {message}\n")
 
 
-def test_a_missing_table(run: Run) -> None:
-    done = run("nowhere.jsonl", "--text-field", "t")
+def test_a_missing_table(call: Run) -> None:
+    done = call("nowhere.jsonl", "--text-field", "t")
     assert (done.returncode, done.stderr.decode()) == (1, "newsclean: nowhere.jsonl: No such file or directory\n")
 
 

@@ -156,17 +156,17 @@ def test_the_whole_collection_is_converted_or_explained() -> None:
     assert failed <= 0.001 * tally.counts.total()
 
 
-def test_import_writes_files_that_check(tmp_path: Path, run: Run) -> None:
+def test_import_writes_files_that_check(tmp_path: Path, call: Run) -> None:
     (tmp_path / "post.example.txt").write_text(SITE, encoding="utf-8")
-    done = run("rules", "import", "ftr", tmp_path, "--output", tmp_path / "out")
+    done = call("rules", "import", "ftr", tmp_path, "--output", tmp_path / "out")
     assert done.returncode == 0
     assert done.stderr.decode().splitlines()[-1] == (
         "newsclean: 1 files, 17 directives: 6 css, 2 xpath, 1 converted, 5 explained, 3 failed"
     )
-    assert run("rules", "check", tmp_path / "out").returncode == 0
-    assert run("rules", "import", "ftr", tmp_path).returncode == 2
-    assert run("rules", "import", "ftr", tmp_path / "post.example.txt").stdout.startswith(b"# from post.example.txt")
-    assert run("rules", "import", "ftr", tmp_path / "nowhere.txt").returncode == 2
+    assert call("rules", "check", tmp_path / "out").returncode == 0
+    assert call("rules", "import", "ftr", tmp_path).returncode == 2
+    assert call("rules", "import", "ftr", tmp_path / "post.example.txt").stdout.startswith(b"# from post.example.txt")
+    assert call("rules", "import", "ftr", tmp_path / "nowhere.txt").returncode == 2
 
 
 def test_a_first_file_says_what_the_classifier_saw() -> None:
@@ -212,24 +212,24 @@ def test_slug(name: str, key: str) -> None:
     assert slug(name) == key
 
 
-def test_new_writes_and_never_overwrites(tmp_path: Path, run: Run) -> None:
+def test_new_writes_and_never_overwrites(tmp_path: Path, call: Run) -> None:
     out = tmp_path / "rules"
     page = FIXTURES / "harbour-post.html"
-    assert run("rules", "new", page, "--output", out).returncode == 0
+    assert call("rules", "new", page, "--output", out).returncode == 0
     assert sorted(path.relative_to(out).as_posix() for path in out.rglob("*.*")) == [
         "harbour-post.toml",
         "pages/harbour-post.html",
     ]
-    assert run("rules", "check", "--strict", out).returncode == 0
-    done = run("rules", "new", page, "--output", out)
+    assert call("rules", "check", "--strict", out).returncode == 0
+    done = call("rules", "new", page, "--output", out)
     assert (done.returncode, b"is there already; --force overwrites it" in done.stderr) == (2, True)
-    assert run("rules", "new", page, "--output", out, "--force").returncode == 0
-    empty = run("rules", "new", FIXTURES / "section-front.html", "--output", tmp_path / "other")
+    assert call("rules", "new", page, "--output", out, "--force").returncode == 0
+    empty = call("rules", "new", FIXTURES / "section-front.html", "--output", tmp_path / "other")
     assert (empty.returncode, b"no article found" in empty.stderr) == (2, True)
     assert not (tmp_path / "other").exists()
 
 
-def test_new_fetches_what_it_is_told_to(tmp_path: Path, run: Run) -> None:
+def test_new_fetches_what_it_is_told_to(tmp_path: Path, call: Run) -> None:
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
             self.send_response(200 if self.path == "/story" else 404)
@@ -243,8 +243,8 @@ def test_new_fetches_what_it_is_told_to(tmp_path: Path, run: Run) -> None:
         thread = threading.Thread(target=server.serve_forever)
         thread.start()
         here = f"http://127.0.0.1:{server.server_port}"
-        done = run("rules", "new", f"{here}/story", "--output", tmp_path)
-        lost = run("rules", "new", f"{here}/nowhere", "--output", tmp_path)
+        done = call("rules", "new", f"{here}/story", "--output", tmp_path)
+        lost = call("rules", "new", f"{here}/nowhere", "--output", tmp_path)
         server.shutdown()
         thread.join()
     assert done.returncode == 0
@@ -277,7 +277,7 @@ def test_doctor_says_what_is_gone_idle_and_new(tmp_path: Path) -> None:
     assert not diagnosis.publications["post"].has_drifted
 
 
-def test_doctor_as_a_command(tmp_path: Path, run: Run) -> None:
+def test_doctor_as_a_command(tmp_path: Path, call: Run) -> None:
     pages = tmp_path / "pages"
     pages.mkdir()
     (tmp_path / "post.toml").write_text(POST)
@@ -285,7 +285,7 @@ def test_doctor_as_a_command(tmp_path: Path, run: Run) -> None:
         head = f'<link rel=canonical href="https://post.example/{n}">'
         (pages / f"{n}.html").write_text(PAGE.format("old", n).replace("<body>", f"<head>{head}</head><body>"))
     (pages / "bad.html").write_bytes(b"\x89PNG\r\n" + bytes(range(32)) * 50)
-    done = run("rules", "doctor", pages, "--rules", tmp_path / "post.toml", "--json")
+    done = call("rules", "doctor", pages, "--rules", tmp_path / "post.toml", "--json")
     assert done.returncode == 1
     (post,) = json.loads(done.stdout)["publications"]
     assert (post["pages"], post["main_missed"]) == (3, 3)
