@@ -31,6 +31,7 @@ from newsclean.classify.gold import GoldPage, fold_of, read_gold
 from newsclean.classify.model import Model
 from newsclean.classify.train import train
 from newsclean.readers import read
+from newsclean.runners.settings import Thresholds
 from tests.laws import broken_laws
 
 DATASETS = ("aeb", "fundus_eval", "fundus_tests", "wcxb", "zh_web", "traf_eval")
@@ -47,8 +48,6 @@ FLOORS: dict[str, dict[str, float]] = {
 }
 """Measured by this gate, rounded down."""
 RULED = ("fundus_eval, rules", "fundus_tests, rules")
-LOW_CONFIDENCE = 0.5
-"""What a batch takes for it where it is not told otherwise."""
 TRAINING = TrainOptions(folds=4, threads=2)
 
 
@@ -119,10 +118,11 @@ def measure(bench: Path, limit: int | None, pool: ProcessPoolExecutor) -> bool:
     examples = [example for found in pool.map(examples_from, pages, chunksize=16) for example in found]
     scores: dict[str, list[PageScore]] = {dataset: [] for dataset in (*DATASETS, *RULED)}
     doubted: list[bool] = []
+    low = Thresholds().low_confidence
     for half in range(2):
         model = train([e for e in examples if half_of(e.gold) != half], TRAINING).model
         absent = (e for e in examples if e.absent and half_of(e.gold) == half)
-        doubted += [model.decide(e.table).confidence < LOW_CONFIDENCE for e in absent]
+        doubted += [model.decide(e.table).confidence < low for e in absent]
         unseen = [gold for gold in pages if half_of(gold) == half]
         jobs = [(model.to_bytes(), unseen[start : start + 40]) for start in range(0, len(unseen), 40)]
         for found in pool.map(score, jobs):

@@ -182,11 +182,9 @@ def test_key_points_may_repeat_a_paragraph_and_teasers_may_not():
         assert [index for index in copies if decide(table, probabilities)[index]] == kept
 
 
-@given(
-    st.text(st.sampled_from("aB é’'-.,!?“”_1 \n漢ß")), st.sampled_from((r"[^\W\d_]+", r"[^\W\d_]+(?:[’'-][^\W\d_]+)*"))
-)
-def test_words_are_found_as_by_a_search(text: str, pattern: str):
-    assert all_words(text, re.compile(pattern)) == re.findall(pattern, text)
+@given(st.text(st.sampled_from("aB é’'-.,!?“”_1 \n漢ß")))
+def test_words_are_found_as_by_a_search(text: str):
+    assert all_words(text) == re.findall(r"[^\W\d_]+", text)
 
 
 @given(st.lists(st.text(st.sampled_from("aB é’'-.,!?“”_1 \n漢ßカ한"))))

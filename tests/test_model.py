@@ -16,6 +16,7 @@ from newsclean.classify.decision import best_prefix
 from newsclean.classify.evaluate import evaluate, score_page
 from newsclean.classify.examples import TrainOptions, snippet_labels
 from newsclean.classify.gold import GoldPage, coverage, page_f1, read_gold, site_of
+from newsclean.classify.html import MAX_ASKED_BLOCKS
 from newsclean.classify.htmlset import HTML
 from newsclean.classify.model import Model, model_file, shipped_model
 from newsclean.classify.train import boost, calibrated, cross_validated, train
@@ -168,6 +169,15 @@ def test_trafilatura_is_asked_as_the_options_say(mode, asked, monkeypatch: pytes
     monkeypatch.setattr(opinion, "trafilatura_text", lambda markup, **_: calls.append(markup) or "")
     monkeypatch.setattr(Model, "confidence", lambda *_: 0.97)
     clean(page(1)[0], options=Options(second_opinion=mode))
+    assert len(calls) == asked
+
+
+@pytest.mark.parametrize(("blocks", "asked"), [(MAX_ASKED_BLOCKS, 1), (MAX_ASKED_BLOCKS + 1, 0)])
+def test_on_large_pages_nobody_is_asked(blocks, asked, monkeypatch: pytest.MonkeyPatch):
+    calls = []
+    monkeypatch.setattr(opinion, "trafilatura_text", lambda markup, **_: calls.append(markup) or "")
+    monkeypatch.setattr(Model, "confidence", lambda *_: 0.2)
+    clean("<html><body>" + "".join(f"<p>Line {n}</p>" for n in range(blocks)), options=Options(input="html"))
     assert len(calls) == asked
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 from itertools import repeat
 from operator import add
@@ -16,6 +16,8 @@ from pathlib import Path
 from struct import Struct
 from zlib import crc32
 
+from newsclean.classify.language import AROUND_WORDS
+from newsclean.classify.remembered import Remembered
 from newsclean.readers.normalise import may_be_east_asian
 
 CUES = ("we", "you", "ask", "trade")
@@ -29,7 +31,6 @@ MIN_STEM_SIZE = 4
 STEM_SIZE = 5
 MAX_WORDS = 32_768
 """Of a language, so many are remembered."""
-_AROUND_WORDS = '.,;:!?()"“”'
 _packed = Struct("=Q").pack
 _QUOTES = '"“”„«»「『‹'
 _QUOTED_RE = re.compile(
@@ -46,7 +47,7 @@ def looked_up(texts: Sequence[str], language: str | None) -> list[bytes]:
     words, pairs = _lookups(language)
     if may_be_east_asian(" ".join(texts)):
         return [_looked_up(text, words, pairs) for text in texts]
-    return [b"".join(map(words.__getitem__, map(str.strip, text.split(), repeat(_AROUND_WORDS)))) for text in texts]
+    return [b"".join(map(words.__getitem__, map(str.strip, text.split(), repeat(AROUND_WORDS)))) for text in texts]
 
 
 def _looked_up(text: str, words: Mapping[str, bytes], pairs: Mapping[str, bytes]) -> bytes:
@@ -59,23 +60,6 @@ def _looked_up(text: str, words: Mapping[str, bytes], pairs: Mapping[str, bytes]
 def without_quotations(text: str) -> str:
     """Return a text without what is said in quotations: that is said to somebody else."""
     return _QUOTED_RE.sub(" ", text) if any(map(text.__contains__, _QUOTES)) else text
-
-
-class _Known(dict[str, bytes]):
-    """What is known of words, each found out once; when there are too many they are forgotten.
-
-    A page has thousands of words: a cached function would take several times as long for each.
-    """
-
-    def __init__(self, find_out: Callable[[str], bytes]) -> None:
-        super().__init__()
-        self._find_out = find_out
-
-    def __missing__(self, word: str) -> bytes:
-        if len(self) >= MAX_WORDS:
-            self.clear()
-        value = self[word] = self._find_out(word)
-        return value
 
 
 @cache
@@ -98,7 +82,7 @@ def _lookups(language: str | None) -> tuple[Mapping[str, bytes], Mapping[str, by
     def of_pair(pair: str) -> bytes:
         return _packed(_crc(pair) | (whole.get(pair, 0) | whole.get(pair[0], 0)) << HASH_BITS)
 
-    return _Known(of_piece), _Known(of_pair)
+    return Remembered(of_piece, MAX_WORDS), Remembered(of_pair, MAX_WORDS)
 
 
 def _crc(folded: str) -> int:

@@ -14,7 +14,7 @@ import numpy as np
 from newsclean.blocks import Block, Category, Page
 from newsclean.classify.cues import CUES
 from newsclean.classify.ensemble import Array
-from newsclean.classify.facts import facts_of
+from newsclean.classify.facts import all_facts
 from newsclean.classify.lexicon import Lexicon, lexicon
 from newsclean.classify.lines import Line
 from newsclean.classify.textfeatures import TEXT_FEATURES, text_features
@@ -114,10 +114,9 @@ def _looks(lines: Sequence[Line], lexicon: Lexicon) -> Array:
     """Return the first of the `LOCAL` features, a row each: up to what a line ends with."""
     texts = [line.text for line in lines]
     told = np.zeros((4, len(lines)))
-    for place, text in enumerate(texts):
-        label, size = facts_of(text, lexicon)
+    for place, (label, size) in enumerate(all_facts(texts, lexicon)):
         if label is not None:
-            told[:, place] = *_KINDS[label.category], size / len(text)
+            told[:, place] = *_KINDS[label.category], size / len(texts[place])
     return np.stack(
         [
             [line.is_item for line in lines],

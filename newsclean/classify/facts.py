@@ -122,7 +122,7 @@ def tell(text: str, words: Lexicon) -> Label | None:
 
 def facts_of(text: str, words: Lexicon) -> Told:
     """Return what `tell` returns, and how much of the line a set phrase takes."""
-    return _told(text, words.match(text), words.phrases) if len(text) <= MAX_FACT_CHARS else _NOTHING
+    return all_facts((text,), words)[0]
 
 
 def all_facts(texts: Sequence[str], words: Lexicon) -> list[Told]:

@@ -14,6 +14,8 @@ from itertools import groupby
 from operator import itemgetter
 from pathlib import Path
 
+from newsclean.classify.remembered import Remembered
+
 MIN_STEM_WORD = 6
 MAX_RUNS = 16_384
 """So many are remembered; 76 pages of different sites have 4,373."""
@@ -57,22 +59,9 @@ def marks_of(name: str) -> int:
     return bits
 
 
-class _Runs(dict[bytes, int]):
-    """The marks of runs of letters, each found out once; when there are too many they are forgotten.
-
-    A page has a thousand runs in its names: a cached function would take several times as long for each.
-    """
-
-    def __missing__(self, run: bytes) -> int:
-        if len(self) >= MAX_RUNS:
-            self.clear()
-        bits = self[run] = _marks_of_words(run.decode())
-        return bits
-
-
 @cache
 def _known_runs() -> Mapping[bytes, int]:
-    return _Runs()
+    return Remembered(lambda run: _marks_of_words(run.decode()), MAX_RUNS)
 
 
 def _marks_of_words(text: str) -> int:

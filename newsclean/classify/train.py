@@ -4,7 +4,7 @@
 first on the features of blocks, the second on those and on what the first thinks of a block's surroundings. The second
 has to see the first as it is on pages it was not trained on, so the first is trained once for each fold of sites too.
 A third, small one tells from the whole selection how likely it is right: the page's confidence. What pages it says that
-of is measured on folds as well.
+of is measured on folds as well; it is shown each page without its article too.
 """
 
 from __future__ import annotations
@@ -77,20 +77,16 @@ def train(
     )
     second, again = stages.fit(rows, options.context_trees, options.context_leaves, cascade=False)
     probabilities = stages.parted(np.where(seen >= MIN_FIRST, again, seen))
-    page, say, right = _page_model(examples, probabilities, features, options)
-    weights = page_weights(examples)
-    calibration = calibrated(say[weights > 0], right[weights > 0], weights[weights > 0])
+    chosen = [features.choose(example.table, p, None) for example, p in zip(examples, probabilities, strict=True)]
+    decisions = [Decision(blocks, p) for blocks, p in zip(chosen, probabilities, strict=True)]
+    page, calibration, sure = _page_model(examples, decisions, features, options)
     model = versioned(Model("", features, first, second, page, calibration, words))
     shown = [index for index, example in enumerate(examples) if not example.absent]
-    decisions = (
-        Decision(
-            features.choose(examples[index].table, probabilities[index], None),
-            probabilities[index],
-            float(np.interp(say[index], *calibration)),
-        )
-        for index in shown
+    return Trained(
+        model,
+        tuple(examples[index] for index in shown),
+        tuple(replace(decisions[index], confidence=sure[index]) for index in shown),
     )
-    return Trained(model, tuple(examples[index] for index in shown), tuple(decisions))
 
 
 class _Stages:
@@ -161,23 +157,22 @@ def boost(rows: Array, labels: Array, weights: Array, *, trees: int, leaves: int
 
 
 def _page_model(
-    examples: Sequence[Example], probabilities: Sequence[Array], features: FeatureSet, options: TrainOptions
-) -> tuple[Ensemble, Array, Array]:
-    """Return the ensemble for pages, and for each page its say and whether the page was right, over folds.
+    examples: Sequence[Example], decisions: Sequence[Decision], features: FeatureSet, options: TrainOptions
+) -> tuple[Ensemble, tuple[Array, Array], list[float]]:
+    """Return the ensemble for pages, its calibration, and each page's confidence by one new to its site.
 
     It learns nothing from pages of which only snippets are known: whether those were right nobody can say.
     """
-    chosen = [features.choose(example.table, p, None) for example, p in zip(examples, probabilities, strict=True)]
-    rows = np.concatenate(
-        [features.page(example.table, p, c) for example, p, c in zip(examples, probabilities, chosen, strict=True)]
-    )
+    pairs = list(zip(examples, decisions, strict=True))
+    rows = np.concatenate([features.page(page.table, own.probabilities, own.blocks) for page, own in pairs])
     right = np.array(
         [
-            not example.absent and page_f1(example.gold.body, example.text_of(blocks))[2] >= RIGHT_F1
-            for example, blocks in zip(examples, chosen, strict=True)
+            not example.absent and page_f1(example.gold.body, example.text_of(decision.blocks))[2] >= RIGHT_F1
+            for example, decision in pairs
         ]
     )
-    weights = page_weights(examples)
+    weights = np.array([_page_weight(example) for example in examples])
+    known = weights > 0
     folds = np.array([example.fold for example in examples])
     raw = np.zeros(len(rows))
 
@@ -191,13 +186,16 @@ def _page_model(
         return ensemble_of(*boosters, first=trees * len(boosters), hopeless=0.0)
 
     for fold in np.unique(folds):
-        raw[folds == fold] = fitted((weights > 0) & (folds != fold)).raw(rows[folds == fold])
-    return fitted(weights > 0), raw, right
+        raw[folds == fold] = fitted(known & (folds != fold)).raw(rows[folds == fold])
+    calibration = calibrated(raw[known], right[known], weights[known])
+    return fitted(known), calibration, np.interp(raw, *calibration).tolist()
 
 
-def page_weights(examples: Sequence[Example]) -> Array:
-    """Return what each page counts in the model of pages: nothing where only snippets of its article are known."""
-    return np.array([bool(example.gold.body) * (ABSENT_WEIGHT if example.absent else 1.0) for example in examples])
+def _page_weight(example: Example) -> float:
+    """Return what a page counts in the model of pages: nothing where only snippets of its article are known."""
+    if not example.gold.body:
+        return 0.0
+    return ABSENT_WEIGHT if example.absent else 1.0
 
 
 def calibrated(raw: Array, right: Array, weights: Array, steps: int = 12) -> tuple[Array, Array]:
