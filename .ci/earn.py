@@ -27,12 +27,12 @@ from gate import DATASETS, TRAINING, example, half_of, shipping
 
 from newsclean import Article, Options, Source, clean
 from newsclean.blocks import Category, Policy
-from newsclean.classify.evaluate import score_page
-from newsclean.classify.gold import GoldPage, read_gold
 from newsclean.classify.model import Model
-from newsclean.classify.train import train
 from newsclean.readers import read
 from newsclean.rules import identify, load_library
+from newsclean.training.evaluate import score_page
+from newsclean.training.gold import GoldPage, read_gold
+from newsclean.training.train import train
 
 FACTS = ("title", "authors", "date")
 MARGIN = 0.0005

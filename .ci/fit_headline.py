@@ -20,12 +20,12 @@ from scipy.optimize import minimize
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from newsclean import Options, Source
-from newsclean.classify.gold import GoldPage, read_gold
 from newsclean.readers.decode import decode, in_utf8
 from newsclean.readers.metadata import headline
-from newsclean.readers.metadata.gather import gather
+from newsclean.readers.metadata.collect import gather
 from newsclean.readers.metadata.headline import Candidate, Titles, bare, candidates, choose_headline, titles_of
 from newsclean.readers.parse import parse
+from newsclean.training.gold import GoldPage, read_gold
 
 DATASETS = {"fundus_tests": 6.0, "wcxb": 1.0, "traf_eval": 1.0}
 """With the weight of a page: the first has few pages, and most news."""

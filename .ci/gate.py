@@ -23,16 +23,16 @@ from statistics import fmean
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from newsclean import Options, Source, clean
+from newsclean.batch.settings import Thresholds
 from newsclean.blocks import Category, Policy
-from newsclean.classify import html
-from newsclean.classify.evaluate import PageScore, Report, score_page
-from newsclean.classify.examples import Example, TrainOptions, examples_of
-from newsclean.classify.gold import GoldPage, fold_of, read_gold
+from newsclean.classify.html import label as html
 from newsclean.classify.model import Model
-from newsclean.classify.train import train
 from newsclean.readers import read
-from newsclean.runners.settings import Thresholds
-from tests.laws import broken_laws
+from newsclean.training.evaluate import PageScore, Report, score_page
+from newsclean.training.examples import Example, TrainOptions, examples_of
+from newsclean.training.gold import GoldPage, fold_of, read_gold
+from newsclean.training.train import train
+from tests.laws.checks import broken_laws
 
 DATASETS = ("aeb", "fundus_eval", "fundus_tests", "wcxb", "zh_web", "traf_eval")
 FLOORS: dict[str, dict[str, float]] = {

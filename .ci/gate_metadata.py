@@ -17,8 +17,8 @@ from statistics import mean
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from newsclean import Options, Source
-from newsclean.classify.gold import GoldPage, read_gold
 from newsclean.readers import read
+from newsclean.training.gold import GoldPage, read_gold
 
 FLOORS: dict[str, dict[str, float]] = {
     "fundus_tests": {"headline": 0.835, "authors": 0.855, "published": 0.98},

@@ -18,11 +18,11 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from newsclean import Options, clean
 from newsclean.blocks import Category, Policy
-from newsclean.classify.evaluate import PageScore, Report, score_page
-from newsclean.classify.gold import GoldPage, read_gold
 from newsclean.training.dumps import STYLES
-from newsclean.training.textexamples import TEXT_TRAINING
-from tests.injection import PLACES, bodies, gold_bodies, measure
+from newsclean.training.evaluate import PageScore, Report, score_page
+from newsclean.training.gold import GoldPage, read_gold
+from newsclean.training.text_examples import TEXT_TRAINING
+from tests.bench.injection import PLACES, bodies, gold_bodies, measure
 
 DUMPED = ("aeb", "fundus_eval", "fundus_tests", "zh_web")
 EVERY = 2

@@ -10,6 +10,7 @@ r"""newsclean cleans scraped news pages: it keeps the article, sets the boilerpl
 """
 
 from newsclean.article import Article, LedgerEntry
+from newsclean.assemble.restore import restore
 from newsclean.blocks import Block, Category, Label, Page, Policy
 from newsclean.errors import (
     InternalError,
@@ -26,7 +27,6 @@ from newsclean.errors import (
 )
 from newsclean.options import Options
 from newsclean.pipeline import Failure, clean, clean_one, label
-from newsclean.restoration import restore
 from newsclean.sources import Source
 from newsclean.version import __version__
 

@@ -7,6 +7,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, fields
 from typing import NamedTuple
 
+from newsclean.assemble.fields import fields_from_blocks
+from newsclean.assemble.restore import Restoration, places, record
 from newsclean.blocks import (
     Block,
     Category,
@@ -19,10 +21,8 @@ from newsclean.blocks import (
     Span,
     without_spans,
 )
-from newsclean.fields import fields_from_blocks
 from newsclean.options import Options
-from newsclean.readers.normalise import may_be_east_asian
-from newsclean.restoration import Restoration, places, record
+from newsclean.text.normalise import may_be_east_asian
 from newsclean.version import __version__
 
 ARTICLE_SCHEMA = 2

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Literal
 from newsclean.blocks import DEFAULT_POLICY, Category, Page, Policy
 
 if TYPE_CHECKING:
-    from newsclean.rules.schema import Rule
+    from newsclean.rules.types import Rule
 
 MEBIBYTE = 1 << 20
 

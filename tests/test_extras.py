@@ -22,11 +22,11 @@ from urllib.request import Request, urlopen
 import pytest
 
 from newsclean import Options
-from newsclean.runners import Inputs, Limits, ShardBatch, ShardOptions, run_shards
-from tests.archives import articles, page, warc
-from tests.batches import html, story, tree, write
+from newsclean.batch import Inputs, Limits, ShardBatch, ShardOptions, run_shards
 from tests.conftest import ROOT
-from tests.evil import clean_page
+from tests.support.archives import articles, page, warc
+from tests.support.batches import html, story, tree, write
+from tests.support.faulty_cleaners import clean_page
 
 pytestmark = [
     pytest.mark.extras,
@@ -82,7 +82,7 @@ def test_rules_travel_and_a_poisoned_page_costs_itself_on_ray_too(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     ray = pytest.importorskip("ray")
-    from newsclean.runners import ray as engine
+    from newsclean.batch.archives import ray as engine
 
     rules = write(tmp_path / "rules", {"ferry.toml": FERRY}) / "ferry.toml"
     pack = engine._rule_files

@@ -4,13 +4,13 @@ from pathlib import Path
 
 import pytest
 
-from tests.golden import clean_fixture, describe, golden_of, pages
+from tests.support.golden import clean_fixture, describe, golden_of, pages
 
 
 @pytest.mark.parametrize("page", pages(), ids=lambda page: page.name)
 def test_fixture_comes_to_its_golden(page: Path) -> None:
     golden = golden_of(page)
-    assert golden.exists(), f"no golden: look at `newsclean explain {page}`, then python -m tests.golden {page}"
+    assert golden.exists(), f"no golden: look at `newsclean explain {page}`, then python -m tests.support.golden {page}"
     assert describe(clean_fixture(page)) == golden.read_text(encoding="utf-8")
 
 

@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 
 import newsclean
-from newsclean.cli import verbs
+from newsclean.cli import lazy as verbs
 from newsclean.cli.app import app, clean
-from newsclean.cli.verbs import command_line
+from newsclean.cli.lazy import command_line
 from tests.conftest import ROOT
 
 PACKAGE = Path(newsclean.__file__).parent
@@ -59,7 +59,7 @@ def test_a_text_dump_is_cleaned_without_loading_what_only_html_needs(environment
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, cwd=ROOT, env=environment, check=True)
     loaded = set(json.loads(done.stdout.splitlines()[-1]))
     heavy = {"lxml", "bs4", "trafilatura", "rich", "lightgbm", "chardet", "cssselect", "pydantic", "htmldate"}
-    heavy |= {"filelock", "sqlite3", "multiprocessing", "newsclean.runners", "newsclean.cli.batching"}
+    heavy |= {"filelock", "sqlite3", "multiprocessing", "newsclean.batch", "newsclean.cli.verbs.batch"}
     assert not loaded & heavy
 
 

@@ -12,14 +12,14 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from newsclean.blocks import Category, Label, Page, Policy
-from newsclean.classify.facts import facts_of, tell
-from newsclean.classify.language import detect_language
-from newsclean.classify.lexicon import Lexicon, lexicon
-from newsclean.classify.lines import Line, is_label, judge
+from newsclean.classify.line_rules import Line, is_label, judge
 from newsclean.classify.naming import names_of
 from newsclean.classify.spans import as_shown, with_spans
+from newsclean.lexicon.language import detect_language
+from newsclean.lexicon.line_signals import facts_of, tell
+from newsclean.lexicon.phrases import Lexicon, lexicon
 from newsclean.options import Options
-from newsclean.rules.matcher import REPETITION
+from newsclean.rules.apply import REPETITION
 
 _OTHER = Category.OTHER
 MAX_ROUNDS = 20
@@ -32,14 +32,14 @@ def classify(page: Page, options: Options) -> Page:
     """Return the page with a label on every block."""
     options = options.on(page)
     if page.input == "html":
-        from newsclean.classify.html import label_html
+        from newsclean.classify.html.label import label_html
 
         page = label_html(_without_false_headline(page), options)
     page = with_spans(page, options)
     blocks = page.blocks
     page = as_shown(page, options)
     if is_dump := page.input == "text" and len(page.blocks) >= MIN_DUMP_BLOCKS and not _is_clean(page, options):
-        from newsclean.classify.text import label_text
+        from newsclean.classify.text.label import label_text
 
         page = label_text(page, options)
     page = _settle(page, options, cut=page.input == "text" and not is_dump)
@@ -129,7 +129,7 @@ def _settle(page: Page, options: Options, *, cut: bool) -> Page:
 def _appeals(page: Page, lines: Sequence[Line], candidates: Sequence[int], language: str | None) -> dict[int, Label]:
     """Return the labels of the appeals among candidate blocks, whose lines are the last ones."""
     # numpy takes 60 ms to import
-    from newsclean.classify.appeals import appeals_in
+    from newsclean.classify.text.appeals import appeals_in
 
     above = len(lines) - len(candidates)
     found = (

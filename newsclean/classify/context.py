@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from newsclean.classify.features import Table, filled
-from newsclean.classify.structure import Array, Structure
+from newsclean.classify.html.containers import Array, Structure
+from newsclean.classify.html.features import Table, filled
 
 REACH = 4
 """Blocks before and after whose probabilities are features of their own."""

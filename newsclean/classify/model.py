@@ -14,9 +14,9 @@ from typing import Any
 
 import numpy as np
 
-from newsclean.classify.ensemble import Array, Ensemble
-from newsclean.classify.featureset import FeatureSet, Input, feature_set
-from newsclean.classify.words import WordModel
+from newsclean.classify.feature_set import FeatureSet, Input, feature_set
+from newsclean.classify.text.words import WordModel
+from newsclean.classify.trees.ensemble import Array, Ensemble
 from newsclean.errors import UsageError
 
 MIN_FIRST = 0.02
@@ -109,7 +109,7 @@ class Model:
 
 def model_file(kind: Input) -> Path:
     """Return the file of the model that comes with newsclean for a kind of input."""
-    return Path(__file__).parent / f"{kind}-model.npz"
+    return Path(__file__).parent / ("html" if kind == "html" else "text") / f"{kind}-model.npz"
 
 
 @cache

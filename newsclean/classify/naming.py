@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from newsclean.blocks import Block, Category, Container, Label
-from newsclean.classify.facts import all_facts
-from newsclean.classify.lexicon import Lexicon
+from newsclean.lexicon.line_signals import all_facts
+from newsclean.lexicon.phrases import Lexicon
 
 _HINTS = (
     (Category.COMMENTS, re.compile(r"comment|disqus")),

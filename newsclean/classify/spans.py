@@ -16,10 +16,10 @@ from pathlib import Path
 from typing import NamedTuple
 
 from newsclean.blocks import Category, Label, Page, Policy, Span, without_spans
-from newsclean.classify.dateline import dateline_end
-from newsclean.classify.facts import AGENCIES
-from newsclean.classify.lexicon import Entry, Lexicon, lexicon
+from newsclean.lexicon.line_signals import AGENCIES
+from newsclean.lexicon.phrases import Entry, Lexicon, lexicon
 from newsclean.options import Options
+from newsclean.text.datelines import dateline_end
 
 MIN_REST_SIZE = 60
 """Characters of the paragraph that have to be left: a line that is hardly more than a phrase is for the classifier."""
@@ -224,7 +224,7 @@ def _span_label(entry: Entry) -> Label:
 @cache
 def _phrases() -> _Phrases:
     """Return the phrases of the data file."""
-    data = tomllib.loads((Path(__file__).parent / "spans.toml").read_text(encoding="utf-8"))
+    data = tomllib.loads((Path(__file__).parents[1] / "lexicon" / "spans.toml").read_text(encoding="utf-8"))
     found: dict[str, dict[str, Label]] = {"bare": {}, "bracketed": {}, "between": {}}
     for category, kinds in data.items():
         for kind, languages in kinds.items():

@@ -19,8 +19,8 @@ def main() -> None:
         signal.signal(signal.SIGPIPE, signal.SIG_DFL)
     # nothing that is loaded here ever becomes garbage
     gc.disable()
-    from newsclean.cli.talk import say
-    from newsclean.cli.verbs import command_line
+    from newsclean.cli.console import say
+    from newsclean.cli.lazy import command_line
     from newsclean.errors import LockedError, NewscleanError, UsageError
 
     gc.freeze()

@@ -12,12 +12,12 @@ import typer
 from typer.core import TyperGroup
 
 from newsclean.blocks import Category, Policy
-from newsclean.cli.amounts import share
-from newsclean.cli.forms import FieldsOption, FrontMatterOption, form_of
 from newsclean.cli.inputs import open_source
+from newsclean.cli.output_options import FieldsOption, FrontMatterOption, form_of
+from newsclean.cli.types import share
 from newsclean.errors import UsageError, nearest
 from newsclean.options import Options
-from newsclean.rules.layers import standard_rules
+from newsclean.rules.files.layers import standard_rules
 from newsclean.version import __version__
 
 
@@ -226,7 +226,7 @@ def clean(
         policy=policies(keep, drop, field),
     )
     if text_field or html_field:
-        from newsclean.cli.tables import Columns, clean_table
+        from newsclean.cli.verbs.clean_table import Columns, clean_table
 
         if files and len(files) > 1:
             raise UsageError("a table is cleaned alone; several files were given")
@@ -239,7 +239,7 @@ def clean(
         raise typer.Exit(clean_table((files or ["-"])[0], kind, columns, options, output))
     if url_field or table or into or replace or errors:
         raise UsageError("a table needs --text-field or --html-field, which say where its pages are")
-    from newsclean.cli.cleaning import Writing, clean_all
+    from newsclean.cli.verbs.clean import Writing, clean_all
 
     form = form_of(format_.value, fields, blocks=blocks, headline=headline, front_matter=front_matter)
     writing = Writing(form, output, ledger)
@@ -260,7 +260,7 @@ def explain(
     field: FieldOption = None,
 ) -> None:
     """Show a page block by block: what was kept, what was set aside, and why."""
-    from newsclean.cli.explaining import explain_page
+    from newsclean.cli.verbs.explain import explain_page
 
     options = Options(
         input=input_.value,
@@ -287,10 +287,10 @@ def restore(
     output: OutputOption = None,
 ) -> None:
     """Give back, byte for byte, the text that an article was made from."""
-    from newsclean.cli.writing import open_output
+    from newsclean.assemble.restore import restore as restore_article
+    from newsclean.cli.output import open_output
     from newsclean.errors import RestoreError
     from newsclean.render.json import from_json
-    from newsclean.restoration import restore as restore_article
 
     source = open_source(file, None)
     try:
@@ -314,7 +314,7 @@ def train(
 
     Needs `pip install 'newsclean[train]'`.
     """
-    from newsclean.cli.learning import train_model
+    from newsclean.cli.verbs.train import train_model
 
     train_model(folders, output, seed, kind.value)
 
@@ -332,7 +332,7 @@ def evaluate(
     field: FieldOption = None,
 ) -> None:
     """Measure newsclean on pages with gold articles: precision, recall, F1, exact pages, milliseconds."""
-    from newsclean.cli.learning import evaluate_gold
+    from newsclean.cli.verbs.train import evaluate_gold
 
     options = Options(
         input=kind.value,

@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from newsclean.learn.digest import MAX_SHINGLES, Digest
+from newsclean.learn.page_lines import MAX_SHINGLES, Digest
 
 MIN_SHARED = 0.5
 """Of the shorter body's own word sequences: from here on two bodies are one article."""

@@ -7,11 +7,11 @@ from copy import deepcopy
 from dataclasses import dataclass, replace
 from typing import Any
 
+from newsclean.authoring.check import try_example
 from newsclean.blocks import Page
-from newsclean.learn.digest import Digest
+from newsclean.learn.page_lines import Digest
 from newsclean.readers.html import INLINE_TAGS
-from newsclean.rules.schema import Example, Publication
-from newsclean.upkeep.checks import try_example
+from newsclean.rules.types import Example, Publication
 
 MAX_TESTS = 4
 MAX_PARAGRAPHS = 3

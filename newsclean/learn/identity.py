@@ -8,12 +8,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from newsclean.blocks import Page
-from newsclean.classify.lexicon import lexicon
-from newsclean.learn.grouping import Group, published_host, registered_domain, slug
-from newsclean.learn.guards import Found
+from newsclean.learn.filters import Found
 from newsclean.learn.repetition import Kind
+from newsclean.learn.sampling import Group, published_host, registered_domain, slug
 from newsclean.learn.templates import words_in
-from newsclean.rules.lookup import MAX_SIGNATURE_CHARS
+from newsclean.lexicon.phrases import lexicon
+from newsclean.rules.identity_index import MAX_SIGNATURE_CHARS
 
 MAX_SIGNATURES = 6
 MIN_SIGNATURE_WORDS = 4

@@ -8,16 +8,16 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from newsclean.blocks import DEFAULT_POLICY, Category, Policy
-from newsclean.classify.facts import tell
-from newsclean.classify.lexicon import lexicon
-from newsclean.learn.digest import is_prose
-from newsclean.learn.guards import Found
+from newsclean.learn.end_markers import find_below
+from newsclean.learn.filters import Found
+from newsclean.learn.page_lines import is_prose
 from newsclean.learn.repetition import Kind
+from newsclean.learn.runs import Stretch, find_stretches
 from newsclean.learn.selectors import Box, examples_of
-from newsclean.learn.stretches import Stretch, find_stretches
 from newsclean.learn.templates import words_in
-from newsclean.learn.zones import find_below
-from newsclean.rules.schema import Rule
+from newsclean.lexicon.line_signals import tell
+from newsclean.lexicon.phrases import lexicon
+from newsclean.rules.types import Rule
 
 MAX_EXAMPLES = 3
 MAX_LINE_CHARS = 100

@@ -7,9 +7,9 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from newsclean.learn.beside import templates_beside
-from newsclean.learn.digest import Digest, Line
 from newsclean.learn.duplicates import articles_of
+from newsclean.learn.neighbours import templates_beside
+from newsclean.learn.page_lines import Digest, Line
 from newsclean.learn.templates import Template, near_templates, words_in
 
 MIN_ARTICLES = 3

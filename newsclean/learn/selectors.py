@@ -6,8 +6,8 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from newsclean.classify.marks import MARKS, marks_of
-from newsclean.learn.guards import Found
+from newsclean.classify.html.class_names import MARKS, marks_of
+from newsclean.learn.filters import Found
 from newsclean.learn.repetition import Demand
 
 Place = tuple[int, int]

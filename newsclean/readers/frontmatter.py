@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from newsclean.blocks import Block, Category, Label
-from newsclean.readers.textlines import Line
+from newsclean.readers.text_lines import Line
 
 MAX_LINES = 100
 _PAIR_RE = re.compile(r"(?P<key>[A-Za-z][\w -]{0,40}):(?:\s+(?P<value>.*))?$")

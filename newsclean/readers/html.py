@@ -8,9 +8,9 @@ from typing import Any
 from newsclean.blocks import Block, Container, Decoded, Page
 from newsclean.readers.decode import in_utf8
 from newsclean.readers.metadata import read_metadata
-from newsclean.readers.normalise import split_bullet, tidy
 from newsclean.readers.parse import parse
 from newsclean.sources import Source
+from newsclean.text.normalise import split_bullet, tidy
 
 INLINE_TAGS = frozenset(
     (

@@ -16,7 +16,7 @@ from itertools import groupby
 from typing import NamedTuple
 
 from newsclean.blocks import Markup
-from newsclean.readers.normalise import align, is_blank, split_bullet
+from newsclean.text.normalise import align, is_blank, split_bullet
 
 MAX_PASSES = 40
 """How often markup is looked for in what is left: links in links, entities that were escaped twice."""

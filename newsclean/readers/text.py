@@ -19,9 +19,9 @@ from newsclean.readers.markup import (
     is_markdown,
     without_markup,
 )
-from newsclean.readers.normalise import split_bullet
-from newsclean.readers.textlines import Line, cut_at_tags, split_lines
+from newsclean.readers.text_lines import Line, cut_at_tags, split_lines
 from newsclean.sources import Source
+from newsclean.text.normalise import split_bullet
 
 _WIDE_RE = re.compile("[\u1100-\u11ff\u3000-\u9fff\uac00-\ud7a3\uff00-\uff60]")
 MIN_WRAP_COLUMNS, MAX_WRAP_COLUMNS = 50, 100

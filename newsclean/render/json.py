@@ -9,9 +9,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from newsclean.article import Article, BodyBlock, LedgerEntry
+from newsclean.assemble.restore import Restoration
 from newsclean.blocks import Access, Category, Policy, PublicationMatch
 from newsclean.errors import RestoreError
-from newsclean.restoration import Restoration
 
 FIELD_ORDER = (
     "schema newsclean model source url encoding publication headline standfirst authors published "

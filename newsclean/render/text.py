@@ -1,7 +1,7 @@
 """Plain text: the headline, a blank line, the body."""
 
 from newsclean.article import Article
-from newsclean.readers.normalise import split_bullet
+from newsclean.text.normalise import split_bullet
 
 
 def to_text(article: Article, *, headline: bool = True) -> str:

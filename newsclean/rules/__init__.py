@@ -4,12 +4,12 @@
 the one for a page, `matcher` applies it.
 """
 
+from newsclean.rules.apply import apply_repetition, apply_rules
+from newsclean.rules.files.layers import standard_rules
+from newsclean.rules.files.library import Library, load_library
 from newsclean.rules.identify import identify
-from newsclean.rules.layers import standard_rules
-from newsclean.rules.loader import Library, load_library
-from newsclean.rules.matcher import apply_repetition, apply_rules
 from newsclean.rules.prepare import prepare
-from newsclean.rules.schema import Publication
+from newsclean.rules.types import Publication
 
 __all__ = [
     "Library",

@@ -6,7 +6,7 @@ import re
 from datetime import datetime
 from typing import Any
 
-from newsclean.rules.schema import Field
+from newsclean.rules.types import Field
 
 MAX_DATE_CHARS = 100
 """What is longer is a paragraph that has a date in it, not a date."""

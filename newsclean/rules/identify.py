@@ -22,11 +22,11 @@ from functools import cache
 
 from newsclean.blocks import Page, PublicationMatch
 from newsclean.options import Options
-from newsclean.rules.addresses import published_at
-from newsclean.rules.loader import Library, load_library
-from newsclean.rules.lookup import Lookup
-from newsclean.rules.schema import Publication
+from newsclean.rules.files.library import Library, load_library
+from newsclean.rules.identity_index import Lookup
 from newsclean.rules.selectors import select
+from newsclean.rules.types import Publication
+from newsclean.rules.urls import published_at
 
 Found = tuple[str, str, str]
 """The id of a publication, the kind of evidence, the evidence itself."""

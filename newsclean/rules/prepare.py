@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable
 from functools import cache
 
 from newsclean.errors import InternalError, RuleFileError
-from newsclean.rules.loader import Library
+from newsclean.rules.files.library import Library
 
 
 @cache

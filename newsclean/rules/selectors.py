@@ -11,8 +11,8 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 from newsclean.blocks import Block, Page
-from newsclean.readers.normalise import tidy
 from newsclean.rules.cost import Cost, cost_of, size_of
+from newsclean.text.normalise import tidy
 
 MAX_SELECTOR_CHARS = 2000
 CHEAP = Cost()

@@ -8,8 +8,8 @@ from posixpath import basename
 from typing import Any
 
 from newsclean.errors import UnreadableError
-from newsclean.sources.archives import Fault, Item, Record, Wanted, kind_of
-from newsclean.sources.places import Place, stamp_of
+from newsclean.sources.filesystem import Place, stamp_of
+from newsclean.sources.registry import Fault, Item, Record, Wanted, kind_of
 
 
 def folder_items(place: Place, wanted: Wanted) -> Iterator[Item]:

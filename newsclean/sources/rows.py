@@ -11,8 +11,8 @@ from contextlib import closing, suppress
 from typing import Any, BinaryIO
 
 from newsclean.errors import UnreadableError, UsageError
-from newsclean.sources.archives import Fault, Item, Reader, Record, Wanted, missing_extra
-from newsclean.sources.places import Place
+from newsclean.sources.filesystem import Place
+from newsclean.sources.registry import Fault, Item, Reader, Record, Wanted, missing_extra
 from newsclean.sources.zstd import ZstdFile
 
 BATCH_ROWS = 64

@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from typing import Any, BinaryIO
 
 from newsclean.errors import UnreadableError
-from newsclean.sources.archives import Fault, Item, PassedOver, Record, Wanted, missing_extra
-from newsclean.sources.places import Place
-from newsclean.sources.warcframes import Frames, frames_of
+from newsclean.sources.filesystem import Place
+from newsclean.sources.registry import Fault, Item, PassedOver, Record, Wanted, missing_extra
+from newsclean.sources.warc_recovery import Frames, frames_of
 
 HTML_TYPES = frozenset(("text/html", "application/xhtml+xml"))
 CHUNK = 1 << 20

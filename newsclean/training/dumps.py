@@ -17,11 +17,11 @@ from zlib import crc32
 
 import lxml.html
 
-from newsclean.classify.gold import GoldPage, words_of
 from newsclean.errors import UsageError
 from newsclean.options import Options
 from newsclean.readers.decode import decode
 from newsclean.sources import Source
+from newsclean.training.gold import GoldPage, words_of
 
 CONTAINER_SHARE = 0.95
 """The container is the smallest element that has this share of the gold's words that are on the page."""
@@ -102,7 +102,7 @@ def container_markdown(gold: GoldPage) -> str:
 
 def extracted(gold: GoldPage) -> str:
     """Return what trafilatura extracts: text that has been cleaned already."""
-    from newsclean.classify.opinion import trafilatura_text
+    from newsclean.classify.html.fallback import trafilatura_text
 
     return trafilatura_text(markup_of(gold)).strip() + "\n"
 

@@ -11,13 +11,14 @@ from collections.abc import Sequence
 from typing import Any
 
 from newsclean.blocks import Block, Metadata
-from newsclean.readers.metadata import dated, jsonld
+from newsclean.readers.metadata import dates as dated
+from newsclean.readers.metadata import jsonld
 from newsclean.readers.metadata.access import stated_access
 from newsclean.readers.metadata.authors import choose_authors
-from newsclean.readers.metadata.gather import gather, linked_data
+from newsclean.readers.metadata.collect import gather, linked_data
+from newsclean.readers.metadata.declared import Fact, stated_facts
 from newsclean.readers.metadata.headline import choose_headline, site_names, titles_of
-from newsclean.readers.metadata.signed import anchor_of
-from newsclean.readers.metadata.stated import Fact, stated_facts
+from newsclean.readers.metadata.page_bylines import anchor_of
 
 
 def read_metadata(tree: Any, url: str | None, blocks: Sequence[Block], markup: str = "") -> Metadata:

@@ -6,7 +6,7 @@ import re
 from typing import Any
 
 from newsclean.blocks import Access
-from newsclean.readers.metadata.gather import Gathered, text_of
+from newsclean.readers.metadata.collect import Gathered, text_of
 
 MIN_PAID_CHARS = 200
 """Less text than this in the part that is paid for is a teaser, or nothing."""

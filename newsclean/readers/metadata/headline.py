@@ -16,8 +16,8 @@ from typing import Any, NamedTuple
 from urllib.parse import unquote, urlsplit
 
 from newsclean.readers.metadata import jsonld
-from newsclean.readers.metadata.gather import Gathered, parts_of
-from newsclean.readers.normalise import tidy
+from newsclean.readers.metadata.collect import Gathered, parts_of
+from newsclean.text.normalise import tidy
 
 MAX_CHARS = 400
 """No headline is longer; what is, is a paragraph."""

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from typing import Any
 
-from newsclean.readers.normalise import tidy
+from newsclean.text.normalise import tidy
 
 ARTICLE_TYPE_RE = re.compile(r"(?:Article|BlogPosting|Report|Review)$")
 MAX_ITEMS = 2000

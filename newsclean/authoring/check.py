@@ -1,0 +1,196 @@
+"""Whether publication files keep their promises: their form, their tests, and whether every rule hits something."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from newsclean.article import Article, assemble
+from newsclean.blocks import Page, PublicationMatch
+from newsclean.classify import classify
+from newsclean.errors import PageError, RuleFileError
+from newsclean.options import Options
+from newsclean.readers import read
+from newsclean.rules.apply import apply_rules
+from newsclean.rules.files.index import Entry, index, layer_files, read_entry
+from newsclean.rules.files.layers import Layer, built_in_layer
+from newsclean.rules.files.layers import layers as all_layers
+from newsclean.rules.files.library import Library
+from newsclean.rules.identify import identify
+from newsclean.rules.types import Example, Publication, examples_of
+from newsclean.sources import Source
+
+MAX_SHOWN_CHARS = 80
+
+
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """What became of one test: the labelled page, its article, and what is wrong, a line each."""
+
+    page: Page
+    article: Article
+    problems: tuple[str, ...]
+
+    @property
+    def reasons(self) -> set[str]:
+        """The rules that decided something on the page."""
+        labels = [label for label in self.page.labels if label] + [span.label for span in self.page.spans]
+        return {label.reason for label in labels}
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What became of some publication files: what is wrong and what no test has anything for, a line each; counts."""
+
+    problems: tuple[str, ...]
+    untested: tuple[str, ...] = ()
+    files: int = 0
+    tests: int = 0
+
+
+def check_files(paths: Sequence[Path], rules: tuple[str, ...] = (), pages: Path | None = None) -> Checked:
+    """Check publication files, and folders of them: their form, what they extend, their tests.
+
+    `rules` are the layers they stand on, see `Options.rules`; `pages` is the folder with the pages of tests: without it
+    those are looked for beside the file and in `fixtures`.
+    """
+    layers = _with_layers_of(paths, rules)
+    entries, problems = _entries(paths, layers)
+    if problems:
+        return Checked(tuple(problems), files=len(entries) + len(problems))
+    try:
+        # what was read just now need not be read again
+        read_now = {entry.path: entry for entry in entries}
+        library = Library(read_now.get(entry.path, entry) for layer in all_layers(layers) for entry in index(layer))
+        checked = [_checked(entry, library, Options(rules=layers), pages) for entry in entries]
+    except RuleFileError as error:
+        return Checked((str(error),), files=len(entries))
+    return Checked(
+        tuple(problem for one in checked for problem in one.problems),
+        tuple(line for one in checked for line in one.untested),
+        len(entries),
+        sum(one.tests for one in checked),
+    )
+
+
+def try_example(
+    publication: Publication, example: Example, pages: Sequence[Path], options: Options | None = None
+) -> Tried:
+    """Clean the page of a test, and hold the article against what the test says; `pages` are folders of pages.
+
+    A `page`, and a test with `matched_by` or `url`, has to be recognised; for the others the publication is given.
+    Raises `PageError` for a page that cannot be read.
+    """
+    source = _source(example, pages)
+    kind: Any = "html" if example.html else "text" if example.text else "auto"
+    options = replace(options or Options(), input=kind)
+    page = read(source, options)
+    if example.page or example.url or example.matched_by:
+        page, _ = identify(page, options)
+        match = page.publication
+    else:
+        match = PublicationMatch(publication.id, publication.name, "options")
+    page = classify(apply_rules(replace(page, publication=match), publication, options), options)
+    article = assemble(page, options)
+    return Tried(page, article, tuple(_problems(publication, example, article)))
+
+
+def missed_rules(publication: Publication, tried: Sequence[Tried]) -> list[str]:
+    """Return the ids of the rules that decided nothing in any of a publication's tests."""
+    hits = {reason for one in tried for reason in one.reasons}
+    versions = [publication, *(generation.publication for generation in publication.generations)]
+    rules = dict.fromkeys(rule.id for version in versions for rule in version.rules)
+    return [rule for rule in rules if f"{publication.id}:{rule}" not in hits]
+
+
+def _with_layers_of(paths: Sequence[Path], rules: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the layers with those of paths that are in none of them."""
+    known = [Path(built_in_layer().path), *map(Path, rules)]
+    added: list[str] = []
+    for path in map(Path.absolute, paths):
+        if any(path == layer or path.is_relative_to(layer) for layer in known):
+            continue
+        packs = path.parent / "_packs"
+        added += [str(packs)] if path.is_file() and packs.is_dir() and str(packs) not in added else []
+        added.append(str(path))
+    return (*rules, *added)
+
+
+def _entries(paths: Sequence[Path], layers: tuple[str, ...]) -> tuple[list[Entry], list[str]]:
+    """Return the files that are to be checked, and what is wrong with the form of those that have no right one."""
+    entries, problems = [], []
+    for path in paths or [Path(layer) for layer in layers] or [Path(built_in_layer().path)]:
+        layer = Layer(str(path), str(path.absolute()))
+        files = [("", layer.path)] if path.is_file() else sorted(file[:2] for file in layer_files(layer))
+        for relative, file in files:
+            try:
+                entries.append(read_entry(layer, file, relative))
+            except RuleFileError as error:
+                problems.append(str(error))
+    return entries, problems
+
+
+def _checked(entry: Entry, library: Library, options: Options, pages: Path | None) -> Checked:
+    """Run the tests of one file."""
+    publication = library.get(entry.id)
+    examples = examples_of(entry.read().data)
+    if library.is_pack(entry.id):
+        return Checked(())
+    here = Path(entry.path or "").parent
+    folders = [pages] if pages else [here, here / "pages", Path("fixtures")]
+    problems, tried = [], []
+    for number, example in enumerate(examples):
+        place = entry.read().error(("test", number), "")
+        try:
+            tried.append(try_example(publication, example, folders, options))
+            problems += [f"{place}{problem}" for problem in tried[-1].problems]
+        except PageError as error:
+            problems.append(f"{place}{error}")
+    own = {rule["id"] for key in ("drop", "keep") for rule in entry.read().data.get(key, ())}
+    missed = [rule for rule in missed_rules(publication, tried) if rule in own]
+    untested = [f"{entry.name}: {rule}: no test has anything for this rule" for rule in missed if tried]
+    untested += [] if examples else [f"{entry.name}: has no tests"]
+    return Checked(tuple(problems), tuple(untested), 1, len(examples))
+
+
+def _source(example: Example, pages: Sequence[Path]) -> Source:
+    if example.page is None:
+        return Source.from_str(example.html or example.text or "", url=example.url)
+    path = next((path for folder in pages if (path := folder / example.page).is_file()), None)
+    return replace(Source.from_path(path or pages[0] / example.page), url=example.url)
+
+
+def _problems(publication: Publication, example: Example, article: Article) -> Iterator[str]:
+    match = article.publication
+    if match is None or match.id != publication.id:
+        yield f"the page is not recognised as {publication.id}'s, but as {match.name if match else 'nobody'}'s"
+    elif example.matched_by not in (None, match.matched_by):
+        yield f"matched by {match.matched_by}, not by {example.matched_by}"
+    for line in example.keeps:
+        if line not in article.body:
+            found = next((entry for entry in article.ledger if line in entry.text), None)
+            yield f"keeps {_short(line)}: " + (f"dropped by {found.reason}" if found else "not on the page")
+    for line in example.drops:
+        if line in article.body:
+            yield f"drops {_short(line)}: still in the body"
+        elif not any(line in entry.text for entry in article.ledger):
+            yield f"drops {_short(line)}: not on the page"
+    for name, wanted in example.fields.items():
+        value = _plain(getattr(article, name, None) if hasattr(article, name) else article.fields.get(name))
+        if value != wanted:
+            yield f"fields.{name} is {value!r}, not {wanted!r}"
+
+
+def _plain(value: Any) -> Any:
+    """Return a field's value as TOML has it: an image is its address, nothing is an empty string."""
+    if isinstance(value, tuple):
+        return list(value)
+    if isinstance(value, dict):
+        return value.get("url")
+    return "" if value is None else value
+
+
+def _short(line: str) -> str:
+    return repr(line if len(line) <= MAX_SHOWN_CHARS else line[: MAX_SHOWN_CHARS - 1] + "…")

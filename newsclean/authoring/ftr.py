@@ -1,0 +1,274 @@
+"""Site configurations of FiveFilters' Full-Text RSS (the collection `ftr-site-config`, CC0) as publication files.
+
+The format: https://help.fivefilters.org/full-text-rss/site-patterns.html. A file is named after a host and has a
+directive a line. What it says of the page's text is converted, XPath to CSS where that says the same; what it says of
+fetching and of mending markup has no place here, and stays as a comment with the reason.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+from newsclean.authoring.css import NotCssError, to_css
+from newsclean.authoring.toml_writer import quote, write_toml
+from newsclean.errors import UsageError, nearest
+from newsclean.rules.selectors import SelectorError, compile_selector, is_xpath
+
+_FETCHING = "newsclean fetches nothing"
+_IMAGES = "images are no text"
+_MARKUP = "it mends markup for display; newsclean reads the text as it stands"
+_ENGINE = "a switch of Full-Text RSS itself"
+_TESTS = "a test needs a saved page: `newsclean rules new --help`"
+REASONS = MappingProxyType(
+    {
+        **dict.fromkeys(("test_url", "test_contains"), _TESTS),
+        **dict.fromkeys(
+            (
+                "http_header next_page_link single_page_link single_page_link_in_feed autodetect_next_page login_uri "
+                "login_username_field login_password_field login_extra_fields requires_login if_page_contains https"
+            ).split(),
+            _FETCHING,
+        ),
+        **dict.fromkeys(("strip_image_src", "insert_detected_image", "src_lazy_load_attr"), _IMAGES),
+        **dict.fromkeys(
+            (
+                "wrap_in move_into dissolve convert_double_br_tags footnotes strip_attr post_strip_attr strip_comments "
+                "find_string replace_string"
+            ).split(),
+            _MARKUP,
+        ),
+        **dict.fromkeys(
+            ("tidy", "parser", "autodetect_on_failure", "skip_json_ld", "skip_id_or_class"),
+            _ENGINE,
+        ),
+        "not_logged_in_xpath": "it asks whether to log in; " + _FETCHING,
+        "native_ad_clue": "it marks whole pages as advertising, which newsclean has no word for",
+    }
+)
+"""Directives that have no place in a publication file, and why."""
+_FACTS = MappingProxyType({"title": "headline", "author": "authors", "date": "published"})
+_CONVERTED = ("body", "strip", "strip_id_or_class", "prune", *_FACTS)
+_CATEGORIES = MappingProxyType(
+    {
+        "newsletter": re.compile(r"newsletter|subscri|signup|sign-up", re.IGNORECASE),
+        "comments": re.compile(r"comment|disqus", re.IGNORECASE),
+        "share": re.compile(r"share|sharing|social|facebook|twitter|addthis", re.IGNORECASE),
+        "related": re.compile(r"relat|recommend|more-|read-?more|recirc|outbrain|taboola|teaser", re.IGNORECASE),
+        "paywall": re.compile(r"paywall|premium", re.IGNORECASE),
+        "advertisement": re.compile(r"\bad[sv]?\b|ad-|-ad\b|advert|banner|sponsor|promo", re.IGNORECASE),
+        "navigation": re.compile(r"nav\b|menu|breadcrumb|pagination", re.IGNORECASE),
+        "media-player": re.compile(r"video|audio|player|podcast", re.IGNORECASE),
+        "footer": re.compile(r"footer", re.IGNORECASE),
+    }
+)
+"""What a selector's words say of the category; without one it is `other`."""
+_LINE_RE = re.compile(r"\s*(//)?\s*([A-Za-z_]+)\s*(?:\((.*)\))?\s*:(.*)\Z", re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class Directive:
+    """One line of a site configuration, and what became of it.
+
+    `outcome` is "css", "xpath", "converted" (no selector), "explained" (it has no place here) or "failed"; `why` says
+    the reason of the last two.
+    """
+
+    line: int
+    name: str
+    argument: str
+    value: str
+    outcome: str = ""
+    why: str = ""
+
+
+@dataclass(slots=True)
+class Imported:
+    """A converted file: its id, its text, and every directive it had."""
+
+    id: str
+    text: str
+    directives: list[Directive] = field(default_factory=list)
+
+
+OUTCOMES = ("css", "xpath", "converted", "explained", "failed")
+
+
+class Tally:
+    """Counts of directives, by name and by what became of them."""
+
+    def __init__(self) -> None:
+        self.files = 0
+        self.counts: Counter[tuple[str, str]] = Counter()
+
+    def add(self, imported: Imported) -> None:
+        """Count a file's directives."""
+        self.files += 1
+        self.counts.update((directive.name, directive.outcome) for directive in imported.directives)
+
+    def lines(self) -> Iterator[str]:
+        """Yield a table of directives, the most frequent first, and a line that sums it up."""
+        by_name: Counter[str] = Counter()
+        by_outcome: Counter[str] = Counter()
+        for (name, outcome), count in self.counts.items():
+            known = name if name in REASONS or name in _CONVERTED else "unknown"
+            by_name[known] += count
+            by_outcome[outcome] += count
+        yield f"{'directive':<28}" + "".join(f"{outcome:>10}" for outcome in OUTCOMES)
+        for name, _ in by_name.most_common():
+            names = [name] if name != "unknown" else [one for one, _ in self.counts if one not in by_name]
+            counts = (sum(self.counts[one, outcome] for one in dict.fromkeys(names)) for outcome in OUTCOMES)
+            yield f"{name:<28}" + "".join(f"{count:>10,}" for count in counts)
+        whole = by_outcome.total()
+        counted = ", ".join(f"{by_outcome[outcome]:,} {outcome}" for outcome in OUTCOMES)
+        yield f"{self.files:,} files, {whole:,} directives: {counted}"
+
+
+def import_file(path: Path) -> Imported:
+    """Convert one site configuration. Raises `UsageError` for what cannot be read."""
+    try:
+        text = path.read_bytes().decode("utf-8", "replace")
+    except OSError as error:
+        raise UsageError(f"{path}: {error.strerror or error}") from None
+    return convert(text, path.name)
+
+
+def import_all(paths: list[Path]) -> Iterator[tuple[Path, Imported]]:
+    """Convert site configurations, and those of folders; yield each with where it was."""
+    for path in paths:
+        files = sorted(path.glob("*.txt")) if path.is_dir() else [path]
+        if path.is_dir() and not files:
+            raise UsageError(f"{path}: has no .txt files, which site configurations are")
+        for file in files:
+            if file.name.lower() not in ("license.txt", "readme.txt"):
+                yield file, import_file(file)
+
+
+def convert(text: str, name: str) -> Imported:
+    """Convert the text of a site configuration; `name` is its file's, after the host."""
+    host = name.removesuffix(".txt").strip(".").lower()
+    is_wildcard = name.startswith(".")
+    writer = _Writer()
+    directives = [writer.take(directive) for directive in parse(text)]
+    key = re.sub(r"[^a-z0-9.]+", "-", host).strip("-.") or "site"
+    key = f"subdomains.{key}" if is_wildcard else key
+    head: dict[str, Any] = {"id": key, "name": f"*.{host}" if is_wildcard else host}
+    if re.fullmatch(r"(?:[\w-]+\.)+[\w-]{2,}", host):
+        head["domains"] = [f"*.{host}" if is_wildcard else host.removeprefix("www.")]
+    body = write_toml({**head, **writer.tables()})
+    notes = [f"# {name}:{d.line}: {d.name}: {d.why}: {_plain(d.value)}" for d in directives if d.why]
+    source = f"# from {_plain(name)} of ftr-site-config, by newsclean rules import ftr\n"
+    return Imported(key, source + body + ("\n" + "\n".join(notes) + "\n" if notes else ""), directives)
+
+
+def parse(text: str) -> Iterator[Directive]:
+    """Yield the directives of a site configuration; blank lines and comments are none."""
+    for number, line in enumerate(text.splitlines(), 1):
+        stripped = line.strip("\ufeff \t")
+        if not stripped or stripped.startswith("#"):
+            continue
+        found = _LINE_RE.match(stripped)
+        if found is None or found[1]:
+            yield Directive(number, stripped.split()[0], "", stripped, "failed", "no directive")
+        else:
+            yield Directive(number, found[2].lower(), found[3] or "", found[4].strip())
+
+
+class _Writer:
+    """Collects what the directives of one file come to."""
+
+    def __init__(self) -> None:
+        self._main: list[str] = []
+        self._facts: dict[str, list[str]] = {}
+        self._drops: dict[str, dict[str, list[str]]] = {}
+        self._prunes = True
+
+    def take(self, directive: Directive) -> Directive:
+        """Take in a directive, and return it with what became of it."""
+        if directive.outcome:
+            return directive
+        outcome, why = self._taken(directive)
+        return replace(directive, outcome=outcome, why=why)
+
+    def tables(self) -> dict[str, Any]:
+        """Return the tables of the publication file."""
+        # their engine cleans up inside the body unless told not to: that is the classifier's work
+        html: dict[str, Any] = (
+            {"main": self._main, "inside": "classify" if self._prunes else "keep"} if self._main else {}
+        )
+        html |= self._facts
+        drops = [
+            {"id": category, "category": category, **selectors} for category, selectors in sorted(self._drops.items())
+        ]
+        return ({"html": html} if html else {}) | ({"drop": drops} if drops else {})
+
+    def _taken(self, directive: Directive) -> tuple[str, str]:
+        name, value = directive.name, directive.value
+        if name in REASONS:
+            return "explained", REASONS[name]
+        if name not in _CONVERTED:
+            return "failed", f"unknown directive{nearest(name, (*_CONVERTED, *REASONS))}"
+        if not value:
+            return "explained", "it is empty"
+        if name == "prune":
+            self._prunes = value.lower() != "no"
+            return "converted", ""
+        if name == "strip_id_or_class":
+            return self._drop_by_name(value)
+        try:
+            if name == "strip":
+                return self._drop(value)
+            selectors = _selectors(value, is_fact=name in _FACTS)
+        except (SelectorError, NotCssError) as error:
+            return "failed", str(error)
+        target = self._main if name == "body" else self._facts.setdefault(_FACTS[name], [])
+        target += [selector for selector in selectors if selector not in target]
+        return "xpath" if any(map(is_xpath, selectors)) else "css", ""
+
+    def _drop_by_name(self, value: str) -> tuple[str, str]:
+        word = value.strip("\"' ")
+        text = word.replace("\\", "\\\\").replace('"', '\\"')
+        self._add(value, "css", [f'[id*="{text}"]', f'[class*="{text}"]'])
+        return "css", ""
+
+    def _drop(self, value: str) -> tuple[str, str]:
+        selectors = _selectors(value, is_fact=False)
+        if any(
+            is_xpath(selector) and re.search(r"/(?:text\(\)|@[\w-]+)(?:\[[^]]*\])*\s*\Z", selector)
+            for selector in selectors
+        ):
+            return "explained", "it takes a text or an attribute out of an element; rules take blocks"
+        kind = "xpath" if any(map(is_xpath, selectors)) else "css"
+        self._add(value, kind, selectors)
+        return kind, ""
+
+    def _add(self, words: str, kind: str, selectors: list[str]) -> None:
+        category = next((name for name, pattern in _CATEGORIES.items() if pattern.search(words)), "other")
+        known = self._drops.setdefault(category, {}).setdefault(kind, [])
+        known += [selector for selector in selectors if selector not in known]
+
+
+def _selectors(value: str, *, is_fact: bool) -> list[str]:
+    """Return the selectors that say what an XPath does. Raises `SelectorError` for what is no XPath."""
+    path = value.strip().rstrip(";").strip()
+    compile_selector(path, "xpath")
+    attribute = re.search(r"(?<=[\w\])*])/@([\w-]+)\Z", path) if is_fact else None
+    try:
+        if attribute:
+            return [f"{css}::attr({attribute[1].lower()})" for css in to_css(path[: attribute.start()])]
+        selectors = to_css(path)
+        for selector in selectors:
+            compile_selector(selector, "css")
+    except (NotCssError, SelectorError):
+        return [path if is_xpath(path) else f"./{path}"]
+    return selectors
+
+
+def _plain(text: str) -> str:
+    """Return a text as a comment can have it."""
+    return quote(text)[1:-1]

@@ -1,0 +1,1 @@
+"""Batches of archives in shards, recorded by done-markers."""

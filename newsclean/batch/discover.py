@@ -1,0 +1,204 @@
+"""Finding the pages of a run: files, folders, patterns and lists become one stream of names in a fixed order."""
+
+from __future__ import annotations
+
+import glob
+import os
+import stat
+import sys
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import BinaryIO
+
+from newsclean.batch.settings import MANIFEST_NAME, Batch, Inputs
+from newsclean.errors import UsageError
+
+_CHUNK = 1 << 16
+_SPECIAL_FILES = (
+    (stat.S_ISFIFO, "a named pipe"),
+    (stat.S_ISSOCK, "a socket"),
+    (stat.S_ISCHR, "a device"),
+    (stat.S_ISBLK, "a device"),
+    (stat.S_ISDIR, "a directory"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One input: its path as given, and its size and age; or the status and reason it has before it is read."""
+
+    path: str
+    size: int | None = None
+    mtime_ns: int | None = None
+    status: str | None = None
+    reason: str | None = None
+
+
+@dataclass(slots=True)
+class Walk:
+    """One pass over the inputs of a batch.
+
+    skipped: device and inode of the folders that are ours, and of the stream.
+    linked: device and inode of the folders that a link has led to; each is entered by one link only.
+    """
+
+    skipped: frozenset[tuple[int, int]] = frozenset()
+    linked: set[tuple[int, int]] = field(default_factory=set)
+
+    @classmethod
+    def around(cls, batch: Batch) -> Walk:
+        """Return a walk that does not take a batch's own outputs for pages."""
+        return cls.without({batch.folder, batch.out})
+
+    @classmethod
+    def without(cls, ours: Iterable[Path]) -> Walk:
+        """Return a walk that goes past some folders and files."""
+        return cls(frozenset(identity for path in ours if (identity := _identity(path)) is not None))
+
+    def find(self, inputs: Inputs) -> Iterator[Found]:
+        """Yield every input in order; one may come twice. Raises `UsageError` when the list cannot be read."""
+        for argument in inputs.arguments:
+            yield from self._argument(argument)
+        if inputs.files_from is not None:
+            for name in listed(inputs.files_from, is_null_separated=inputs.is_null_separated):
+                yield from self._path(tidy_path(name))
+
+    def _argument(self, argument: str) -> Iterator[Found]:
+        if not argument:
+            # `"$PAGES"` with nothing in it is not the current folder
+            yield Found(argument, status="missing", reason="an empty name")
+        elif not os.path.lexists(argument) and glob.has_magic(argument):
+            matches = sorted(glob.iglob(argument, recursive=True), key=os.fsencode)  # noqa: PTH207 - keeps `./`, bytes
+            if not matches:
+                yield Found(argument, status="missing", reason="no file matches this pattern")
+            for match in matches:
+                yield from self._path(tidy_path(match))
+        else:
+            yield from self._path(tidy_path(argument))
+
+    def _path(self, path: str) -> Iterator[Found]:
+        """Yield a file, or what is in a folder, that somebody named."""
+        try:
+            status = os.stat(path)  # noqa: PTH116 - a Path would lose the way it was given
+        except (OSError, ValueError) as error:
+            yield unreadable(path, error)
+            return
+        if not stat.S_ISDIR(status.st_mode):
+            yield found_file(path, status)
+            return
+        whole = Path(path).resolve()
+        if any(_identity(folder) in self.skipped for folder in (whole, *whole.parents)):
+            raise UsageError(
+                f"{path}: lies in the output folder, and its outputs would be its pages; take another --out"
+            )
+        if (whole / MANIFEST_NAME).exists():
+            raise UsageError(f"{path}: holds the outputs of newsclean, not pages")
+        yield from self._folder(path, (_pair(status),))
+
+    def _folder(self, path: str, ancestors: tuple[tuple[int, int], ...]) -> Iterator[Found]:
+        try:
+            # names alone: a folder may hold a million, and an entry of scandir keeps what stat said
+            names = sorted((name for name in os.listdir(path) if not name.startswith(".")), key=os.fsencode)  # noqa: PTH208
+        except OSError as error:
+            yield unreadable(path, error)
+            return
+        if MANIFEST_NAME in names:
+            # the outputs of another run
+            return
+        for name in names:
+            below = name if path == "." else os.path.join(path, name)  # noqa: PTH118
+            try:
+                status = os.stat(below)  # noqa: PTH116
+            except OSError as error:
+                yield unreadable(below, error)
+                continue
+            identity = _pair(status)
+            if identity in self.skipped:
+                continue
+            if not stat.S_ISDIR(status.st_mode):
+                yield found_file(below, status)
+            elif self._may_enter(below, identity, ancestors):
+                yield from self._folder(below, (*ancestors, identity))
+
+    def _may_enter(self, path: str, identity: tuple[int, int], ancestors: tuple[tuple[int, int], ...]) -> bool:
+        """Whether to go into a folder: not round in circles, and through links once only."""
+        if identity in ancestors:
+            return False
+        if os.path.islink(path):  # noqa: PTH114
+            if identity in self.linked:
+                return False
+            self.linked.add(identity)
+        return True
+
+
+def tidy_path(path: str) -> str:
+    """Return a path without `.` steps and double slashes; `..` stays, it may lead through a link.
+
+    >>> tidy_path("./pages//a.html")
+    'pages/a.html'
+    """
+    return str(Path(path))
+
+
+def found_file(path: str, status: os.stat_result) -> Found:
+    """Return a file as an input; what is no regular file would hang who opens it, so it has failed already."""
+    for is_kind, kind in _SPECIAL_FILES:
+        if is_kind(status.st_mode):
+            return Found(path, status="failed", reason=f"is {kind}, not a file")
+    return Found(path, status.st_size, status.st_mtime_ns)
+
+
+def unreadable(path: str, error: OSError | ValueError) -> Found:
+    """Return an input that cannot be had, with the reason; a link that leads nowhere is named as one."""
+    if not isinstance(error, OSError):
+        return Found(path, status="failed", reason=str(error))
+    reason = error.strerror or str(error)
+    if not isinstance(error, FileNotFoundError | NotADirectoryError):
+        return Found(path, status="failed", reason=reason)
+    if os.path.islink(path):  # noqa: PTH114 - as above
+        return Found(path, status="missing", reason="a link that leads nowhere")
+    return Found(path, status="missing", reason=reason)
+
+
+def listed(name: str, *, is_null_separated: bool = False) -> Iterator[str]:
+    """Yield the file names of a list, "-" for standard input. Raises `UsageError` when it cannot be read."""
+    with _opened(name) as stream:
+        for line in _parts(stream, b"\0" if is_null_separated else b"\n"):
+            listed_name = line if is_null_separated else line.removesuffix(b"\r")
+            if listed_name:
+                yield os.fsdecode(listed_name)
+
+
+@contextmanager
+def _opened(name: str) -> Iterator[BinaryIO]:
+    if name == "-":
+        yield sys.stdin.buffer
+        return
+    try:
+        stream = Path(name).open("rb")  # noqa: SIM115 - closed below
+    except OSError as error:
+        raise UsageError(f"--files-from {name}: {error.strerror or error}") from error
+    with stream:
+        yield stream
+
+
+def _parts(stream: BinaryIO, separator: bytes) -> Iterator[bytes]:
+    """Yield what stands between separators, without holding the whole."""
+    rest = b""
+    while chunk := stream.read(_CHUNK):
+        *whole, rest = (rest + chunk).split(separator)
+        yield from whole
+    yield rest
+
+
+def _identity(path: Path) -> tuple[int, int] | None:
+    try:
+        return _pair(path.stat())
+    except OSError:
+        return None
+
+
+def _pair(status: os.stat_result) -> tuple[int, int]:
+    return status.st_dev, status.st_ino

@@ -1,0 +1,1 @@
+"""Batches of single pages, recorded in a SQLite manifest."""

@@ -1,0 +1,240 @@
+"""The feature table of text blocks: what each says, how it is set, what stands around it.
+
+What tells the article in a text are its words, its neighbours and the page as a whole. `Lines` holds what is known of
+each block by itself; `text_table` adds what depends on the others.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+
+import numpy as np
+
+from newsclean.classify.text.line_features import LONG_PROSE_SIZE, OWN_FEATURES, Lines
+from newsclean.classify.text.words import Words
+from newsclean.classify.trees.ensemble import Array
+from newsclean.lexicon.reader_cues import CUES, HASH_BITS
+
+SET_FEATURES = (
+    "gap_before",  # line ends before the block, 1 to 3
+    "gap_after",
+    "copies",  # how often the text stands on the page, figures aside
+    "copy",  # which of its copies this is
+    "known",  # share of its rarer words that stand elsewhere on the page too, not nearby
+    "position",  # share of the blocks before it
+    "prose_before",  # share of the prose before it
+    "prose_size",  # size, if prose
+    "run",  # length of the run of blocks without prose that it stands in; 0 for prose
+    "paragraphs_before",  # prose blocks since the last block that is none
+    "paragraphs_after",
+    "since_promo",  # blocks since the last such phrase, and until the next
+    "until_promo",
+    "since_link",
+    "until_link",
+    "turn",  # how much more it and its neighbours turn to the reader than the page's prose does
+    "strange",  # how much more their words speak for an appeal
+)
+WINDOW = (
+    "size end prose_size promo link is_item capitals fact words:body words:appeal cue:we cue:you cue:ask known".split()
+)
+"""Features that each block has of its neighbours too."""
+REACH = 3
+SPREAD = "prose_size promo link words:body words:appeal cue:we cue:you cue:ask cue:trade known".split()
+"""Features of which each block has a mean over what comes before and after, the nearer the more."""
+DECAYS = (0.5, 0.8)
+_KERNEL = 12
+_CHUNK = 64
+"""Blocks whose means are made at once, by one product of matrices."""
+PAGE_FEATURES = (
+    "page_blocks",
+    "page_size",
+    "page_prose",  # share of the text that is prose
+    "page_short",  # share of the blocks that are short
+    "page_gaps",  # share of the blocks with an empty line before them
+    "page_phrases",  # share of the blocks that begin with a set phrase
+    "page_cues",  # mean number of words that turn to the reader, in prose
+    "page_body",  # mean of what the word model says, by size
+    "page_wide",
+)
+_SHIFTS = tuple(step for step in range(-REACH, REACH + 1) if step)
+FEATURES: tuple[str, ...] = (
+    *OWN_FEATURES,
+    *SET_FEATURES,
+    *(f"{name}_{step:+d}" for step in _SHIFTS for name in WINDOW),
+    *(f"{name}_{side}_{decay}" for decay in DECAYS for side in ("before", "after") for name in SPREAD),
+    *PAGE_FEATURES,
+)
+MIN_PROSE_SIZE = 40
+SHORT_SIZE = 40
+NEARBY = 2
+"""Blocks on each side whose words do not count as standing elsewhere."""
+MAX_COMMON_SHARE = 0.15
+"""Words in more of the blocks than this are everyone's."""
+_OWN = {name: number for number, name in enumerate(OWN_FEATURES)}
+_NUMBER = {name: number for number, name in enumerate(FEATURES)}
+_WINDOW_COLUMNS = np.array([_NUMBER[name] for name in WINDOW])
+_SPREAD_COLUMNS = np.array([_NUMBER[name] for name in SPREAD])
+_CUE_COLUMNS = np.array([_OWN[f"cue:{name}"] for name in CUES])
+_FIRST_WINDOW = len(OWN_FEATURES) + len(SET_FEATURES)
+_FIRST_SPREAD = _FIRST_WINDOW + len(_SHIFTS) * len(WINDOW)
+_FIRST_PAGE = len(FEATURES) - len(PAGE_FEATURES)
+
+
+@dataclass(frozen=True, slots=True)
+class TextTable:
+    """The features of a text's blocks: `matrix` has a column a name of `FEATURES`."""
+
+    matrix: Array
+
+    def column(self, name: str) -> Array:
+        """Return one feature of all blocks."""
+        return self.matrix[:, _NUMBER[name]]
+
+
+def text_table(lines: Lines) -> TextTable:
+    """Return the features of blocks as they stand together."""
+    own, number = lines.own, len(lines.own)
+    size, end = np.maximum(1.0, own[:, 0].astype(np.float64)), own[:, _OWN["end"]]
+    told = own[:, _OWN["fact"]] + own[:, _OWN["promo"]] + own[:, _OWN["link"]] > 0
+    is_prose = ((end == 2) & (size >= MIN_PROSE_SIZE) | (size >= LONG_PROSE_SIZE)) & ~told
+    prose = np.where(is_prose, size, 0.0)
+    columns = np.empty((len(FEATURES), number), dtype=np.float32)
+    columns[: len(OWN_FEATURES)] = own.T
+    for place, column in enumerate(_set_features(lines, size, prose), len(OWN_FEATURES)):
+        columns[place] = column
+    near = np.full((len(WINDOW), number + 2 * REACH), -1, dtype=np.float32)
+    near[:, REACH:-REACH] = columns[_WINDOW_COLUMNS]
+    for place, step in enumerate(_SHIFTS):
+        start = _FIRST_WINDOW + place * len(WINDOW)
+        columns[start : start + len(WINDOW)] = near[:, REACH + step : REACH + step + number]
+    columns[_FIRST_SPREAD:_FIRST_PAGE] = _spread(columns[_SPREAD_COLUMNS], size)
+    columns[_FIRST_PAGE:] = _page(lines, prose, told)[:, None]
+    return TextTable(columns.T)
+
+
+def _set_features(lines: Lines, size: Array, prose: Array) -> list[Array]:
+    """Return `SET_FEATURES`, given the blocks' sizes, and those of prose with 0 for all else."""
+    own, number = lines.own, len(size)
+    return [
+        np.minimum(3, lines.gaps),
+        np.minimum(3, np.append(lines.gaps[1:], 2)),
+        *_copies(lines.number),
+        _known(lines.words, number),
+        np.arange(number) / number,
+        (np.cumsum(prose) - prose) / max(1.0, float(prose.sum())),
+        prose,
+        *_runs(prose > 0),
+        *distances(own[:, _OWN["promo"]] > 0),
+        *distances(own[:, _OWN["link"]] > 0),
+        _contrast(own[:, _CUE_COLUMNS].sum(axis=1), size, prose),
+        _contrast(own[:, _OWN["words:appeal"]], size, prose),
+    ]
+
+
+def _contrast(values: Array, size: Array, prose: Array) -> Array:
+    """Return the mean of values over each block and its neighbours, less that over the page's prose, by size."""
+    padded = np.zeros((2, len(size) + 2))
+    padded[:, 1:-1] = values * size, size
+    sums = padded[:, :-2] + padded[:, 1:-1] + padded[:, 2:]
+    return np.asarray(sums[0] / sums[1] - float(values @ prose) / max(1.0, float(prose.sum())))
+
+
+def _copies(number: Array) -> list[Array]:
+    """Return copies, copy."""
+    order = np.argsort(number, kind="stable")
+    ranked = number[order]
+    first = np.searchsorted(ranked, ranked)
+    copy = np.empty(len(number))
+    copy[order] = np.arange(len(number)) - first + 1
+    return [np.bincount(number)[number], copy]
+
+
+def _known(words: Words, number: int) -> Array:
+    """Return which share of each block's rarer words stand elsewhere on the page, farther off than `NEARBY` blocks."""
+    if not len(words.owner):
+        return np.zeros(number)
+    # both have 32 bits, and one row of numbers is sorted in a fraction of the time that two take
+    both = np.sort(words.hashes << np.uint64(HASH_BITS) | words.owner.astype(np.uint64))
+    both = both[np.append(True, both[1:] != both[:-1])]
+    hashes, owner = both >> np.uint64(HASH_BITS), (both & np.uint64((1 << HASH_BITS) - 1)).astype(np.int64)
+    starts = np.append(True, hashes[1:] != hashes[:-1])
+    group = np.cumsum(starts) - 1
+    first = np.flatnonzero(starts)
+    last = np.append(first[1:], len(hashes)) - 1
+    spread = (last - first + 1)[group]
+    is_rare = spread <= max(3.0, MAX_COMMON_SHARE * number)
+    # blocks that have the word are sorted: if it stands far off at all, its first or last block does
+    is_far = (owner - owner[first[group]] > NEARBY) | (owner[last[group]] - owner > NEARBY)
+    rare = np.bincount(owner, weights=is_rare, minlength=number)
+    far = np.bincount(owner, weights=is_rare & is_far, minlength=number)
+    return (far + 0.3) / (rare + 1.5)
+
+
+def _runs(is_prose: Array) -> list[Array]:
+    """Return run, paragraphs_before, paragraphs_after."""
+    index = np.arange(len(is_prose))
+    changes = np.append(True, is_prose[1:] != is_prose[:-1])
+    start = np.maximum.accumulate(np.where(changes, index, 0))
+    ends = np.append(changes[1:], True)
+    end = np.minimum.accumulate(np.where(ends, index, len(index))[::-1])[::-1]
+    run = np.where(is_prose, 0, end - start + 1)
+    return [run, np.where(is_prose, index - start, 0), np.where(is_prose, end - index, 0)]
+
+
+def distances(marked: Array, most: int = 60) -> list[Array]:
+    """Return the blocks since the last marked one and until the next, at most `most`; the marked ones themselves 0."""
+    index = np.arange(len(marked))
+    last = np.maximum.accumulate(np.where(marked, index, -most))
+    following = np.minimum.accumulate(np.where(marked, index, len(index) + most)[::-1])[::-1]
+    return [np.minimum(most, index - last), np.minimum(most, following - index)]
+
+
+def _spread(columns: Array, size: Array) -> Array:
+    """Return the means of columns over what comes before and after, by the square root of size, the nearer the more."""
+    number = columns.shape[1]
+    weight = np.sqrt(size)
+    chunks = -(-number // _CHUNK)
+    padded = np.zeros((chunks * _CHUNK + 2 * _KERNEL, len(columns) + 1))
+    padded[_KERNEL : _KERNEL + number, :-1] = (columns * weight).T
+    padded[_KERNEL : _KERNEL + number, -1] = weight
+    windows = np.lib.stride_tricks.sliding_window_view(padded, _CHUNK + 2 * _KERNEL, axis=0)[::_CHUNK]
+    # chunks, kinds of means, blocks, columns
+    sums = _bands() @ windows.transpose(0, 2, 1)[:, None]
+    means = np.empty((sums.shape[1], len(columns), chunks, _CHUNK), dtype=np.float32)
+    weights = np.maximum(1e-6, sums[..., -1:])
+    np.divide(sums[..., :-1], weights, out=means.transpose(2, 0, 3, 1), casting="same_kind")
+    return means.reshape(-1, chunks * _CHUNK)[:, :number]
+
+
+@cache
+def _bands() -> Array:
+    """Return what the blocks of a chunk, and those around it, count for each of its blocks, a matrix a mean."""
+    kernels = []
+    for decay in DECAYS:
+        before = np.concatenate((decay ** np.arange(_KERNEL, 0, -1), np.zeros(_KERNEL + 1)))
+        kernels += [before, before[::-1]]
+    bands = np.zeros((len(kernels), _CHUNK, _CHUNK + 2 * _KERNEL))
+    for place in range(_CHUNK):
+        bands[:, place, place : place + 2 * _KERNEL + 1] = kernels
+    return bands
+
+
+def _page(lines: Lines, prose: Array, told: Array) -> Array:
+    own = lines.own
+    size = np.maximum(1.0, own[:, 0].astype(np.float64))
+    total = float(size.sum())
+    cues = own[:, _OWN["cue:we"]] + own[:, _OWN["cue:you"]] + own[:, _OWN["cue:ask"]]
+    return np.array(
+        [
+            len(size),
+            total,
+            prose.sum() / total,
+            (size < SHORT_SIZE).mean(),
+            (lines.gaps > 1).mean(),
+            told.mean(),
+            float(prose @ cues) / max(1.0, float(prose.sum())),
+            float(size @ own[:, _OWN["words:body"]]) / total,
+            float(size @ own[:, _OWN["wide"]]) / total,
+        ]
+    )

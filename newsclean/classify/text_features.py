@@ -1,0 +1,152 @@
+"""What the classifier sees in the words of a block, whatever page it stands in: the same for HTML and for text.
+
+`text_features` returns a row a block and a column for each name of `TEXT_FEATURES`. Languages that part their words by
+spaces count in words, Chinese and Japanese in characters, and every East Asian character is two wide, as in `lines`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from functools import cache
+from itertools import chain
+from typing import Any
+
+import numpy as np
+
+from newsclean.lexicon.phrases import Lexicon
+
+Array = np.ndarray[Any, Any]
+
+TEXT_FEATURES = (
+    "size",  # characters, East Asian ones counted twice
+    "words",  # words between spaces, plus East Asian characters
+    "word_length",  # size per word
+    "upper",  # share of capitals among the letters
+    "digits",  # share of digits among the characters
+    "commas",  # commas in any script
+    "stops",  # sentence ends in any script, in mid-block too
+    "symbols",  # share of characters that are neither letter, digit, space nor common punctuation
+    "quotes",  # quotation marks
+    "wide",  # share of East Asian characters
+    "end",  # what the block ends with: 2 a sentence end, 1 a colon, semicolon or comma, 0 anything else
+    "start",  # what it starts with: 3 a capital, 2 a quotation mark, 1 a digit, 0 anything else
+    "question",  # question and exclamation marks
+    "bars",  # bars, middle dots, slashes and arrows, as between links
+    "phrase",  # whether a phrase of the lexicon begins it
+)
+_OTHER, _LOWER, _UPPER, _DIGIT, _SPACE, _COMMA, _STOP, _QUOTE, _WIDE, _MARK, _BAR, _CASELESS = range(12)
+_KINDS = 12
+_ASK = -1
+_CLOSERS = "'\"”’»)]」』"
+_STOPS = ".…。؟۔।"
+_MARKS = "!?！？"
+_COMMAS = ",、，،;；:："
+_QUOTES = '"“”„«»「」『』‹›'
+_BARS = "|·•/→▶►›»←"
+
+
+def _by_kind(known: Mapping[int, int], asked: Sequence[int]) -> Array:
+    """Return a value for each kind of character, 0 for most, and `_ASK` where it depends on the character itself."""
+    return np.array([_ASK if kind in asked else known.get(kind, 0) for kind in range(_KINDS)])
+
+
+_START_OF_KIND = _by_kind({_UPPER: 3, _QUOTE: 2, _DIGIT: 1}, (_OTHER, _CASELESS))
+_END_OF_KIND = _by_kind({_STOP: 2, _COMMA: 1}, (_OTHER, _CASELESS, _QUOTE, _MARK))
+"""What `_start` and `_end` say of most characters. Half a surrogate pair counts as a question mark, but is none."""
+
+
+def text_features(texts: Sequence[str], words: Lexicon) -> Array:
+    """Return the features of the blocks' texts, float32 of shape (blocks, len(TEXT_FEATURES))."""
+    lengths = np.fromiter(map(len, texts), dtype=np.int64, count=len(texts))
+    ends = np.cumsum(lengths)
+    kinds = _kinds_of_characters(texts)
+    counts = _counts(kinds[:-1], lengths)
+    first, last = (np.where(lengths, kinds[places], _OTHER) for places in (ends - lengths, ends - 1))
+    chars = np.maximum(1, lengths)
+    letters = counts[_LOWER] + counts[_UPPER]
+    wide = counts[_WIDE]
+    size = lengths + wide
+    word_count = np.where(lengths > wide, counts[_SPACE] + 1, 0) + wide
+    columns = [
+        size,
+        word_count,
+        size / np.maximum(1, word_count),
+        counts[_UPPER] / np.maximum(1, letters),
+        counts[_DIGIT] / chars,
+        counts[_COMMA],
+        counts[_STOP],
+        counts[_OTHER] / chars,
+        counts[_QUOTE],
+        wide / chars,
+        _told(_end, _END_OF_KIND[last], texts),
+        _told(_start, _START_OF_KIND[first], texts),
+        counts[_MARK],
+        counts[_BAR],
+        [words.match(text) is not None for text in texts],
+    ]
+    matrix = np.empty((len(columns), len(texts)), dtype=np.float32)
+    for row, column in zip(matrix, columns, strict=True):
+        row[:] = column
+    return matrix.T
+
+
+def _kinds_of_characters(texts: Sequence[str]) -> Array:
+    """Return the kind of every character of all texts in one array, and of a blank behind them."""
+    codes = np.frombuffer("".join([*texts, " "]).encode("utf-32-le", "replace"), dtype=np.uint32)
+    return _kind_table().take(codes, mode="clip")
+
+
+def _counts(kinds: Array, lengths: Array) -> Array:
+    """Count the characters of each kind, a row a kind, in each text."""
+    number = len(lengths)
+    places = np.repeat(np.arange(0, number * _KINDS, _KINDS), lengths)
+    places += kinds
+    return np.bincount(places, minlength=number * _KINDS).reshape(number, _KINDS).T
+
+
+def _told(tell: Callable[[str], int], values: Array, texts: Sequence[str]) -> Array:
+    """Return values told from the kinds of characters, and asked of the text itself where those do not tell."""
+    for index in np.flatnonzero(values == _ASK).tolist():
+        values[index] = tell(texts[index])
+    return values
+
+
+@cache
+def _kind_table() -> Array:
+    """Return the kind of every character of the basic plane; what lies beyond it counts as U+FFFF."""
+    table = np.zeros(0x10000, dtype=np.uint8)
+    # what is left out are the East Asian letters below, surrogates and private use: three quarters of it all
+    for code in chain(range(0x3400), range(0xA000, 0xAC00), range(0xD7A4, 0xD800), range(0xF900, 0xFFFF)):
+        character = chr(code)
+        if character.isalpha():
+            table[code] = _UPPER if character.isupper() else _LOWER if character.islower() else _CASELESS
+        elif character.isdigit():
+            table[code] = _DIGIT
+        elif character.isspace():
+            table[code] = _SPACE
+        elif character in "'’-()":
+            table[code] = _CASELESS
+    for kind, characters in (
+        (_COMMA, _COMMAS),
+        (_BAR, _BARS),
+        (_STOP, _STOPS),
+        (_QUOTE, _QUOTES),
+        (_MARK, _MARKS),
+    ):
+        for character in characters:
+            table[ord(character)] = kind
+    for first, last in ((0x1100, 0x11FF), (0x3040, 0x30FF), (0x3400, 0x9FFF), (0xAC00, 0xD7A3)):
+        table[first : last + 1] = _WIDE
+    return table
+
+
+def _end(text: str) -> int:
+    last = text[-1:]
+    if last in _CLOSERS:
+        last = text.rstrip(_CLOSERS)[-1:] or " "
+    return 2 if last in _STOPS or last in _MARKS else int(last in _COMMAS)
+
+
+def _start(text: str) -> int:
+    first = text[:1]
+    return 3 if first.isupper() else 2 if first in _QUOTES or first == "'" else int(first.isdigit())

@@ -1,0 +1,284 @@
+"""A batch as the person at the terminal, the log and the process table see it."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TextIO
+
+from newsclean.batch import (
+    Batch,
+    ShardBatch,
+    ShardReport,
+    Stop,
+    Summary,
+    plan_batch,
+    plan_shards,
+    run_batch,
+    run_shards,
+)
+from newsclean.batch.archives.shard import FAILED_SUFFIX
+from newsclean.batch.pages.manifest import FAILED
+from newsclean.batch.task import Outcome
+from newsclean.cli.console import printable, say
+from newsclean.errors import NewscleanError
+
+if TYPE_CHECKING:
+    from rich.progress import Progress
+
+_SIGNALS = ("SIGINT", "SIGTERM", "SIGHUP")
+
+
+@dataclass(frozen=True, slots=True)
+class Talk:
+    """How much a run says, and where. log_format is "text", "json" or None for none asked for."""
+
+    quiet: bool = False
+    log_file: Path | None = None
+    log_format: str | None = None
+
+
+def run_talking(batch: Batch | ShardBatch, talk: Talk) -> int:
+    """Run a batch, say how it goes, and return its exit code. Raises as `run_batch`."""
+    stop = Stop()
+    with _signals(stop), _log(talk) as log:
+        is_log_all = log is not None and log.stream is sys.stderr
+        unit = "archives" if isinstance(batch, ShardBatch) else "pages"
+        with _progress(unit) if _wants_progress(talk, log) else nullcontext() as progress:
+            if isinstance(batch, ShardBatch):
+                summary = run_shards(batch, ShardVoice(log, progress, is_log_all=is_log_all), stop)
+            else:
+                summary = run_batch(batch, Voice(log, progress, is_log_all=is_log_all), stop)
+        if log is not None:
+            log.summary(summary)
+        if not talk.quiet and not is_log_all:
+            with unheard():
+                say(str(summary))
+    return summary.exit_code
+
+
+def print_plan(batch: Batch | ShardBatch) -> int:
+    """Print what a run would do, a line for each page or archive, and sum it up on standard error; return 0."""
+    counts: dict[str, int] = {}
+    is_of_pages = isinstance(batch, Batch)
+    for action, path in plan_batch(batch) if isinstance(batch, Batch) else plan_shards(batch):
+        counts[action] = counts.get(action, 0) + 1
+        sys.stdout.write(f"{action}\t{printable(path)}\n")
+    sys.stdout.flush()
+    pages = sum(n for action, n in counts.items() if action in ("clean", "skip", "fail"))
+    parts = ", ".join(f"{n:,} to {action}" if action != "gone" else f"{n:,} gone" for action, n in counts.items())
+    unit = "page" if is_of_pages else "archive"
+    say(f"{pages:,} {unit}{'' if pages == 1 else 's'}: {parts or 'nothing to do'}; nothing was changed")
+    return 0
+
+
+@dataclass(slots=True)
+class Log:
+    """The log: a line for each page and one for the summary, as text or JSON."""
+
+    stream: TextIO
+    is_json: bool
+    is_only_failures: bool = False
+
+    def page(self, path: str, outcome: Outcome, output: str | None) -> None:
+        """Write what became of a page."""
+        if self.is_only_failures and outcome.status not in FAILED:
+            return
+        match = outcome.facts.publication if outcome.facts else None
+        values = {
+            "path": path,
+            "status": outcome.status,
+            "reason": outcome.reason,
+            "output": output,
+            "publication": match and (match.id or match.name),
+            "confidence": outcome.facts and outcome.facts.confidence,
+            "kept_share": outcome.facts and outcome.facts.kept_share,
+            "seconds": round(outcome.seconds, 4),
+        }
+        self._write("page", values, f"{outcome.status}: {path}" + (f": {outcome.reason}" if outcome.reason else ""))
+
+    def shard(self, report: ShardReport) -> None:
+        """Write what became of an archive."""
+        if self.is_only_failures and report.status != "failed":
+            return
+        values = {
+            "path": report.source,
+            "status": report.status,
+            "reason": report.reason,
+            "output": report.sink,
+            "statuses": dict(report.statuses),
+            "passed_over": dict(report.passed_over),
+            "seconds": report.seconds,
+        }
+        more = report.reason or ", ".join(f"{n:,} {name}" for name, n in report.statuses.items())
+        self._write("archive", values, f"{report.status}: {report.source}" + (f": {more}" if more else ""))
+
+    def summary(self, summary: Summary) -> None:
+        """Write how the run went."""
+        if not self.is_only_failures:
+            self._write("summary", summary.as_dict(), str(summary))
+
+    def _write(self, event: str, values: dict[str, Any], text: str) -> None:
+        now = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())
+        if self.is_json:
+            import json
+
+            line = json.dumps({"time": now, "event": event, **values})
+        else:
+            line = f"{now} {printable(text)}"
+        with unheard():
+            self.stream.write(line + "\n")
+            self.stream.flush()
+
+
+@dataclass(slots=True)
+class Voice:
+    """The listener: failures are said at once, everything goes to the log, and the bar moves."""
+
+    log: Log | None
+    progress: Progress | None
+    is_log_all: bool = False
+    failed: int = 0
+    task: Any = None
+
+    def planned(self, pages: int, to_clean: int) -> None:  # noqa: ARG002 - the bar is about work, not about pages
+        """Start the bar."""
+        if self.progress is not None:
+            self.task = self.progress.add_task("", total=to_clean, failed=0, publication="")
+
+    def page(self, path: str, outcome: Outcome, output: str | None) -> None:
+        """Tell of a page."""
+        is_failed = outcome.status in FAILED
+        self.failed += is_failed
+        if self.log is not None:
+            self.log.page(path, outcome, output)
+        if is_failed and not self.is_log_all:
+            self._say(f"{path}: {outcome.reason or outcome.status}")
+        if self.progress is not None:
+            match = outcome.facts.publication if outcome.facts else None
+            shown: dict[str, Any] = {"publication": printable(match.name)[:40]} if match else {}
+            self.progress.update(self.task, advance=1, failed=self.failed, **shown)
+
+    def _say(self, message: str) -> None:
+        if self.progress is None:
+            with unheard():
+                say(message)
+        else:
+            # above the bar, which is on standard error too
+            self.progress.console.print(
+                f"newsclean: {printable(message)}", markup=False, highlight=False, soft_wrap=True
+            )
+
+
+@dataclass(slots=True)
+class ShardVoice(Voice):
+    """The listener of a run over archives: the bar is about these."""
+
+    def page(self, path: str, outcome: Outcome, output: str | None) -> None:
+        """Tell of a page that failed."""
+        self.failed += 1
+        if self.log is not None:
+            self.log.page(path, outcome, output)
+        if not self.is_log_all:
+            self._say(f"{path}: {outcome.reason or outcome.status}")
+
+    def shard(self, report: ShardReport) -> None:
+        """Tell of an archive."""
+        unnamed = report.failed - len(report.failures)
+        self.failed += max(0, unnamed) + (report.status == "failed")
+        if self.log is not None:
+            self.log.shard(report)
+        if not self.is_log_all:
+            if report.status == "failed":
+                self._say(f"{report.source}: {report.reason}")
+            if unnamed > 0:
+                self._say(f"{report.source}: {unnamed:,} more failed; {report.sink}{FAILED_SUFFIX} has all")
+        if self.progress is not None and report.status != "skipped":
+            self.progress.update(self.task, advance=1, failed=self.failed)
+
+
+def _wants_progress(talk: Talk, log: Log | None) -> bool:
+    is_log_there = log is not None and log.stream is sys.stderr
+    return sys.stderr.isatty() and not talk.quiet and not is_log_there
+
+
+def _progress(unit: str) -> Progress:
+    from rich.console import Console
+    from rich.progress import (
+        BarColumn,
+        MofNCompleteColumn,
+        Progress,
+        ProgressColumn,
+        Task,
+        TextColumn,
+        TimeRemainingColumn,
+    )
+    from rich.text import Text
+
+    class Rate(ProgressColumn):
+        """Pages per second, or archives."""
+
+        def render(self, task: Task) -> Text:
+            return Text("" if task.speed is None else f"{task.speed:,.1f} {unit}/s")
+
+    return Progress(
+        BarColumn(bar_width=20),
+        MofNCompleteColumn(),
+        Rate(),
+        TimeRemainingColumn(),
+        TextColumn("{task.fields[failed]} failed"),
+        TextColumn("{task.fields[publication]}", markup=False),
+        console=Console(stderr=True),
+        transient=True,
+    )
+
+
+@contextmanager
+def _log(talk: Talk) -> Iterator[Log | None]:
+    """Open the log; without a file, one that was asked for goes to standard error. Raises `NewscleanError`."""
+    is_json = talk.log_format == "json"
+    if talk.log_file is None:
+        yield Log(sys.stderr, is_json, is_only_failures=talk.quiet) if talk.log_format else None
+        return
+    try:
+        stream = talk.log_file.open("a", encoding="utf-8", errors="backslashreplace")
+    except OSError as error:
+        raise NewscleanError(f"{talk.log_file}: cannot write the log: {error.strerror or error}") from error
+    with stream:
+        yield Log(stream, is_json)
+
+
+@contextmanager
+def unheard() -> Iterator[None]:
+    """Say something that perhaps nobody hears any more; a run does not end because its reader has gone."""
+    try:
+        yield
+    except BrokenPipeError:
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, sys.stderr.fileno())
+        os.close(nowhere)
+
+
+@contextmanager
+def _signals(stop: Stop) -> Iterator[None]:
+    """Let a signal end the run in good order; a second one at once."""
+    before: dict[int, Any] = {}
+    if hasattr(signal, "SIGPIPE"):
+        # a worker may die while it is sent a page; that must not end us
+        before[signal.SIGPIPE] = signal.signal(signal.SIGPIPE, signal.SIG_IGN)
+    for name in _SIGNALS:
+        number = getattr(signal, name, None)
+        # nohup has us ignore what a closed terminal sends
+        if number is not None and signal.getsignal(number) is not signal.SIG_IGN:
+            before[number] = signal.signal(number, lambda received, _: stop.request(received))
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)

@@ -1,0 +1,60 @@
+"""Amounts as people write them on a command line: sizes, shares, times."""
+
+from __future__ import annotations
+
+import re
+
+from newsclean.errors import UsageError
+
+_UNITS = {"": 1, "k": 1 << 10, "m": 1 << 20, "g": 1 << 30, "t": 1 << 40}
+_SIZE_RE = re.compile(r"(\d+(?:\.\d+)?)\s*([kmgt]?)(?:i?b)?", re.IGNORECASE)
+
+
+def size(text: str, option: str) -> int:
+    """Return a number of bytes. Raises `UsageError`.
+
+    >>> size("50M", "--max-size"), size("1.5 GiB", "--max-size"), size("1000", "--max-size")
+    (52428800, 1610612736, 1000)
+    """
+    found = _SIZE_RE.fullmatch(text.strip())
+    amount = round(float(found[1]) * _UNITS[found[2].lower()]) if found else 0
+    if amount <= 0:
+        raise UsageError(f"{option} {text!r}: expected a size, as in 50M, 2G or 1000000")
+    return amount
+
+
+def size_or_none(text: str, option: str) -> int | None:
+    """Return a number of bytes, None for "none". Raises `UsageError`."""
+    return None if text.strip().lower() == "none" else size(text, option)
+
+
+def share(text: str, option: str) -> float:
+    """Return a share between 0 and 1. Raises `UsageError`.
+
+    >>> share("5%", "--fail-over"), share("0.05", "--fail-over")
+    (0.05, 0.05)
+    """
+    number = text.strip()
+    try:
+        value = float(number.removesuffix("%")) / (100 if number.endswith("%") else 1)
+    except ValueError:
+        value = -1.0
+    if not 0 <= value <= 1:
+        raise UsageError(f"{option} {text!r}: expected a share, as in 5% or 0.05")
+    return value
+
+
+def seconds(value: float) -> float | None:
+    """Return a time limit, None for 0. Raises `UsageError` for less."""
+    if not value >= 0:
+        raise UsageError(f"--timeout {value:g}: expected seconds, 0 for no limit")
+    return value or None
+
+
+def jobs(value: int | None) -> int:
+    """Return how many workers to have; None for one on each processor that we may use. Raises `UsageError`."""
+    from newsclean.batch.settings import available_processors
+
+    if value is not None and value < 1:
+        raise UsageError(f"--jobs {value}: at least one worker is needed")
+    return value or available_processors()

@@ -1,0 +1,93 @@
+"""The verb `clean`: pages to articles on one stream."""
+
+from __future__ import annotations
+
+from contextlib import nullcontext
+from dataclasses import dataclass
+from pathlib import Path
+
+from newsclean.article import Article
+from newsclean.cli.console import say
+from newsclean.cli.inputs import open_source
+from newsclean.cli.output import open_output
+from newsclean.errors import PageError, UsageError
+from newsclean.options import Options
+from newsclean.pipeline import Failure, clean_one
+from newsclean.render import Form
+from newsclean.render.json import ledger_to_jsonl
+
+FORM_FEED = "\f\n"
+ALL_CLEAN, SOME_FAILED, NO_ARTICLE = 0, 1, 3
+
+
+@dataclass(frozen=True, slots=True)
+class Writing:
+    """How articles are written, and where."""
+
+    form: Form
+    output: Path | None = None
+    ledger: Path | None = None
+
+
+@dataclass(slots=True)
+class _Tally:
+    """What became of the pages so far."""
+
+    pages: int = 0
+    written: int = 0
+    empty: int = 0
+    failed: int = 0
+
+    @property
+    def exit_code(self) -> int:
+        """One page without an article is told apart from a failure; among many it is one of those that failed."""
+        if self.pages == 1 and self.empty:
+            return NO_ARTICLE
+        return SOME_FAILED if self.failed or self.empty else ALL_CLEAN
+
+
+def clean_all(files: list[str], url: str | None, options: Options, writing: Writing) -> int:
+    """Clean files in order, write their articles, and return the exit code.
+
+    Raises `UsageError` when the format or a URL cannot serve several pages.
+    """
+    if len(files) > 1:
+        if writing.form.format in ("json", "markdown"):
+            raise UsageError(f"--format {writing.form.format} takes one page; for several use --format jsonl")
+        if url:
+            raise UsageError("--url is the address of one page; several pages were given")
+    tally = _Tally()
+    ledgers = open_output(writing.ledger) if writing.ledger else nullcontext()
+    with open_output(writing.output) as articles, ledgers as ledger:
+        articles.write(writing.form.header.encode())
+        for file in files:
+            article = _clean_file(file, url, options)
+            tally.pages += 1
+            if isinstance(article, Failure):
+                tally.failed += 1
+                say(str(article.error))
+                continue
+            if article.is_empty:
+                tally.empty += 1
+                say(no_article(article))
+            if ledger is not None:
+                ledger.write(ledger_to_jsonl(article).encode())
+            if not article.is_empty or writing.form.has_ledger:
+                lead = FORM_FEED if writing.form.format == "text" and tally.written else ""
+                articles.write((lead + writing.form.render(article)).encode())
+                articles.flush()
+                tally.written += 1
+    return tally.exit_code
+
+
+def no_article(article: Article) -> str:
+    """Return what to say of a page in which no article was found."""
+    return f"{article.source}: no article found" if article.ledger else f"{article.source}: the page is empty"
+
+
+def _clean_file(file: str, url: str | None, options: Options) -> Article | Failure:
+    try:
+        source = open_source(file, url)
+    except PageError as error:
+        return Failure(file, error)
+    return clean_one(source, options)

@@ -1,0 +1,177 @@
+"""One look over a parsed page: all elements that state facts, sorted, before anybody judges them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Any
+
+from newsclean.readers.metadata import jsonld
+from newsclean.text.normalise import tidy
+
+_INLINE_TAGS = frozenset(
+    "a abbr b bdi bdo big cite code data del dfn em font i ins kbd mark nobr q s samp small span strike strong sub sup "
+    "time tt u var wbr".split()
+)
+_HIDDEN_STYLE_RE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+_LANGUAGE_RE = re.compile(r"\s*([A-Za-z]{2,3})(?:[-_]|\s*$)")
+_UNREAD_TAGS = frozenset("script style noscript template svg button iframe title".split())
+
+
+@dataclass(slots=True)
+class Gathered:
+    """What a page states, as it stands there.
+
+    tree, markup: the page itself, as it was parsed and as it came; meta: contents of the meta tags by their name in
+    lower case, in order; canonical: the address that it calls its own; title: of the page; headings: the h1 and h2
+    elements that have text, with it; times: the time elements, `times_before` of them before the first h1; items: the
+    objects of the JSON-LD, `article` the one about the article; language: the primary subtag of the page's.
+    """
+
+    tree: Any
+    markup: str = ""
+    meta: dict[str, list[str]] = field(default_factory=dict)
+    canonical: str = ""
+    title: str = ""
+    headings: list[tuple[Any, str]] = field(default_factory=list)
+    times: list[Any] = field(default_factory=list)
+    times_before: int = 0
+    language: str | None = None
+    items: list[dict[str, Any]] = field(default_factory=list)
+    article: Mapping[str, Any] = field(default_factory=dict)
+
+    def first(self, *names: str) -> str | None:
+        """Return the first content of the first of these meta tags that the page has."""
+        return next((self.meta[name][0] for name in names if name in self.meta), None)
+
+
+def gather(tree: Any, markup: str = "") -> Gathered:
+    """Collect from a page what its metadata is made of."""
+    page = Gathered(tree, markup)
+    page.language = language_of(tree.get("lang") or tree.get("{http://www.w3.org/XML/1998/namespace}lang"))
+    for element in tree.iter("meta", "link", "script", "title", "h1", "h2", "time"):
+        _ADDERS[element.tag](page, element)
+    page.article = jsonld.article_of(page.items)
+    return page
+
+
+def language_of(tag: str | None) -> str | None:
+    """Return the primary subtag of a language tag: "en" of "en-GB"."""
+    found = _LANGUAGE_RE.match(tag or "")
+    return found[1].lower() if found else None
+
+
+def _is_hidden(element: Any) -> bool:
+    return any(
+        "hidden" in here.attrib
+        or here.get("aria-hidden") == "true"
+        or _HIDDEN_STYLE_RE.search(here.get("style") or "") is not None
+        for here in (element, *element.iterancestors())
+    )
+
+
+def _add_link(page: Gathered, element: Any) -> None:
+    if not page.canonical and "canonical" in (element.get("rel") or "").lower().split():
+        page.canonical = (element.get("href") or "").strip()
+
+
+def linked_data(tree: Any) -> Iterator[dict[str, Any]]:
+    """Yield the objects of a page's JSON-LD."""
+    for element in tree.iter("script"):
+        yield from _items(element)
+
+
+def _items(script: Any) -> Iterator[dict[str, Any]]:
+    if script.text and script.get("type", "").partition(";")[0].strip().lower() == "application/ld+json":
+        yield from jsonld.items(script.text)
+
+
+def _add_script(page: Gathered, element: Any) -> None:
+    page.items.extend(_items(element))
+
+
+def _add_title(page: Gathered, element: Any) -> None:
+    page.title = page.title or tidy("".join(element.itertext()))
+
+
+def _add_time(page: Gathered, element: Any) -> None:
+    page.times.append(element)
+
+
+def _add_heading(page: Gathered, element: Any) -> None:
+    if len(page.headings) >= MAX_HEADINGS:
+        return
+    text = text_of(element)
+    if text and (element.tag == "h2" or not _is_hidden(element)):
+        if element.tag == "h1" and not page.times_before:
+            page.times_before = len(page.times)
+        page.headings.append((element, text))
+
+
+def _add_meta(page: Gathered, element: Any) -> None:
+    content = tidy(element.get("content") or "")
+    if not content:
+        return
+    for attribute in ("property", "name", "itemprop"):
+        name = element.get(attribute)
+        if name:
+            page.meta.setdefault(name.strip().lower(), []).append(content)
+            return
+
+
+_ADDERS: Mapping[str, Callable[[Gathered, Any], None]] = MappingProxyType(
+    {
+        "meta": _add_meta,
+        "link": _add_link,
+        "script": _add_script,
+        "title": _add_title,
+        "h1": _add_heading,
+        "h2": _add_heading,
+        "time": _add_time,
+    }
+)
+
+
+def text_of(element: Any, mark: str = " ") -> str:
+    """Return an element's text as a reader sees it, on one line: blocks and line breaks part words.
+
+    With a `mark` they are parted by that, and so are links.
+    """
+    if not len(element):
+        return tidy(element.text or "")
+    pieces: list[str] = []
+    _add_text(element, pieces, mark, 0)
+    return tidy("".join(pieces))
+
+
+def _add_text(element: Any, pieces: list[str], mark: str, depth: int) -> None:
+    tag = element.tag
+    if tag in _UNREAD_TAGS or depth > _MAX_DEPTH:
+        return
+    parts = tag not in _INLINE_TAGS or (tag == "a" and mark != " ")
+    if parts:
+        pieces.append(mark)
+    if element.text:
+        pieces.append(element.text)
+    for child in element:
+        _add_text(child, pieces, mark, depth + 1)
+        if child.tail:
+            pieces.append(child.tail)
+    if parts:
+        pieces.append(mark)
+
+
+MAX_HEADINGS = 16
+"""Headings that are looked at: the headline is among the first."""
+_MAX_DEPTH = 50
+"""Headings and bylines are not nested deeper; a page that never closes its tags is."""
+
+
+def parts_of(element: Any) -> list[str]:
+    """Return the texts of an element's children and of what stands between them."""
+    found = [tidy(element.text or "")]
+    for child in element:
+        found += [text_of(child), tidy(child.tail or "")]
+    return [text for text in found if text]

@@ -1,0 +1,175 @@
+"""When an article was published and last changed.
+
+What is written for machines comes first, then the page's own dates near the headline, the address, and last htmldate's
+search of the whole page. The order is the one that was right most often on the bench; METADATA.md has the figures.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+from newsclean.blocks import Block
+from newsclean.readers.metadata.collect import Gathered, text_of
+from newsclean.text.dates import date_in, read_date, stated_date
+
+MIN_DATE, MAX_DATE = "1995-01-01", "2100-12-31"
+"""Bounds for dates that are found by looking: the web's own years, and nothing that depends on today."""
+BEFORE, AFTER = 6, 14
+"""Blocks before and after the headline among which its date stands."""
+MAX_LINE_CHARS, MAX_OPENING_CHARS = 150, 60
+"""A line with a date is short, unless it opens with it."""
+MAX_MARKUP_CHARS = 2_000_000
+"""Larger pages are not searched as a whole."""
+Fact = tuple[str, str]
+"""A date in ISO 8601 and the source it came from."""
+
+PUBLISHED_META = (
+    ("article:published_time", "opengraph"),
+    ("datepublished", "microdata"),
+    ("og:article:published_time", "opengraph"),
+    ("og:publish_date", "opengraph"),
+    ("og:pubdate", "opengraph"),
+    *(
+        (name, "meta")
+        for name in (
+            "parsely-pub-date sailthru.date cxenseparse:recs:publishtime cxenseparse:publishtime "
+            "shareaholic:article_published_time article.published article:published publisheddate "
+            "content:publishdate publish-date publish_date publication_date publication-date publicationdate "
+            "citation_publication_date citation_online_date citation_date dc.date.issued dcterms.issued "
+            "dc.date.created dc.date dcterms.created dcterms.date date.created date.available pubdate published "
+            "originalpublicationdate rnews:datepublished gsa_date"
+        ).split()
+    ),
+)
+LATER_META = (("date", "meta"),)
+"""Of this the time of the last build is as usual as that of publication."""
+MODIFIED_META = (
+    ("article:modified_time", "opengraph"),
+    ("datemodified", "microdata"),
+    ("og:article:modified_time", "opengraph"),
+    ("og:updated_time", "opengraph"),
+    *((name, "meta") for name in ("last-modified", "dc.date.modified", "dcterms.modified", "lastmod", "date.modified")),
+)
+_URL_DATE_RE = re.compile(r"/((?:19|20)\d\d)([/-]?)(\d{1,2})\2(\d{1,2})(?=[/_.-]|$)")
+_MARKED_TIME_RE = re.compile(r"publi|entry-date|created|datePublished")
+_CHANGED_RE = re.compile(
+    r"(?:up-?dated?|modified|revised|last|aktualisier|geändert|stand\b|mis? à jour|modifi|actualiza|atualiza|aggiorna|"
+    r"bijgewerkt|gewijzigd|обновл|оновл|zmien|aktualizac|güncelle|تحديث|更新|更新日|수정)",
+    re.IGNORECASE,
+)
+
+
+def published(page: Gathered, blocks: Sequence[Block], anchor: int | None, url: str | None) -> Fact | None:
+    """Return when the article was published, None where nothing tells. `anchor` is the block of the headline."""
+    return next(_published(page, blocks, anchor, url), None)
+
+
+def modified(page: Gathered, blocks: Sequence[Block], anchor: int | None) -> Fact | None:
+    """Return when the article was last changed, None where the page does not say."""
+    stated = _stated(page.article.get("dateModified"))
+    if stated:
+        return stated, "json-ld"
+    found = next(_from_meta(page, MODIFIED_META), None)
+    if found:
+        return found
+    lines = (text for text in _lines(blocks, anchor) if _CHANGED_RE.match(text))
+    date = next((date for text in lines if (date := _seen(date_in(text, page.language)))), None)
+    return (date, "byline") if date else None
+
+
+def _published(page: Gathered, blocks: Sequence[Block], anchor: int | None, url: str | None) -> Iterator[Fact]:
+    if stated := _stated(page.article.get("datePublished")):
+        yield stated, "json-ld"
+    yield from _from_meta(page, PUBLISHED_META)
+    yield from _from_microdata(page)
+    yield from _near_headline(page, blocks, anchor)
+    yield from _from_times(page, is_marked=True)
+    yield from _from_meta(page, LATER_META)
+    yield from _from_times(page, is_marked=False)
+    if date := _from_url(url or ""):
+        yield date, "url"
+    for item in page.items:
+        for name in ("datePublished", "dateCreated"):
+            if stated := _stated(item.get(name)):
+                yield stated, "json-ld"
+    if date := _last_resort(page.markup):
+        yield date, "text"
+
+
+def _from_url(url: str) -> str | None:
+    found = _URL_DATE_RE.search(url)
+    return _seen(stated_date(f"{found[1]}-{found[3]}-{found[4]}")) if found else None
+
+
+def _stated(value: Any) -> str | None:
+    return stated_date(value) if isinstance(value, str) else None
+
+
+def _seen(date: str | None) -> str | None:
+    """Return a date that was found by looking, if it is within bounds."""
+    return date if date and MIN_DATE <= date[:10] <= MAX_DATE else None
+
+
+def _from_meta(page: Gathered, names: Iterable[tuple[str, str]]) -> Iterator[Fact]:
+    for name, source in names:
+        for content in page.meta.get(name, ())[:1]:
+            if date := read_date(content, page.language):
+                yield date, source
+
+
+def _from_microdata(page: Gathered) -> Iterator[Fact]:
+    for element in page.times:
+        is_meant = "datepublished" in (element.get("itemprop") or "").lower()
+        if is_meant and (date := read_date(element.get("datetime") or text_of(element), page.language)):
+            yield date, "microdata"
+
+
+def _near_headline(page: Gathered, blocks: Sequence[Block], anchor: int | None) -> Iterator[Fact]:
+    """Yield dates of lines near the headline; those that say that something was changed last."""
+    changed = []
+    for text in _lines(blocks, anchor):
+        if date := _seen(date_in(text, page.language)):
+            if _CHANGED_RE.match(text):
+                changed.append(date)
+            else:
+                yield date, "byline"
+    yield from ((date, "byline") for date in changed)
+
+
+def _lines(blocks: Sequence[Block], anchor: int | None) -> Iterator[str]:
+    """Yield the lines around the headline that may hold a date, the nearest first."""
+    if anchor is None:
+        return
+    window = range(max(0, anchor - BEFORE), min(len(blocks), anchor + AFTER + 1))
+    for index in sorted(window, key=lambda index: index - anchor if index >= anchor else 4 * (anchor - index)):
+        text = blocks[index].text
+        yield text if len(text) <= MAX_LINE_CHARS else text[:MAX_OPENING_CHARS]
+
+
+def _from_times(page: Gathered, *, is_marked: bool) -> Iterator[Fact]:
+    """Yield the dates of time elements after the headline, and then of those before it."""
+    for times in (page.times[page.times_before :], page.times[: page.times_before]):
+        for element in times:
+            marks = f"{element.get('class') or ''} {element.get('itemprop') or ''}"
+            if is_marked and not ("pubdate" in element.attrib or _MARKED_TIME_RE.search(marks)):
+                continue
+            date = stated_date(element.get("datetime")) or read_date(text_of(element), page.language)
+            if date:
+                yield date, "html"
+
+
+def _last_resort(markup: str) -> str | None:
+    """Return the date that htmldate finds in a page, scripts and all."""
+    import htmldate
+
+    if len(markup) > MAX_MARKUP_CHARS:
+        return None
+    try:
+        found = htmldate.find_date(
+            markup, original_date=True, extensive_search=False, min_date=MIN_DATE, max_date=MAX_DATE
+        )
+    except (ValueError, TypeError, AttributeError, RecursionError, OverflowError):
+        return None  # a guess at best, and pages of any kind come here
+    return found or None

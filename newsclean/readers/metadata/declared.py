@@ -1,0 +1,224 @@
+"""What is simply stated of an article: of each field the first source that has it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
+from urllib.parse import urljoin, urlsplit
+
+from newsclean.readers.metadata import jsonld
+from newsclean.readers.metadata.collect import Gathered, language_of, text_of
+from newsclean.text.normalise import tidy
+
+Fact = tuple[Any, str]
+"""A value and the source it came from; a value that is None or empty is unknown."""
+
+_META: Mapping[str, Sequence[tuple[str, str]]] = {
+    "standfirst": (
+        ("og:description", "opengraph"),
+        ("description", "meta"),
+        ("twitter:description", "meta"),
+        ("sailthru.description", "meta"),
+        ("dc.description", "meta"),
+    ),
+    "site_name": (("og:site_name", "opengraph"), ("application-name", "meta")),
+    "publisher": (
+        ("dc.publisher", "meta"),
+        ("dcterms.publisher", "meta"),
+        ("publisher", "meta"),
+    ),
+    "section": (
+        ("article:section", "opengraph"),
+        ("articlesection", "microdata"),
+        ("parsely-section", "meta"),
+        ("cxenseparse:recs:section", "meta"),
+        ("section", "meta"),
+    ),
+    "copyright": (("copyright", "meta"), ("dc.rights", "meta"), ("dcterms.rights", "meta"), ("rights", "meta")),
+    "language": (("og:locale", "opengraph"), ("language", "meta"), ("dc.language", "meta")),
+}
+_TAGS = (
+    ("article:tag", "opengraph"),
+    ("parsely-tags", "meta"),
+    ("sailthru.tags", "meta"),
+    ("news_keywords", "meta"),
+    ("keywords", "meta"),
+    ("dc.subject", "meta"),
+)
+_IMAGES = (("og:image", "opengraph"), ("og:image:url", "opengraph"), ("twitter:image", "meta"))
+_TAG_END_RE = re.compile(r"[,;|]")
+MAX_TAGS, MAX_TAG_CHARS, MAX_IMAGES = 50, 80, 200
+_CREDIT_RE = re.compile(
+    r"(?:\(|\[)?\b(?:photo(?:graph)?s?|picture|image|fotos?|bild|credit|crédit|quelle|source|фото|fot\.|foto)\s*"
+    r"(?:by\b|:|/|credit\b:?)\s*([^()\[\]]{2,80})[)\]]?$|©\s*([^()\[\]]{2,80})$",
+    re.IGNORECASE,
+)
+_CREDIT_CLASS_RE = re.compile(r"credit|copyright|photographer|fotograf|(?<![a-z])source|quelle", re.IGNORECASE)
+
+
+def stated_facts(page: Gathered, url: str | None) -> dict[str, Fact]:
+    """Return what a page states of its standfirst, publisher, section, tags, language, image, copyright and address."""
+    facts = {
+        "standfirst": _first((jsonld.text(page.article.get("description")), "json-ld"), *_metas(page, "standfirst")),
+        "publisher": _first((_publisher(page), "json-ld"), *_metas(page, "publisher")),
+        "site_name": _first(*_metas(page, "site_name"), (_web_site(page), "json-ld")),
+        "section": _first((_section(page), "json-ld"), *_metas(page, "section"), (_breadcrumb(page), "json-ld")),
+        "tags": _first_of(_tags(page)),
+        "language": _first_of(_languages(page)),
+        "copyright": _first((_notice(page.article), "json-ld"), *_metas(page, "copyright")),
+        "image": _image(page, url),
+        "url": _first(*_addresses(page), (url, "source")),
+    }
+    return {name: fact for name, fact in facts.items() if fact and fact[0]}
+
+
+def _first(*facts: Fact) -> Fact:
+    return _first_of(facts)
+
+
+def _first_of(facts: Iterable[Fact]) -> Fact:
+    return next((fact for fact in facts if fact[0]), (None, ""))
+
+
+def _metas(page: Gathered, field: str) -> Iterator[Fact]:
+    yield from ((page.meta[name][0], source) for name, source in _META[field] if name in page.meta)
+
+
+def _publisher(page: Gathered) -> str | None:
+    names = jsonld.names(jsonld.resolved(page.article.get("publisher"), page.items))
+    return jsonld.text(names[0]) if names else None
+
+
+def _web_site(page: Gathered) -> str | None:
+    sites = (item for item in page.items if jsonld.is_type(item, "WebSite"))
+    return next((jsonld.text(name) for item in sites for name in jsonld.names(item)), None)
+
+
+def _section(page: Gathered) -> str | None:
+    sections = jsonld.strings(page.article.get("articleSection"))
+    return jsonld.text(sections[0]) if sections else None
+
+
+def _breadcrumb(page: Gathered) -> str | None:
+    """Return the last step but one of the way to the article, which leads through its section."""
+    crumbs = next((item for item in page.items if jsonld.is_type(item, "BreadcrumbList")), {})
+    steps = crumbs.get("itemListElement")
+    names = []
+    for step in steps if isinstance(steps, list) else []:
+        if isinstance(step, dict):
+            names += (jsonld.names(step) or jsonld.names(step.get("item")))[:1]
+    return jsonld.text(names[-2]) if len(names) > 2 else None
+
+
+def _tags(page: Gathered) -> Iterator[Fact]:
+    yield _keywords(jsonld.names(page.article.get("keywords"))), "json-ld"
+    for name, source in _TAGS:
+        yield _keywords(page.meta.get(name, ())), source
+
+
+def _keywords(texts: Iterable[str]) -> tuple[str, ...]:
+    """Return keywords once each, whatever their case; what is no list of words at all is left out."""
+    found: dict[str, str] = {}
+    for text in texts:
+        for tag in _TAG_END_RE.split(jsonld.unescape(text)):
+            word = tidy(tag).strip("\"'[]")
+            if word and len(word) <= MAX_TAG_CHARS:
+                found.setdefault(word.casefold(), word)
+    return tuple(found.values())[:MAX_TAGS]
+
+
+def _languages(page: Gathered) -> Iterator[Fact]:
+    stated = page.article.get("inLanguage")
+    if isinstance(stated, dict):
+        stated = stated.get("alternateName") or stated.get("name")
+    yield language_of(jsonld.text(stated)), "json-ld"
+    yield page.language, "html"
+    yield from ((language_of(text), source) for text, source in _metas(page, "language"))
+
+
+def _notice(article: Mapping[str, Any]) -> str | None:
+    """Return the copyright line that JSON-LD states, or the one its holder and year make."""
+    notice = jsonld.text(article.get("copyrightNotice"))
+    if notice:
+        return notice
+    holder = next(iter(jsonld.names(article.get("copyrightHolder"))), None)
+    year = article.get("copyrightYear")
+    return " ".join(str(part) for part in ("©", year, holder) if part) if holder else None
+
+
+def _addresses(page: Gathered) -> Iterator[Fact]:
+    candidates = ((page.canonical, "html"), (page.first("og:url"), "opengraph"))
+    yield from ((address, source) for address, source in candidates if _is_address(address))
+
+
+def _is_address(url: str | None) -> bool:
+    return re.match(r"https?://[^/\s]+", url or "") is not None
+
+
+def _image(page: Gathered, url: str | None) -> Fact:
+    """Return the article's image with its caption and credit, as far as the page has them."""
+    candidates = [(image, "json-ld") for image in (_image_of(jsonld.resolved(page.article.get("image"), page.items)),)]
+    candidates += [({"url": page.meta[name][0]}, source) for name, source in _IMAGES if name in page.meta]
+    image, source = _first(*candidates)
+    if not image:
+        return None, ""
+    address = _absolute(image["url"], url or next((found for found, _ in _addresses(page)), None))
+    return _with_caption(page, image | {"url": address}), source
+
+
+def _absolute(address: str, base: str | None) -> str:
+    try:
+        return urljoin(base, address) if base else address
+    except ValueError:
+        return address
+
+
+def _image_of(value: Any) -> dict[str, str] | None:
+    first = value[0] if isinstance(value, list) and value else value
+    if isinstance(first, str):
+        return {"url": tidy(first)} if tidy(first) else None
+    address = first.get("url") or first.get("contentUrl") if isinstance(first, dict) else None
+    if isinstance(address, list) and address:
+        address = address[0]
+    if not isinstance(address, str):
+        return None
+    credit = jsonld.text(first.get("creditText")) or next(iter(jsonld.names(first.get("author"))), None)
+    facts = {"url": tidy(address), "caption": jsonld.text(first.get("caption")), "credit": credit}
+    return {key: text for key, text in facts.items() if text}
+
+
+def _with_caption(page: Gathered, image: dict[str, str]) -> dict[str, str]:
+    """Add caption and credit from the figure that shows the image, where the page has it."""
+    stem = _stem(image["url"])
+    if "caption" in image or not stem:
+        return image
+    for number, element in enumerate(page.tree.iter("img")):
+        if number > MAX_IMAGES:
+            break
+        # no name of a file has a line end in it
+        if stem in "\n".join(element.values()):
+            caption = next((c for figure in element.iterancestors("figure") for c in figure.iter("figcaption")), None)
+            if caption is not None and (text := text_of(caption)):
+                credit = image.get("credit") or _credit(caption, text)
+                return image | {"caption": text} | ({"credit": credit} if credit else {})
+    return image
+
+
+def _stem(address: str) -> str:
+    """Return the name of an image's file without what sites add for its sizes; "" where it tells nothing."""
+    try:
+        name = urlsplit(address).path.rpartition("/")[2].rpartition(".")[0]
+    except ValueError:
+        return ""
+    stem = re.sub(r"(?:[-_]?\d{2,4}x\d{2,4}|[-_]scaled)$", "", name)
+    return stem if len(stem) >= 5 else ""
+
+
+def _credit(caption: Any, text: str) -> str | None:
+    for element in caption.iter("span", "small", "cite", "em", "div", "p", "a"):
+        if _CREDIT_CLASS_RE.search(element.get("class") or "") and (credit := text_of(element)):
+            found = _CREDIT_RE.search(credit)
+            return (found[1] or found[2]).strip() if found else credit
+    found = _CREDIT_RE.search(text)
+    return (found[1] or found[2]).strip() if found else None

@@ -1,0 +1,208 @@
+"""Bylines on the page itself: near the headline whatever looks like one, further away only what says that it is one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
+from itertools import islice
+
+from newsclean.blocks import Block, Container
+from newsclean.readers.metadata.collect import text_of
+from newsclean.text.bylines import Byline, chinese_byline, is_name, says_by, split_byline
+from newsclean.text.dates import has_date
+
+MAX_BYLINE_CHARS = 200
+MAX_INLINE = 12
+"""Inline elements of a block that are looked at."""
+BEFORE, AFTER = 6, 12
+"""Blocks before and after the headline among which its byline stands."""
+MARK_RE = re.compile(
+    r"(?:^|[\s_-])(?:by-?line|by-?author|author|autor|auteur|autore|verfasser|writer|reporter|contributor|creator|"
+    r"posted-?by|written-?by)|Byline|ByLine|Author|__author",
+    re.IGNORECASE,
+)
+_NO_NAME_RE = re.compile(
+    r"avatar|image|img|photo|pic(?![a-z])|bio(?![a-z])|about|desc|social|follow|comment|role|job|position|icon|share|"
+    r"label|prefix|count|twitter|email|articles|quote",
+    re.IGNORECASE,
+)
+_ELSEWHERE_RE = re.compile(
+    r"(?<![a-z])(?:comments?|related|recommend\w*|teasers?|sidebar|widget|footer|nav|menu|promo|popular|trending|"
+    r"more-from|latest|reply|respond|carousel|testimonials?)(?![a-z])",
+    re.IGNORECASE,
+)
+_AUTHOR_PATH_RE = re.compile(
+    r"/(?:authors?|autor(?:en|es)?|auteurs?|autore|contributors?|by|people|person|journalist\w*|staff|writers?|"
+    r"redaktion|team|profiles?|reporters?|autoren|user|users|@\w+)/?(?:[^/?#]+)?/?(?:[?#]|$)",
+    re.IGNORECASE,
+)
+
+
+def anchor_of(blocks: Sequence[Block], headline: str | None) -> int | None:
+    """Return the block that is the headline, or else the first h1; None where there is neither."""
+    first = None
+    for index, block in enumerate(blocks):
+        if block.text == headline and block.tag != "li":
+            return index
+        if block.tag == "h1" and first is None:
+            first = index
+    return first
+
+
+SURE = ("microdata", "rel", "by", "marked")
+WEAK = ("link", "name")
+"""How bylines near the headline show themselves: as such, or merely as a link to a person, or a name beside a date."""
+
+
+def near(blocks: Sequence[Block], anchor: int) -> dict[str, list[Byline]]:
+    """Return, for each kind of byline, those near the headline, which is the block `anchor`, the nearest first."""
+    window = range(max(0, anchor - BEFORE), min(len(blocks), anchor + AFTER + 1))
+    found: dict[str, list[Byline]] = {kind: [] for kind in (*SURE, *WEAK)}
+    # a byline above the headline is rarer, and often another article's
+    for index in sorted(window, key=lambda index: index - anchor if index > anchor else 4 * (anchor - index)):
+        block = blocks[index]
+        if index == anchor or len(block.text) > MAX_BYLINE_CHARS or block.container is None or block.hidden:
+            continue
+        kind = _kind(block, block.container) or ("name" if _is_bare_name(blocks, index, anchor) else None)
+        if kind is None or _is_elsewhere(block.container, 3):
+            continue
+        byline = split_byline(_text(block, block.container))
+        if any(byline) and _is_plausible(kind, byline):
+            found[kind].append(byline)
+    return found
+
+
+def _is_plausible(kind: str, byline: Byline) -> bool:
+    """Whether people may be called so; one word is a name where the page says that it is one."""
+    single = kind not in ("name", "far", "link") and len(byline.people) == 1 and " " not in byline.people[0]
+    return kind in ("microdata", "rel") or single or all(map(is_name, byline.people))
+
+
+def _kind(block: Block, container: Container) -> str | None:
+    """Return how a block shows that it is a byline, None if it does not."""
+    told = _inline_kind(block, container) if container.element is not None else None
+    if told in ("microdata", "rel"):
+        return told
+    if says_by(block.text):
+        return "by"
+    return "marked" if told == "marked" or _is_marked(container, 3) else told
+
+
+def _inline_kind(block: Block, container: Container) -> str | None:
+    """Return what the element of a block, if it is all of it, and the inline elements in it say it is."""
+    element = container.element
+    kinds = [(_element_kind(container.tag, container.attributes), element)]
+    if len(element):
+        inside = islice(element.iterdescendants(container.tag, *_INLINE_TAGS), MAX_INLINE)
+        kinds += [(_element_kind(inner.tag, dict(inner.items())), inner) for inner in inside]
+    told = (kind for kind, inner in kinds if kind and text_of(inner)[:20] in block.text)
+    return min(told, key=_RANK.index, default=None)
+
+
+_INLINE_TAGS = ("a", "span", "address", "em", "strong")
+_RANK = ("microdata", "rel", "marked", "link")
+
+
+def _element_kind(tag: str, attributes: Mapping[str, str]) -> str | None:
+    if "itemprop" in attributes and "author" in attributes["itemprop"].lower().split():
+        return "microdata"
+    if tag == "a" and "author" in attributes.get("rel", "").lower().split():
+        return "rel"
+    if "class" in attributes and _marks(attributes["class"]):
+        return "marked"
+    return "link" if tag == "a" and _AUTHOR_PATH_RE.search(attributes.get("href", "")) else None
+
+
+@lru_cache(maxsize=4096)
+def _marks(name: str) -> bool | None:
+    """Whether a class names an author; None if it speaks of no author at all. Classes repeat, within pages and over."""
+    return None if MARK_RE.search(name) is None else _NO_NAME_RE.search(name) is None
+
+
+@lru_cache(maxsize=4096)
+def _names_elsewhere(name: str) -> bool:
+    return _ELSEWHERE_RE.search(name) is not None
+
+
+def _is_marked(container: Container, levels: int) -> bool:
+    marks = (_own_mark(here) for here in islice(container.lineage(), levels))
+    return next((mark for mark in marks if mark is not None), False)
+
+
+def _own_mark(container: Container) -> bool | None:
+    name = container.attributes.get("class") or container.attributes.get("data-testid")
+    return _marks(name) if name else None
+
+
+def _text(block: Block, container: Container) -> str:
+    """Return a block's text with its links parted from the rest, where the block is all of an element."""
+    if container.element is None:
+        return block.text
+    text = text_of(container.element, mark=" | ")
+    return text if len(text) <= MAX_BYLINE_CHARS and text.replace(" | ", " ").count(block.text[:8]) else block.text
+
+
+def _is_elsewhere(container: Container, levels: int) -> bool:
+    lineage = islice(container.lineage(), levels)
+    return any(here.tag == "nav" or _names_elsewhere(here.attributes.get("class", "")) for here in lineage)
+
+
+def _is_bare_name(blocks: Sequence[Block], index: int, anchor: int) -> bool:
+    """Whether a block right below the headline is nothing but a name, beside or together with a date."""
+    block = blocks[index]
+    if not anchor - 2 <= index <= anchor + 4 or block.tag in _NO_NAME_TAGS or len(block.text) > MAX_NAME_LINE_CHARS:
+        return False
+    # above the headline stands its kicker, so there the date has to be in the line itself
+    around = (index - 1, index, index + 1) if index > anchor else (index,)
+    beside = [blocks[n].text for n in around if 0 <= n < len(blocks)]
+    if not any(len(text) <= MAX_NAME_LINE_CHARS and has_date(text) for text in beside):
+        return False
+    people = split_byline(block.text).people
+    if not people or not all(is_name(name) and len(name.split()) < 4 for name in people):
+        return False
+    headline = set(blocks[anchor].text.casefold().split())
+    return not any(word.casefold() in headline for name in people for word in name.split())
+
+
+_NO_NAME_TAGS = frozenset(("h1", "h2", "h3", "li", "td", "figcaption"))
+MAX_NAME_LINE_CHARS = 80
+
+
+def far(blocks: Sequence[Block]) -> Iterator[tuple[str, Byline]]:
+    """Yield the bylines that stand anywhere, as at the end of an article, each with its source."""
+    said: list[Byline] = []
+    for block in blocks:
+        text, container = block.text, block.container
+        if ("者" in text or "文" in text) and (byline := chinese_byline(_end(text))).people:
+            yield "byline", byline
+        if len(text) > MAX_BYLINE_CHARS or container is None or container.hidden:
+            continue
+        is_said = says_by(text, far=True)
+        if not (is_said or _own_mark(container)) or _is_elsewhere(container, 6):
+            continue
+        byline = split_byline(_text(block, container))
+        if byline.people and _is_plausible("far", byline):
+            if is_said:
+                said.append(byline)
+            else:
+                yield "byline", byline
+    yield from _linked(blocks)
+    yield from (("byline", byline) for byline in said)
+
+
+def _end(text: str) -> str:
+    """Return a line, of a paragraph the end: there its author may stand in brackets."""
+    return text if len(text) <= MAX_BYLINE_CHARS else text[-MAX_NAME_LINE_CHARS:]
+
+
+def _linked(blocks: Sequence[Block]) -> Iterator[tuple[str, Byline]]:
+    """Yield what links to an author's page say, wherever they stand."""
+    container = next((block.container for block in blocks if block.container is not None), None)
+    if container is None or container.element is None:
+        return
+    for link in container.element.getroottree().iter("a"):
+        if "author" in (link.get("rel") or "").lower().split():
+            byline = split_byline(text_of(link))
+            if byline.people:
+                yield "byline", byline

@@ -1,0 +1,49 @@
+"""The lines of a text dump."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from newsclean.readers.markup import breaks_of
+from newsclean.text.normalise import tidy
+
+LINE_RE = re.compile("[^\n\r\f\v\x85\u2028\u2029]*(?:\r\n|[\n\r\f\v\x85\u2028\u2029]|$)")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of the input: offsets without its line end, and its tidied text (empty for a blank line).
+
+    `is_closed` says that markup ends the paragraph here.
+    """
+
+    start: int
+    end: int
+    text: str
+    is_closed: bool = False
+
+
+def split_lines(text: str) -> Iterator[Line]:
+    """Yield the lines of a text, blank ones too."""
+    for match in LINE_RE.finditer(text):
+        if match.end() > match.start():
+            content = match[0].rstrip("\n\r\f\v\x85\u2028\u2029")
+            yield Line(match.start(), match.start() + len(content), tidy(content))
+
+
+def cut_at_tags(line: Line, text: str) -> Iterator[Line]:
+    """Yield the parts of a line between the tags that begin or end a paragraph."""
+    if "<" not in line.text:
+        yield line
+        return
+    content = text[line.start : line.end]
+    here = 0
+    for end in breaks_of(content):
+        if tidy(content[here:end]):
+            yield Line(line.start + here, line.start + end, tidy(content[here:end]), is_closed=True)
+            here = end
+    rest = tidy(content[here:])
+    if rest or not here:
+        yield Line(line.start + here, line.end, rest)

@@ -1,0 +1,1 @@
+"""Publication files: reading, validating and layering them, and the library that holds them."""

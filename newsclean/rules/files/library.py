@@ -1,0 +1,163 @@
+"""The library of publications: all layers together, each publication read when a page needs it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import cache
+from typing import Any
+
+from newsclean.errors import UsageError, nearest
+from newsclean.rules.files.index import IDENTITY_KEYS, Entry, entry_of, hash_of, index
+from newsclean.rules.files.layers import layers
+from newsclean.rules.files.merge import merge, settled
+from newsclean.rules.files.toml import RuleFile
+from newsclean.rules.files.validate import check_complete, check_reachable
+from newsclean.rules.types import Publication, build, texts
+
+OWN_KEYS = ("id", *IDENTITY_KEYS, "test")
+"""What a file says of itself alone; everything else of a pack goes to those that extend it."""
+MAX_CHAIN = 20
+MAX_RECENT = 32
+
+
+class Library:
+    """The publications we have rules for. It never changes; what it has read of files it keeps.
+
+    `entries` are the files by layer, lowest first.
+    """
+
+    def __init__(self, entries: Iterable[Entry]) -> None:
+        self._entries: dict[str, list[Entry]] = {}
+        new = set()
+        for entry in entries:
+            self._entries.setdefault(entry.id, []).append(entry)
+            if entry.is_new:
+                new.add(entry.id)
+        self._identities = {
+            key: parts[0].identity if len(parts) == 1 else _identity(parts) for key, parts in self._entries.items()
+        }
+        self.ids = tuple(key for key, parts in self._entries.items() if not all(part.is_pack for part in parts))
+        self._built: dict[str, Publication] = {}
+        self._recent: dict[str, RuleFile] = {}
+        self._check_new(new)
+
+    @property
+    def publications(self) -> tuple[Publication, ...]:
+        """All publications; packs are none."""
+        return tuple(map(self.get, self.ids))
+
+    def identities(self) -> Iterator[tuple[str, Mapping[str, Any]]]:
+        """Yield the id of each publication and pack, and what its pages are told by."""
+        yield from self._identities.items()
+
+    def is_pack(self, publication_id: str) -> bool:
+        """Whether an id is that of a pack only."""
+        return all(part.is_pack for part in self._entries[publication_id])
+
+    def files(self, publication_id: str) -> tuple[Entry, ...]:
+        """Return a publication's own files, lowest layer first. Raises `UsageError` if there is none."""
+        if publication_id not in self._entries:
+            raise UsageError(f"no publication {publication_id!r}{nearest(publication_id, self._entries)}")
+        return tuple(self._entries[publication_id])
+
+    def get(self, publication_id: str) -> Publication:
+        """Return a publication by its id. Raises `UsageError`, naming the nearest, if there is none."""
+        if publication_id not in self._built:
+            data = self.tables(publication_id)
+            self._built[publication_id] = build(data, self._entries[publication_id][-1].name)
+        return self._built[publication_id]
+
+    def tables(self, publication_id: str, wrap: Callable[[RuleFile], dict[str, Any]] | None = None) -> dict[str, Any]:
+        """Return a publication's tables, all layers and everything it extends put together.
+
+        `wrap` makes something else of a file's tables before they are merged. Raises `RuleFileError`.
+        """
+        self.files(publication_id)
+        data = self._merged(publication_id, (), wrap)
+        if wrap is not None:
+            return data
+        data = settled(data)
+        file = self._read(self._entries[publication_id][-1])
+        check_complete(file, data)
+        if self._entries[publication_id][-1].is_new:
+            check_reachable(file, data)
+        return data
+
+    def rules_hash(self, publication_id: str) -> str:
+        """Return the hash of what a publication's rules say; its tests change nothing.
+
+        Raises `UsageError` if it is not there.
+        """
+        parts = self.parts(publication_id)
+        return hash_of([(part.rules_hash, part.layer.code_hash() if part.layer else "") for part in parts])
+
+    def _read(self, entry: Entry) -> RuleFile:
+        """Return a file; those of the publication at hand are read once."""
+        if entry.name not in self._recent:
+            if len(self._recent) >= MAX_RECENT:
+                self._recent.clear()
+            self._recent[entry.name] = entry.read()
+        return self._recent[entry.name]
+
+    def _merged(
+        self, key: str, chain: tuple[str, ...], wrap: Callable[[RuleFile], dict[str, Any]] | None
+    ) -> dict[str, Any]:
+        own: dict[str, Any] = {}
+        for entry in self._entries[key]:
+            file = self._read(entry)
+            own = merge(own, wrap(file) if wrap else file.data)
+        below: dict[str, Any] = {}
+        here = (*chain, key)
+        for pack_id in texts(self._identities[key].get("extends")):
+            self._check_extends(here, pack_id)
+            pack = self._merged(pack_id, here, wrap)
+            below = merge(below, {name: value for name, value in pack.items() if name not in OWN_KEYS})
+        return merge(below, own)
+
+    def _check_extends(self, chain: tuple[str, ...], pack_id: str) -> None:
+        file = self._read(self._entries[chain[-1]][-1])
+        if pack_id in chain:
+            raise file.error(("extends",), f"{' extends '.join((*chain, pack_id))}, which never ends")
+        if pack_id not in self._entries:
+            raise file.error(("extends",), f"no pack {pack_id!r}{nearest(pack_id, self._entries)}")
+        if len(chain) >= MAX_CHAIN:
+            raise file.error(("extends",), f"extends {MAX_CHAIN} packs one after another")
+
+    def parts(self, publication_id: str) -> list[Entry]:
+        """Return the files a publication is made of, with those it extends. Raises `UsageError` if it is not there."""
+        self.files(publication_id)
+        found: dict[str, None] = {publication_id: None}
+        pending = [publication_id]
+        while pending:
+            for pack_id in texts(self._identities[pending.pop()].get("extends")):
+                if pack_id in self._entries and pack_id not in found:
+                    found[pack_id] = None
+                    pending.append(pack_id)
+        return [entry for name in found for entry in self._entries[name]]
+
+    def _check_new(self, new: set[str]) -> None:
+        """Read what has changed, and what depends on it, so that a mistake is told now."""
+        for key in self.ids if new else ():
+            if key in new or any(pack in new for pack in texts(self._identities[key].get("extends"))):
+                self.get(key)
+
+
+def _identity(parts: list[Entry]) -> Mapping[str, Any]:
+    merged: dict[str, Any] = {}
+    for part in parts:
+        merged = merge(merged, part.identity)
+    return merged
+
+
+@cache
+def load_library(rules: tuple[str, ...] = ()) -> Library:
+    """Return the library of the installed layers and those in `rules`, see `layers`. Raises `RuleFileError`."""
+    return Library(entry for layer in layers(rules) for entry in index(layer))
+
+
+def library(files: Iterable[tuple[str, str]]) -> Library:
+    """Build a library from the texts and names of publication files. Raises `RuleFileError`.
+
+    Files in a folder `_packs` are there to be extended, and no publications themselves.
+    """
+    return Library(entry_of(text, name) for text, name in files)

@@ -1,0 +1,169 @@
+"""The operators of a rule: which blocks, and which stretches inside blocks, it matches."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
+
+from newsclean.blocks import Block, Category, Label, Page, Span
+from newsclean.rules.patterns import find_spans, fold, is_found, literal
+from newsclean.rules.selectors import select_blocks
+from newsclean.rules.types import Rule
+
+MAX_BLOCKS = 40
+"""How far a stretch may reach when the rule does not say; beyond it the rule does not match, rather than take half a
+page. What follows a `header` is cut off there."""
+MAX_TITLES = 12
+MAX_TITLE_CHARS = 160
+MIN_TITLE_LINKS = 0.5
+"""Of a linked title in HTML: the share of it that is a link."""
+MAX_SPANS = 1000
+"""Of one rule on one page: that many are no chrome, they are the text."""
+_SENTENCE_END_RE = re.compile("[.…。۔;:,]['\"”’»)\\]」』]*$")
+
+
+class Scope:
+    """The page a rule is held against: its blocks as rules compare them, and where in the article each stands."""
+
+    def __init__(self, page: Page, main: set[int] | None) -> None:
+        self.page = page
+        self._main = main
+
+    @cached_property
+    def texts(self) -> list[str]:
+        """The folded text of each block."""
+        return [fold(block.text) for block in self.page.blocks]
+
+    @cached_property
+    def _before(self) -> list[float]:
+        """For each block the share of the article's characters before it; the article is the main container."""
+        sizes = [
+            len(block.text) if self._main is None or index in self._main else 0
+            for index, block in enumerate(self.page.blocks)
+        ]
+        whole, here = sum(sizes) or 1, 0
+        before = []
+        for size in sizes:
+            before.append(here / whole)
+            here += size
+        return before
+
+    def is_in(self, index: int, zone: str | None) -> bool:
+        """Whether a block stands in a zone: in the first half of the article (head), the second (tail), or any."""
+        if zone in (None, "any"):
+            return True
+        return (self._before[index] < 0.5) == (zone == "head")
+
+
+def matching_blocks(rule: Rule, scope: Scope) -> Iterator[int]:
+    """Yield the indices of the blocks that a rule matches; a block may come twice."""
+    blocks = scope.page.blocks
+    for kind, selectors in (("css", rule.css), ("xpath", rule.xpath)):
+        for selector in selectors:
+            yield from _guarded(rule, scope, select_blocks(scope.page, selector, kind))
+    if rule.line or rule.starts or rule.regex:
+        yield from _guarded(rule, scope, _lines(rule, scope))
+    for stretch in _stretches(rule, scope):
+        is_allowed = scope.is_in(stretch[0], rule.zone or ("tail" if rule.tail and not rule.from_ else None))
+        if is_allowed and not any(is_found(word, blocks[index].text) for word in rule.unless for index in stretch):
+            yield from (index for index in stretch if _is_short(rule, blocks[index]))
+
+
+def _guarded(rule: Rule, scope: Scope, found: Iterable[int]) -> Iterator[int]:
+    for index in found:
+        block = scope.page.blocks[index]
+        if (
+            scope.is_in(index, rule.zone)
+            and _is_short(rule, block)
+            and not any(is_found(word, block.text) for word in rule.unless)
+        ):
+            yield index
+
+
+def _is_short(rule: Rule, block: Block) -> bool:
+    return rule.max_chars is None or len(block.text) <= rule.max_chars
+
+
+def _lines(rule: Rule, scope: Scope) -> Iterator[int]:
+    """Yield the blocks that say something by themselves."""
+    lines = {fold(line) for line in rule.line}
+    starts = tuple(fold(start) for start in rule.starts)
+    for index, text in enumerate(scope.texts):
+        if (
+            text in lines
+            or (starts and text.startswith(starts))
+            or any(is_found(pattern, scope.page.blocks[index].text) for pattern in rule.regex)
+        ):
+            yield index
+
+
+def _stretches(rule: Rule, scope: Scope) -> Iterator[range]:
+    """Yield the stretches of blocks that a rule matches as a whole."""
+    if rule.from_:
+        yield from _between(rule, scope.texts)
+    if rule.tail:
+        starts = tuple(fold(start) for start in rule.tail)
+        openers = (index for index, text in enumerate(scope.texts) if text.startswith(starts))
+        first = next((index for index in openers if scope.is_in(index, rule.zone or "tail")), None)
+        if first is not None:
+            yield range(first, len(scope.texts))
+    if rule.header:
+        yield from _titles(rule, scope)
+
+
+def _between(rule: Rule, texts: Sequence[str]) -> Iterator[range]:
+    """Yield the stretches from an opener to the first closer; one that does not close in time is none."""
+    is_end = str.endswith if rule.through else str.startswith
+    openers, closers = (tuple(fold(text) for text in words) for words in (rule.from_, rule.through or rule.until))
+    reach = rule.max_blocks or MAX_BLOCKS
+    for first, text in enumerate(texts):
+        if text.startswith(openers):
+            window = range(first if rule.through else first + 1, min(len(texts), first + reach + (not rule.through)))
+            last = next((index for index in window if is_end(texts[index], closers)), None)
+            if last is not None:
+                yield range(first, last + 1 if rule.through else last)
+
+
+def _titles(rule: Rule, scope: Scope) -> Iterator[range]:
+    """Yield the stretches of a header and the linked titles below it."""
+    headers = tuple(fold(header) for header in rule.header)
+    blocks = scope.page.blocks
+    for first, text in enumerate(scope.texts):
+        if text.startswith(headers):
+            reach = min(len(blocks), first + 1 + (rule.max_blocks or MAX_TITLES))
+            last = first + 1
+            while last < reach and is_linked_title(blocks[last]):
+                last += 1
+            yield range(first, last)
+
+
+def is_linked_title(block: Block) -> bool:
+    """Whether a block looks like the title of another article: a link in HTML; in a dump short, and no sentence."""
+    if len(block.text) > MAX_TITLE_CHARS:
+        return False
+    if block.container is not None:
+        return block.link_density >= MIN_TITLE_LINKS
+    return not _SENTENCE_END_RE.search(block.text)
+
+
+def matching_spans(rule: Rule, scope: Scope, category: Category, reason: str, taken: Sequence[Span]) -> list[Span]:
+    """Return the stretches inside blocks that a rule matches and that nobody has taken."""
+    patterns = (*map(literal, rule.span), *rule.span_regex)
+    if not patterns:
+        return []
+    occupied: dict[int, list[tuple[int, int]]] = {}
+    for span in taken:
+        occupied.setdefault(span.block, []).append((span.start, span.end))
+    found: list[Span] = []
+    for index, block in enumerate(scope.page.blocks):
+        if not scope.is_in(index, rule.zone) or any(is_found(word, block.text) for word in rule.unless):
+            continue
+        for start, end in sorted({pair for pattern in patterns for pair in find_spans(pattern, block.text)}):
+            if rule.max_chars is not None and end - start > rule.max_chars:
+                continue
+            others = occupied.setdefault(index, [])
+            if all(end <= s or e <= start for s, e in others) and len(found) < MAX_SPANS:
+                others.append((start, end))
+                found.append(Span(index, start, end, Label(category, reason)))
+    return found

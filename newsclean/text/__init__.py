@@ -1,0 +1,1 @@
+"""Text primitives that know no page: normalisation, dates, bylines, datelines."""

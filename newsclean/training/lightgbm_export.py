@@ -1,0 +1,68 @@
+"""LightGBM's trees as an `Ensemble`. Only training comes by here."""
+
+from __future__ import annotations
+
+from itertools import zip_longest
+from typing import Any
+
+import numpy as np
+
+from newsclean.classify.trees.ensemble import MAX_LEAVES, Ensemble
+
+_ALL = 0xFFFFFFFF
+
+
+def ensemble_of(*boosters: Any, first: int, hopeless: float) -> Ensemble:
+    """Return the mean of boosters, their first trees first; see `Ensemble` for `first` and `hopeless`.
+
+    Leaf values are rounded to half precision, as they are stored, so that a model in memory and its file agree.
+    """
+    rounds = zip_longest(*(booster.dump_model()["tree_info"] for booster in boosters))
+    trees = [tree["tree_structure"] for together in rounds for tree in together if tree is not None]
+    leaves = max(2, *(_count_leaves(tree) for tree in trees))
+    if leaves > MAX_LEAVES:
+        raise ValueError(f"a tree has {leaves} leaves; an ensemble takes {MAX_LEAVES}")
+    shape = (len(trees), leaves - 1)
+    feature = np.zeros(shape, dtype=np.int64)
+    threshold = np.full(shape, np.inf, dtype=np.float32)
+    mask = np.full(shape, _ALL, dtype=np.uint32)
+    leaf = np.zeros((len(trees), leaves), dtype=np.float32)
+    for number, tree in enumerate(trees):
+        splits: list[tuple[int, float, int]] = []
+        values: list[float] = []
+        _collect(tree, splits, values)
+        for place, (column, border, remaining) in enumerate(splits):
+            feature[number, place] = column
+            threshold[number, place] = _rounded_down(border)
+            mask[number, place] = remaining
+        leaf[number, : len(values)] = values
+    rounded = (leaf / len(boosters)).astype(np.float16).astype(np.float32)
+    # where there is nothing to learn the trainer stops early
+    return Ensemble(feature, threshold, mask, rounded, min(first, len(trees)), hopeless)
+
+
+def _count_leaves(node: dict[str, Any]) -> int:
+    if "split_feature" not in node:
+        return 1
+    return _count_leaves(node["left_child"]) + _count_leaves(node["right_child"])
+
+
+def _collect(node: dict[str, Any], splits: list[tuple[int, float, int]], values: list[float]) -> None:
+    """Collect a tree's splits and leaves, the leaves from left to right.
+
+    A split that is failed strikes out the leaves of its left child.
+    """
+    if "split_feature" not in node:
+        values.append(float(node["leaf_value"]))
+        return
+    start = len(values)
+    _collect(node["left_child"], splits, values)
+    struck = (1 << len(values)) - (1 << start)
+    splits.append((int(node["split_feature"]), float(node["threshold"]), _ALL & ~struck))
+    _collect(node["right_child"], splits, values)
+
+
+def _rounded_down(border: float) -> Any:
+    """Return the largest single-precision number that is not above a border: features are single precision too."""
+    rounded = np.float32(border)
+    return np.nextafter(rounded, np.float32(-np.inf)) if float(rounded) > border else rounded

@@ -1,0 +1,106 @@
+"""What a page of an archive costs, step by step in processor time; the figures are not part of the suite.
+
+`python -m tests.bench.costs ARCHIVE [--pages N]` cleans pages of an archive in this process and prints the ms
+that each step takes for a page, what reading the archive adds to cleaning, pages per core-second, and what follows for
+CC-NEWS and for the news in a snapshot of Common Crawl. `tests.support.archives` makes an archive.
+"""
+
+from __future__ import annotations
+
+import argparse
+import time
+import zlib
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from newsclean import Options, Source
+from newsclean.article import assemble
+from newsclean.classify import classify
+from newsclean.readers import read
+from newsclean.render import to_jsonl
+from newsclean.rules import apply_rules, identify
+from newsclean.sources.filesystem import place
+from newsclean.sources.registry import Record, Wanted, items
+
+WARM_UP = 100
+"""Pages before it counts: models and rules are loaded, caches fill."""
+CORPORA = {
+    "CC-NEWS, a day": 381_000,
+    "CC-NEWS, a year": 139_000_000,
+    "CC-NEWS, 2016 to 2026": 1_350_000_000,
+    "a Common Crawl snapshot, news share": 52_000_000,
+}
+"""Pages; SCALE.md has where the sizes come from."""
+
+
+class Clock:
+    """Processor time by step."""
+
+    def __init__(self) -> None:
+        self.seconds: Counter[str] = Counter()
+
+    @contextmanager
+    def of(self, step: str) -> Iterator[None]:
+        """Count the time of a block of code for a step."""
+        start = time.process_time()
+        yield
+        self.seconds[step] += time.process_time() - start
+
+
+def measure(archive: Path, pages: int) -> tuple[Clock, int, int, int]:
+    """Clean pages of an archive, and return the times, how many pages, and the bytes of HTML and of JSON."""
+    options, clock = Options(), Clock()
+    packer = zlib.compressobj(6)
+    done = size = written = 0
+    found = (item for item in items(place(str(archive)), Wanted()) if isinstance(item, Record))
+    for number in range(WARM_UP + pages):
+        if number == WARM_UP:
+            clock.seconds.clear()
+            done = size = written = 0
+        with clock.of("read and unpack WARC"):
+            record = next(found, None)
+        if record is None:
+            break
+        with clock.of("decode, parse, walk, metadata"):
+            page = read(Source("page", record.data, record.url, record.encoding), options)
+        with clock.of("rules"):
+            page, publication = identify(page, options)
+            page = apply_rules(page, publication, options) if publication else page
+        with clock.of("classification"):
+            page = classify(page, options)
+        with clock.of("assembly"):
+            article = assemble(page, options)
+        with clock.of("JSON with the ledger"):
+            line = to_jsonl(article).encode()
+        with clock.of("gzip"):
+            packer.compress(line)
+        done, size, written = done + 1, size + len(record.data), written + len(line)
+    return clock, done, size, written
+
+
+def show(clock: Clock, pages: int, size: int, written: int) -> None:
+    """Print what was measured, and what follows."""
+    print(f"{pages:,} pages, {size / pages / 1000:.0f} kB of HTML and {written / pages / 1000:.0f} kB of JSON each\n")
+    total = clock.seconds.total()
+    for step, seconds in clock.seconds.items():
+        print(f"{step:40} {1000 * seconds / pages:8.1f} ms {seconds / total:6.1%}")
+    reading = clock.seconds["read and unpack WARC"]
+    rate = pages / total
+    print(f"\n{rate:.1f} pages per core-second; reading WARC adds {reading / (total - reading):.1%} to cleaning\n")
+    for name, count in CORPORA.items():
+        print(f"{name:40} {count:15,} pages {count / rate / 3600:10,.1f} core-hours")
+
+
+def main() -> None:
+    """Measure an archive."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("archive", type=Path)
+    parser.add_argument("--pages", type=int, default=1000)
+    arguments = parser.parse_args()
+    show(*measure(arguments.archive, arguments.pages))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,34 @@
+"""What blocks are called that are set aside."""
+
+from newsclean.blocks import Block, Container
+from newsclean.classify.naming import names_of
+from newsclean.lexicon.phrases import lexicon
+
+
+def element(tag: str, parent: Container | None = None, **attributes: str) -> Container:
+    return Container(tag, attributes, parent, 0 if parent is None else parent.depth + 1, False)
+
+
+def test_words_name_a_block_before_its_elements_do():
+    menu = element("nav")
+    blocks = [Block("Share this article", "li", menu), Block("Harbour", "li", menu), Block("Harbour", "p")]
+    names = names_of(blocks, lexicon())
+    assert [name and name.category for name in names] == ["share", "navigation", None]
+
+
+def test_the_innermost_element_that_says_anything_names_a_block():
+    box = element("footer", element("div", id="comments"))
+    inner = element("span", element("p", box, **{"class": "plain"}))
+    hinted = element("p", box, **{"class": "promo related-list", "id": "share-bar"})
+    blocks = [Block("Harbour", "p", container) for container in (inner, hinted, box, box.parent, inner)]
+    assert [name and name.reason for name in names_of(blocks, lexicon())] == [
+        "tag:footer",
+        "markup:share",
+        "tag:footer",
+        "markup:comments",
+        "tag:footer",
+    ]
+
+
+def test_no_blocks_have_no_names():
+    assert names_of([], lexicon()) == []

@@ -1,0 +1,87 @@
+"""Appeals in articles: letters, pleas and sign-ups of ours, in words that no model was trained on."""
+
+from __future__ import annotations
+
+import pytest
+
+from newsclean import Options, clean, restore
+from newsclean.render import to_text
+from tests.classify.test_line_rules import HEADLINE
+
+TEXT = Options(input="text", publication="none")
+ARTICLE = [
+    "The county council voted on Tuesday to close two of its five ferry lines from next spring, officials said.",
+    "The decision, which passed by nine votes to six, will affect about 4,200 residents of the outer islands.",
+    "Council leader Per Aune said the ferries had run at a loss of 31 million crowns in each of the past three years.",
+    "The opposition called the vote a mistake, and said that higher fares would have covered most of the loss.",
+    "The transport ministry said in a statement that it would examine the decision before the end of the month.",
+    "Island mayors plan to meet in Lunden on Friday, according to a spokesman for the largest of the four towns.",
+    "A similar plan was dropped in 2014 after the ministry had found that the county had not heard the towns.",
+]
+LETTER = [
+    "Dear reader,",
+    "Before you go on: our three reporters on this coast are paid by people like you, and by nobody else.",
+    "If our work matters to you, please support us today with a gift of any size. Even $4 a month helps.",
+    "Thank you,",
+    "The editors",
+    "Donate now",
+]
+SIGN_UP = [
+    "Get our free Harbour Brief newsletter",
+    "Enter your email address to sign up. You can unsubscribe at any time.",
+]
+GERMAN = [
+    "Der Winter hat den Hafen von Lunden in diesem Jahr früher erreicht, als die Fischer es gewohnt sind.",
+    "Seit Montag liegt Eis zwischen den Booten, und der Kreis hat die Fahrrinne für kleine Schiffe gesperrt.",
+    "Auf der Insel wird das Brot knapp, sagte der Bürgermeister am Dienstag, die Läden hätten noch für vier Tage Ware.",
+    "Ein Eisbrecher der Küstenwache soll am Donnerstag eintreffen. Bis dahin fliegt ein Hubschrauber die Medikamente.",
+    "Die Schule bleibt in dieser Woche geschlossen, weil zwei Lehrerinnen auf dem Festland festsitzen.",
+    "Im vergangenen Jahrhundert fror der Sund nur dreimal so früh zu, zuletzt im Winter vor sechsundvierzig Jahren.",
+]
+GERMAN_PLEA = [
+    "Liebe Leserinnen und Leser,",
+    "unsere Redaktion lebt von Ihrer Unterstützung. Wenn Ihnen unsere Arbeit etwas wert ist, werden Sie Mitglied.",
+    "Schon mit 5 Euro im Monat helfen Sie uns. Vielen Dank!",
+    "Jetzt spenden",
+]
+ABOUT = [
+    "The museum will ask visitors for donations at the door, its director said, since the county halved its grant.",
+    "The party said on Monday that 12,000 people had joined since its leader asked supporters to register online.",
+]
+
+
+def put(lines: list[str], into: list[str], at: int) -> str:
+    return "\n\n".join([*into[:at], *lines, *into[at:]]) + "\n"
+
+
+@pytest.mark.parametrize("at", [1, 3, len(ARTICLE)])
+@pytest.mark.parametrize("appeal", [LETTER, SIGN_UP], ids=["letter", "sign-up"])
+def test_appeal_in_an_article_goes_and_the_article_stays(appeal, at):
+    article = clean(put(appeal, ARTICLE, at), options=TEXT)
+    assert article.body == "\n\n".join(ARTICLE)
+
+
+@pytest.mark.parametrize("at", [1, 3, len(GERMAN)])
+def test_german_plea_goes(at):
+    assert clean(put(GERMAN_PLEA, GERMAN, at), options=TEXT).body == "\n\n".join(GERMAN)
+
+
+@pytest.mark.parametrize("at", [1, 4])
+def test_news_about_donations_stays(at):
+    news = [*ARTICLE[:at], *ABOUT, *ARTICLE[at:]]
+    assert clean("\n\n".join(news) + "\n", options=TEXT).body == "\n\n".join(news)
+
+
+def test_appeal_is_in_the_ledger_and_comes_back():
+    dump = put(LETTER, ARTICLE, 3)
+    article = clean(dump, options=TEXT)
+    assert {entry.text for entry in article.ledger} == set(LETTER)
+    assert restore(article) == dump.encode()
+    assert to_text(clean(to_text(article), options=TEXT)) == to_text(article)
+
+
+def test_appeal_in_html_goes():
+    paragraphs = "".join(f"<p>{text}</p>" for text in [*ARTICLE[:4], *LETTER, *ARTICLE[4:]])
+    page = f"<html><body><article><h1>{HEADLINE}</h1>{paragraphs}</article></body></html>"
+    article = clean(page, options=Options(input="html", publication="none"))
+    assert article.body == "\n\n".join(ARTICLE)

@@ -1,0 +1,139 @@
+"""The laws of the design, as checks on one page. The tests and the gate both call `broken_laws`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from newsclean import Options, Source, clean, label, restore
+from newsclean.article import Article, assemble
+from newsclean.blocks import Category, Page
+from newsclean.readers.html import SKIPPED_TAGS
+from newsclean.readers.markup import has_markup
+from newsclean.readers.text_lines import split_lines
+from newsclean.render import to_json, to_text
+from newsclean.render.json import from_json
+from newsclean.text.normalise import split_bullet, tidy
+
+
+def broken_laws(source: Source, options: Options | None = None) -> list[str]:
+    """Clean a page and return what it breaks, "" for nothing."""
+    options = options or Options()
+    page = label(source, options=options)
+    article = assemble(page, options)
+    return [
+        law
+        for law, holds in (
+            ("clean is pure", clean(source, options=options) == article),
+            ("every character of the page is in a block", _letters(visible_text(page)) == _letters_of(page)),
+            ("every block is in the body or in the ledger", _is_complete(page, article)),
+            ("every letter of a text is in the body or in the ledger", _is_accounted_for(page, article)),
+            ("the body is a subsequence of the page", _is_subsequence(article, page)),
+            ("a text is restored byte for byte", page.input == "html" or restore(article) == source.data),
+            ("JSON keeps everything", to_json(from_json(to_json(article))) == to_json(article)),
+            ("cleaning a cleaned article changes nothing", _is_settled(page, article, options)),
+        )
+        if not holds
+    ]
+
+
+def _is_settled(page: Page, article: Article, options: Options) -> bool:
+    """Whether cleaning the article's text again changes nothing.
+
+    An article of an HTML page may show markup as text, and as a text it loses that; what it then is has to stay.
+    """
+    again = recleaned(article, options)
+    if again == to_text(article):
+        return True
+    shows_markup = page.input == "html" and has_markup(to_text(article))
+    return shows_markup and to_text(clean(again, options=_as_text(options))) == again
+
+
+def _as_text(options: Options) -> Options:
+    return Options(input="text", publication=options.publication, policy=options.policy)
+
+
+def recleaned(article: Article, options: Options) -> str:
+    """Return what cleaning the article's text again gives."""
+    return to_text(clean(to_text(article), options=_as_text(options)))
+
+
+def visible_text(page: Page) -> str:
+    """Return all text of a page that a reader has to account for."""
+    if page.tree is None:
+        return "\n".join(split_bullet(line.text)[0] for line in split_lines(_read(page, [])))
+    return "".join(_texts(page.tree))
+
+
+def _read(page: Page, gaps: Sequence[tuple[int, int]]) -> str:
+    """Return a text input as its markup reads, without some stretches."""
+    changes = [(start, end, "") for start, end in gaps]
+    changes += [
+        mark
+        for block in page.blocks
+        for mark in block.markup
+        if not any(start <= mark.start and mark.end <= end for start, end in gaps)
+    ]
+    pieces, here = [], 0
+    for start, end, text in sorted(changes):
+        if start >= here:
+            pieces += [page.decoded.text[here:start], text]
+            here = end
+    return "".join([*pieces, page.decoded.text[here:]])
+
+
+def _is_accounted_for(page: Page, article: Article) -> bool:
+    """Whether each letter of a text input is in the body or in the ledger, and none is in both."""
+    if page.input == "html":
+        return True
+    ledger = [(entry.start or 0, entry.end or 0) for entry in article.ledger]
+    return _words(_read(page, ledger)) == _words(article.body)
+
+
+def _words(text: str) -> str:
+    return "".join(character for character in tidy(text) if character.isalnum())
+
+
+def _texts(element: object) -> Iterator[str]:
+    stack: list[object] = [element]
+    while stack:
+        node = stack.pop()
+        if isinstance(node, str):
+            yield node
+            continue
+        stack.append(node.tail or "")
+        if node.tag not in SKIPPED_TAGS:
+            stack.extend(reversed(list(node)))
+            stack.append(node.text or "")
+
+
+def _letters(text: str) -> str:
+    """Return a text without white space and without what may be a bullet."""
+    return "".join(character for character in tidy(text) if character not in " -*•‣◦▪●·")
+
+
+def _letters_of(page: Page) -> str:
+    return _letters(" ".join(block.text for block in page.blocks))
+
+
+def _is_complete(page: Page, article: Article) -> bool:
+    whole = {entry.block for entry in article.ledger} | {block.block for block in article.blocks}
+    dropped = [entry.block for entry in article.ledger]
+    return whole == set(range(len(page.blocks))) and dropped == sorted(dropped)
+
+
+def _is_subsequence(article: Article, page: Page) -> bool:
+    remaining = iter(character for block in page.blocks for character in block.text if character != " ")
+    body = "".join(block.text for block in article.blocks)
+    return all(character in remaining for character in body if character != " ") and article.body == "".join(
+        _with_marks(article)
+    )
+
+
+def _with_marks(article: Article) -> Iterator[str]:
+    previous = None
+    for block in article.blocks:
+        is_item = block.category is Category.LIST
+        if previous is not None:
+            yield "\n" if is_item and previous is Category.LIST else "\n\n"
+        yield "- " + block.text if is_item else block.text
+        previous = block.category

@@ -1,0 +1,212 @@
+"""What a single line tells of itself."""
+
+import pytest
+
+from newsclean import Category, Options, Policy, clean, restore
+from newsclean.classify.line_rules import Line, judge
+from newsclean.lexicon.line_signals import all_facts, facts_of, size_of, tell
+from newsclean.lexicon.phrases import lexicon
+from newsclean.text.datelines import dateline_end
+from tests.classify.test_line_rules import BODY, HEADLINE, OPENING
+
+
+@pytest.mark.parametrize(
+    ("line", "category"),
+    [
+        ("By Ana Ruiz", "byline"),
+        ("By Ana Ruiz and Tom Lee", "byline"),
+        ("Von Anna Schmidt", "byline"),
+        ("Par Zoé Martin, Luc Petit", "byline"),
+        ("Автор: Анна Орлова", "author-bio byline"),
+        ("3 April 2023", "date"),
+        ("April 3, 2023", "date"),
+        ("Monday, April 3, 2023 7:30 am", "date"),
+        ("2023-04-03", "date"),
+        ("03.04.2023, 07:30 Uhr", "date"),
+        ("03/04/2023", "date"),
+        ("3 апреля 2023", "date"),
+        ("2023年4月3日", "date"),
+        ("The ferry at the pier (Photo: Tom Lee)", "caption"),
+        ("The ferry at the pier on Monday / Reuters", "caption"),
+        ("The ferry at the pier (AFP)", "caption"),
+        ("Die Fähre am Kai, Foto: dpa", "caption"),
+        ("The pier at dawn | Getty Images", "caption"),
+        ("写真：山田太郎", "caption photo-credit"),
+        ("Photo: Tom Lee", "photo-credit"),
+        ("Read more", "related"),
+        ("Sign up for our newsletter", "newsletter"),
+    ],
+)
+def test_line_that_tells_what_it_is_is_labelled(line, category):
+    found = tell(line, lexicon())
+    assert found is not None
+    assert found.category in category.split()
+    judged = judge([Line(text) for text in (HEADLINE, *BODY[:1], line, *BODY[1:])], lexicon())
+    assert [label is None for label in judged] == [False, True, False, True, True]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "By the sea",
+        "By the numbers",
+        "By Monday the boats of the island had all been painted and were back on the water",
+        "In April 2023 the ferry was sold",
+        "Ferry 2023",
+        "The ferry at the pier",
+        "The photo shows the pier, said Tom Lee, and it was taken by his brother on a cold morning.",
+        "Reuters spoke to the captain",
+    ],
+)
+def test_ordinary_line_tells_nothing(line):
+    assert tell(line, lexicon()) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "size"),
+    [("", 0), ("abc", 3), ("été", 3), ("港", 2), ("フェリー", 8), ("여객선", 6), ("A港b", 4), ("порт", 4)],
+)
+def test_east_asian_characters_count_twice(text, size):
+    assert size_of(text) == size
+
+
+@pytest.mark.parametrize(
+    ("line", "category"),
+    [
+        ("By Ana Ruiz, Tom Lee and Kim Park", "byline"),
+        ("By Ana Ruiz, staff writer", "byline"),
+        ("BY ANA RUIZ", "byline"),
+        ("Von Anna Schmidt und Jürgen Weiß", "byline"),
+        ("Par Zoé Martin et Luc Petit", "byline"),
+        ("Por Lucía Gómez y Juan Pérez", "byline"),
+        ("di Maria Rossi e Luca Bianchi", "byline"),
+        ("Por João Silva e Rita Sousa", "byline"),
+        ("Текст: Анна Орлова", "byline"),
+        ("Автор: Олена Коваль", "byline"),
+        ("Autor: Anna Kowalska", "byline"),
+        ("Door Jan de Vries en Els Bakker", "byline"),
+        ("Yazan: Ayşe Yılmaz", "byline"),
+        ("بقلم: أحمد علي", "byline"),
+        ("记者 王小明", "byline"),
+        ("文：山田太郎", "byline"),
+        ("Published: April 3, 2023 7:30 am", "date"),
+        ("Published 3 April 2023 | Updated 4 April 2023", "date"),
+        ("Veröffentlicht am 3. April 2023 um 07:30 Uhr", "date"),
+        ("Stand: 03.04.2023, 07:30 Uhr", "date"),
+        ("Montag, 3. April 2023", "date"),
+        ("Publié le 3 avril 2023 à 07h30", "date"),
+        ("Mis à jour le lundi 3 avril 2023", "date"),
+        ("Publicado el 3 de abril de 2023 a las 07:30", "date"),
+        ("Pubblicato il 3 aprile 2023 alle 07:30", "date"),
+        ("Publicado em 3 de abril de 2023 às 07h30", "date"),
+        ("Опубликовано 3 апреля 2023 года, 07:30", "date"),
+        ("Опубліковано 3 квітня 2023 року о 07:30", "date"),
+        ("Opublikowano: 3 kwietnia 2023, 07:30", "date"),
+        ("Gepubliceerd op 3 april 2023 om 07:30 uur", "date"),
+        ("Yayınlanma Tarihi: 3 Nisan 2023 07:30", "date"),
+        ("تاريخ النشر: 3 أبريل 2023", "date"),
+        ("发布时间：2023年4月3日 07:30", "date"),
+        ("公開日 2023年4月3日 7時30分", "date"),
+        ("입력 2023.04.03 07:30", "date"),
+        ("2023-04-03T07:30:00Z", "date"),
+        ("Reporting by Ana Ruiz; Editing by Tom Lee", "agency-credit"),
+        ("With files from the Canadian Press", "agency-credit"),
+        ("The post Ferry returns appeared first on Harbour Post.", "first-published"),
+        ("Foto: Anna Kowalska / PAP", "caption photo-credit"),
+        (
+            "Correction: An earlier version of this article misstated the day on which the ferry sails: Monday "
+            "and not Tuesday, and the name of its captain, who has made the crossing for thirty years.",
+            "correction",
+        ),
+    ],
+)
+def test_fact_is_told_in_every_language(line, category):
+    found = tell(line, lexicon())
+    assert found is not None
+    assert found.category in category.split()
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "By Monday the Boats of the Island had been painted",
+        "Von Miller",
+        "Par exemple",
+        "Por la mañana el barco salió",
+        "3 April 2023 was a good day for the ferry",
+        "1/1/2013 +13.1%",
+        "2023",
+        "On 3 April 2023 the ferry sank",
+        "Am 3. April 2023 sank die Fähre",
+    ],
+)
+def test_words_of_a_sentence_are_no_fact(line):
+    assert tell(line, lexicon()) is None
+
+
+@pytest.mark.parametrize(
+    ("start", "dateline", "agencies"),
+    [
+        ("CAIRO (AP) — ", "CAIRO (AP)", ("AP",)),
+        ("ISLAMABAD, March 4 (Reuters) - ", "ISLAMABAD, March 4 (Reuters)", ("Reuters",)),
+        ("KYIV, Ukraine (AP) — ", "KYIV, Ukraine (AP)", ("AP",)),
+        ("Berlin (dpa/AFP) - ", "Berlin (dpa/AFP)", ("dpa", "AFP")),
+        ("(Reuters) - ", "(Reuters)", ("Reuters",)),
+        ("CLEVELAND, Ohio – ", "CLEVELAND, Ohio", ()),
+        ("МОСКВА, 3 мая. /ТАСС/. ", "МОСКВА, 3 мая. /ТАСС/.", ("ТАСС",)),
+        ("(서울=연합뉴스) 김항구 기자 = ", "서울=연합뉴스) 김항구 기자", ("연합뉴스",)),
+        ("新华社北京4月24日电 ", "新华社北京4月24日电", ()),
+    ],
+)
+def test_dateline_fills_its_field_and_stays_in_the_body(start, dateline, agencies):
+    first = f"{start}The ferry will sail again on Monday, the harbour office said after the last storm of the winter."
+    article = clean(f"Ferry returns to the island\n\n{first}\n\n{OPENING}\n", options=Options(input="text"))
+    assert article.body.startswith(first)
+    assert article.dateline.endswith(dateline)
+    assert article.agencies == agencies
+    assert article.sources["dateline"] == "text"
+
+
+def test_dateline_can_be_dropped_and_moved():
+    story = f"Ferry returns to the island\n\nCAIRO (AP) — {OPENING}\n"
+    for policy in (Policy.DROP, Policy.FIELD):
+        article = clean(story, options=Options(input="text", policy={Category.DATELINE: policy}))
+        assert (article.body, article.dateline) == (OPENING, "CAIRO (AP)")
+        assert restore(article) == story.encode()
+
+
+@pytest.mark.parametrize("start", ["BREAKING — ", "P.S. - ", "The Environmental Protection Agency (EPA) ", "UPDATE – "])
+def test_other_beginnings_are_no_dateline(start):
+    assert dateline_end(f"{start}The ferry will sail again on Monday.") == 0
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Share this timetable with the pilots of the outer harbour before the ice comes back in winter.",
+        "The council has put the minutes of all its meetings since 2019 on its website. Learn more",
+    ],
+)
+def test_sentence_that_begins_or_ends_like_a_button_is_prose(line):
+    assert tell(line, lexicon()) is None
+
+
+def test_lines_tell_together_what_each_of_them_tells():
+    lines = ["By Ana Ruiz", "3 April 2023", "The ferry at the pier / Reuters", "Share", "", "港の船", "Ferries " * 90]
+    assert all_facts(lines, lexicon()) == [facts_of(line, lexicon()) for line in lines]
+
+
+@pytest.mark.parametrize(
+    ("before", "told"),
+    [("", "first-published"), ("The ferry is back. " * 10, "first-published"), ("The ferry is back. " * 40, None)],
+)
+def test_where_a_text_appeared_first_is_told_at_the_end_of_a_line(before, told):
+    label = tell(f"{before}This appeared first on {'Harbour ' * 7}Post", lexicon())
+    assert (label and label.category) == told
+
+
+@pytest.mark.parametrize("line", ["Photo by Ana Ruiz", "Ana Ruiz via Reuters"])
+def test_a_credit_needs_no_marks(line):
+    label = tell(f"The ferry {line}", lexicon())
+    assert label is not None
+    assert label.category == "caption"

@@ -1,0 +1,106 @@
+"""Pages that do to a worker what pages of the wild do once in a million, and the command with a cleaner that lets them.
+
+`python -m tests.support.faulty_cleaners batch …` is `newsclean batch …` with such pages.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import signal
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+
+from newsclean import Article, Failure, Options, Source, clean_one
+
+
+def clean_page(source: Source, options: Options) -> Article | Failure:
+    """Clean a page; one that begins with `!` does what stands there first."""
+    first, _, rest = source.data.partition(b"\n")
+    if first.startswith(b"!"):
+        deed, _, words = first[1:].decode("utf-8", "replace").partition(" ")
+        source = Source(source.name, rest)
+        if deed == "unsure":
+            article = clean_one(source, options)
+            assert isinstance(article, Article)
+            return replace(article, confidence=float(words))
+        DEEDS[deed](words)
+    return clean_one(source, options)
+
+
+def hang(_: str) -> None:
+    """Wait for ever."""
+    while True:
+        time.sleep(3600)
+
+
+def spin(_: str) -> None:
+    """Count for ever."""
+    while True:
+        pass
+
+
+def hog(_: str) -> None:
+    """Take all memory there is."""
+    hoard = []
+    while True:
+        hoard.append(bytearray(1 << 24))
+
+
+def fault(_: str) -> None:
+    """Be wrong."""
+    raise KeyError("boom")
+
+
+def wait(name: str) -> None:
+    """Wait until somebody makes a file: tests wait for events, not for a time."""
+    while not Path(name).exists():
+        time.sleep(0.005)
+
+
+def full(_: str) -> None:
+    """Have no room for a single byte more."""
+    import resource
+
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
+
+
+def say(_: str) -> None:
+    """Print, as a library does that warns."""
+    print("noise on standard output", flush=True)  # noqa: T201
+    os.write(2, b"noise on standard error\n")
+
+
+DEEDS: dict[str, Callable[[str], object]] = {
+    "segfault": lambda _: ctypes.string_at(0),
+    "exit": lambda code: os._exit(int(code)),
+    "raise-exit": sys.exit,
+    "kill": lambda _: os.kill(os.getpid(), signal.SIGKILL),
+    "delete": lambda name: Path(name).unlink(missing_ok=True),
+    "touch": lambda name: Path(name).touch(),
+    "hang": hang,
+    "spin": spin,
+    "hog": hog,
+    "fault": fault,
+    "wait": wait,
+    "full": full,
+    "say": say,
+}
+
+
+def main() -> None:
+    """Be the command `newsclean`."""
+    import newsclean.batch
+    from newsclean.cli import main as newsclean_main
+    from tests.support.faulty_cleaners import clean_page as importable
+
+    newsclean.batch.Batch = partial(newsclean.batch.Batch, clean_page=importable)  # type: ignore[misc, assignment]
+    newsclean_main()
+
+
+if __name__ == "__main__":
+    main()
