@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from newsclean.blocks import Access, Category, Metadata, Page, Policy
-from newsclean.text.bylines import Byline, is_agency, merge_bylines
+from newsclean.lexicon.bylines import Byline, is_agency, merge_bylines
 from newsclean.text.normalise import tidy
 
 if TYPE_CHECKING:
@@ -130,7 +130,7 @@ def _rest(texts: tuple[str, ...], byline: Byline) -> tuple[str, ...]:
 def _dates(texts: tuple[str, ...], stated: Metadata) -> tuple[dict[str, Any], tuple[str, ...]]:
     if stated.published:
         return {}, texts
-    from newsclean.text.dates import date_in
+    from newsclean.lexicon.dates import date_in
 
     found = next((date for text in texts if (date := date_in(text, stated.language))), None)
     return ({"published": found} if found else {}), texts

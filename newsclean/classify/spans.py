@@ -16,10 +16,10 @@ from pathlib import Path
 from typing import NamedTuple
 
 from newsclean.blocks import Category, Label, Page, Policy, Span, without_spans
+from newsclean.lexicon.datelines import dateline_end
 from newsclean.lexicon.line_signals import AGENCIES
 from newsclean.lexicon.phrases import Entry, Lexicon, lexicon
 from newsclean.options import Options
-from newsclean.text.datelines import dateline_end
 
 MIN_REST_SIZE = 60
 """Characters of the paragraph that have to be left: a line that is hardly more than a phrase is for the classifier."""

@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from newsclean.blocks import Category, Label
+from newsclean.lexicon.bylines import after_by, split_byline
 from newsclean.lexicon.phrases import MAX_FACT_CHARS, Entry, Lexicon, Phrases
-from newsclean.text.bylines import after_by, split_byline
 from newsclean.text.normalise import may_be_east_asian
 
 MIN_SENTENCE_SIZE = 40

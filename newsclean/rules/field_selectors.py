@@ -8,10 +8,10 @@ from types import MappingProxyType
 from typing import Any
 
 from newsclean.blocks import Category, Label, Page
+from newsclean.lexicon.bylines import split_authors
 from newsclean.rules.patterns import compile_pattern
 from newsclean.rules.selectors import blocks_of, select
 from newsclean.rules.types import Field, Publication
-from newsclean.text.bylines import split_authors
 from newsclean.text.normalise import tidy
 
 _CATEGORY_OF: Mapping[str, Category] = MappingProxyType(

@@ -1,1 +1,1 @@
-"""Text primitives that know no page: normalisation, dates, bylines, datelines."""
+"""Text primitives that know no page and no word lists."""

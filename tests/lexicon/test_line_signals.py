@@ -4,9 +4,9 @@ import pytest
 
 from newsclean import Category, Options, Policy, clean, restore
 from newsclean.classify.line_rules import Line, judge
+from newsclean.lexicon.datelines import dateline_end
 from newsclean.lexicon.line_signals import all_facts, facts_of, size_of, tell
 from newsclean.lexicon.phrases import lexicon
-from newsclean.text.datelines import dateline_end
 from tests.classify.test_line_rules import BODY, HEADLINE, OPENING
 
 

@@ -12,11 +12,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from newsclean.blocks import Block
+from newsclean.lexicon.bylines import Byline, merge_bylines
 from newsclean.readers.metadata import jsonld
 from newsclean.readers.metadata.collect import Gathered
 from newsclean.readers.metadata.headline import bare
 from newsclean.readers.metadata.page_bylines import SURE, WEAK, far, near
-from newsclean.text.bylines import Byline, merge_bylines
 
 AUTHOR_META = (
     "parsely-author sailthru.author byl article:author og:article:author og:author cxenseparse:author "

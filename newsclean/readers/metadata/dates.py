@@ -11,8 +11,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from newsclean.blocks import Block
+from newsclean.lexicon.dates import date_in, read_date, stated_date
 from newsclean.readers.metadata.collect import Gathered, text_of
-from newsclean.text.dates import date_in, read_date, stated_date
 
 MIN_DATE, MAX_DATE = "1995-01-01", "2100-12-31"
 """Bounds for dates that are found by looking: the web's own years, and nothing that depends on today."""

@@ -8,9 +8,9 @@ from functools import lru_cache
 from itertools import islice
 
 from newsclean.blocks import Block, Container
+from newsclean.lexicon.bylines import Byline, chinese_byline, is_name, says_by, split_byline
+from newsclean.lexicon.dates import has_date
 from newsclean.readers.metadata.collect import text_of
-from newsclean.text.bylines import Byline, chinese_byline, is_name, says_by, split_byline
-from newsclean.text.dates import has_date
 
 MAX_BYLINE_CHARS = 200
 MAX_INLINE = 12

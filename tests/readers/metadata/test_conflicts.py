@@ -6,10 +6,10 @@ import pytest
 
 from newsclean import Options, Source, clean
 from newsclean.blocks import Access, Metadata
+from newsclean.lexicon.bylines import Byline, split_byline
 from newsclean.readers import read
 from newsclean.readers.metadata import jsonld
 from newsclean.readers.metadata.access import noticed_access
-from newsclean.text.bylines import Byline, split_byline
 
 PROSE = "<p>The ferry will sail again on Monday, the harbour office said after the last storm of the winter.</p>" * 3
 

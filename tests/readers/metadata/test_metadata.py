@@ -7,11 +7,11 @@ import pytest
 
 from newsclean import Options, Source
 from newsclean.blocks import Metadata
+from newsclean.lexicon.bylines import split_authors
 from newsclean.readers import read
 from newsclean.readers.metadata import stated_body
 from newsclean.readers.metadata.headline import WEIGHTS, Heading, Titles, candidates, choose_headline, cuts
 from newsclean.readers.parse import parse
-from newsclean.text.bylines import split_authors
 
 
 def facts(markup: str, url: str | None = None) -> Metadata:

@@ -5,7 +5,7 @@ import sys
 
 import pytest
 
-from newsclean.text.dates import date_in, has_date, read_date, stated_date
+from newsclean.lexicon.dates import date_in, has_date, read_date, stated_date
 
 
 @pytest.mark.parametrize(
@@ -84,6 +84,6 @@ def test_dates_in_lines(line, language, iso):
 
 
 def test_english_dates_need_no_library_of_languages():
-    code = "import sys; from newsclean.text.dates import read_date; read_date('3 April 2023', 'en'); "
+    code = "import sys; from newsclean.lexicon.dates import read_date; read_date('3 April 2023', 'en'); "
     code += "sys.exit('dateparser' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code]).returncode == 0
