@@ -14,15 +14,15 @@ from newsclean.batch.pages.manifest import read_manifest
 from newsclean.batch.pages.run import Listener, Stop, plan_batch, run_batch
 from newsclean.batch.report import Summary, overview
 from newsclean.batch.settings import Batch, Inputs, Limits, Thresholds
-from newsclean.render import Form
+from newsclean.render import RenderOptions
 from newsclean.sources.registry import Wanted
 
 __all__ = [
     "Batch",
-    "Form",
     "Inputs",
     "Limits",
     "Listener",
+    "RenderOptions",
     "ShardBatch",
     "ShardOptions",
     "ShardReport",

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from newsclean.options import Options
-from newsclean.render import Form
+from newsclean.render import RenderOptions
 from newsclean.rules import Library, load_library
 from newsclean.version import __version__
 
@@ -36,14 +36,14 @@ class State:
         return "" if publication_id is None else self.rules.get(publication_id)
 
 
-def current_state(options: Options, form: Form) -> State:
+def current_state(options: Options, rendering: RenderOptions) -> State:
     """Return the state of this installation and these options. Raises `UsageError` for an unknown publication."""
     library = load_library(options.rules)
     if options.publication not in (None, "none"):
         library.get(str(options.publication))
     return State(
         # where rules are does not matter, what they say is hashed by publication
-        options=hash_of(_plain(replace(options, rules=())), _plain(form)),
+        options=hash_of(_plain(replace(options, rules=())), _plain(rendering)),
         identity=identity_hash(library),
         rules={key: library.rules_hash(key) for key, _ in library.identities()},
         model=model_version(),

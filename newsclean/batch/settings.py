@@ -11,7 +11,7 @@ from newsclean.article import Article
 from newsclean.errors import UsageError
 from newsclean.options import Options
 from newsclean.pipeline import Failure, clean_one
-from newsclean.render import Form
+from newsclean.render import RenderOptions
 from newsclean.sources import Source
 
 MANIFEST_NAME = "newsclean.sqlite"
@@ -85,7 +85,7 @@ class Batch:
     inputs: Inputs
     out: Path
     options: Options = field(default_factory=Options)
-    form: Form = field(default_factory=lambda: Form("json"))
+    rendering: RenderOptions = field(default_factory=lambda: RenderOptions("json"))
     limits: Limits = field(default_factory=Limits)
     thresholds: Thresholds = field(default_factory=Thresholds)
     force: bool = False
@@ -97,7 +97,7 @@ class Batch:
     @property
     def is_stream(self) -> bool:
         """Whether the articles end up in one file."""
-        return self.form.format == "jsonl"
+        return self.rendering.format == "jsonl"
 
     @property
     def folder(self) -> Path:

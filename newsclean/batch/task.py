@@ -19,7 +19,7 @@ from newsclean.blocks import PublicationMatch
 from newsclean.errors import NewscleanError, PageError, TooLargeError
 from newsclean.options import Options
 from newsclean.pipeline import Failure
-from newsclean.render import Form
+from newsclean.render import RenderOptions
 from newsclean.sources import Source
 
 
@@ -28,7 +28,7 @@ class Job:
     """What all pages of a run have in common. `temporary` is the folder of unfinished outputs."""
 
     options: Options
-    form: Form
+    rendering: RenderOptions
     state: State
     temporary: str
     clean_page: PageCleaner
@@ -186,9 +186,9 @@ def _written(task: Task, job: Job, article: Article, seen: Input) -> Outcome:
     if task.repetition is not None:
         facts = replace(facts, rules_hash=task.repetition.hash)
     status, reason = verdict(article, job.low_confidence)
-    if article.is_empty and not job.form.has_ledger:
+    if article.is_empty and not job.rendering.has_ledger:
         return Outcome(status, reason, input=seen, facts=facts)
-    data = job.form.render(article).encode()
+    data = job.rendering.render(article).encode()
     try:
         Path(job.temporary, task.temporary).write_bytes(data)
     except OSError as error:

@@ -19,7 +19,7 @@ def main() -> None:
         signal.signal(signal.SIGPIPE, signal.SIG_DFL)
     # nothing that is loaded here ever becomes garbage
     gc.disable()
-    from newsclean.cli.console import say
+    from newsclean.cli.console import print_message
     from newsclean.cli.lazy import command_line
     from newsclean.errors import LockedError, NewscleanError, UsageError
 
@@ -28,24 +28,24 @@ def main() -> None:
     try:
         command_line(sys.argv[1:])()
     except UsageError as error:
-        say(str(error))
+        print_message(str(error))
         sys.exit(2)
     except LockedError as error:
-        say(str(error))
+        print_message(str(error))
         sys.exit(75)
     except NewscleanError as error:
-        say(str(error))
+        print_message(str(error))
         sys.exit(1)
     except KeyboardInterrupt:
         sys.exit(130)
     except OSError as error:
         # standard output is full, or its disk is; what it still holds must not be tried again at exit
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        say(f"cannot write: {error.strerror or error}")
+        print_message(f"cannot write: {error.strerror or error}")
         sys.exit(1)
     except Exception as error:
         # a fault of ours is still no reason to show a user a traceback
         if os.environ.get("NEWSCLEAN_DEBUG"):
             raise
-        say(f"internal error ({type(error).__name__}: {error}); NEWSCLEAN_DEBUG=1 shows where")
+        print_message(f"internal error ({type(error).__name__}: {error}); NEWSCLEAN_DEBUG=1 shows where")
         sys.exit(1)

@@ -13,8 +13,8 @@ from typer.core import TyperGroup
 
 from newsclean.blocks import Category, Policy
 from newsclean.cli.inputs import open_source
-from newsclean.cli.output_options import FieldsOption, FrontMatterOption, form_of
-from newsclean.cli.types import share
+from newsclean.cli.output_options import FieldsOption, FrontMatterOption, parse_render_options
+from newsclean.cli.types import parse_share
 from newsclean.errors import UsageError, nearest
 from newsclean.options import Options
 from newsclean.rules.files.layers import standard_rules
@@ -220,7 +220,7 @@ def clean(
         encoding=encoding,
         publication=publication,
         rules=standard_rules(rules or ()),
-        max_removed=share(max_removed, "--max-removed"),
+        max_removed=parse_share(max_removed, "--max-removed"),
         removal=removal.value,
         second_opinion=second_opinion.value,
         policy=policies(keep, drop, field),
@@ -233,16 +233,16 @@ def clean(
         if replace and not text_field:
             raise UsageError("--replace needs the --text-field that it puts the body into")
         new = into if replace else into or "article"
-        names = form_of("json", fields, blocks=False, headline=True, front_matter=False).fields
+        names = parse_render_options("json", fields, blocks=False, headline=True, front_matter=False).fields
         columns = Columns(text_field, html_field, url_field, new, replace, errors, names)
         kind = table.value if table else None
         raise typer.Exit(clean_table((files or ["-"])[0], kind, columns, options, output))
     if url_field or table or into or replace or errors:
         raise UsageError("a table needs --text-field or --html-field, which say where its pages are")
-    from newsclean.cli.verbs.clean import Writing, clean_all
+    from newsclean.cli.verbs.clean import Destination, clean_all
 
-    form = form_of(format_.value, fields, blocks=blocks, headline=headline, front_matter=front_matter)
-    writing = Writing(form, output, ledger)
+    form = parse_render_options(format_.value, fields, blocks=blocks, headline=headline, front_matter=front_matter)
+    writing = Destination(form, output, ledger)
     raise typer.Exit(clean_all(files or ["-"], url, options, writing))
 
 

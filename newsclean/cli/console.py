@@ -29,7 +29,7 @@ def _is_control(character: str) -> bool:
     )
 
 
-def say(message: str) -> None:
+def print_message(message: str) -> None:
     """Print a one-line message on standard error."""
     sys.stderr.write(f"newsclean: {printable(message)}\n")
 

@@ -9,7 +9,7 @@ import typer
 from newsclean.errors import UsageError, nearest
 
 if TYPE_CHECKING:
-    from newsclean.render import Form
+    from newsclean.render import RenderOptions
 
 FieldsOption = Annotated[
     str | None, typer.Option("--fields", metavar="NAME,…", help="JSON, CSV, front matter: only these fields.")
@@ -17,9 +17,11 @@ FieldsOption = Annotated[
 FrontMatterOption = Annotated[bool, typer.Option("--front-matter", help="Markdown: put the facts above it, as YAML.")]
 
 
-def form_of(format_: str, fields: str | None, *, blocks: bool, headline: bool, front_matter: bool) -> Form:
+def parse_render_options(
+    format_: str, fields: str | None, *, blocks: bool, headline: bool, front_matter: bool
+) -> RenderOptions:
     """Return the form that the options ask for. Raises `UsageError` for what does not go together."""
-    from newsclean.render import Form
+    from newsclean.render import RenderOptions
 
     if front_matter and format_ != "markdown":
         raise UsageError(f"--front-matter goes above Markdown; add --format markdown, not {format_}")
@@ -27,7 +29,9 @@ def form_of(format_: str, fields: str | None, *, blocks: bool, headline: bool, f
     if names and format_ not in ("json", "jsonl", "csv") and not front_matter:
         wanted = "add --front-matter" if format_ == "markdown" else "use --format json, jsonl or csv"
         raise UsageError(f"--fields says nothing about {format_}; {wanted}")
-    return Form(format_, blocks=blocks or "blocks" in names, headline=headline, fields=names, front_matter=front_matter)
+    return RenderOptions(
+        format_, blocks=blocks or "blocks" in names, headline=headline, fields=names, front_matter=front_matter
+    )
 
 
 def _names(text: str) -> tuple[str, ...]:

@@ -26,7 +26,7 @@ from newsclean.batch import (
 from newsclean.batch.archives.shard import FAILED_SUFFIX
 from newsclean.batch.pages.manifest import FAILED
 from newsclean.batch.task import Outcome
-from newsclean.cli.console import printable, say
+from newsclean.cli.console import print_message, printable
 from newsclean.errors import NewscleanError
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ _SIGNALS = ("SIGINT", "SIGTERM", "SIGHUP")
 
 
 @dataclass(frozen=True, slots=True)
-class Talk:
+class Verbosity:
     """How much a run says, and where. log_format is "text", "json" or None for none asked for."""
 
     quiet: bool = False
@@ -44,22 +44,22 @@ class Talk:
     log_format: str | None = None
 
 
-def run_talking(batch: Batch | ShardBatch, talk: Talk) -> int:
+def run_with_progress(batch: Batch | ShardBatch, verbosity: Verbosity) -> int:
     """Run a batch, say how it goes, and return its exit code. Raises as `run_batch`."""
     stop = Stop()
-    with _signals(stop), _log(talk) as log:
-        is_log_all = log is not None and log.stream is sys.stderr
+    with _signals(stop), _open_log(verbosity) as log:
+        logs_to_stderr = log is not None and log.stream is sys.stderr
         unit = "archives" if isinstance(batch, ShardBatch) else "pages"
-        with _progress(unit) if _wants_progress(talk, log) else nullcontext() as progress:
+        with _progress(unit) if _wants_progress(verbosity, log) else nullcontext() as progress:
             if isinstance(batch, ShardBatch):
-                summary = run_shards(batch, ShardVoice(log, progress, is_log_all=is_log_all), stop)
+                summary = run_shards(batch, ArchiveListener(log, progress, logs_to_stderr=logs_to_stderr), stop)
             else:
-                summary = run_batch(batch, Voice(log, progress, is_log_all=is_log_all), stop)
+                summary = run_batch(batch, ConsoleListener(log, progress, logs_to_stderr=logs_to_stderr), stop)
         if log is not None:
             log.summary(summary)
-        if not talk.quiet and not is_log_all:
-            with unheard():
-                say(str(summary))
+        if not verbosity.quiet and not logs_to_stderr:
+            with ignore_broken_pipe():
+                print_message(str(summary))
     return summary.exit_code
 
 
@@ -74,7 +74,7 @@ def print_plan(batch: Batch | ShardBatch) -> int:
     pages = sum(n for action, n in counts.items() if action in ("clean", "skip", "fail"))
     parts = ", ".join(f"{n:,} to {action}" if action != "gone" else f"{n:,} gone" for action, n in counts.items())
     unit = "page" if is_of_pages else "archive"
-    say(f"{pages:,} {unit}{'' if pages == 1 else 's'}: {parts or 'nothing to do'}; nothing was changed")
+    print_message(f"{pages:,} {unit}{'' if pages == 1 else 's'}: {parts or 'nothing to do'}; nothing was changed")
     return 0
 
 
@@ -132,18 +132,18 @@ class Log:
             line = json.dumps({"time": now, "event": event, **values})
         else:
             line = f"{now} {printable(text)}"
-        with unheard():
+        with ignore_broken_pipe():
             self.stream.write(line + "\n")
             self.stream.flush()
 
 
 @dataclass(slots=True)
-class Voice:
+class ConsoleListener:
     """The listener: failures are said at once, everything goes to the log, and the bar moves."""
 
     log: Log | None
     progress: Progress | None
-    is_log_all: bool = False
+    logs_to_stderr: bool = False
     failed: int = 0
     task: Any = None
 
@@ -158,17 +158,17 @@ class Voice:
         self.failed += is_failed
         if self.log is not None:
             self.log.page(path, outcome, output)
-        if is_failed and not self.is_log_all:
-            self._say(f"{path}: {outcome.reason or outcome.status}")
+        if is_failed and not self.logs_to_stderr:
+            self._print(f"{path}: {outcome.reason or outcome.status}")
         if self.progress is not None:
             match = outcome.facts.publication if outcome.facts else None
             shown: dict[str, Any] = {"publication": printable(match.name)[:40]} if match else {}
             self.progress.update(self.task, advance=1, failed=self.failed, **shown)
 
-    def _say(self, message: str) -> None:
+    def _print(self, message: str) -> None:
         if self.progress is None:
-            with unheard():
-                say(message)
+            with ignore_broken_pipe():
+                print_message(message)
         else:
             # above the bar, which is on standard error too
             self.progress.console.print(
@@ -177,7 +177,7 @@ class Voice:
 
 
 @dataclass(slots=True)
-class ShardVoice(Voice):
+class ArchiveListener(ConsoleListener):
     """The listener of a run over archives: the bar is about these."""
 
     def page(self, path: str, outcome: Outcome, output: str | None) -> None:
@@ -185,8 +185,8 @@ class ShardVoice(Voice):
         self.failed += 1
         if self.log is not None:
             self.log.page(path, outcome, output)
-        if not self.is_log_all:
-            self._say(f"{path}: {outcome.reason or outcome.status}")
+        if not self.logs_to_stderr:
+            self._print(f"{path}: {outcome.reason or outcome.status}")
 
     def shard(self, report: ShardReport) -> None:
         """Tell of an archive."""
@@ -194,18 +194,18 @@ class ShardVoice(Voice):
         self.failed += max(0, unnamed) + (report.status == "failed")
         if self.log is not None:
             self.log.shard(report)
-        if not self.is_log_all:
+        if not self.logs_to_stderr:
             if report.status == "failed":
-                self._say(f"{report.source}: {report.reason}")
+                self._print(f"{report.source}: {report.reason}")
             if unnamed > 0:
-                self._say(f"{report.source}: {unnamed:,} more failed; {report.sink}{FAILED_SUFFIX} has all")
+                self._print(f"{report.source}: {unnamed:,} more failed; {report.sink}{FAILED_SUFFIX} has all")
         if self.progress is not None and report.status != "skipped":
             self.progress.update(self.task, advance=1, failed=self.failed)
 
 
-def _wants_progress(talk: Talk, log: Log | None) -> bool:
+def _wants_progress(verbosity: Verbosity, log: Log | None) -> bool:
     is_log_there = log is not None and log.stream is sys.stderr
-    return sys.stderr.isatty() and not talk.quiet and not is_log_there
+    return sys.stderr.isatty() and not verbosity.quiet and not is_log_there
 
 
 def _progress(unit: str) -> Progress:
@@ -240,22 +240,22 @@ def _progress(unit: str) -> Progress:
 
 
 @contextmanager
-def _log(talk: Talk) -> Iterator[Log | None]:
+def _open_log(verbosity: Verbosity) -> Iterator[Log | None]:
     """Open the log; without a file, one that was asked for goes to standard error. Raises `NewscleanError`."""
-    is_json = talk.log_format == "json"
-    if talk.log_file is None:
-        yield Log(sys.stderr, is_json, is_only_failures=talk.quiet) if talk.log_format else None
+    is_json = verbosity.log_format == "json"
+    if verbosity.log_file is None:
+        yield Log(sys.stderr, is_json, is_only_failures=verbosity.quiet) if verbosity.log_format else None
         return
     try:
-        stream = talk.log_file.open("a", encoding="utf-8", errors="backslashreplace")
+        stream = verbosity.log_file.open("a", encoding="utf-8", errors="backslashreplace")
     except OSError as error:
-        raise NewscleanError(f"{talk.log_file}: cannot write the log: {error.strerror or error}") from error
+        raise NewscleanError(f"{verbosity.log_file}: cannot write the log: {error.strerror or error}") from error
     with stream:
         yield Log(stream, is_json)
 
 
 @contextmanager
-def unheard() -> Iterator[None]:
+def ignore_broken_pipe() -> Iterator[None]:
     """Say something that perhaps nobody hears any more; a run does not end because its reader has gone."""
     try:
         yield

@@ -10,11 +10,11 @@ _UNITS = {"": 1, "k": 1 << 10, "m": 1 << 20, "g": 1 << 30, "t": 1 << 40}
 _SIZE_RE = re.compile(r"(\d+(?:\.\d+)?)\s*([kmgt]?)(?:i?b)?", re.IGNORECASE)
 
 
-def size(text: str, option: str) -> int:
+def parse_size(text: str, option: str) -> int:
     """Return a number of bytes. Raises `UsageError`.
 
-    >>> size("50M", "--max-size"), size("1.5 GiB", "--max-size"), size("1000", "--max-size")
-    (52428800, 1610612736, 1000)
+    >>> [parse_size(text, "--max-size") for text in ("50M", "1.5 GiB", "1000")]
+    [52428800, 1610612736, 1000]
     """
     found = _SIZE_RE.fullmatch(text.strip())
     amount = round(float(found[1]) * _UNITS[found[2].lower()]) if found else 0
@@ -23,15 +23,15 @@ def size(text: str, option: str) -> int:
     return amount
 
 
-def size_or_none(text: str, option: str) -> int | None:
+def parse_size_or_none(text: str, option: str) -> int | None:
     """Return a number of bytes, None for "none". Raises `UsageError`."""
-    return None if text.strip().lower() == "none" else size(text, option)
+    return None if text.strip().lower() == "none" else parse_size(text, option)
 
 
-def share(text: str, option: str) -> float:
+def parse_share(text: str, option: str) -> float:
     """Return a share between 0 and 1. Raises `UsageError`.
 
-    >>> share("5%", "--fail-over"), share("0.05", "--fail-over")
+    >>> parse_share("5%", "--fail-over"), parse_share("0.05", "--fail-over")
     (0.05, 0.05)
     """
     number = text.strip()
@@ -44,14 +44,14 @@ def share(text: str, option: str) -> float:
     return value
 
 
-def seconds(value: float) -> float | None:
+def parse_seconds(value: float) -> float | None:
     """Return a time limit, None for 0. Raises `UsageError` for less."""
     if not value >= 0:
         raise UsageError(f"--timeout {value:g}: expected seconds, 0 for no limit")
     return value or None
 
 
-def jobs(value: int | None) -> int:
+def parse_jobs(value: int | None) -> int:
     """Return how many workers to have; None for one on each processor that we may use. Raises `UsageError`."""
     from newsclean.batch.settings import available_processors
 

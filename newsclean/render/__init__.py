@@ -19,7 +19,7 @@ FORMATS: Mapping[str, Callable[[Article], str]] = MappingProxyType(
 
 
 @dataclass(frozen=True, slots=True)
-class Form:
+class RenderOptions:
     """How articles are written: a format of `FORMATS`, and what of it is asked for.
 
     blocks: the JSON formats have the body's blocks; headline: text and Markdown begin with the headline; fields: names
@@ -61,7 +61,7 @@ class Form:
 __all__ = [
     "FIELD_ORDER",
     "FORMATS",
-    "Form",
+    "RenderOptions",
     "csv_header",
     "front_matter",
     "to_csv",

@@ -16,7 +16,7 @@ from newsclean.batch.fingerprint import current_state
 from newsclean.batch.output_names import folded, loaded, mirrored, short_name, stored
 from newsclean.batch.pages.manifest import empty_manifest
 from newsclean.batch.pages.plan import Plan
-from newsclean.render import Form
+from newsclean.render import RenderOptions
 from tests.support.batches import batch
 
 STEPS = st.sampled_from(
@@ -30,7 +30,7 @@ def names(paths: list[str]) -> dict[str, str]:
     """Return the names that a plan gives."""
     with closing(empty_manifest()) as database:
         one = batch(Path("out"), "pages")
-        plan = Plan(database, one, current_state(Options(), Form("json")), "/here")
+        plan = Plan(database, one, current_state(Options(), RenderOptions("json")), "/here")
         for statement in plan.tables():
             database.execute(statement)
         plan.add(Found(path) for path in paths)

@@ -7,7 +7,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
-from newsclean.batch import Batch, Form, Inputs, Limits, Summary, Thresholds, read_manifest, run_batch
+from newsclean.batch import Batch, Inputs, Limits, RenderOptions, Summary, Thresholds, read_manifest, run_batch
 from newsclean.batch.output_names import loaded
 from newsclean.batch.task import Outcome
 from tests.support.faulty_cleaners import clean_page
@@ -67,7 +67,13 @@ def batch(out: Path, *inputs: str | Path, **settings: Any) -> Batch:
     thresholds = Thresholds(settings.pop("fail_over", 0.0), settings.pop("drift_over", None))
     names = Inputs(tuple(map(str, inputs)), settings.pop("files_from", None))
     return Batch(
-        names, out, form=Form(format_), limits=limits, thresholds=thresholds, clean_page=clean_page, **settings
+        names,
+        out,
+        rendering=RenderOptions(format_),
+        limits=limits,
+        thresholds=thresholds,
+        clean_page=clean_page,
+        **settings,
     )
 
 

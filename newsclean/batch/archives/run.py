@@ -33,7 +33,7 @@ from newsclean.batch.report import Summary
 from newsclean.batch.settings import MANIFEST_NAME, MIN_DRIFT_PAGES, Inputs, Limits, Thresholds
 from newsclean.batch.task import Outcome
 from newsclean.errors import NewscleanError, UsageError
-from newsclean.render import Form
+from newsclean.render import RenderOptions
 from newsclean.sources.filesystem import DRAFT_SUFFIX, Place, is_remote, place
 from newsclean.sources.registry import kind_of, missing_extra
 
@@ -181,7 +181,7 @@ class _Run:
     def known(self, tasks: list[ShardTask]) -> Iterator[tuple[ShardTask, ShardReport | None]]:
         """Yield the tasks, with the report of those that are done already."""
         options = self.batch.shard
-        settings = settings_hash(options, current_state(options.options, Form("jsonl", blocks=options.blocks)))
+        settings = settings_hash(options, current_state(options.options, RenderOptions("jsonl", blocks=options.blocks)))
 
         def look(task: ShardTask) -> ShardReport | None:
             with suppress(NewscleanError):
@@ -262,7 +262,7 @@ def shard_options(batch: ShardBatch, processors: int, shards: int) -> ShardOptio
     jobs = max(1, -(-processors // max(1, shards)))
     # a read-only view of a mapping does not travel between processes
     plain = replace(options.options, policy=dict(options.options.policy))
-    settings = settings_hash(options, current_state(options.options, Form("jsonl", blocks=options.blocks)))
+    settings = settings_hash(options, current_state(options.options, RenderOptions("jsonl", blocks=options.blocks)))
     return replace(options, options=plain, limits=replace(options.limits, jobs=jobs), settings=settings)
 
 

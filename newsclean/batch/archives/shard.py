@@ -17,7 +17,7 @@ from newsclean.batch.settings import Limits, PageCleaner
 from newsclean.errors import NewscleanError, UsageError
 from newsclean.options import Options
 from newsclean.pipeline import clean_one
-from newsclean.render import Form
+from newsclean.render import RenderOptions
 from newsclean.render.json import FIELD_ORDER
 from newsclean.sources.filesystem import Place, place
 from newsclean.sources.registry import Wanted, stamp
@@ -116,7 +116,7 @@ def clean_shard(source_uri: str, sink_uri: str, options: ShardOptions | None = N
     options = options or ShardOptions()
     source, sink = place(source_uri), place(sink_uri)
     kind = _checked_kind(sink, options)
-    state = current_state(options.options, Form("jsonl", blocks=options.blocks))
+    state = current_state(options.options, RenderOptions("jsonl", blocks=options.blocks))
     known, report = known_and_expected(source, sink, options, settings_hash(options, state))
     if known is not None and known.status == "skipped":
         return known

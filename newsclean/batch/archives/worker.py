@@ -26,7 +26,7 @@ from newsclean.batch.task import Facts, Outcome, Written, facts_of, failure, kep
 from newsclean.errors import NewscleanError
 from newsclean.options import Options
 from newsclean.pipeline import Failure
-from newsclean.render import Form
+from newsclean.render import RenderOptions
 from newsclean.sources import Source
 from newsclean.sources.filesystem import Place
 from newsclean.sources.registry import Fault, Item, PassedOver, Record, items, kind_of
@@ -54,7 +54,7 @@ class PageJob:
     """What all pages of a shard have in common."""
 
     options: Options
-    form: Form
+    rendering: RenderOptions
     state: State
     clean_page: PageCleaner
     low_confidence: float
@@ -80,7 +80,7 @@ class PageJob:
         if record.is_truncated:
             article = replace(article, warnings=(*article.warnings, TRUNCATED))
         status, reason = verdict(article, self.low_confidence)
-        data = self.form.render(article).encode()
+        data = self.rendering.render(article).encode()
         # in the place of the page, which nobody needs any more
         spooled.write_bytes(data)
         return Outcome(
@@ -159,7 +159,7 @@ class Work:
         job = PageJob(
             # a read-only view of a mapping does not travel between processes
             replace(options.options, policy=dict(options.options.policy)),
-            Form("jsonl", blocks=options.blocks),
+            RenderOptions("jsonl", blocks=options.blocks),
             self.state,
             options.clean_page,
             options.low_confidence,

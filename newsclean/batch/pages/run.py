@@ -93,7 +93,7 @@ def plan_batch(batch: Batch) -> Iterator[tuple[str, str]]:
 
 
 def _state_of(batch: Batch) -> State:
-    state = current_state(batch.options, batch.form)
+    state = current_state(batch.options, batch.rendering)
     return replace(state, options=hash_of(state.options, "learn")) if batch.learn else state
 
 
@@ -164,7 +164,7 @@ class _Run:
         job = Job(
             # a read-only view of a mapping does not travel between processes
             options=replace(batch.options, policy=dict(batch.options.policy)),
-            form=batch.form,
+            rendering=batch.rendering,
             state=self.state,
             temporary=str(outputs.temporary.absolute()),
             clean_page=batch.clean_page,

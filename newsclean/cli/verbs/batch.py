@@ -25,7 +25,7 @@ from newsclean.cli.app import (
     app,
     policies,
 )
-from newsclean.cli.output_options import FieldsOption, FrontMatterOption, form_of
+from newsclean.cli.output_options import FieldsOption, FrontMatterOption, parse_render_options
 from newsclean.errors import UsageError
 from newsclean.options import Options
 from newsclean.rules.files.layers import standard_rules
@@ -144,7 +144,7 @@ def batch(
     from newsclean.batch import Batch, Inputs, Limits, ShardBatch, ShardOptions, Thresholds, Wanted
     from newsclean.batch.archives.plan import has_archives
     from newsclean.cli import types as amounts
-    from newsclean.cli.progress import Talk, print_plan, run_talking
+    from newsclean.cli.progress import Verbosity, print_plan, run_with_progress
 
     if out is None:
         raise UsageError("no --out; name a folder for the articles, or a file as in --out articles.jsonl")
@@ -154,16 +154,18 @@ def batch(
         encoding=encoding,
         publication=publication,
         rules=standard_rules(rules or ()),
-        max_removed=amounts.share(max_removed, "--max-removed"),
+        max_removed=amounts.parse_share(max_removed, "--max-removed"),
         removal=removal.value,
         second_opinion=second_opinion.value,
         policy=policies(keep, drop, field),
-        max_bytes=amounts.size(max_size, "--max-size"),
+        max_bytes=amounts.parse_size(max_size, "--max-size"),
     )
-    limits = Limits(amounts.seconds(timeout), amounts.size_or_none(max_memory, "--max-memory"), amounts.jobs(jobs))
+    limits = Limits(
+        amounts.parse_seconds(timeout), amounts.parse_size_or_none(max_memory, "--max-memory"), amounts.parse_jobs(jobs)
+    )
     thresholds = Thresholds(
-        amounts.share(fail_over, "--fail-over"),
-        None if drift_over is None else amounts.share(drift_over, "--drift-over"),
+        amounts.parse_share(fail_over, "--fail-over"),
+        None if drift_over is None else amounts.parse_share(drift_over, "--drift-over"),
     )
     asked: Batch | ShardBatch
     if engine is Engine.RAY or _is_packed(format_) or has_archives(names, out):
@@ -177,12 +179,12 @@ def batch(
         if carry or address:
             raise UsageError("--carry and --address are for archives, and none was named")
         kind = _format(format_, Path(out))
-        form = form_of(kind, fields, blocks=blocks, headline=headline, front_matter=front_matter)
+        form = parse_render_options(kind, fields, blocks=blocks, headline=headline, front_matter=front_matter)
         asked = Batch(names, Path(out), options, form, limits, thresholds, force, prune, wait, learn)
     if dry_run:
         raise typer.Exit(print_plan(asked))
-    talk = Talk(quiet=quiet, log_file=log_file, log_format=log_format and log_format.value)
-    raise typer.Exit(run_talking(asked, talk))
+    verbosity = Verbosity(quiet=quiet, log_file=log_file, log_format=log_format and log_format.value)
+    raise typer.Exit(run_with_progress(asked, verbosity))
 
 
 def _is_packed(wanted: BatchFormat | None) -> bool:

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from newsclean.article import Article
-from newsclean.cli.console import say
+from newsclean.cli.console import print_message
 from newsclean.cli.inputs import open_source
 from newsclean.cli.output import open_output
 from newsclean.errors import PageError, UsageError
 from newsclean.options import Options
 from newsclean.pipeline import Failure, clean_one
-from newsclean.render import Form
+from newsclean.render import RenderOptions
 from newsclean.render.json import ledger_to_jsonl
 
 FORM_FEED = "\f\n"
@@ -21,10 +21,10 @@ ALL_CLEAN, SOME_FAILED, NO_ARTICLE = 0, 1, 3
 
 
 @dataclass(frozen=True, slots=True)
-class Writing:
+class Destination:
     """How articles are written, and where."""
 
-    form: Form
+    form: RenderOptions
     output: Path | None = None
     ledger: Path | None = None
 
@@ -46,7 +46,7 @@ class _Tally:
         return SOME_FAILED if self.failed or self.empty else ALL_CLEAN
 
 
-def clean_all(files: list[str], url: str | None, options: Options, writing: Writing) -> int:
+def clean_all(files: list[str], url: str | None, options: Options, writing: Destination) -> int:
     """Clean files in order, write their articles, and return the exit code.
 
     Raises `UsageError` when the format or a URL cannot serve several pages.
@@ -65,11 +65,11 @@ def clean_all(files: list[str], url: str | None, options: Options, writing: Writ
             tally.pages += 1
             if isinstance(article, Failure):
                 tally.failed += 1
-                say(str(article.error))
+                print_message(str(article.error))
                 continue
             if article.is_empty:
                 tally.empty += 1
-                say(no_article(article))
+                print_message(no_article_message(article))
             if ledger is not None:
                 ledger.write(ledger_to_jsonl(article).encode())
             if not article.is_empty or writing.form.has_ledger:
@@ -80,7 +80,7 @@ def clean_all(files: list[str], url: str | None, options: Options, writing: Writ
     return tally.exit_code
 
 
-def no_article(article: Article) -> str:
+def no_article_message(article: Article) -> str:
     """Return what to say of a page in which no article was found."""
     return f"{article.source}: no article found" if article.ledger else f"{article.source}: the page is empty"
 

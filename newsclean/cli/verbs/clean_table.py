@@ -12,9 +12,9 @@ from pathlib import Path
 from typing import Any, Literal, TextIO
 
 from newsclean.article import Article
-from newsclean.cli.console import say
+from newsclean.cli.console import print_message
 from newsclean.cli.output import open_output
-from newsclean.cli.verbs.clean import ALL_CLEAN, SOME_FAILED, no_article
+from newsclean.cli.verbs.clean import ALL_CLEAN, SOME_FAILED, no_article_message
 from newsclean.errors import NewscleanError, PageError
 from newsclean.options import Options
 from newsclean.pipeline import Failure, clean_one
@@ -67,7 +67,7 @@ def clean_table(file: str, kind: str | None, columns: Columns, options: Options,
             changes, problem = _clean_row(file, row, columns, options)
             if problem is not None:
                 failed = True
-                say(f"{file}:{row.line}: {problem}")
+                print_message(f"{file}:{row.line}: {problem}")
             if problem is not None and aside is not None:
                 aside.write(_encoded(row.raw + "\n"))
             else:
@@ -115,7 +115,7 @@ def _article_of(file: str, row: Row, columns: Columns, options: Options) -> tupl
         return None, str(error)
     if isinstance(article, Failure):
         return None, str(article.error).removeprefix(f"{article.source}: ")
-    return article, no_article(article).removeprefix(f"{article.source}: ") if article.is_empty else None
+    return article, no_article_message(article).removeprefix(f"{article.source}: ") if article.is_empty else None
 
 
 def _page_of(file: str, row: Row, columns: Columns, options: Options) -> tuple[Source, Options]:

@@ -9,8 +9,8 @@ from rich.text import Text
 
 from newsclean.article import Article, LedgerEntry, assemble
 from newsclean.blocks import Access, Label, Page, Policy
-from newsclean.cli.console import printable, say
-from newsclean.cli.verbs.clean import ALL_CLEAN, NO_ARTICLE, no_article
+from newsclean.cli.console import print_message, printable
+from newsclean.cli.verbs.clean import ALL_CLEAN, NO_ARTICLE, no_article_message
 from newsclean.options import Options
 from newsclean.pipeline import label
 from newsclean.sources import Source
@@ -47,7 +47,7 @@ def explain_page(source: Source, options: Options) -> int:
     console.print()
     console.print(_summary(page, article))
     if article.is_empty:
-        say(no_article(article))
+        print_message(no_article_message(article))
     return NO_ARTICLE if article.is_empty else ALL_CLEAN
 
 

@@ -53,7 +53,7 @@ def learn(
     if update is not None and (out is not None or publication is not None):
         raise UsageError("--update says which publication it is and where it is written; leave --out and --publication")
     asked = Asked(
-        Demand(min_pages, amounts.share(min_share, "--min-share")),
+        Demand(min_pages, amounts.parse_share(min_share, "--min-share")),
         Options(input=input_.value, encoding=encoding, rules=standard_rules(rules or ())),
         publication,
     )

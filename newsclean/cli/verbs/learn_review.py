@@ -12,7 +12,7 @@ from newsclean.authoring.learned_file import memory_of, new_file, rejected_in, u
 from newsclean.authoring.review import HELP, Reviewed, StoppedError, review
 from newsclean.batch import Inputs
 from newsclean.batch.discover import Walk
-from newsclean.cli.console import printable, say
+from newsclean.cli.console import counted, print_message, printable
 from newsclean.cli.inputs import open_source
 from newsclean.cli.output import open_output
 from newsclean.errors import NewscleanError, PageError, UsageError
@@ -38,7 +38,7 @@ class Targets:
 
 
 @dataclass(slots=True)
-class Readings:
+class PageReader:
     """The pages as they are named and opened, and what went wrong with them."""
 
     asked: Asked
@@ -57,7 +57,7 @@ class Readings:
     def complain(self, error: PageError) -> None:
         """Tell of a page that cannot be read."""
         self.failed += 1
-        say(str(error))
+        print_message(str(error))
 
     def open(self, name: str) -> Source:
         """Read a page."""
@@ -71,22 +71,22 @@ def learn_pages(arguments: Sequence[str], asked: Asked, targets: Targets) -> int
         text, asked = _known(targets.update, asked)
     elif targets.out is not None and not targets.is_folder and asked.publication is None:
         asked = replace(asked, publication=targets.out.stem)
-    readings = Readings(asked)
+    readings = PageReader(asked)
     learned = list(learn(readings.names(arguments), readings.open, asked, readings.complain))
     enough = [one for one in learned if one.found is not None]
     for one in learned:
         if one.found is None:
-            say(
-                f"{one.group}: {_count(one.articles, 'different article')} on {_count(one.seen, 'page')}, "
+            print_message(
+                f"{one.group}: {counted(one.articles, 'different article')} on {counted(one.seen, 'page')}, "
                 f"too few to learn from; {asked.demand.min_pages} are needed (--min-pages)"
             )
     if len(enough) > 1 and not targets.is_folder:
-        names = ", ".join(f"{one.identity.id} ({_count(one.seen, 'page')})" for one in enough)
+        names = ", ".join(f"{one.identity.id} ({counted(one.seen, 'page')})" for one in enough)
         raise UsageError(f"pages of {len(enough)} publications: {names}; --out DIR/ writes a file for each")
     try:
         written = sum(_write(one, readings, targets, text) for one in enough)
     except StoppedError:
-        say("stopped; nothing more was written")
+        print_message("stopped; nothing more was written")
         written = 0
     return WRITTEN if written and not readings.failed else NOTHING
 
@@ -103,25 +103,25 @@ def _known(path: Path, asked: Asked) -> tuple[str, Asked]:
     return text, replace(asked, publication=publication.id, known=publication)
 
 
-def _write(one: Learned, readings: Readings, targets: Targets, text: str | None) -> bool:
+def _write(one: Learned, readings: PageReader, targets: Targets, text: str | None) -> bool:
     """Review and write what was learned of one publication; return whether there is a file now."""
     rejected = rejected_in(text or "")
     proposals = [proposal for proposal in one.proposals if memory_of(proposal) not in rejected]
-    _tell(one, proposals)
+    _print_summary(one, proposals)
     path = _path_of(one, targets)
     if path is not None and path.exists() and targets.update is None:
         raise NewscleanError(f"{path}: is there already; --update brings it up to date")
     reviewed = _reviewed(one, proposals) if targets.is_reviewed else Reviewed(tuple(proposals), ())
     new = _contents(one, readings, reviewed, text, targets)
     if text is not None and new == text:
-        say(f"{path}: nothing to change")
+        print_message(f"{path}: nothing to change")
         return True
     if path is not None:
         path.parent.mkdir(parents=True, exist_ok=True)
     with open_output(path) as stream:
         stream.write(new.encode())
     if path is not None:
-        say(f"{path}: written; look at it before you use it")
+        print_message(f"{path}: written; look at it before you use it")
     return True
 
 
@@ -131,35 +131,31 @@ def _path_of(one: Learned, targets: Targets) -> Path | None:
     return targets.out / f"{one.identity.id}.toml" if targets.out is not None and targets.is_folder else targets.out
 
 
-def _contents(one: Learned, readings: Readings, reviewed: Reviewed, text: str | None, targets: Targets) -> str:
+def _contents(one: Learned, readings: PageReader, reviewed: Reviewed, text: str | None, targets: Targets) -> str:
     asked = readings.asked
     taken = [rule.id for rule in asked.known.rules] if asked.known else []
     accepted = with_ids(reviewed.accepted, taken)
     examples = one.examples(readings.open, asked, accepted)
     if text is None:
         head = (
-            f"Learned by newsclean from {_count(one.seen, 'page')} with {_count(one.articles, 'different article')}.",
+            f"Learned by newsclean from {counted(one.seen, 'page')} with {counted(one.articles, 'different article')}.",
             "Above each rule: lines that it is made of. Change what you like; newsclean learn --update keeps it.",
         )
         new = new_file(one.identity, accepted, examples, head)
     else:
-        problem = f"stale since {time.strftime('%Y-%m-%d')}: on none of {_count(len(one.sampled), 'page')}"
+        problem = f"stale since {time.strftime('%Y-%m-%d')}: on none of {counted(len(one.sampled), 'page')}"
         stale = {rule: problem if rule in one.stale else None for rule in taken}
         new = updated_file(text, str(targets.update), accepted, examples, stale, one.identity.below)
     return with_rejected(new, reviewed.rejected)
 
 
-def _tell(one: Learned, proposals: Sequence[Proposal]) -> None:
+def _print_summary(one: Learned, proposals: Sequence[Proposal]) -> None:
     sampled = f", {len(one.sampled):,} of them looked at" if len(one.sampled) < one.seen else ""
-    stale = f"; {_count(len(one.stale), 'stale rule')}" if one.stale else ""
-    say(
-        f"{one.identity.id}: {_count(one.seen, 'page')}{sampled}, {_count(one.articles, 'different article')}: "
-        f"{_count(len(proposals), 'proposal')}{stale}"
+    stale = f"; {counted(len(one.stale), 'stale rule')}" if one.stale else ""
+    print_message(
+        f"{one.identity.id}: {counted(one.seen, 'page')}{sampled}, {counted(one.articles, 'different article')}: "
+        f"{counted(len(proposals), 'proposal')}{stale}"
     )
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
 def _reviewed(one: Learned, proposals: Sequence[Proposal]) -> Reviewed:
@@ -167,7 +163,7 @@ def _reviewed(one: Learned, proposals: Sequence[Proposal]) -> Reviewed:
     from rich.console import Console
 
     console = Console(stderr=True, highlight=False, markup=False, emoji=False, soft_wrap=True)
-    console.print(f"{one.identity.name}: {_count(len(proposals), 'proposal')}. {HELP}")
+    console.print(f"{one.identity.name}: {counted(len(proposals), 'proposal')}. {HELP}")
 
     def ask(proposal: Proposal, number: int) -> str:
         console.print(f"\n{number}/{len(proposals)}  {proposal.category}  {proposal.evidence}", style="bold")

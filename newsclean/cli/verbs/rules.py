@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from newsclean.cli.app import PublicationOption, RulesOption, app
-from newsclean.cli.console import counted, printable, say
+from newsclean.cli.console import counted, print_message, printable
 from newsclean.rules.files.layers import standard_rules
 
 MAX_NOTES = 20
@@ -106,10 +106,12 @@ def _check(
         typer.echo(printable(line))
     if shows_untested and not strict:
         for line in checked.untested[:MAX_NOTES]:
-            say(f"note: {line}")
+            print_message(f"note: {line}")
         if len(checked.untested) > MAX_NOTES:
-            say(f"note: … and {len(checked.untested) - MAX_NOTES:,} more that no test has anything for")
-    say(f"{counted(checked.files, 'file')}, {counted(checked.tests, 'test')}: {counted(len(wrong), 'problem')}")
+            print_message(f"note: … and {len(checked.untested) - MAX_NOTES:,} more that no test has anything for")
+    print_message(
+        f"{counted(checked.files, 'file')}, {counted(checked.tests, 'test')}: {counted(len(wrong), 'problem')}"
+    )
     raise typer.Exit(1 if wrong else 0)
 
 
@@ -198,6 +200,6 @@ def ftr(
             write_file(output / f"{imported.id}.toml", imported.text)
         for one in imported.directives if details else ():
             if one.why:
-                say(f"{path}:{one.line}: {one.name}: {one.outcome}: {one.why}")
+                print_message(f"{path}:{one.line}: {one.name}: {one.outcome}: {one.why}")
     for line in tally.lines():
-        say(line)
+        print_message(line)

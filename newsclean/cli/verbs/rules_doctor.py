@@ -10,7 +10,7 @@ from typing import Any
 import typer
 
 from newsclean.authoring.doctor import MAX_SHOWN, Health, diagnose, report
-from newsclean.cli.console import printable, say
+from newsclean.cli.console import print_message, printable
 from newsclean.errors import PageError
 from newsclean.options import Options
 from newsclean.sources import Source
@@ -26,7 +26,7 @@ def examine(inputs: list[Path], options: Options, *, as_json: bool) -> int:
         for line in report(diagnosis):
             typer.echo(printable(line))
     for failure in diagnosis.failures:
-        say(failure)
+        print_message(failure)
     has_drifted = any(health.has_drifted for health in diagnosis.publications.values())
     return 1 if has_drifted or diagnosis.failures else 0
 

@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 from newsclean.authoring.scaffold import scaffold
-from newsclean.cli.console import counted, say
+from newsclean.cli.console import counted, print_message
 from newsclean.cli.inputs import open_source
 from newsclean.cli.output import open_output
 from newsclean.errors import UsageError
@@ -37,11 +37,13 @@ def write_scaffold(
             stream.write(source.data)
     write_file(target, made.text)
     if made.known:
-        say(f"{made.known} has rules already; this file goes on top of them, key by key")
+        print_message(f"{made.known} has rules already; this file goes on top of them, key by key")
     if made.main:
-        say(f"{made.main} holds what the classifier keeps with an F1 of {made.agreement:.3f}, before any drop")
+        print_message(
+            f"{made.main} holds what the classifier keeps with an F1 of {made.agreement:.3f}, before any drop"
+        )
     counts = f"{counted(made.drops, 'rule')} and {counted(len(sources), 'test')}"
-    say(f"wrote {target} with {counts}; look it over, then: newsclean rules check")
+    print_message(f"wrote {target} with {counts}; look it over, then: newsclean rules check")
 
 
 def make_folder(folder: Path) -> None:

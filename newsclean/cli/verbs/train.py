@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from newsclean.cli.console import say
+from newsclean.cli.console import print_message
 from newsclean.cli.output import open_output
 from newsclean.errors import UsageError
 from newsclean.options import Options
@@ -35,7 +35,7 @@ def train_model(folders: Sequence[Path], output: Path, seed: int, kind: Input) -
     with open_output(output) as stream:
         stream.write(trained.model.to_bytes())
     print_reports(cross_validated(trained))
-    say(f"{output}: model {trained.model.version}")
+    print_message(f"{output}: model {trained.model.version}")
 
 
 def _train_html(golds: Sequence[GoldPage], seed: int) -> Trained:
@@ -73,7 +73,7 @@ def _train_appeals(golds: Sequence[GoldPage], seed: int) -> Trained:
 
 def _say_number(examples: Sequence[Example]) -> None:
     pages = sum(not example.absent for example in examples)
-    say(f"{pages} pages of {len({example.gold.site for example in examples})} sites")
+    print_message(f"{pages} pages of {len({example.gold.site for example in examples})} sites")
 
 
 def read_examples(pages: Iterable[GoldPage], options: TrainOptions) -> list[Example]:
