@@ -26,7 +26,7 @@ MAX_SHOWN_CHARS = 80
 
 
 @dataclass(frozen=True, slots=True)
-class Tried:
+class ExampleResult:
     """What became of one test: the labelled page, its article, and what is wrong, a line each."""
 
     page: Page
@@ -41,7 +41,7 @@ class Tried:
 
 
 @dataclass(frozen=True, slots=True)
-class Checked:
+class CheckResult:
     """What became of some publication files: what is wrong and what no test has anything for, a line each; counts."""
 
     problems: tuple[str, ...]
@@ -50,7 +50,7 @@ class Checked:
     tests: int = 0
 
 
-def check_files(paths: Sequence[Path], rules: tuple[str, ...] = (), pages: Path | None = None) -> Checked:
+def check_files(paths: Sequence[Path], rules: tuple[str, ...] = (), pages: Path | None = None) -> CheckResult:
     """Check publication files, and folders of them: their form, what they extend, their tests.
 
     `rules` are the layers they stand on, see `Options.rules`; `pages` is the folder with the pages of tests: without it
@@ -59,15 +59,15 @@ def check_files(paths: Sequence[Path], rules: tuple[str, ...] = (), pages: Path 
     layers = _with_layers_of(paths, rules)
     entries, problems = _entries(paths, layers)
     if problems:
-        return Checked(tuple(problems), files=len(entries) + len(problems))
+        return CheckResult(tuple(problems), files=len(entries) + len(problems))
     try:
         # what was read just now need not be read again
         read_now = {entry.path: entry for entry in entries}
         library = Library(read_now.get(entry.path, entry) for layer in all_layers(layers) for entry in index(layer))
         checked = [_checked(entry, library, Options(rules=layers), pages) for entry in entries]
     except RuleFileError as error:
-        return Checked((str(error),), files=len(entries))
-    return Checked(
+        return CheckResult((str(error),), files=len(entries))
+    return CheckResult(
         tuple(problem for one in checked for problem in one.problems),
         tuple(line for one in checked for line in one.untested),
         len(entries),
@@ -77,7 +77,7 @@ def check_files(paths: Sequence[Path], rules: tuple[str, ...] = (), pages: Path 
 
 def try_example(
     publication: Publication, example: Example, pages: Sequence[Path], options: Options | None = None
-) -> Tried:
+) -> ExampleResult:
     """Clean the page of a test, and hold the article against what the test says; `pages` are folders of pages.
 
     A `page`, and a test with `matched_by` or `url`, has to be recognised; for the others the publication is given.
@@ -94,10 +94,10 @@ def try_example(
         match = PublicationMatch(publication.id, publication.name, "options")
     page = classify(apply_rules(replace(page, publication=match), publication, options), options)
     article = assemble(page, options)
-    return Tried(page, article, tuple(_problems(publication, example, article)))
+    return ExampleResult(page, article, tuple(_problems(publication, example, article)))
 
 
-def missed_rules(publication: Publication, tried: Sequence[Tried]) -> list[str]:
+def unused_rules(publication: Publication, tried: Sequence[ExampleResult]) -> list[str]:
     """Return the ids of the rules that decided nothing in any of a publication's tests."""
     hits = {reason for one in tried for reason in one.reasons}
     versions = [publication, *(generation.publication for generation in publication.generations)]
@@ -132,12 +132,12 @@ def _entries(paths: Sequence[Path], layers: tuple[str, ...]) -> tuple[list[Entry
     return entries, problems
 
 
-def _checked(entry: Entry, library: Library, options: Options, pages: Path | None) -> Checked:
+def _checked(entry: Entry, library: Library, options: Options, pages: Path | None) -> CheckResult:
     """Run the tests of one file."""
     publication = library.get(entry.id)
     examples = examples_of(entry.read().data)
     if library.is_pack(entry.id):
-        return Checked(())
+        return CheckResult(())
     here = Path(entry.path or "").parent
     folders = [pages] if pages else [here, here / "pages", Path("fixtures")]
     problems, tried = [], []
@@ -149,10 +149,10 @@ def _checked(entry: Entry, library: Library, options: Options, pages: Path | Non
         except PageError as error:
             problems.append(f"{place}{error}")
     own = {rule["id"] for key in ("drop", "keep") for rule in entry.read().data.get(key, ())}
-    missed = [rule for rule in missed_rules(publication, tried) if rule in own]
+    missed = [rule for rule in unused_rules(publication, tried) if rule in own]
     untested = [f"{entry.name}: {rule}: no test has anything for this rule" for rule in missed if tried]
     untested += [] if examples else [f"{entry.name}: has no tests"]
-    return Checked(tuple(problems), tuple(untested), 1, len(examples))
+    return CheckResult(tuple(problems), tuple(untested), 1, len(examples))
 
 
 def _source(example: Example, pages: Sequence[Path]) -> Source:

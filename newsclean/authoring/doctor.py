@@ -21,7 +21,7 @@ MAX_SHOWN = 10
 
 
 @dataclass(slots=True)
-class Health:
+class PublicationHealth:
     """How one publication's rules did on its pages.
 
     pages: how many were its own. html: how many of them were HTML. missed: how many had no main container. hits: on how
@@ -43,7 +43,7 @@ class Health:
         return self.missed * 2 > self.html
 
     @property
-    def idle(self) -> list[str]:
+    def unused(self) -> list[str]:
         """The rules that matched nothing on any page."""
         return [rule for rule in self.rules if not self.hits[rule]]
 
@@ -52,7 +52,7 @@ class Health:
 class Diagnosis:
     """What the pages say: the publications by id, pages without rules by the name they give, unreadable pages."""
 
-    publications: dict[str, Health]
+    publications: dict[str, PublicationHealth]
     unknown: Counter[str]
     failures: list[str]
 
@@ -86,23 +86,23 @@ def report(diagnosis: Diagnosis) -> Iterator[str]:
         pages = f"{health.pages} page{'' if health.pages == 1 else 's'}"
         if health.missed:
             yield f"{health.id}: main matches nothing on {health.missed} of {health.html} HTML pages"
-        for rule in health.idle:
+        for rule in health.unused:
             yield f"{health.id}: {rule}: hits nothing on {pages}"
         for line, count in _repeated(health):
             yield f"{health.id}: {count} bodies have the line: {line}"
-        if not health.missed and not health.idle and not _repeated(health):
+        if not health.missed and not health.unused and not _repeated(health):
             yield f"{health.id}: all well on {pages}"
     for name, count in diagnosis.unknown.most_common(MAX_SHOWN):
         yield f"(no rules): {name}: {count} page{'' if count == 1 else 's'}"
 
 
-def _new(publication: Publication) -> Health:
+def _new(publication: Publication) -> PublicationHealth:
     versions = [publication, *(generation.publication for generation in publication.generations)]
     rules = dict.fromkeys(rule.id for version in versions for rule in version.rules)
-    return Health(publication.id, publication.name, rules=tuple(rules))
+    return PublicationHealth(publication.id, publication.name, rules=tuple(rules))
 
 
-def _count(health: Health, page: Page, options: Options) -> None:
+def _count(health: PublicationHealth, page: Page, options: Options) -> None:
     options = options.on(page)
     health.pages += 1
     health.html += page.tree is not None
@@ -121,5 +121,5 @@ def _count(health: Health, page: Page, options: Options) -> None:
     health.repeated.update(lines)
 
 
-def _repeated(health: Health) -> list[tuple[str, int]]:
+def _repeated(health: PublicationHealth) -> list[tuple[str, int]]:
     return [(line, count) for line, count in health.repeated.most_common(MAX_SHOWN) if count >= MIN_REPEATS]

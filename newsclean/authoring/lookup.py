@@ -17,7 +17,7 @@ from newsclean.sources import Source
 
 
 @dataclass(frozen=True, slots=True)
-class Listed:
+class ListedPublication:
     """A publication or pack: its identity, and the files it is made of."""
 
     id: str
@@ -27,11 +27,13 @@ class Listed:
     files: tuple[str, ...]
 
 
-def list_publications(library: Library) -> Iterator[Listed]:
+def list_publications(library: Library) -> Iterator[ListedPublication]:
     """Yield every publication and pack of a library, by id."""
     for key, identity in sorted(library.identities()):
         files = tuple(entry.name for entry in library.files(key))
-        yield Listed(key, identity.get("name", ""), library.is_pack(key), texts(identity.get("domains")), files)
+        yield ListedPublication(
+            key, identity.get("name", ""), library.is_pack(key), texts(identity.get("domains")), files
+        )
 
 
 def find_publication(word: str, rules: tuple[str, ...]) -> tuple[Library, str]:

@@ -18,11 +18,11 @@ from newsclean.batch.output_names import loaded, stored
 from newsclean.batch.pool import Crew
 from newsclean.batch.settings import Batch
 from newsclean.batch.task import read_input
-from newsclean.learn.filters import guarded
-from newsclean.learn.page_lines import Digest, digest
+from newsclean.learn.filters import filter_candidates
+from newsclean.learn.page_lines import PageSketch, sketch_page
 from newsclean.learn.proposals import repetition_rules
-from newsclean.learn.repetition import Demand, find_repetition
-from newsclean.learn.sampling import SAMPLE, Group, fingerprint_of, group_of
+from newsclean.learn.repetition import Support, find_repetition
+from newsclean.learn.sampling import SAMPLE, PublicationKey, fingerprint_of, publication_key
 from newsclean.options import Options
 from newsclean.pipeline import label
 from newsclean.readers import read
@@ -49,7 +49,7 @@ class Glance:
 
     ordinal: int
     path: str
-    group: Group | None = None
+    group: PublicationKey | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,14 +60,14 @@ class Looker:
     max_memory: int | None
     is_daemon: bool = True
 
-    def do(self, task: Glance) -> tuple[Group, str] | Digest | None:
+    def do(self, task: Glance) -> tuple[PublicationKey, str] | PageSketch | None:
         """Return a page's publication and the hash of its content, or its digest."""
         try:
             data, _ = read_input(task.path, self.options.max_bytes)
             source = Source(task.path, data)
             if task.group is not None:
-                return digest(label(source, options=self.options), self.options)
-            return group_of(identify(read(source, self.options), self.options)[0]), fingerprint_of(data)
+                return sketch_page(label(source, options=self.options), self.options)
+            return publication_key(identify(read(source, self.options), self.options)[0]), fingerprint_of(data)
         except Exception:  # noqa: BLE001 - whatever is wrong with a page, the second pass tells of it
             return None
 
@@ -89,13 +89,13 @@ class Survey:
             if isinstance(seen, tuple) and seen[0].kind != "id":
                 row = (task.path, seen[0].kind, seen[0].value, seen[1])
                 self.database.execute("INSERT OR REPLACE INTO survey VALUES (?, ?, ?, ?)", self._stored(row))
-        waiting: dict[Group, list[Digest | None]] = {}
-        sizes: dict[Group, int] = {}
+        waiting: dict[PublicationKey, list[PageSketch | None]] = {}
+        sizes: dict[PublicationKey, int] = {}
         for task, seen in self._looks(self._sampled(sizes)):
             group = task.group
             if group is None:
                 continue
-            waiting.setdefault(group, []).append(seen if isinstance(seen, Digest) else None)
+            waiting.setdefault(group, []).append(seen if isinstance(seen, PageSketch) else None)
             if len(waiting[group]) == sizes[group]:
                 self._learn(group, [page for page in waiting.pop(group) if page is not None])
                 del sizes[group]
@@ -125,27 +125,27 @@ class Survey:
             yield from (Glance(row["ordinal"], loaded(row["path"])) for row in chunk)
             last = chunk[-1]["ordinal"]
 
-    def _sampled(self, sizes: dict[Group, int]) -> Iterator[Glance]:
+    def _sampled(self, sizes: dict[PublicationKey, int]) -> Iterator[Glance]:
         """Yield the pages of the samples, publication by publication, and note how many there are of each."""
         sql = "SELECT kind, value FROM survey GROUP BY kind, value HAVING count(DISTINCT fingerprint) >= ?"
-        groups = self.database.execute(sql, (Demand().min_pages,)).fetchall()
+        groups = self.database.execute(sql, (Support().min_pages,)).fetchall()
         sample = """SELECT min(path) AS path FROM survey WHERE kind = ? AND value = ?
                     GROUP BY fingerprint ORDER BY fingerprint LIMIT ?"""
         for kind, value in groups:
-            group = Group(str(loaded(kind)), str(loaded(value)))
+            group = PublicationKey(str(loaded(kind)), str(loaded(value)))
             rows = self.database.execute(sample, (kind, value, SAMPLE)).fetchall()
             sizes[group] = len(rows)
             yield from (Glance(index, loaded(row["path"]), group) for index, row in enumerate(rows))
 
-    def _learn(self, group: Group, pages: list[Digest]) -> None:
-        demand = Demand()
-        repetition = find_repetition(pages, demand)
-        if repetition.articles < demand.min_pages:
+    def _learn(self, group: PublicationKey, pages: list[PageSketch]) -> None:
+        support = Support()
+        repetition = find_repetition(pages, support)
+        if repetition.articles < support.min_pages:
             return
         where = self._stored((group.kind, group.value))
         sql = "SELECT count(DISTINCT fingerprint) FROM survey WHERE kind = ? AND value = ?"
         (whole,) = self.database.execute(sql, where).fetchone()
-        rules = repetition_rules(guarded(repetition), is_sample=whole > len(pages))
+        rules = repetition_rules(filter_candidates(repetition), is_sample=whole > len(pages))
         if rules:
             row = (*where, as_json(rules), hash_of(rules))
             self.database.execute("INSERT OR REPLACE INTO learned VALUES (?, ?, ?, ?)", row)

@@ -7,7 +7,7 @@ merges pages with the same article, `templates` and `repetition` find what recur
 `review` the talk with whoever decides. `verb` is all of it.
 """
 
-from newsclean.learn.learn import Asked, Learned, learn
-from newsclean.learn.repetition import Demand
+from newsclean.learn.learn import Learned, LearnOptions, learn
+from newsclean.learn.repetition import Support
 
-__all__ = ["Asked", "Demand", "Learned", "learn"]
+__all__ = ["LearnOptions", "Learned", "Support", "learn"]

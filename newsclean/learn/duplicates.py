@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from newsclean.learn.page_lines import MAX_SHINGLES, Digest
+from newsclean.learn.page_lines import MAX_SHINGLES, PageSketch
 
 MIN_SHARED = 0.5
 """Of the shorter body's own word sequences: from here on two bodies are one article."""
@@ -27,10 +27,10 @@ beyond the reach of the others' sketches is the appeal that two pages have in co
 _NO_LIMIT = 1 << 32
 
 
-def articles_of(pages: Sequence[Digest]) -> list[int]:
+def articles_of(pages: Sequence[PageSketch]) -> list[int]:
     """Return for each page the number of its article; pages with one number hold the same one."""
     own = _without_common(pages)
-    whole = [Sketch.of(page.shingles) for page in pages]
+    whole = [HashSample.of(page.shingles) for page in pages]
     parent = list(range(len(pages)))
     by_headline: dict[str, int] = {}
     for index, page in enumerate(pages):
@@ -46,36 +46,36 @@ def articles_of(pages: Sequence[Digest]) -> list[int]:
     return [numbers.setdefault(_root(parent, index), len(numbers)) for index in range(len(pages))]
 
 
-class Sketch(NamedTuple):
+class HashSample(NamedTuple):
     """Hashes of a body's word sequences: all below `limit`, so that two are compared below the lower limit."""
 
     hashes: frozenset[int]
     limit: int
 
     @classmethod
-    def of(cls, hashes: frozenset[int], without: frozenset[int] = frozenset()) -> Sketch:
+    def of(cls, hashes: frozenset[int], without: frozenset[int] = frozenset()) -> HashSample:
         """Return the sketch of a page, as `digest.sketch` made it, without some of its hashes."""
         return cls(hashes - without, max(hashes) if len(hashes) >= MAX_SHINGLES else _NO_LIMIT)
 
-    def within(self, limit: int) -> Sketch:
+    def within(self, limit: int) -> HashSample:
         """Return the sketch of what does not lie above a limit."""
         if limit >= self.limit:
             return self
-        return Sketch(frozenset(value for value in self.hashes if value <= limit), limit)
+        return HashSample(frozenset(value for value in self.hashes if value <= limit), limit)
 
 
-def _without_common(pages: Sequence[Digest]) -> list[Sketch]:
+def _without_common(pages: Sequence[PageSketch]) -> list[HashSample]:
     """Return the sketches without what stands on more than half of the pages that could show it, of three or more."""
-    limits = sorted(Sketch.of(page.shingles).limit for page in pages)
+    limits = sorted(HashSample.of(page.shingles).limit for page in pages)
     reach = limits[-min(len(limits), ENOUGH_PAGES)] if limits else _NO_LIMIT
     counts = Counter(shingle for page in pages for shingle in page.shingles)
     common = frozenset(
         shingle for shingle, count in counts.items() if count > max(2, (len(limits) - bisect_left(limits, shingle)) / 2)
     )
-    return [Sketch.of(page.shingles, common).within(reach) for page in pages]
+    return [HashSample.of(page.shingles, common).within(reach) for page in pages]
 
 
-def _is_same(whole: Sequence[Sketch], own: Sequence[Sketch], left: int, right: int) -> bool:
+def _is_same(whole: Sequence[HashSample], own: Sequence[HashSample], left: int, right: int) -> bool:
     told = _is_same_by_own(own, left, right)
     if told is not None:
         return told
@@ -85,13 +85,13 @@ def _is_same(whole: Sequence[Sketch], own: Sequence[Sketch], left: int, right: i
     return is_alike and not _is_of_all(whole, own, left, right)
 
 
-def _is_same_by_own(own: Sequence[Sketch], left: int, right: int) -> bool | None:
+def _is_same_by_own(own: Sequence[HashSample], left: int, right: int) -> bool | None:
     """Return whether two bodies are one article by what most pages lack; None where that is too little."""
     size, shared = _compared(own[left], own[right])
     return shared >= MIN_SHARED * size if size >= MIN_OWN else None
 
 
-def _is_of_all(whole: Sequence[Sketch], own: Sequence[Sketch], left: int, right: int) -> bool:
+def _is_of_all(whole: Sequence[HashSample], own: Sequence[HashSample], left: int, right: int) -> bool:
     """Whether what two pages share stands on a third one too that is another article than the fuller of the two."""
     less, more = sorted((left, right), key=lambda index: len(own[index].hashes))
     return any(
@@ -101,13 +101,13 @@ def _is_of_all(whole: Sequence[Sketch], own: Sequence[Sketch], left: int, right:
     )
 
 
-def _shared(one: Sketch, other: Sketch) -> float:
+def _shared(one: HashSample, other: HashSample) -> float:
     """Return the share of the smaller sketch that lies in the other one."""
     size, shared = _compared(one, other)
     return shared / size if size else 0.0
 
 
-def _compared(one: Sketch, other: Sketch) -> tuple[int, int]:
+def _compared(one: HashSample, other: HashSample) -> tuple[int, int]:
     """Return how many hashes the smaller sketch has, and how many of them lie in the other, below both limits."""
     left, right = one.within(other.limit).hashes, other.within(one.limit).hashes
     return min(len(left), len(right)), len(left & right)

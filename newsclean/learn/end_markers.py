@@ -7,9 +7,9 @@ pages most of what stands between the first paragraph and a certain line was the
 from __future__ import annotations
 
 from newsclean.classify.line_rules import HEAD_LINES
-from newsclean.learn.filters import Found
-from newsclean.learn.page_lines import Digest
-from newsclean.learn.repetition import Kind
+from newsclean.learn.filters import Boilerplate
+from newsclean.learn.page_lines import PageSketch
+from newsclean.learn.repetition import RecurringLine
 from newsclean.learn.templates import words_in
 
 MAX_BELOW = 0.02
@@ -21,14 +21,14 @@ MIN_WORDS = 2
 """Single words come in articles, too."""
 
 
-def find_below(found: Found) -> tuple[str, ...]:
+def find_end_markers(found: Boilerplate) -> tuple[str, ...]:
     """Return for pages of text the lines that their articles stand above; none where too much else stands there."""
     pages = found.repetition.pages
     starts = {number: _first_kept(page) for number, page in enumerate(pages) if not page.is_html}
     # a page that begins with its article is a part of one, in which nearly all is the article's anyway
     starts = {number: start for number, start in starts.items() if start > HEAD_LINES}
     places = {kind: at for kind in found.kinds if (at := _places_below(kind, starts, found))}
-    chosen: set[Kind] = set()
+    chosen: set[RecurringLine] = set()
     kept = whole = 0
     for number in starts:
         below = min(
@@ -45,13 +45,13 @@ def find_below(found: Found) -> tuple[str, ...]:
     return tuple(sorted(map(found.text_of, chosen))) if kept >= MIN_KEPT * whole > 0 else ()
 
 
-def _first_kept(page: Digest) -> int:
+def _first_kept(page: PageSketch) -> int:
     return next((index for index, line in enumerate(page.lines) if line.kept), len(page.lines))
 
 
-def _places_below(kind: Kind, starts: dict[int, int], found: Found) -> dict[int, int]:
+def _places_below(kind: RecurringLine, starts: dict[int, int], found: Boilerplate) -> dict[int, int]:
     """Return where a line stands on pages of text, if it stands once and below the article on each; else nothing."""
-    if words_in(kind.template.key) < MIN_WORDS or not kind.template.is_exact:
+    if words_in(kind.template.skeleton) < MIN_WORDS or not kind.template.is_exact:
         return {}
     places: dict[int, int] = {}
     for number, index in kind.places:
@@ -62,6 +62,6 @@ def _places_below(kind: Kind, starts: dict[int, int], found: Found) -> dict[int,
     return places
 
 
-def _is_below(number: int, index: int, start: int, found: Found) -> bool:
+def _is_below(number: int, index: int, start: int, found: Boilerplate) -> bool:
     sizes = [len(line.text) if line.kept else 0 for line in found.repetition.pages[number].lines]
     return index > start and sum(sizes[index:]) <= MAX_BELOW * sum(sizes)

@@ -18,11 +18,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from newsclean.blocks import DEFAULT_POLICY, Policy
-from newsclean.learn.reader_address import speaks_to_reader
-from newsclean.learn.repetition import Kind, Repetition
+from newsclean.learn.repetition import RecurringLine, Repetition
 from newsclean.learn.templates import sums_in, words_in
 from newsclean.lexicon.line_signals import MIN_SENTENCE_SIZE, is_sentence, tell
 from newsclean.lexicon.phrases import lexicon
+from newsclean.lexicon.reader_address import speaks_to_reader
 
 SHORT_WORDS = 2
 """Labels of so many words are learned where their neighbours recur, or the lexicon knows them."""
@@ -36,22 +36,22 @@ MAX_LABEL_WORDS = 4
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Found:
+class Boilerplate:
     """What may be learned of a publication.
 
     kinds: those that passed. teasers: keys of lines that are headlines of other pages of the publication.
     """
 
     repetition: Repetition
-    kinds: frozenset[Kind]
+    kinds: frozenset[RecurringLine]
     teasers: frozenset[str]
 
-    def text_of(self, kind: Kind) -> str:
+    def text_of(self, kind: RecurringLine) -> str:
         """Return a line of a kind, as it stands on a page."""
         return self.repetition.line(kind.places[0]).text
 
     @property
-    def new(self) -> frozenset[Kind]:
+    def new(self) -> frozenset[RecurringLine]:
         """The kinds that no rule of the publication finds yet."""
         return frozenset(
             kind
@@ -73,19 +73,19 @@ class Found:
     def is_teaser(self, place: tuple[int, int]) -> bool:
         """Whether the line at a place is the headline of another page, and not the page's own."""
         page = self.repetition.pages[place[0]]
-        key = page.lines[place[1]].key
+        key = page.lines[place[1]].skeleton
         return key in self.teasers and key not in page.headlines
 
 
-def guarded(repetition: Repetition) -> Found:
+def filter_candidates(repetition: Repetition) -> Boilerplate:
     """Return what of a publication's repetition may be learned."""
     mastheads = _mastheads(repetition) | _misread(repetition)
     headlines = {headline for page in repetition.pages for headline in page.headlines} - mastheads
     own = headlines | {standfirst for page in repetition.pages for standfirst in page.standfirsts}
-    kinds = {kind for kind in repetition.kinds if kind.template.key not in own and not _is_amid(kind, repetition)}
+    kinds = {kind for kind in repetition.kinds if kind.template.skeleton not in own and not _is_amid(kind, repetition)}
     teasers = frozenset(key for key in headlines if words_in(key) > SHORT_WORDS)
     while True:
-        found = Found(repetition, frozenset(kinds), teasers)
+        found = Boilerplate(repetition, frozenset(kinds), teasers)
         failed = {kind for kind in kinds if not _passes(kind, found)}
         if not failed:
             return found
@@ -107,22 +107,22 @@ def _misread(repetition: Repetition) -> set[str]:
     Where others tease a headline, it stands beside other lines than at the head of its article.
     """
     return {
-        kind.template.key
+        kind.template.skeleton
         for kind in repetition.kinds
         if (heads := _heads(kind, repetition)) and all(_is_beside_the_same(kind, head, repetition) for head in heads)
     }
 
 
-def _heads(kind: Kind, repetition: Repetition) -> list[tuple[int, int]]:
+def _heads(kind: RecurringLine, repetition: Repetition) -> list[tuple[int, int]]:
     """Return where a kind of line looks like the headline of a text dump."""
     firsts: dict[int, int] = {}
     for page, index in kind.places:
-        if not repetition.pages[page].is_html and kind.template.key in repetition.pages[page].headlines:
+        if not repetition.pages[page].is_html and kind.template.skeleton in repetition.pages[page].headlines:
             firsts.setdefault(page, index)
     return list(firsts.items())
 
 
-def _is_beside_the_same(kind: Kind, head: tuple[int, int], repetition: Repetition) -> bool:
+def _is_beside_the_same(kind: RecurringLine, head: tuple[int, int], repetition: Repetition) -> bool:
     page, index = head
     for step in (-1, 1):
         beside = [
@@ -138,9 +138,9 @@ def _is_beside_the_same(kind: Kind, head: tuple[int, int], repetition: Repetitio
     return False
 
 
-def _is_amid(kind: Kind, repetition: Repetition) -> bool:
+def _is_amid(kind: RecurringLine, repetition: Repetition) -> bool:
     """Whether a label anywhere stands inside a sentence. One beside a whole line that recurs belongs to that one."""
-    return words_in(kind.template.key) <= MAX_LABEL_WORDS and any(
+    return words_in(kind.template.skeleton) <= MAX_LABEL_WORDS and any(
         repetition.line(place).is_amid and not _has_whole_neighbour(place, repetition) for place in kind.places
     )
 
@@ -163,12 +163,12 @@ def _is_whole(text: str) -> bool:
     return len(text) < MIN_SENTENCE_SIZE or is_sentence(text, 0)
 
 
-def _is_mostly(kind: Kind, repetition: Repetition, holds: Callable[[str], bool]) -> bool:
+def _is_mostly(kind: RecurringLine, repetition: Repetition, holds: Callable[[str], bool]) -> bool:
     """Whether something holds of at least half of the lines of a kind."""
     return 2 * sum(holds(repetition.line(place).text) for place in kind.places) >= len(kind.places)
 
 
-def _passes(kind: Kind, found: Found) -> bool:
+def _passes(kind: RecurringLine, found: Boilerplate) -> bool:
     line = found.repetition.line(kind.places[0])
     if _is_heading(kind, found):
         return False
@@ -183,12 +183,12 @@ def _passes(kind: Kind, found: Found) -> bool:
         )
     if tell(line.text, lexicon()) is not None:
         return True
-    if words_in(kind.template.key) <= SHORT_WORDS:
+    if words_in(kind.template.skeleton) <= SHORT_WORDS:
         return False
     return _is_set_aside(kind, found) or not _often(kind, found, lambda place: _is_between_paragraphs(place, found))
 
 
-def _is_heading(kind: Kind, found: Found) -> bool:
+def _is_heading(kind: RecurringLine, found: Boilerplate) -> bool:
     """Whether a line heads parts of articles: it stands several times on a page, and the classifier keeps it there."""
     line = found.repetition.line(kind.places[0])
     if line.is_prose or tell(line.text, lexicon()) is not None:
@@ -197,13 +197,13 @@ def _is_heading(kind: Kind, found: Found) -> bool:
     return 2 * sum(count > 1 for count in pages.values()) >= len({page for page, _ in kind.places})
 
 
-def _often(kind: Kind, found: Found, holds: Callable[[tuple[int, int]], bool]) -> bool:
+def _often(kind: RecurringLine, found: Boilerplate, holds: Callable[[tuple[int, int]], bool]) -> bool:
     """Whether something holds of a kind in at least half of the articles it stands in."""
     article = found.repetition.article
     return 2 * len({article[place[0]] for place in kind.places if holds(place)}) >= len(kind.articles)
 
 
-def _has_known_neighbour(place: tuple[int, int], found: Found) -> bool:
+def _has_known_neighbour(place: tuple[int, int], found: Boilerplate) -> bool:
     """Whether the next line before or after is of another kind that recurs, or a teaser; names may stand between."""
     page, index = place
     row, lines = found.repetition.kind_of[page], found.repetition.pages[page].lines
@@ -219,12 +219,12 @@ def _has_known_neighbour(place: tuple[int, int], found: Found) -> bool:
     return False
 
 
-def _is_set_aside(kind: Kind, found: Found) -> bool:
+def _is_set_aside(kind: RecurringLine, found: Boilerplate) -> bool:
     """Whether the classifier, which looks at one page at a time, mostly sets lines of a kind aside."""
     return _often(kind, found, lambda place: not found.repetition.line(place).kept)
 
 
-def _is_filled_in(kind: Kind, found: Found) -> bool:
+def _is_filled_in(kind: RecurringLine, found: Boilerplate) -> bool:
     """Whether a paragraph stands on nearly all pages with other names or sums: what papers have to explain is copied.
 
     Reports of one market or one league do that too, but not nearly all pages of a paper are such.
@@ -242,7 +242,7 @@ def _has_set_phrase(text: str) -> bool:
     return any(entry is not None and DEFAULT_POLICY[entry.category] is Policy.DROP for entry in entries)
 
 
-def _is_between_paragraphs(place: tuple[int, int], found: Found) -> bool:
+def _is_between_paragraphs(place: tuple[int, int], found: Boilerplate) -> bool:
     page, index = place
     lines = found.repetition.pages[page].lines
     around = [lines[other] for other in (index - 1, index + 1) if 0 <= other < len(lines)]

@@ -8,35 +8,33 @@ from dataclasses import dataclass, field, replace
 from newsclean.blocks import Page, PublicationMatch
 from newsclean.classify import classify
 from newsclean.errors import PageError
-from newsclean.learn.end_markers import find_below
-from newsclean.learn.examples import examples_for
-from newsclean.learn.filters import Found, guarded
-from newsclean.learn.identity import Identity, Stated, identity_of
-from newsclean.learn.page_lines import Digest, digest
+from newsclean.learn.end_markers import find_end_markers
+from newsclean.learn.filters import Boilerplate, filter_candidates
+from newsclean.learn.identity import DeclaredIdentity, Identity, identity_of
+from newsclean.learn.page_lines import PageSketch, sketch_page
 from newsclean.learn.proposals import Proposal, propose, propose_boxes, with_ids
-from newsclean.learn.repetition import Demand, find_repetition
-from newsclean.learn.sampling import Group, Sampler, fingerprint_of, group_of
+from newsclean.learn.repetition import Support, find_repetition
+from newsclean.learn.sampling import PublicationKey, Sampler, fingerprint_of, publication_key
 from newsclean.learn.selectors import find_boxes, find_main
 from newsclean.options import Options
 from newsclean.readers import read
 from newsclean.rules import Publication, apply_rules, identify
-from newsclean.rules.types import Example
 from newsclean.sources import Source
 
-Open = Callable[[str], Source]
-Complain = Callable[[PageError], None]
+OpenPage = Callable[[str], Source]
+ReportError = Callable[[PageError], None]
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class LearnOptions:
     """What learning is asked to do.
 
-    demand: how often something must recur. options: how pages are read. publication: the id of the publication that
+    support: how often something must recur. options: how pages are read. publication: the id of the publication that
     all pages are of; None finds out which are of which. known: a publication file to be brought up to date; its rules
     apply, and what they find is not proposed again.
     """
 
-    demand: Demand = field(default_factory=Demand)
+    support: Support = field(default_factory=Support)
     options: Options = field(default_factory=Options)
     publication: str | None = None
     known: Publication | None = None
@@ -50,25 +48,16 @@ class Learned:
     `found` is None and nothing is proposed. stale: ids of rules of the known publication that found nothing.
     """
 
-    group: Group
+    key: PublicationKey
     identity: Identity
     seen: int
-    sampled: tuple[Digest, ...]
+    sampled: tuple[PageSketch, ...]
     articles: int
     proposals: tuple[Proposal, ...] = ()
     stale: tuple[str, ...] = ()
-    found: Found | None = None
+    found: Boilerplate | None = None
 
-    def examples(self, open_page: Open, asked: Asked, proposals: Sequence[Proposal]) -> list[Example]:
-        """Return tests for those of the proposals that are to be written, made of lines of the pages."""
-        publication = self.publication(asked, proposals)
-        names = sorted(page.name for page in self.sampled)
-        wanted = {proposal.id for proposal in proposals} | ({"main"} if publication.main else set())
-        again = replace(asked, known=publication)
-        pages = [(digest(page, asked.options), page) for page in (_labelled(open_page(name), again) for name in names)]
-        return examples_for(publication, pages, wanted)
-
-    def publication(self, asked: Asked, proposals: Sequence[Proposal]) -> Publication:
+    def publication(self, asked: LearnOptions, proposals: Sequence[Proposal]) -> Publication:
         """Return the publication with some of the proposals as its rules, behind those it has."""
         base = asked.known or Publication(
             self.identity.id,
@@ -80,7 +69,7 @@ class Learned:
         return replace(base, rules=(*base.rules, *(proposal.rule() for proposal in proposals)))
 
 
-def learn(names: Iterable[str], open_page: Open, asked: Asked, complain: Complain) -> Iterator[Learned]:
+def learn(names: Iterable[str], open_page: OpenPage, asked: LearnOptions, complain: ReportError) -> Iterator[Learned]:
     """Group pages by publication, and yield what can be learned of each.
 
     `names` are passed to `open_page` one by one, and those of a sample once more. A page that cannot be read is told to
@@ -96,19 +85,19 @@ def learn(names: Iterable[str], open_page: Open, asked: Asked, complain: Complai
             continue
         sampler.add(_group(page, asked), fingerprint_of(source.data), name)
     for group, sample in sampler.samples():
-        yield _learned(group, sampler.seen[group], [_labelled(open_page(name), asked) for name in sample], asked)
+        yield _learned(group, sampler.seen[group], [label_page(open_page(name), asked) for name in sample], asked)
 
 
-def _group(page: Page, asked: Asked) -> Group:
-    return Group("id", asked.publication) if asked.publication else group_of(page)
+def _group(page: Page, asked: LearnOptions) -> PublicationKey:
+    return PublicationKey("id", asked.publication) if asked.publication else publication_key(page)
 
 
-def _identified(source: Source, asked: Asked) -> Page:
+def _identified(source: Source, asked: LearnOptions) -> Page:
     page = read(source, asked.options)
     return page if asked.publication else identify(page, asked.options)[0]
 
 
-def _labelled(source: Source, asked: Asked) -> Page:
+def label_page(source: Source, asked: LearnOptions) -> Page:
     """Return a page with a label on every block, by the known publication's rules or by those it finds itself."""
     page = read(source, asked.options)
     if asked.known is not None:
@@ -117,20 +106,22 @@ def _labelled(source: Source, asked: Asked) -> Page:
     return classify(apply_rules(*identify(page, asked.options)), asked.options)
 
 
-def _learned(group: Group, seen: int, pages: Sequence[Page], asked: Asked) -> Learned:
-    digests = tuple(digest(page, asked.options) for page in pages)
-    repetition = find_repetition(digests, asked.demand)
-    found = guarded(repetition)
-    identity = replace(identity_of(group, Stated.of(pages), found, asked.publication), below=find_below(found))
+def _learned(group: PublicationKey, seen: int, pages: Sequence[Page], asked: LearnOptions) -> Learned:
+    digests = tuple(sketch_page(page, asked.options) for page in pages)
+    repetition = find_repetition(digests, asked.support)
+    found = filter_candidates(repetition)
+    identity = replace(
+        identity_of(group, DeclaredIdentity.of(pages), found, asked.publication), below=find_end_markers(found)
+    )
     learned = Learned(group, identity, seen, digests, repetition.articles)
-    if repetition.articles < asked.demand.min_pages:
+    if repetition.articles < asked.support.min_pages:
         return learned
     hits = frozenset[str]().union(*(page.hits for page in digests))
     stale = tuple(rule.id for rule in asked.known.rules if rule.id not in hits) if asked.known else ()
     return replace(_with_markup(replace(learned, found=found), asked), stale=stale)
 
 
-def _with_markup(learned: Learned, asked: Asked) -> Learned:
+def _with_markup(learned: Learned, asked: LearnOptions) -> Learned:
     """Return what was learned with its proposals, for HTML those about its elements too."""
     found = learned.found
     if found is None:
@@ -140,6 +131,6 @@ def _with_markup(learned: Learned, asked: Asked) -> Learned:
         return replace(learned, proposals=tuple(proposals))
     main = find_main(found) if asked.known is None else next(iter(asked.known.main), None)
     known = {selector for rule in asked.known.rules for selector in rule.css} if asked.known else set()
-    boxes = [box for box in find_boxes(found, main, asked.demand) if box.selector not in known]
+    boxes = [box for box in find_boxes(found, main, asked.support) if box.selector not in known]
     identity = replace(learned.identity, main=(main,) if main else ())
     return replace(learned, identity=identity, proposals=tuple(with_ids([*propose_boxes(found, boxes), *proposals])))

@@ -10,8 +10,8 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from newsclean.learn.page_lines import Digest, Line
-from newsclean.learn.templates import MAX_NAME_CHARS, SLOT, Template, align, tokens_of_key, words_in
+from newsclean.learn.page_lines import PageLine, PageSketch
+from newsclean.learn.templates import MAX_NAME_CHARS, PLACEHOLDER, Template, align, tokens_of_skeleton, words_in
 
 MIN_BESIDE = 0.8
 """In what share of the articles of a line another one must stand beside it."""
@@ -52,8 +52,8 @@ class _Beside:
         return len(self.amid) >= MIN_BESIDE * len(self.articles)
 
 
-def templates_beside(
-    pages: Sequence[Digest], article: Sequence[int], known: Mapping[str, Template], required: int
+def neighbour_templates(
+    pages: Sequence[PageSketch], article: Sequence[int], known: Mapping[str, Template], required: int
 ) -> dict[str, Template]:
     """Return the templates of lines that vary beside lines of known templates, by the keys of those lines.
 
@@ -69,7 +69,7 @@ def templates_beside(
 
 
 def _round(
-    pages: Sequence[Digest],
+    pages: Sequence[PageSketch],
     article: Sequence[int],
     known: Mapping[str, Template],
     settled: Collection[str],
@@ -78,7 +78,7 @@ def _round(
     """Return what is found beside lines that are known already; the keys that are settled are left as they are."""
     found: dict[str, Template] = {}
     sides, standing = _sides(pages, article, known)
-    for side in sorted(sides, key=lambda side: (side[0].key, side[1])):
+    for side in sorted(sides, key=lambda side: (side[0].skeleton, side[1])):
         beside = sides[side]
         often = max(required, MIN_ARTICLES, MIN_BESIDE * len(standing[side[0]]))
         if len(beside.articles) < often or beside.keys <= known.keys() | found.keys():
@@ -90,33 +90,33 @@ def _round(
 
 
 def _sides(
-    pages: Sequence[Digest], article: Sequence[int], known: Mapping[str, Template]
+    pages: Sequence[PageSketch], article: Sequence[int], known: Mapping[str, Template]
 ) -> tuple[dict[Side, _Beside], dict[Template, set[int]]]:
     """Return what stands beside each known line, and the articles that each stands in."""
     sides: dict[Side, _Beside] = defaultdict(lambda: _Beside(set(), set(), set(), set()))
     standing: dict[Template, set[int]] = defaultdict(set)
     for page, number in zip(pages, article, strict=True):
-        for key in {line.key for line in page.lines} & known.keys():
+        for key in {line.skeleton for line in page.lines} & known.keys():
             standing[known[key]].add(number)
         for found, line in _pairs(page, known):
             for side in found:
                 beside = sides[side]
-                beside.keys.add(line.key)
+                beside.keys.add(line.skeleton)
                 beside.articles.add(number)
                 if line.is_prose:
-                    beside.prose.add(line.key)
+                    beside.prose.add(line.skeleton)
                 if len(found) > 1:
                     beside.amid.add(number)
     return sides, standing
 
 
-def _pairs(page: Digest, known: Mapping[str, Template]) -> Iterator[tuple[list[Side], Line]]:
+def _pairs(page: PageSketch, known: Mapping[str, Template]) -> Iterator[tuple[list[Side], PageLine]]:
     """Yield each line beside others of known templates, with the sides.
 
     The page's own headline is none, but of text it is a guess which that is: none has known lines around it.
     """
     own = page.headlines | page.standfirsts
-    templates = [known.get(line.key) for line in page.lines]
+    templates = [known.get(line.skeleton) for line in page.lines]
     for index, line in enumerate(page.lines):
         around = [(index - 1, 1), (index + 1, -1)]
         sides = [
@@ -124,20 +124,20 @@ def _pairs(page: Digest, known: Mapping[str, Template]) -> Iterator[tuple[list[S
             for other, step in around
             if 0 <= other < len(templates) and (template := templates[other]) not in (None, templates[index])
         ]
-        if sides and (line.key not in own or (len(sides) > 1 and not page.is_html)):
+        if sides and (line.skeleton not in own or (len(sides) > 1 and not page.is_html)):
             yield sides, line
 
 
 def _aligned(beside: _Beside) -> Template | None:
     """Return what the lines have in common, if that is enough to know them by."""
-    lines = [tokens_of_key(key) for key in sorted(beside.keys)]
+    lines = [tokens_of_skeleton(key) for key in sorted(beside.keys)]
     template = align(lines)
-    share = len(template.key.replace(SLOT, "")) / (sum(len("".join(line)) for line in lines) / len(lines))
+    share = len(template.skeleton.replace(PLACEHOLDER, "")) / (sum(len("".join(line)) for line in lines) / len(lines))
     if beside.prose:
-        run = max(map(words_in, template.key.split(SLOT)))
+        run = max(map(words_in, template.skeleton.split(PLACEHOLDER)))
         least = MIN_PROSE_SHARE if beside.is_amid else MIN_PROSE_SHARE_AT_EDGE
         return template if run >= MIN_PROSE_RUN and share >= least else None
-    letters = len(template.key.replace(SLOT, "").replace(" ", ""))
+    letters = len(template.skeleton.replace(PLACEHOLDER, "").replace(" ", ""))
     is_named = max(template.gaps, default=0) <= MAX_NAME_CHARS and share >= MIN_SHARE
-    is_told = words_in(template.key) >= MIN_LITERALS or letters >= MIN_LITERAL_CHARS
+    is_told = words_in(template.skeleton) >= MIN_LITERALS or letters >= MIN_LITERAL_CHARS
     return template if is_named and is_told else None

@@ -12,7 +12,7 @@ from zlib import crc32
 
 from newsclean.blocks import Block, Category, Container, Label, Page, Policy
 from newsclean.classify.line_rules import MIN_PROSE_SIZE
-from newsclean.learn.templates import key_of
+from newsclean.learn.templates import skeleton_of
 from newsclean.lexicon.line_signals import MIN_SENTENCE_SIZE, is_sentence, size_of
 from newsclean.options import Options
 from newsclean.rules.patterns import fold
@@ -25,7 +25,7 @@ _CHANGING_RE = re.compile(r"\d{3,}|[0-9a-f]{8,}|^(?:post|node|entry|article|stor
 _WORD_RE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]|[^\W\u3040-\u30ff\u3400-\u9fff]+")
 
 
-class Line(NamedTuple):
+class PageLine(NamedTuple):
     """A block of a page.
 
     key: its text with slots for numbers, see `templates`. kept: whether the classifier keeps it in the body.
@@ -35,7 +35,7 @@ class Line(NamedTuple):
     """
 
     text: str
-    key: str
+    skeleton: str
     kept: bool
     category: Category
     is_prose: bool
@@ -45,7 +45,7 @@ class Line(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Digest:
+class PageSketch:
     """What learning keeps of a page.
 
     headlines, standfirsts: the keys of the lines that are the page's own. shingles: a sketch of its prose.
@@ -53,7 +53,7 @@ class Digest:
     """
 
     name: str
-    lines: tuple[Line, ...]
+    lines: tuple[PageLine, ...]
     headlines: frozenset[str]
     standfirsts: frozenset[str]
     shingles: frozenset[int]
@@ -62,29 +62,29 @@ class Digest:
     hits: frozenset[str] = frozenset()
 
 
-def digest(page: Page, options: Options) -> Digest:
+def sketch_page(page: Page, options: Options) -> PageSketch:
     """Return the digest of a page in which every block has a label."""
     lines = tuple(_lines(page, options))
-    return Digest(
+    return PageSketch(
         page.name,
         lines,
         _own(page, Category.HEADLINE, page.metadata.headline),
         _own(page, Category.STANDFIRST, page.metadata.standfirst),
-        sketch(line.text for line in lines if line.kept or line.is_prose),
+        shingles_of(line.text for line in lines if line.kept or line.is_prose),
         page.input == "html",
         page.metadata.language,
         _hits(page),
     )
 
 
-def _lines(page: Page, options: Options) -> Iterable[Line]:
+def _lines(page: Page, options: Options) -> Iterable[PageLine]:
     selectors: dict[Container | None, tuple[str, ...]] = {None: ()}
     for index, (block, label) in enumerate(zip(page.blocks, page.labels, strict=True)):
         if label is None:
             raise AssertionError(f"block {index} was never decided")
-        yield Line(
+        yield PageLine(
             block.text,
-            key_of(block.text),
+            skeleton_of(block.text),
             options.policy_of(label.category) is Policy.KEEP,
             label.category,
             is_prose(block.text),
@@ -130,10 +130,10 @@ def _own(page: Page, category: Category, stated: str | None) -> frozenset[str]:
         for block, label in zip(page.blocks, page.labels, strict=True)
         if label is not None and label.category is category
     ]
-    return frozenset(key_of(" ".join(text.split())) for text in texts if text)
+    return frozenset(skeleton_of(" ".join(text.split())) for text in texts if text)
 
 
-def sketch(texts: Iterable[str]) -> frozenset[int]:
+def shingles_of(texts: Iterable[str]) -> frozenset[int]:
     """Return the lowest hashes of the five-word sequences of a text, at most `MAX_SHINGLES`."""
     words = _WORD_RE.findall(fold(" ".join(texts)))
     size = min(SHINGLE_WORDS, len(words)) or 1

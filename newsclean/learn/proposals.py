@@ -8,12 +8,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from newsclean.blocks import DEFAULT_POLICY, Category, Policy
-from newsclean.learn.end_markers import find_below
-from newsclean.learn.filters import Found
+from newsclean.learn.end_markers import find_end_markers
+from newsclean.learn.filters import Boilerplate
 from newsclean.learn.page_lines import is_prose
-from newsclean.learn.repetition import Kind
-from newsclean.learn.runs import Stretch, find_stretches
-from newsclean.learn.selectors import Box, examples_of
+from newsclean.learn.repetition import RecurringLine
+from newsclean.learn.runs import BlockRun, find_runs
+from newsclean.learn.selectors import Box, usual_lines
 from newsclean.learn.templates import words_in
 from newsclean.lexicon.line_signals import tell
 from newsclean.lexicon.phrases import lexicon
@@ -70,11 +70,11 @@ class Proposal:
         return f"stands in {self.articles} of {self.of} articles"
 
 
-def propose(found: Found) -> list[Proposal]:
+def propose(found: Boilerplate) -> list[Proposal]:
     """Return the proposals of a publication, those that matter most first."""
     blocks: list[Proposal] = []
-    alone: dict[Category, list[Kind]] = {}
-    for stretch in find_stretches(found):
+    alone: dict[Category, list[RecurringLine]] = {}
+    for stretch in find_runs(found):
         category = _category(stretch.kinds, found)
         if stretch.opener is None and len(stretch.kinds) == 1:
             alone.setdefault(category, []).append(stretch.kinds[0])
@@ -84,7 +84,7 @@ def propose(found: Found) -> list[Proposal]:
     return with_ids(sorted(blocks, key=lambda one: (-one.articles, one.category.value, one.examples)))
 
 
-def propose_boxes(found: Found, boxes: Iterable[Box]) -> list[Proposal]:
+def propose_boxes(found: Boilerplate, boxes: Iterable[Box]) -> list[Proposal]:
     """Return the proposals for elements of HTML pages."""
     return [
         Proposal(
@@ -93,13 +93,13 @@ def propose_boxes(found: Found, boxes: Iterable[Box]) -> list[Proposal]:
             len(box.articles),
             found.repetition.articles,
             css=(box.selector,),
-            examples=examples_of(box, found, MAX_EXAMPLES),
+            examples=usual_lines(box, found, MAX_EXAMPLES),
         )
         for box in boxes
     ]
 
 
-def _category_of_box(box: Box, found: Found) -> Category:
+def _category_of_box(box: Box, found: Boilerplate) -> Category:
     """Return what most lines of a box are; one with headlines of other pages in it has related links."""
     if any(found.is_teaser(place) for place in box.places):
         return Category.RELATED
@@ -107,15 +107,15 @@ def _category_of_box(box: Box, found: Found) -> Category:
     return _category_by(lines, [found.repetition.line(place).category for place in box.places])
 
 
-def repetition_rules(found: Found, *, is_sample: bool) -> tuple[Rule, ...]:
+def repetition_rules(found: Boilerplate, *, is_sample: bool) -> tuple[Rule, ...]:
     """Return what recurs as rules for a batch; each is called after the pages it stands on, as in "17/20 pages".
 
     Of a sample, lines that may be titles are left out: the page that they are the title of may not be in it.
     """
     of = len(found.repetition.pages)
-    kinds: dict[tuple[Category, str], list[Kind]] = {}
+    kinds: dict[tuple[Category, str], list[RecurringLine]] = {}
     blocks: list[Rule] = []
-    for stretch in find_stretches(found):
+    for stretch in find_runs(found):
         category = _category(stretch.kinds, found)
         for kind in stretch.kinds:
             if not (is_sample and _may_be_title(kind, found)):
@@ -127,19 +127,19 @@ def repetition_rules(found: Found, *, is_sample: bool) -> tuple[Rule, ...]:
     alone = [
         replace(_of_kinds(same, category, found), id=name).rule() for (category, name), same in sorted(kinds.items())
     ]
-    below = find_below(found)
+    below = find_end_markers(found)
     return (*alone, *blocks, *([Rule("text", None, until=below)] if below else []))
 
 
-def _pages(kind: Kind) -> int:
+def _pages(kind: RecurringLine) -> int:
     return len({page for page, _ in kind.places})
 
 
-def _may_be_title(kind: Kind, found: Found) -> bool:
+def _may_be_title(kind: RecurringLine, found: Boilerplate) -> bool:
     """Whether a line is as long as titles are, no sentence, of no set phrase, and on fewer than half of the pages."""
     text = found.text_of(kind)
     is_rare = 2 * len(kind.articles) < found.repetition.articles
-    is_long = words_in(kind.template.key) >= MIN_TITLE_WORDS
+    is_long = words_in(kind.template.skeleton) >= MIN_TITLE_WORDS
     return is_rare and is_long and not is_prose(text) and tell(text, lexicon()) is None
 
 
@@ -156,7 +156,7 @@ def with_ids(proposals: Iterable[Proposal], taken: Iterable[str] = ()) -> list[P
     return named
 
 
-def _category(kinds: Sequence[Kind], found: Found) -> Category:
+def _category(kinds: Sequence[RecurringLine], found: Boilerplate) -> Category:
     """Return what lines that stand together are: by the lexicon, by asking, by what most were taken for."""
     seen = [found.repetition.line(place).category for kind in kinds for place in kind.places]
     return _category_by([found.text_of(kind) for kind in kinds], seen)
@@ -184,7 +184,7 @@ _ASKS_RE = re.compile(
 """Words of asking. They name what is proposed anyway, and decide nothing."""
 
 
-def _of_stretch(stretch: Stretch, category: Category, found: Found) -> Proposal:
+def _of_stretch(stretch: BlockRun, category: Category, found: Boilerplate) -> Proposal:
     proposal = _of_kinds(stretch.kinds, category, found)
     if stretch.opener is None or stretch.closer is None:
         return proposal
@@ -196,7 +196,7 @@ def _of_stretch(stretch: Stretch, category: Category, found: Found) -> Proposal:
     )
 
 
-def _of_kinds(kinds: Sequence[Kind], category: Category, found: Found) -> Proposal:
+def _of_kinds(kinds: Sequence[RecurringLine], category: Category, found: Boilerplate) -> Proposal:
     """Return the proposal that matches each of some kinds by itself."""
     lines, starts, patterns = [], [], []
     for kind in kinds:
@@ -230,7 +230,7 @@ def _start(text: str) -> str:
     return " ".join(words[:count])
 
 
-def _shown(kind: Kind, found: Found, folded: str, *, at_end: bool) -> str:
+def _shown(kind: RecurringLine, found: Boilerplate, folded: str, *, at_end: bool) -> str:
     """Return a folded start or end of a kind as it stands on the page."""
     text = found.text_of(kind)
     if len(text) < len(folded):

@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from newsclean.learn.duplicates import articles_of
-from newsclean.learn.neighbours import templates_beside
-from newsclean.learn.page_lines import Digest, Line
+from newsclean.learn.neighbours import neighbour_templates
+from newsclean.learn.page_lines import PageLine, PageSketch
 from newsclean.learn.templates import Template, near_templates, words_in
 
 MIN_ARTICLES = 3
@@ -22,7 +22,7 @@ menus, in which "Read more stories" and "Read more letters" are two things."""
 
 
 @dataclass(frozen=True, slots=True)
-class Demand:
+class Support:
     """What is asked of repetition.
 
     min_pages: so many different articles a publication must have before anything is learned of it.
@@ -38,7 +38,7 @@ class Demand:
 
 
 @dataclass(slots=True, eq=False)
-class Kind:
+class RecurringLine:
     """Lines that are alike, wherever they stand.
 
     places: page and index of the line, for each. articles: the numbers of the articles they stand in.
@@ -57,29 +57,29 @@ class Repetition:
     page, for each line, the kind it is of, None for one that does not recur. articles: how many there are.
     """
 
-    pages: tuple[Digest, ...]
+    pages: tuple[PageSketch, ...]
     article: tuple[int, ...]
-    kinds: tuple[Kind, ...]
-    kind_of: tuple[tuple[Kind | None, ...], ...]
+    kinds: tuple[RecurringLine, ...]
+    kind_of: tuple[tuple[RecurringLine | None, ...], ...]
 
     @property
     def articles(self) -> int:
         """How many different articles the pages hold."""
         return len(set(self.article))
 
-    def line(self, place: tuple[int, int]) -> Line:
+    def line(self, place: tuple[int, int]) -> PageLine:
         """Return the line that stands at a place."""
         return self.pages[place[0]].lines[place[1]]
 
 
-def find_repetition(pages: Sequence[Digest], demand: Demand) -> Repetition:
+def find_repetition(pages: Sequence[PageSketch], demand: Support) -> Repetition:
     """Find what recurs on the pages; the order of the pages does not matter for what is found."""
-    ordered = sorted(pages, key=lambda page: (page.name, [line.key for line in page.lines]))
+    ordered = sorted(pages, key=lambda page: (page.name, [line.skeleton for line in page.lines]))
     article = articles_of(ordered)
     where: dict[str, set[int]] = defaultdict(set)
     for page, number in zip(ordered, article, strict=True):
         for line in page.lines:
-            where[line.key].add(number)
+            where[line.skeleton].add(number)
     required = demand.required(len(set(article)))
     templates = {key: Template(key) for key, found in where.items() if len(found) >= required and words_in(key)}
     own = frozenset().union(*(page.headlines | page.standfirsts for page in ordered))
@@ -89,18 +89,18 @@ def find_repetition(pages: Sequence[Digest], demand: Demand) -> Repetition:
         if key not in own and words_in(key) >= (MIN_JOINED_WORDS if key in templates else MIN_NEAR_WORDS)
     }
     templates |= near_templates(rest, required)
-    templates |= templates_beside(ordered, article, templates, required)
-    kinds: dict[Template, Kind] = {}
+    templates |= neighbour_templates(ordered, article, templates, required)
+    kinds: dict[Template, RecurringLine] = {}
     kind_of = []
     for number, page in enumerate(ordered):
-        row: list[Kind | None] = []
+        row: list[RecurringLine | None] = []
         for index, line in enumerate(page.lines):
-            template = templates.get(line.key)
-            kind = kinds.setdefault(template, Kind(template)) if template is not None else None
+            template = templates.get(line.skeleton)
+            kind = kinds.setdefault(template, RecurringLine(template)) if template is not None else None
             if kind is not None:
                 kind.places.append((number, index))
                 kind.articles.add(article[number])
             row.append(kind)
         kind_of.append(tuple(row))
-    in_order = sorted(kinds.values(), key=lambda kind: kind.template.key)
+    in_order = sorted(kinds.values(), key=lambda kind: kind.template.skeleton)
     return Repetition(tuple(ordered), tuple(article), tuple(in_order), tuple(kind_of))

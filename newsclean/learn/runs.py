@@ -9,8 +9,8 @@ from itertools import pairwise
 from statistics import median
 
 from newsclean.blocks import Category
-from newsclean.learn.filters import Found
-from newsclean.learn.repetition import Kind
+from newsclean.learn.filters import Boilerplate
+from newsclean.learn.repetition import RecurringLine
 from newsclean.learn.templates import words_in
 from newsclean.lexicon.phrases import lexicon
 
@@ -30,22 +30,22 @@ SPARE_BLOCKS = 3
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Stretch:
+class BlockRun:
     """Kinds that stand together, in their usual order.
 
     opener, closer: where on every page a block of these kinds can be cut out from one to the other without touching
     the article; None where it cannot. reach: how many lines that is at most.
     """
 
-    kinds: tuple[Kind, ...]
-    opener: Kind | None = None
-    closer: Kind | None = None
+    kinds: tuple[RecurringLine, ...]
+    opener: RecurringLine | None = None
+    closer: RecurringLine | None = None
     reach: int = 0
 
 
-def find_stretches(found: Found) -> list[Stretch]:
+def find_runs(found: Boilerplate) -> list[BlockRun]:
     """Return what stands together; a kind that stands alone is a stretch by itself."""
-    pairs: dict[tuple[Kind, Kind], set[int]] = defaultdict(set)
+    pairs: dict[tuple[RecurringLine, RecurringLine], set[int]] = defaultdict(set)
     for number, row in enumerate(found.repetition.kind_of):
         for left, right in _adjacent(number, row, found):
             pairs[left, right].add(found.repetition.article[number])
@@ -64,14 +64,16 @@ def find_stretches(found: Found) -> list[Stretch]:
                 groups[kind] = groups[left]
     unique = {id(group): group for group in groups.values()}.values()
     stretches = [_stretch(part, found) for group in unique for part in _parts(_in_order(group), found)]
-    return sorted(stretches, key=lambda stretch: stretch.kinds[0].template.key)
+    return sorted(stretches, key=lambda stretch: stretch.kinds[0].template.skeleton)
 
 
-def _names(kinds: Iterable[Kind]) -> list[str]:
-    return [kind.template.key for kind in kinds]
+def _names(kinds: Iterable[RecurringLine]) -> list[str]:
+    return [kind.template.skeleton for kind in kinds]
 
 
-def _adjacent(number: int, row: Sequence[Kind | None], found: Found) -> Iterator[tuple[Kind, Kind]]:
+def _adjacent(
+    number: int, row: Sequence[RecurringLine | None], found: Boilerplate
+) -> Iterator[tuple[RecurringLine, RecurringLine]]:
     """Yield the known kinds of a page that follow each other, with at most a small gap that is no article."""
     known = [(index, kind) for index, kind in enumerate(row) if kind is not None and kind in found.kinds]
     for (left, one), (right, other) in pairwise(known):
@@ -83,13 +85,13 @@ def _adjacent(number: int, row: Sequence[Kind | None], found: Found) -> Iterator
             yield one, other
 
 
-def _gap(number: int, left: int, right: int, found: Found) -> int:
+def _gap(number: int, left: int, right: int, found: Boilerplate) -> int:
     """Return how many lines with words in them stand between two lines."""
     lines = found.repetition.pages[number].lines[left + 1 : right]
-    return sum(1 for line in lines if words_in(line.key))
+    return sum(1 for line in lines if words_in(line.skeleton))
 
 
-def _has_article(number: int, first: int, last: int, found: Found) -> bool:
+def _has_article(number: int, first: int, last: int, found: Boilerplate) -> bool:
     """Whether something between two lines may be the article's: a paragraph, its head, or lines the classifier keeps.
 
     One or two of a few words each, which it keeps because it takes the block for an article, are a name or a sum.
@@ -103,24 +105,24 @@ def _has_article(number: int, first: int, last: int, found: Found) -> bool:
             continue
         if line.is_prose or line.category in _HEAD:
             return True
-        words = words_in(line.key)
+        words = words_in(line.skeleton)
         run += bool(line.kept and words)
         if line.kept and (words > MAX_GAP_WORDS or run > MAX_GAP_LINES):
             return True
     return False
 
 
-def _in_order(group: Iterable[Kind]) -> tuple[Kind, ...]:
+def _in_order(group: Iterable[RecurringLine]) -> tuple[RecurringLine, ...]:
     """Return kinds in the order in which they usually stand."""
-    return tuple(sorted(group, key=lambda kind: (median(place[1] for place in kind.places), kind.template.key)))
+    return tuple(sorted(group, key=lambda kind: (median(place[1] for place in kind.places), kind.template.skeleton)))
 
 
-def _parts(kinds: Sequence[Kind], found: Found) -> Iterator[tuple[Kind, ...]]:
+def _parts(kinds: Sequence[RecurringLine], found: Boilerplate) -> Iterator[tuple[RecurringLine, ...]]:
     """Cut a block where the lexicon says that something else begins: a sign-up that is always followed by an appeal.
 
     Single labels do not cut: in a menu each is of another category.
     """
-    part: list[Kind] = []
+    part: list[RecurringLine] = []
     category: Category | None = None
     for index, kind in enumerate(kinds):
         entry = lexicon().match(found.text_of(kind))
@@ -134,16 +136,16 @@ def _parts(kinds: Sequence[Kind], found: Found) -> Iterator[tuple[Kind, ...]]:
     yield tuple(part)
 
 
-def _stretch(kinds: tuple[Kind, ...], found: Found) -> Stretch:
+def _stretch(kinds: tuple[RecurringLine, ...], found: Boilerplate) -> BlockRun:
     opener = next((kind for kind in kinds if words_in(kind.template.prefix()) >= MIN_ANCHOR_WORDS), None)
     closer = next((kind for kind in reversed(kinds) if words_in(kind.template.suffix()) >= MIN_ANCHOR_WORDS), None)
     if opener is None or closer is None or opener is closer:
-        return Stretch(kinds)
+        return BlockRun(kinds)
     reach = _reach(opener, closer, found)
-    return Stretch(kinds, opener, closer, reach + SPARE_BLOCKS) if reach else Stretch(kinds)
+    return BlockRun(kinds, opener, closer, reach + SPARE_BLOCKS) if reach else BlockRun(kinds)
 
 
-def _reach(opener: Kind, closer: Kind, found: Found) -> int:
+def _reach(opener: RecurringLine, closer: RecurringLine, found: Boilerplate) -> int:
     """Return how many lines it is at most from the opener to the first closer; 0 where the article may be between."""
     reached = [0]
     for number, index in opener.places:

@@ -19,7 +19,7 @@ SAMPLE = 400
 
 
 @dataclass(frozen=True, slots=True, order=True)
-class Group:
+class PublicationKey:
     """How the pages of a publication are told from others: by a registered domain, a name, an id or a folder."""
 
     kind: str
@@ -29,17 +29,17 @@ class Group:
         return self.value
 
 
-def group_of(page: Page) -> Group:
+def publication_key(page: Page) -> PublicationKey:
     """Return the publication that a page belongs to: by its address, its canonical link, its name, else its folder."""
     if page.publication is not None and page.publication.id is not None:
-        return Group("id", page.publication.id)
+        return PublicationKey("id", page.publication.id)
     host = published_host(page)
     if host:
-        return Group("domain", registered_domain(host))
+        return PublicationKey("domain", registered_domain(host))
     name = page.metadata.site_name or page.metadata.publisher
     if name:
-        return Group("name", name)
-    return Group("folder", str(PurePath(page.name).parent))
+        return PublicationKey("name", name)
+    return PublicationKey("folder", str(PurePath(page.name).parent))
 
 
 def published_host(page: Page) -> str:
@@ -74,11 +74,11 @@ class Sampler:
     """
 
     size: int = SAMPLE
-    seen: Counter[Group] = field(default_factory=Counter)
-    _lowest: dict[Group, list[tuple[int, str]]] = field(default_factory=lambda: defaultdict(list))
-    _members: dict[Group, dict[int, str]] = field(default_factory=lambda: defaultdict(dict))
+    seen: Counter[PublicationKey] = field(default_factory=Counter)
+    _lowest: dict[PublicationKey, list[tuple[int, str]]] = field(default_factory=lambda: defaultdict(list))
+    _members: dict[PublicationKey, dict[int, str]] = field(default_factory=lambda: defaultdict(dict))
 
-    def add(self, group: Group, fingerprint: str, name: str) -> None:
+    def add(self, group: PublicationKey, fingerprint: str, name: str) -> None:
         """Take note of a page; `fingerprint` is the hexadecimal hash of its content."""
         self.seen[group] += 1
         rank = -int(fingerprint[:16], 16)
@@ -92,7 +92,7 @@ class Sampler:
             dropped, _ = heapq.heappop(heap)
             del members[dropped]
 
-    def samples(self) -> Iterator[tuple[Group, list[str]]]:
+    def samples(self) -> Iterator[tuple[PublicationKey, list[str]]]:
         """Yield each publication with the names of its sampled pages, in order."""
         for group in sorted(self._members):
             yield group, sorted(self._members[group].values())

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from newsclean.classify.html.class_names import MARKS, marks_of
-from newsclean.learn.filters import Found
-from newsclean.learn.repetition import Demand
+from newsclean.learn.filters import Boilerplate
+from newsclean.learn.repetition import Support
 
 Place = tuple[int, int]
 MIN_PAGES_WITH_MAIN = 0.9
@@ -34,7 +34,7 @@ class Box:
     articles: frozenset[int]
 
 
-def find_main(found: Found) -> str | None:
+def find_main(found: Boilerplate) -> str | None:
     """Return the selector of the smallest container that holds the whole article on nearly every page."""
     pages = {number for number, page in enumerate(found.repetition.pages) if page.is_html}
     best: tuple[int, str] | None = None
@@ -52,7 +52,7 @@ def find_main(found: Found) -> str | None:
     return best[1] if best is not None and best[0] < everything else None
 
 
-def find_boxes(found: Found, main: str | None, demand: Demand) -> list[Box]:
+def find_boxes(found: Boilerplate, main: str | None, demand: Support) -> list[Box]:
     """Return the boxes that recur and hold nothing of the articles, the outermost, those with the most words first.
 
     Where the articles' container is known, only what stands inside it needs saying.
@@ -79,17 +79,17 @@ def _says_box(selector: str) -> bool:
     return tag in _BOX_TAGS or bool(marks_of(name) & _BOX_MARKS)
 
 
-def _is_box(found: Found, places: Sequence[Place]) -> bool:
+def _is_box(found: Boilerplate, places: Sequence[Place]) -> bool:
     words = _words(found, places)
     own = found.repetition
-    if not words or any(own.line(place).key in own.pages[place[0]].headlines for place in places):
+    if not words or any(own.line(place).skeleton in own.pages[place[0]].headlines for place in places):
         return False
     told = _words(found, (place for place in places if found.is_known(place) or found.is_teaser(place)))
     kept = _words(found, (place for place in places if not found.is_known(place)), kept=True)
     return told >= MIN_BOX_EVIDENCE * words and kept <= MAX_BOX_KEPT * words
 
 
-def _by_selector(found: Found) -> dict[str, list[Place]]:
+def _by_selector(found: Boilerplate) -> dict[str, list[Place]]:
     """Return the lines inside the elements of each selector, in order."""
     places: dict[str, list[Place]] = defaultdict(list)
     for number, page in enumerate(found.repetition.pages):
@@ -106,17 +106,17 @@ def _by_page(places: Iterable[Place]) -> dict[int, list[int]]:
     return pages
 
 
-def _all_lines(found: Found, page: int) -> Iterable[Place]:
+def _all_lines(found: Boilerplate, page: int) -> Iterable[Place]:
     return ((page, index) for index in range(len(found.repetition.pages[page].lines)))
 
 
-def _words(found: Found, places: Iterable[Place], *, kept: bool = False) -> int:
+def _words(found: Boilerplate, places: Iterable[Place], *, kept: bool = False) -> int:
     """Return the words of lines, or of those among them that the classifier keeps."""
     lines = (found.repetition.line(place) for place in places)
     return sum(len(line.text.split()) for line in lines if line.kept or not kept)
 
 
-def examples_of(box: Box, found: Found, count: int) -> tuple[str, ...]:
+def usual_lines(box: Box, found: Boilerplate, count: int) -> tuple[str, ...]:
     """Return the lines that stand in a box most often."""
     often = Counter(found.repetition.line(place).text for place in box.places)
     return tuple(sorted(often, key=lambda text: (-often[text], text))[:count])

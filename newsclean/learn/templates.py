@@ -14,7 +14,7 @@ from difflib import SequenceMatcher
 
 from newsclean.rules.patterns import fold
 
-SLOT = "\0"
+PLACEHOLDER = "\0"
 """Stands in a key for what varies; no text of a block has it."""
 SHINGLE = 3
 MIN_SHARED_TOKENS = 0.25
@@ -53,10 +53,10 @@ def tokens_of(text: str) -> tuple[str, ...]:
 def _slotted(token: str) -> str:
     if not _NUMBER_RE.match(token):
         return token
-    return " " + SLOT if token[0] == " " else SLOT
+    return " " + PLACEHOLDER if token[0] == " " else PLACEHOLDER
 
 
-def key_of(text: str) -> str:
+def skeleton_of(text: str) -> str:
     """Return what lines that differ in numbers alone have in common.
 
     >>> key_of("17 Comments") == key_of("3 comments")
@@ -83,26 +83,26 @@ def sums_in(text: str) -> tuple[str, ...]:
 class Template:
     """What lines of one kind have in common.
 
-    key: their words with `SLOT` for what varies.
+    key: their words with `PLACEHOLDER` for what varies.
     gaps: the longest text seen in each slot, in characters; empty where numbers alone vary.
     """
 
-    key: str
+    skeleton: str
     gaps: tuple[int, ...] = ()
 
     @property
     def is_exact(self) -> bool:
         """Whether nothing varies."""
-        return SLOT not in self.key
+        return PLACEHOLDER not in self.skeleton
 
     @property
     def has_names(self) -> bool:
         """Whether more than numbers varies."""
-        return any(gap > len(" " + SLOT) for gap in self.gaps)
+        return any(gap > len(" " + PLACEHOLDER) for gap in self.gaps)
 
     def pattern(self) -> str:
         """Return the regular expression, for RE2, of a whole folded block of this kind."""
-        parts = self.key.split(SLOT)
+        parts = self.skeleton.split(PLACEHOLDER)
         out = [literal(parts[0])]
         for number, part in enumerate(parts[1:]):
             gap = self.gaps[number] if self.gaps else 0
@@ -112,11 +112,11 @@ class Template:
 
     def prefix(self) -> str:
         """Return the words before the first slot."""
-        return self.key.split(SLOT, 1)[0].strip()
+        return self.skeleton.split(PLACEHOLDER, 1)[0].strip()
 
     def suffix(self) -> str:
         """Return the words after the last slot."""
-        return self.key.rsplit(SLOT, 1)[-1].strip()
+        return self.skeleton.rsplit(PLACEHOLDER, 1)[-1].strip()
 
 
 def literal(text: str) -> str:
@@ -137,7 +137,7 @@ def near_templates(lines: Mapping[str, Iterable[int]], required: int) -> dict[st
     stand. Returns the template of each key that is one of several of a kind.
     """
     articles = {key: frozenset(found) for key, found in lines.items()}
-    tokens = {key: tokens_of_key(key) for key in sorted(articles)}
+    tokens = {key: tokens_of_skeleton(key) for key in sorted(articles)}
     recurring = _recurring_shingles(tokens, articles, required)
     kinds = _kinds(tokens, recurring)
     found: dict[str, Template] = {}
@@ -150,9 +150,9 @@ def near_templates(lines: Mapping[str, Iterable[int]], required: int) -> dict[st
     return found
 
 
-def tokens_of_key(key: str) -> tuple[str, ...]:
+def tokens_of_skeleton(key: str) -> tuple[str, ...]:
     """Return the tokens that a key is made of."""
-    return tuple(re.findall(rf" ?(?:{SLOT}|[{_WIDE}]|[^\W\d_{_WIDE}]+(?:['-][^\W\d_{_WIDE}]+)*|[^\w]|_)", key))
+    return tuple(re.findall(rf" ?(?:{PLACEHOLDER}|[{_WIDE}]|[^\W\d_{_WIDE}]+(?:['-][^\W\d_{_WIDE}]+)*|[^\w]|_)", key))
 
 
 def _shingles(tokens: Sequence[str]) -> Iterable[tuple[str, ...]]:
@@ -205,7 +205,9 @@ def _aligned(lines: Sequence[Sequence[str]]) -> Template | None:
     template = align(lines)
     mean = sum(len("".join(line)) for line in lines) / len(lines)
     share = MIN_LITERAL_SHARE_OF_PROSE if mean >= MIN_PROSE_CHARS else MIN_LITERAL_SHARE
-    is_told = words_in(template.key) >= MIN_LITERALS and len(template.key.replace(SLOT, "")) >= share * mean
+    is_told = (
+        words_in(template.skeleton) >= MIN_LITERALS and len(template.skeleton.replace(PLACEHOLDER, "")) >= share * mean
+    )
     return template if is_told else None
 
 
@@ -236,7 +238,7 @@ def _with_slots(common: Sequence[str], lines: Sequence[Sequence[str]]) -> tuple[
         token = common[index] if index < len(common) else ""
         if width:
             _add_slot(parts, gaps, width)
-        if SLOT in token:
+        if PLACEHOLDER in token:
             _add_slot(parts, gaps, max(width, 1))
         else:
             parts.append(token)
@@ -245,10 +247,10 @@ def _with_slots(common: Sequence[str], lines: Sequence[Sequence[str]]) -> tuple[
 
 def _add_slot(parts: list[str], gaps: list[int], width: int) -> None:
     """Add a slot, or widen the one that stands there already."""
-    if parts and parts[-1] == SLOT:
+    if parts and parts[-1] == PLACEHOLDER:
         gaps[-1] = max(gaps[-1], width)
     else:
-        parts.append(SLOT)
+        parts.append(PLACEHOLDER)
         gaps.append(width)
 
 

@@ -25,11 +25,11 @@ from newsclean import Options, Source
 from newsclean.article import assemble
 from newsclean.blocks import DEFAULT_POLICY, Label, Page, Policy, PublicationMatch
 from newsclean.classify import classify
-from newsclean.learn.end_markers import find_below
-from newsclean.learn.filters import guarded
-from newsclean.learn.page_lines import digest
+from newsclean.learn.end_markers import find_end_markers
+from newsclean.learn.filters import filter_candidates
+from newsclean.learn.page_lines import sketch_page
 from newsclean.learn.proposals import propose, propose_boxes, with_ids
-from newsclean.learn.repetition import Demand, find_repetition
+from newsclean.learn.repetition import Support, find_repetition
 from newsclean.learn.selectors import find_boxes, find_main
 from newsclean.readers import read
 from newsclean.rules import Publication, apply_rules
@@ -47,17 +47,22 @@ def labelled(source: Source, rules: Publication | None) -> Page:
     return classify(apply_rules(replace(page, publication=_MATCH), rules) if rules else page, OPTIONS)
 
 
-def learned_from(pages: Iterable[Page], demand: Demand) -> Publication | None:
+def learned_from(pages: Iterable[Page], demand: Support) -> Publication | None:
     """Return the publication that learning proposes for labelled pages; None where they are too few."""
-    repetition = find_repetition([digest(page, OPTIONS) for page in pages], demand)
+    repetition = find_repetition([sketch_page(page, OPTIONS) for page in pages], demand)
     if repetition.articles < demand.min_pages:
         return None
-    found = guarded(repetition)
+    found = filter_candidates(repetition)
     main = find_main(found)
     proposals = with_ids([*propose_boxes(found, find_boxes(found, main, demand)), *propose(found)])
     rules = tuple(proposal.rule() for proposal in proposals)
     return Publication(
-        "learned", "learned", main=(main,) if main else (), inside="classify", below=find_below(found), rules=rules
+        "learned",
+        "learned",
+        main=(main,) if main else (),
+        inside="classify",
+        below=find_end_markers(found),
+        rules=rules,
     )
 
 
@@ -96,7 +101,7 @@ def source_of(page: GoldPage, dumps: Path | None, style: str) -> Source | None:
     return Source(page.id, file.read_bytes()) if file.exists() else None
 
 
-def natural(folders: Sequence[Path], dumps: Path | None, style: str, demand: Demand) -> None:
+def natural(folders: Sequence[Path], dumps: Path | None, style: str, demand: Support) -> None:
     """Measure one style, and print a line."""
     alone, ruled, lost, whole = [], [], 0, 0
     for gold in sites(folders, demand.min_pages):
@@ -152,7 +157,7 @@ def _one(texts: Sequence[list[str]], blocks: Sequence[list[str]], place: str) ->
         for number, (text, lines) in enumerate(zip(texts, blocks, strict=True))
     ]
     before = [labelled(source, None) for source in sources]
-    rules = learned_from(before, Demand(len(sources) - 1))
+    rules = learned_from(before, Support(len(sources) - 1))
     put_in = removed = whole = lost = 0
     for source, first, text, lines in zip(sources, before, texts, blocks, strict=True):
         page = labelled(source, rules)
@@ -182,7 +187,7 @@ def main() -> None:
         injected(arguments.folders, arguments.pages, arguments.limit)
         return
     for style in arguments.style or ["html"]:
-        natural(arguments.folders, arguments.dumps, style, Demand(arguments.min_pages))
+        natural(arguments.folders, arguments.dumps, style, Support(arguments.min_pages))
 
 
 if __name__ == "__main__":

@@ -15,12 +15,12 @@ from newsclean.blocks import Category
 from newsclean.classify.line_rules import HEAD_LINES
 from newsclean.classify.model import shipped_model
 from newsclean.classify.text.label import label_text
-from newsclean.learn.end_markers import MAX_BELOW, find_below
-from newsclean.learn.filters import Found, guarded
-from newsclean.learn.page_lines import Digest, Line, is_prose
+from newsclean.learn.end_markers import MAX_BELOW, find_end_markers
+from newsclean.learn.filters import Boilerplate, filter_candidates
+from newsclean.learn.page_lines import PageLine, PageSketch, is_prose
 from newsclean.learn.proposals import repetition_rules
-from newsclean.learn.repetition import Demand, find_repetition
-from newsclean.learn.templates import key_of
+from newsclean.learn.repetition import Support, find_repetition
+from newsclean.learn.templates import skeleton_of
 from newsclean.readers import read
 from newsclean.rules import apply_repetition, apply_rules
 from newsclean.rules.types import parse_publication
@@ -34,18 +34,18 @@ MENU = [
 END = ["More from the valley", "Printed beside the fish market", "Write to the desk"]
 
 
-def page(name: str, *parts: tuple[list[str], bool], is_html: bool = False) -> Digest:
+def page(name: str, *parts: tuple[list[str], bool], is_html: bool = False) -> PageSketch:
     """Return a digest of lines of which the classifier keeps some."""
     lines = [
-        Line(text, key_of(text), kept, Category.BODY if kept else Category.OTHER, is_prose(text), False)
+        PageLine(text, skeleton_of(text), kept, Category.BODY if kept else Category.OTHER, is_prose(text), False)
         for texts, kept in parts
         for text in texts
     ]
     shingles = frozenset(range(1000 * int(name), 1000 * int(name) + 60))
-    return Digest(name, tuple(lines), frozenset(), frozenset(), shingles, is_html)
+    return PageSketch(name, tuple(lines), frozenset(), frozenset(), shingles, is_html)
 
 
-def pile(extra: list[str], *, count: int = 5, is_kept: bool = False, is_html: bool = False) -> list[Digest]:
+def pile(extra: list[str], *, count: int = 5, is_kept: bool = False, is_html: bool = False) -> list[PageSketch]:
     """Return pages of which the first has some lines more between its article and the end."""
     return [
         page(
@@ -60,12 +60,12 @@ def pile(extra: list[str], *, count: int = 5, is_kept: bool = False, is_html: bo
     ]
 
 
-def found_in(pages: list[Digest]) -> Found:
-    return guarded(find_repetition(pages, Demand()))
+def found_in(pages: list[PageSketch]) -> Boilerplate:
+    return filter_candidates(find_repetition(pages, Support()))
 
 
 def test_the_first_line_below_the_articles_is_learned() -> None:
-    assert find_below(found_in(pile(["Ana Ruiz", "Tom Weir", "Ida Fenn"]))) == (END[0],)
+    assert find_end_markers(found_in(pile(["Ana Ruiz", "Tom Weir", "Ida Fenn"]))) == (END[0],)
 
 
 def test_a_line_below_which_anything_is_kept_on_any_page_is_none() -> None:
@@ -73,13 +73,13 @@ def test_a_line_below_which_anything_is_kept_on_any_page_is_none() -> None:
     pages[2] = page(
         "2", (MENU, False), (story(2, 6)[1:], True), (END[:1], False), (story(9, 1)[1:], True), (END[1:], False)
     )
-    assert find_below(found_in(pages)) == (END[1],)
+    assert find_end_markers(found_in(pages)) == (END[1],)
 
 
 def test_a_line_that_stands_twice_on_a_page_is_none() -> None:
     pages = pile([])
     pages[3] = page("3", (MENU, False), (story(3, 6)[1:], True), (END, False), (END[:1], False))
-    assert find_below(found_in(pages)) == (END[1],)
+    assert find_end_markers(found_in(pages)) == (END[1],)
 
 
 def test_lines_far_from_the_article_are_none() -> None:
@@ -87,13 +87,13 @@ def test_lines_far_from_the_article_are_none() -> None:
         page(f"{n}", (MENU, False), (story(n, 2)[1:], True), (story(90 + n, 9)[1:], False), (END, False))
         for n in range(5)
     ]
-    assert find_below(found_in(pages)) == ()
+    assert find_end_markers(found_in(pages)) == ()
 
 
 def test_html_and_parts_of_pages_teach_none() -> None:
-    assert find_below(found_in(pile([], is_html=True))) == ()
+    assert find_end_markers(found_in(pile([], is_html=True))) == ()
     parts = [page(f"{n}", (MENU[: HEAD_LINES - 1], False), (story(n, 6)[1:], True), (END, False)) for n in range(5)]
-    assert find_below(found_in(parts)) == ()
+    assert find_end_markers(found_in(parts)) == ()
 
 
 @settings(max_examples=40, deadline=None)
@@ -103,7 +103,7 @@ def test_nothing_of_an_article_stands_below_what_is_learned(kept: list[list[bool
     for n, flags in enumerate(kept):
         texts = [*story(n, 5)[1:], END[0], *story(50 + n, 3)[1:], *END[1:]]
         pages.append(page(f"{n}", (MENU, False), *(([text], flag) for text, flag in zip(texts, flags, strict=False))))
-    for below in find_below(found_in(pages)):
+    for below in find_end_markers(found_in(pages)):
         for one in pages:
             texts = [line.text for line in one.lines]
             at = texts.index(below) if below in texts else len(texts)

@@ -8,12 +8,12 @@ from hypothesis import strategies as st
 
 from newsclean.blocks import Category
 from newsclean.learn.duplicates import articles_of
-from newsclean.learn.filters import speaks_to_reader
 from newsclean.learn.proposals import propose
-from newsclean.learn.repetition import Demand, find_repetition
-from newsclean.learn.runs import find_stretches
-from newsclean.learn.sampling import Group, Sampler, slug
-from newsclean.learn.templates import Template, key_of, near_templates
+from newsclean.learn.repetition import Support, find_repetition
+from newsclean.learn.runs import find_runs
+from newsclean.learn.sampling import PublicationKey, Sampler, slug
+from newsclean.learn.templates import Template, near_templates, skeleton_of
+from newsclean.lexicon.reader_address import speaks_to_reader
 from newsclean.rules.patterns import is_found
 from tests.support.piles import digests, learned, story, texts_of
 
@@ -38,7 +38,7 @@ def test_an_appeal_with_varying_amounts_is_learned_wherever_it_stands() -> None:
         at = (1 + n) % len(lines) or 2
         pages.append([*lines[:at], *appeal(n), *lines[at:]])
     found = learned(pages)
-    assert {key_of(text) for text in texts_of(found)} >= {key_of(line) for line in appeal(0)[:2]}
+    assert {skeleton_of(text) for text in texts_of(found)} >= {skeleton_of(line) for line in appeal(0)[:2]}
     (proposal,) = propose(found)
     assert (proposal.from_, proposal.through) == ("A word from the Ridge Courier", "Not today, thanks")
     assert proposal.category is Category.DONATION
@@ -57,7 +57,7 @@ def test_the_same_article_crawled_twice_teaches_nothing() -> None:
     same = story(1, 8)
     updated = [*same[:6], *story(99)[1:3], *same[6:]]
     pages = [same, same, updated, story(2), story(3), story(4), story(5)]
-    repetition = find_repetition(digests(pages), Demand())
+    repetition = find_repetition(digests(pages), Support())
     assert repetition.articles == 5
     assert texts_of(learned(pages)) == set()
 
@@ -107,8 +107,8 @@ def test_a_standfirst_that_others_tease_is_never_learned() -> None:
         pages.append(
             f"<html><head>{head if n == 0 else ''}</head><body><article>{own}{body}</article>{teaser}</body></html>"
         )
-    repetition = find_repetition(digests(pages), Demand())
-    assert any(kind.template.key == key_of(standfirst) for kind in repetition.kinds)
+    repetition = find_repetition(digests(pages), Support())
+    assert any(kind.template.skeleton == skeleton_of(standfirst) for kind in repetition.kinds)
     assert standfirst not in texts_of(learned(pages))
 
 
@@ -165,9 +165,9 @@ def test_the_order_of_the_pages_does_not_matter() -> None:
 
 
 def propose_of(pages: list) -> list:  # type: ignore[type-arg]
-    from newsclean.learn.filters import guarded
+    from newsclean.learn.filters import filter_candidates
 
-    return propose(guarded(find_repetition(pages, Demand())))
+    return propose(filter_candidates(find_repetition(pages, Support())))
 
 
 @settings(max_examples=25, deadline=None)
@@ -178,15 +178,15 @@ def test_no_line_of_an_article_is_learned_however_often_it_was_crawled(seeds: li
         lines = story(seed)
         at = min(1 + place, len(lines))
         pages.append([*lines[:at], *appeal(n), *lines[at:]])
-    own = {key_of(line) for seed in seeds for line in story(seed)}
-    assert not {key_of(text) for text in texts_of(learned(pages))} & own
+    own = {skeleton_of(line) for seed in seeds for line in story(seed)}
+    assert not {skeleton_of(text) for text in texts_of(learned(pages))} & own
 
 
 @given(st.text(alphabet="abc 12,.$€'“”\u4e00\u3042-", max_size=40))
 def test_a_template_matches_the_line_it_is_made_of(text: str) -> None:
     line = " ".join(text.split())
     if any(character.isalpha() for character in line):
-        assert is_found(Template(key_of(line)).pattern(), line)
+        assert is_found(Template(skeleton_of(line)).pattern(), line)
 
 
 @pytest.mark.parametrize(
@@ -201,17 +201,17 @@ def test_a_template_matches_the_line_it_is_made_of(text: str) -> None:
     ],
 )
 def test_names_and_amounts_become_slots(lines: list[str], others: str) -> None:
-    keys = {key_of(line): [number] for number, line in enumerate(lines)}
+    keys = {skeleton_of(line): [number] for number, line in enumerate(lines)}
     templates = near_templates(keys, required=2)
     assert set(templates) == set(keys)
     (template,) = set(templates.values())
     assert all(is_found(template.pattern(), line) for line in lines)
-    assert others not in template.key
+    assert others not in template.skeleton
 
 
 def test_lines_that_share_a_phrase_are_no_template() -> None:
     lines = [f"{story(n)[1]} He said in a statement that it was so." for n in range(6)]
-    assert near_templates({key_of(line): [number] for number, line in enumerate(lines)}, required=3) == {}
+    assert near_templates({skeleton_of(line): [number] for number, line in enumerate(lines)}, required=3) == {}
 
 
 def test_a_sign_up_that_always_comes_before_an_appeal_is_a_rule_of_its_own() -> None:
@@ -227,12 +227,12 @@ def test_a_block_is_not_cut_out_across_the_article() -> None:
         ["Printed beside the fish market", "Write to the desk"],
     )
     pages = [[*top, *story(n), *bottom] for n in range(6)]
-    for stretch in find_stretches(learned(pages)):
+    for stretch in find_runs(learned(pages)):
         assert stretch.opener is None or stretch.reach < 6
 
 
 def test_a_sample_is_the_same_in_any_order() -> None:
-    group = Group("domain", "harbourpost.example")
+    group = PublicationKey("domain", "harbourpost.example")
     pages = [(f"{n:064x}"[::-1], f"{n}.html") for n in range(50)]
     samples = []
     for order in (pages, pages[::-1], pages * 2):

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from newsclean.learn.repetition import Demand
+from newsclean.learn.repetition import Support
 from newsclean.learn.selectors import find_boxes, find_main
 from newsclean.rules.types import parse_publication
 from tests.conftest import Run
@@ -38,7 +38,7 @@ def pages() -> list[str]:
 def test_the_container_and_the_boxes_are_found_by_lasting_names(pages: list[str]) -> None:
     found = learned(pages)
     assert find_main(found) in ("main", "main.story")
-    boxes = {box.selector for box in find_boxes(found, find_main(found), Demand())}
+    boxes = {box.selector for box in find_boxes(found, find_main(found), Support())}
     assert "div.related-box" in boxes
     assert boxes & {"aside", "aside.newsletter-box"}
     assert "aside.grid" not in boxes
@@ -47,7 +47,7 @@ def test_the_container_and_the_boxes_are_found_by_lasting_names(pages: list[str]
 def test_a_box_with_paragraphs_of_the_article_is_none(pages: list[str]) -> None:
     framed = [text.replace("<p>", "<div class='share-frame'><p>").replace("</p>", "</p></div>") for text in pages]
     found = learned(framed)
-    assert not any("share-frame" in box.selector for box in find_boxes(found, None, Demand()))
+    assert not any("share-frame" in box.selector for box in find_boxes(found, None, Support()))
 
 
 def test_pages_become_a_file_with_selectors_whose_tests_hold(call: Run, tmp_path: Path, pages: list[str]) -> None:

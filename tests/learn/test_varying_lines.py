@@ -8,11 +8,11 @@ import pytest
 
 from newsclean.blocks import PublicationMatch
 from newsclean.learn.duplicates import articles_of
-from newsclean.learn.filters import Found
+from newsclean.learn.filters import Boilerplate
 from newsclean.learn.proposals import propose
-from newsclean.learn.reader_address import speaks_to_reader
-from newsclean.learn.repetition import Demand, find_repetition
-from newsclean.learn.templates import Template, key_of
+from newsclean.learn.repetition import Support, find_repetition
+from newsclean.learn.templates import Template, skeleton_of
+from newsclean.lexicon.reader_address import speaks_to_reader
 from newsclean.readers import read
 from newsclean.rules import Publication, apply_rules
 from newsclean.rules.patterns import is_found
@@ -37,7 +37,7 @@ def letter(n: int) -> list[str]:
     return [line.format(name=NAMES[n % 6], sum=SUMS[n % 6]) for line in LETTER]
 
 
-def left_of(found: Found, lines: list[str]) -> list[str]:
+def left_of(found: Boilerplate, lines: list[str]) -> list[str]:
     """Return what the learned rules leave of a page."""
     page = read(Source.from_str(dump(lines), name="new"), OPTIONS)
     rules = tuple(proposal.rule() for proposal in propose(found))
@@ -70,7 +70,7 @@ def test_a_letter_in_changing_order_goes_but_for_the_sum_alone() -> None:
 def test_a_letter_on_three_of_five_pages_is_learned() -> None:
     pages = [[*story(n)[:4], *(letter(n) if n < 3 else []), *story(n)[4:]] for n in range(5)]
     found = learned(pages)
-    assert {key_of(LETTER[2]), key_of(LETTER[0])} <= {key_of(text) for text in texts_of(found)}
+    assert {skeleton_of(LETTER[2]), skeleton_of(LETTER[0])} <= {skeleton_of(text) for text in texts_of(found)}
 
 
 def test_a_short_line_that_varies_beside_nothing_that_recurs_is_not_learned() -> None:
@@ -102,7 +102,7 @@ def test_a_label_above_a_paragraph_that_begins_in_small_letters_belongs_to_the_l
 def test_the_first_line_of_a_letter_is_no_headline_though_it_stands_where_one_would() -> None:
     pages = [[*(story(n)[:1] if n > 1 else []), *letter(n), *story(n)[1:]] for n in range(7)]
     seen = digests(pages)
-    assert any(key_of(LETTER[0]) in page.headlines for page in seen)
+    assert any(skeleton_of(LETTER[0]) in page.headlines for page in seen)
     assert LETTER[0] in texts_of(learned(pages))
 
 
@@ -120,18 +120,18 @@ def test_what_only_two_pages_are_long_enough_to_show_does_not_make_them_one() ->
 
 def test_the_same_article_with_a_letter_is_one_article_still() -> None:
     pages = [[*story(1), *letter(n)] for n in range(3)] + [[*story(n), *letter(n)] for n in range(4, 8)]
-    assert find_repetition(digests(pages), Demand()).articles == 5
+    assert find_repetition(digests(pages), Support()).articles == 5
 
 
 @pytest.mark.parametrize(
     "text", ["Schließen Sie sich 40 Lesern an", "İSTANBUL’dan 3 haber", "STRASSE 5", "Ein „Fuß“ 1"]
 )
 def test_a_pattern_matches_the_text_whose_folding_has_other_letters(text: str) -> None:
-    assert is_found(Template(key_of(text)).pattern(), text)
+    assert is_found(Template(skeleton_of(text)).pattern(), text)
 
 
 def test_sums_in_any_currency_have_one_key() -> None:
-    assert len({key_of(f"Chip in {amount} a month") for amount in SUMS}) == 1
+    assert len({skeleton_of(f"Chip in {amount} a month") for amount in SUMS}) == 1
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 import newsclean
-from newsclean.authoring.check import Tried, missed_rules, try_example
+from newsclean.authoring.check import ExampleResult, try_example, unused_rules
 from newsclean.rules import Publication, load_library
 from newsclean.rules.files.toml import read_toml
 from newsclean.rules.files.validate import check_expressions
@@ -18,7 +18,7 @@ PUBLICATIONS = load_library().publications
 
 
 @cache
-def tried(publication_id: str) -> list[Tried]:
+def tried(publication_id: str) -> list[ExampleResult]:
     publication = load_library().get(publication_id)
     return [try_example(publication, example, [FIXTURES]) for example in publication.examples]
 
@@ -35,7 +35,7 @@ def test_examples_hold(publication: Publication) -> None:
 
 @pytest.mark.parametrize("publication", PUBLICATIONS, ids=lambda publication: publication.id)
 def test_every_rule_hits_an_example(publication: Publication) -> None:
-    assert not missed_rules(publication, tried(publication.id))
+    assert not unused_rules(publication, tried(publication.id))
 
 
 @pytest.mark.parametrize("publication", PUBLICATIONS, ids=lambda publication: publication.id)

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Sequence
 from random import Random
 
 from newsclean import Options, Source, label
-from newsclean.learn.filters import Found, guarded
-from newsclean.learn.page_lines import Digest, digest
-from newsclean.learn.repetition import Demand, find_repetition
+from newsclean.learn.filters import Boilerplate, filter_candidates
+from newsclean.learn.page_lines import PageSketch, sketch_page
+from newsclean.learn.repetition import Support, find_repetition
 
 OPTIONS = Options(publication="none")
 _WHO = ["the miller", "the harbour master", "a ferryman", "the council", "her neighbour", "a teacher", "the pilot"]
@@ -46,20 +46,20 @@ def dump(lines: Iterable[str]) -> str:
     return "\n\n".join(lines) + "\n"
 
 
-def digests(pages: Sequence[Sequence[str] | str], url: str | None = None) -> list[Digest]:
+def digests(pages: Sequence[Sequence[str] | str], url: str | None = None) -> list[PageSketch]:
     """Return the digests of pages, which are lists of lines or the page itself."""
     texts = [page if isinstance(page, str) else dump(page) for page in pages]
     return [
-        digest(label(Source.from_str(text, name=f"{number}", url=url), options=OPTIONS), OPTIONS)
+        sketch_page(label(Source.from_str(text, name=f"{number}", url=url), options=OPTIONS), OPTIONS)
         for number, text in enumerate(texts)
     ]
 
 
-def learned(pages: Sequence[Sequence[str] | str], demand: Demand | None = None) -> Found:
+def learned(pages: Sequence[Sequence[str] | str], demand: Support | None = None) -> Boilerplate:
     """Return what may be learned of pages."""
-    return guarded(find_repetition(digests(pages), demand or Demand()))
+    return filter_candidates(find_repetition(digests(pages), demand or Support()))
 
 
-def texts_of(found: Found) -> set[str]:
+def texts_of(found: Boilerplate) -> set[str]:
     """Return a line of each kind that was learned."""
     return {found.text_of(kind) for kind in found.kinds}

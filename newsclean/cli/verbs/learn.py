@@ -48,12 +48,12 @@ def learn(
     """
     from newsclean.cli import types as amounts
     from newsclean.cli.verbs.learn_review import Targets, learn_pages
-    from newsclean.learn import Asked, Demand
+    from newsclean.learn import LearnOptions, Support
 
     if update is not None and (out is not None or publication is not None):
         raise UsageError("--update says which publication it is and where it is written; leave --out and --publication")
-    asked = Asked(
-        Demand(min_pages, amounts.parse_share(min_share, "--min-share")),
+    asked = LearnOptions(
+        Support(min_pages, amounts.parse_share(min_share, "--min-share")),
         Options(input=input_.value, encoding=encoding, rules=standard_rules(rules or ())),
         publication,
     )

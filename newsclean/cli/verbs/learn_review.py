@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from newsclean.authoring.examples import examples_of
 from newsclean.authoring.learned_file import memory_of, new_file, rejected_in, updated_file, with_rejected
 from newsclean.authoring.review import HELP, Reviewed, StoppedError, review
 from newsclean.batch import Inputs
@@ -16,7 +17,7 @@ from newsclean.cli.console import counted, print_message, printable
 from newsclean.cli.inputs import open_source
 from newsclean.cli.output import open_output
 from newsclean.errors import NewscleanError, PageError, UsageError
-from newsclean.learn import Asked, Learned, learn
+from newsclean.learn import Learned, LearnOptions, learn
 from newsclean.learn.proposals import Proposal, with_ids
 from newsclean.sources import Source
 
@@ -41,7 +42,7 @@ class Targets:
 class PageReader:
     """The pages as they are named and opened, and what went wrong with them."""
 
-    asked: Asked
+    asked: LearnOptions
     failed: int = 0
     others: int = 0
     seen: set[str] = field(default_factory=set)
@@ -64,7 +65,7 @@ class PageReader:
         return open_source(name, None)
 
 
-def learn_pages(arguments: Sequence[str], asked: Asked, targets: Targets) -> int:
+def learn_pages(arguments: Sequence[str], asked: LearnOptions, targets: Targets) -> int:
     """Learn from pages, write what is proposed, and return the exit code. Raises `NewscleanError`."""
     text = None
     if targets.update is not None:
@@ -77,8 +78,8 @@ def learn_pages(arguments: Sequence[str], asked: Asked, targets: Targets) -> int
     for one in learned:
         if one.found is None:
             print_message(
-                f"{one.group}: {counted(one.articles, 'different article')} on {counted(one.seen, 'page')}, "
-                f"too few to learn from; {asked.demand.min_pages} are needed (--min-pages)"
+                f"{one.key}: {counted(one.articles, 'different article')} on {counted(one.seen, 'page')}, "
+                f"too few to learn from; {asked.support.min_pages} are needed (--min-pages)"
             )
     if len(enough) > 1 and not targets.is_folder:
         names = ", ".join(f"{one.identity.id} ({counted(one.seen, 'page')})" for one in enough)
@@ -91,7 +92,7 @@ def learn_pages(arguments: Sequence[str], asked: Asked, targets: Targets) -> int
     return WRITTEN if written and not readings.failed else NOTHING
 
 
-def _known(path: Path, asked: Asked) -> tuple[str, Asked]:
+def _known(path: Path, asked: LearnOptions) -> tuple[str, LearnOptions]:
     """Read the file that is to be brought up to date. Raises `NewscleanError`."""
     from newsclean.rules.types import parse_publication
 
@@ -135,7 +136,7 @@ def _contents(one: Learned, readings: PageReader, reviewed: Reviewed, text: str 
     asked = readings.asked
     taken = [rule.id for rule in asked.known.rules] if asked.known else []
     accepted = with_ids(reviewed.accepted, taken)
-    examples = one.examples(readings.open, asked, accepted)
+    examples = examples_of(one, readings.open, asked, accepted)
     if text is None:
         head = (
             f"Learned by newsclean from {counted(one.seen, 'page')} with {counted(one.articles, 'different article')}.",

@@ -9,7 +9,7 @@ from typing import Any
 
 import typer
 
-from newsclean.authoring.doctor import MAX_SHOWN, Health, diagnose, report
+from newsclean.authoring.doctor import MAX_SHOWN, PublicationHealth, diagnose, report
 from newsclean.cli.console import print_message, printable
 from newsclean.errors import PageError
 from newsclean.options import Options
@@ -31,7 +31,7 @@ def examine(inputs: list[Path], options: Options, *, as_json: bool) -> int:
     return 1 if has_drifted or diagnosis.failures else 0
 
 
-def _plain(health: Health) -> dict[str, Any]:
+def _plain(health: PublicationHealth) -> dict[str, Any]:
     return {
         "id": health.id,
         "name": health.name,
@@ -39,7 +39,7 @@ def _plain(health: Health) -> dict[str, Any]:
         "html": health.html,
         "main_missed": health.missed,
         "hits": dict(health.hits),
-        "idle": health.idle,
+        "idle": health.unused,
         "repeated": dict(health.repeated.most_common(MAX_SHOWN)),
     }
 

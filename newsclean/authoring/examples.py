@@ -9,7 +9,9 @@ from typing import Any
 
 from newsclean.authoring.check import try_example
 from newsclean.blocks import Page
-from newsclean.learn.page_lines import Digest
+from newsclean.learn.learn import Learned, LearnOptions, OpenPage, label_page
+from newsclean.learn.page_lines import PageSketch, sketch_page
+from newsclean.learn.proposals import Proposal
 from newsclean.readers.html import INLINE_TAGS
 from newsclean.rules.types import Example, Publication
 
@@ -26,7 +28,7 @@ _KEPT_ATTRIBUTES = ("id", "class", "href")
 
 
 @dataclass(frozen=True, slots=True)
-class Cut:
+class Excerpt:
     """What is left of a page: the indices of its lines, and of them those that rules drop, and paragraphs."""
 
     chosen: tuple[int, ...]
@@ -34,8 +36,22 @@ class Cut:
     kept: tuple[int, ...]
 
 
-def examples_for(
-    publication: Publication, pages: Sequence[tuple[Digest, Page]], wanted: Iterable[str]
+def examples_of(
+    learned: Learned, open_page: OpenPage, asked: LearnOptions, proposals: Sequence[Proposal]
+) -> list[Example]:
+    """Return tests for the accepted proposals, made from lines of the sampled pages."""
+    publication = learned.publication(asked, proposals)
+    names = sorted(page.name for page in learned.sampled)
+    wanted = {proposal.id for proposal in proposals} | ({"main"} if publication.main else set())
+    again = replace(asked, known=publication)
+    pages = [
+        (sketch_page(page, asked.options), page) for page in (label_page(open_page(name), again) for name in names)
+    ]
+    return make_examples(publication, pages, wanted)
+
+
+def make_examples(
+    publication: Publication, pages: Sequence[tuple[PageSketch, Page]], wanted: Iterable[str]
 ) -> list[Example]:
     """Return tests in which the rules of the wanted ids find something, few and small, and which hold.
 
@@ -54,7 +70,7 @@ def examples_for(
     return examples
 
 
-def _cut(page: Digest, missing: set[str]) -> Cut:
+def _cut(page: PageSketch, missing: set[str]) -> Excerpt:
     """Keep the lines that rules find, and paragraphs near them."""
     outside = [index for index, line in enumerate(page.lines) if line.rule == "main" and not line.kept]
     by_rule: dict[str, list[int]] = {}
@@ -73,10 +89,10 @@ def _cut(page: Digest, missing: set[str]) -> Cut:
     for index in [*ruled, *outside[:1]]:
         firsts.setdefault(page.lines[index].rule, index)
     dropped = tuple(index for rule, index in firsts.items() if rule in missing)
-    return Cut(tuple(sorted(near.union(ruled, outside[:MAX_OUTSIDE]))), dropped, tuple(sorted(near)))
+    return Excerpt(tuple(sorted(near.union(ruled, outside[:MAX_OUTSIDE]))), dropped, tuple(sorted(near)))
 
 
-def _holding(publication: Publication, page: Digest, whole: Page, cut: Cut) -> Example | None:
+def _holding(publication: Publication, page: PageSketch, whole: Page, cut: Excerpt) -> Example | None:
     """Return the test of a cut page, with those of its lines for which it holds; None where nothing is dropped."""
     lines = page.lines
     if page.is_html:

@@ -59,7 +59,7 @@ def _counts(word: str, before: str, address: _Address) -> bool:
 
 @cache
 def _address() -> dict[str, _Address]:
-    lists = tomllib.loads((Path(__file__).parents[1] / "lexicon" / "reader-address.toml").read_text(encoding="utf-8"))
+    lists = tomllib.loads((Path(__file__).with_name("reader-address.toml")).read_text(encoding="utf-8"))
     return {
         language: _Address(frozenset(words.split()), tuple(lists["endings"].get(language, "").split()))
         for language, words in lists["words"].items()
