@@ -28,8 +28,8 @@ from newsclean.blocks import Category, Policy
 from newsclean.classify.html import label as html
 from newsclean.classify.model import Model
 from newsclean.readers import read
-from newsclean.training.evaluate import PageScore, Report, score_page
-from newsclean.training.examples import Example, TrainOptions, examples_of
+from newsclean.training.evaluate import GoldReport, PageScore, score_page
+from newsclean.training.examples import TrainingExample, TrainOptions, examples_of
 from newsclean.training.gold import GoldPage, fold_of, read_gold
 from newsclean.training.train import train
 from tests.laws.checks import broken_laws
@@ -73,7 +73,7 @@ def check_laws(bench: Path, limit: int | None, pool: ProcessPoolExecutor) -> boo
     return not broken
 
 
-def examples_from(gold: GoldPage) -> list[Example]:
+def examples_from(gold: GoldPage) -> list[TrainingExample]:
     """Return a gold page as examples, with its article and without; none for one of which nothing is known."""
     page = read(Source(gold.id, gold.data, gold.url), Options(input="html"))
     is_known = gold.body or gold.wanted or gold.unwanted
@@ -128,7 +128,7 @@ def measure(bench: Path, limit: int | None, pool: ProcessPoolExecutor) -> bool:
         for found in pool.map(score, jobs):
             for dataset, page in found:
                 scores[dataset].append(page)
-    reports = {dataset: Report(dataset, "newsclean", tuple(found)).measures() for dataset, found in scores.items()}
+    reports = {dataset: GoldReport(dataset, "newsclean", tuple(found)).measures() for dataset, found in scores.items()}
     reports["no article"] = {"pages": len(doubted), "doubted": fmean(doubted)}
     passed = True
     for dataset, measures in reports.items():

@@ -19,7 +19,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 from newsclean import Options, clean
 from newsclean.blocks import Category, Policy
 from newsclean.training.dumps import STYLES
-from newsclean.training.evaluate import PageScore, Report, score_page
+from newsclean.training.evaluate import GoldReport, PageScore, score_page
 from newsclean.training.gold import GoldPage, read_gold
 from newsclean.training.text_examples import TEXT_TRAINING
 from tests.bench.injection import PLACES, bodies, gold_bodies, measure
@@ -59,7 +59,7 @@ def dumps_pass(bench: Path, pool: ProcessPoolExecutor) -> bool:
     for style, name, page in pool.map(score, ((style, gold) for style in FLOORS for gold in golds), chunksize=8):
         scores[style][name].append(page)
     means = {
-        style: fmean(Report(name, style, tuple(pages)).measures()["f1"] for name, pages in found.items())
+        style: fmean(GoldReport(name, style, tuple(pages)).measures()["f1"] for name, pages in found.items())
         for style, found in scores.items()
     }
     right = [passes(f"dumps, {style}: f1", means[style], floor) for style, floor in FLOORS.items()]

@@ -15,9 +15,10 @@ from newsclean.batch.pages.run import Listener, Stop, plan_batch, run_batch
 from newsclean.batch.report import Summary, overview
 from newsclean.batch.settings import Batch, Inputs, Limits, Thresholds
 from newsclean.render import RenderOptions
-from newsclean.sources.registry import Wanted
+from newsclean.sources.registry import ArchiveOptions
 
 __all__ = [
+    "ArchiveOptions",
     "Batch",
     "Inputs",
     "Limits",
@@ -29,7 +30,6 @@ __all__ = [
     "Stop",
     "Summary",
     "Thresholds",
-    "Wanted",
     "clean_shard",
     "finished_shards",
     "overview",

@@ -15,13 +15,13 @@ from newsclean.errors import NewscleanError, UnreadableError, UsageError
 
 BLOCK_BYTES = 8 << 20
 """How much of a remote file is asked for at once. s3fs would take 50 MiB, and hold several of them."""
-DRAFT_SUFFIX = ".newsclean-tmp"
+TEMPORARY_SUFFIX = ".newsclean-tmp"
 RENAMING_PROTOCOLS = frozenset("sftp ssh ftp smb hdfs webhdfs".split())
 """Remote file systems that show a file while it is uploaded, and can rename it; others show it whole or not at all."""
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class Location:
     """A file or folder: its name as given, and the file system and path that it stands for."""
 
     uri: str
@@ -54,7 +54,7 @@ class Place:
         info = self.info()
         if info is None:
             raise UnreadableError(f"{self.uri}: No such file or directory")
-        return stamp_of(info)
+        return stamp_from_info(info)
 
     def listed(self) -> list[dict[str, Any]]:
         """Return what the file system says of the files in this folder. Raises `UnreadableError`."""
@@ -78,12 +78,12 @@ class Place:
         with _failures_named(self.uri), suppress(FileNotFoundError):
             self.fs.rm_file(self.path)
 
-    def sibling(self, suffix: str) -> Place:
+    def sibling(self, suffix: str) -> Location:
         """Return the file beside this one that has this name and more."""
-        return Place(self.uri + suffix, self.fs, self.path + suffix, self.is_local)
+        return Location(self.uri + suffix, self.fs, self.path + suffix, self.is_local)
 
     @contextmanager
-    def draft(self, spool: str) -> Iterator[Path]:
+    def atomic_write(self, spool: str) -> Iterator[Path]:
         """Give a local file to write; it takes this place as a whole when the block ends well, or not at all.
 
         It lies beside the place, or in the folder `spool` when that is remote. Raises `NewscleanError` when the place
@@ -92,7 +92,7 @@ class Place:
         folder, name = os.path.split(self.path) if self.is_local else (spool, "remote")
         try:
             Path(folder).mkdir(parents=True, exist_ok=True)
-            draft = Path(folder, f".{name[:200]}.{uuid.uuid4().hex}{DRAFT_SUFFIX}")
+            draft = Path(folder, f".{name[:200]}.{uuid.uuid4().hex}{TEMPORARY_SUFFIX}")
             try:
                 yield draft
                 self._publish(draft)
@@ -103,12 +103,12 @@ class Place:
 
     def write(self, data: bytes, spool: str) -> None:
         """Put a small file here. Raises `NewscleanError`."""
-        with self.draft(spool) as draft:
+        with self.atomic_write(spool) as draft:
             draft.write_bytes(data)
 
     def put(self, file: Path, spool: str) -> None:
         """Put a copy of a local file here. Raises `NewscleanError`."""
-        with self.draft(spool) as draft:
+        with self.atomic_write(spool) as draft:
             shutil.copyfile(file, draft)
 
     def _publish(self, draft: Path) -> None:
@@ -120,7 +120,7 @@ class Place:
                 # folders need not be made there, and to make one could make a bucket of a misspelt name
                 self.fs.put_file(str(draft), self.path)
                 return
-            temporary = self.path + DRAFT_SUFFIX
+            temporary = self.path + TEMPORARY_SUFFIX
             self.fs.makedirs(_parent(self.path), exist_ok=True)
             self.fs.put_file(str(draft), temporary)
             self.fs.mv(temporary, self.path)
@@ -141,13 +141,13 @@ def is_remote(name: str) -> bool:
     return bool(mark) and protocol.replace("+", "").replace("-", "").isalnum()
 
 
-def place(uri: str) -> Place:
+def locate(uri: str) -> Location:
     """Return the place of a path or URI. Raises `UsageError` for a URI that nothing installed here can reach."""
     from fsspec.core import url_to_fs
     from fsspec.implementations.local import LocalFileSystem
 
     if not is_remote(uri):
-        return Place(uri, LocalFileSystem(), os.path.abspath(uri), is_local=True)  # noqa: PTH100 - keeps odd bytes
+        return Location(uri, LocalFileSystem(), os.path.abspath(uri), is_local=True)  # noqa: PTH100 - keeps odd bytes
     try:
         fs, path = url_to_fs(uri)
     except ImportError as error:
@@ -156,10 +156,10 @@ def place(uri: str) -> Place:
         ) from error
     except ValueError as error:
         raise UsageError(f"{uri}: {error}") from error
-    return Place(uri, fs, path, isinstance(fs, LocalFileSystem))
+    return Location(uri, fs, path, isinstance(fs, LocalFileSystem))
 
 
-def stamp_of(info: dict[str, Any]) -> str:
+def stamp_from_info(info: dict[str, Any]) -> str:
     """Return what changes when a file does, from what its file system says of it."""
     age = next((info[key] for key in ("ETag", "etag", "mtime", "LastModified", "created") if info.get(key)), "")
     return f"{info.get('size')} {age}"

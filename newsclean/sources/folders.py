@@ -8,18 +8,18 @@ from posixpath import basename
 from typing import Any
 
 from newsclean.errors import UnreadableError
-from newsclean.sources.filesystem import Place, stamp_of
-from newsclean.sources.registry import Fault, Item, Record, Wanted, kind_of
+from newsclean.sources.filesystem import Location, stamp_from_info
+from newsclean.sources.registry import ArchiveItem, ArchiveOptions, Fault, Record, kind_of
 
 
-def folder_items(place: Place, wanted: Wanted) -> Iterator[Item]:
+def folder_items(place: Location, wanted: ArchiveOptions) -> Iterator[ArchiveItem]:
     """Yield the pages of a folder: its files, without those below it, hidden ones and archives. Raises `PageError`."""
     for entry in _pages(place):
         name = basename(entry["name"])
-        yield from file_items(Place(place.uri + name, place.fs, entry["name"], place.is_local), wanted, name)
+        yield from file_items(Location(place.uri + name, place.fs, entry["name"], place.is_local), wanted, name)
 
 
-def file_items(place: Place, wanted: Wanted, where: str = "") -> Iterator[Item]:
+def file_items(place: Location, wanted: ArchiveOptions, where: str = "") -> Iterator[ArchiveItem]:
     """Yield the page that is a file; `where` is its name in its folder."""
     try:
         with place.open() as stream:
@@ -36,13 +36,13 @@ def file_items(place: Place, wanted: Wanted, where: str = "") -> Iterator[Item]:
         yield Record(where, data)
 
 
-def folder_stamp(place: Place) -> str:
+def folder_stamp(place: Location) -> str:
     """Return what changes when the pages of a folder do. Raises `UnreadableError`."""
-    stamps = [f"{entry['name']} {stamp_of(entry)}" for entry in _pages(place)]
+    stamps = [f"{entry['name']} {stamp_from_info(entry)}" for entry in _pages(place)]
     return hashlib.sha256("\n".join(stamps).encode("utf-8", "backslashreplace")).hexdigest()
 
 
-def _pages(place: Place) -> list[dict[str, Any]]:
+def _pages(place: Location) -> list[dict[str, Any]]:
     """Return what the file system says of the pages of a folder, by name."""
     entries = sorted(place.listed(), key=lambda entry: str(entry["name"]))
     names = [basename(entry["name"]) for entry in entries]

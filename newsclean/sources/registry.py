@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from newsclean.errors import UsageError
-from newsclean.sources.filesystem import Place
+from newsclean.sources.filesystem import Location
 
 _ENDINGS = (
     (".warc", "warc"),
@@ -24,7 +24,7 @@ Reader = Literal["auto", "html", "text"]
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class ArchiveOptions:
     """What of an archive is wanted.
 
     html, text, url: the fields of a row that hold a page and its address; HTML is taken where a row has both.
@@ -73,7 +73,7 @@ class PassedOver:
     kind: str
 
 
-Item = Record | Fault | PassedOver
+ArchiveItem = Record | Fault | PassedOver
 
 
 def kind_of(name: str) -> str | None:
@@ -96,7 +96,7 @@ def unpacked_name(name: str) -> str:
     return stem if ending.lower() in _PACKED else name
 
 
-def items(place: Place, wanted: Wanted) -> Iterator[Item]:
+def read_items(place: Location, wanted: ArchiveOptions) -> Iterator[ArchiveItem]:
     """Yield what is in an archive, in order; a folder's items are the files in it that are no archives.
 
     Raises `PageError` when it cannot be read at all, and `UsageError` when what reads it is not installed, or the
@@ -125,7 +125,7 @@ def items(place: Place, wanted: Wanted) -> Iterator[Item]:
             return file_items(place, wanted)
 
 
-def stamp(place: Place) -> str:
+def stamp(place: Location) -> str:
     """Return what changes when an archive does. Raises `UnreadableError` for one that is not there."""
     if not place.uri.endswith("/"):
         return place.stamp()

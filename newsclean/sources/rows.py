@@ -11,8 +11,8 @@ from contextlib import closing, suppress
 from typing import Any, BinaryIO
 
 from newsclean.errors import UnreadableError, UsageError
-from newsclean.sources.filesystem import Place
-from newsclean.sources.registry import Fault, Item, Reader, Record, Wanted, missing_extra
+from newsclean.sources.filesystem import Location
+from newsclean.sources.registry import ArchiveItem, ArchiveOptions, Fault, Reader, Record, missing_extra
 from newsclean.sources.zstd import ZstdFile
 
 BATCH_ROWS = 64
@@ -20,7 +20,7 @@ ESCAPED = 6
 """JSON may write a byte in this many: `\\u001f`."""
 
 
-def json_items(place: Place, wanted: Wanted) -> Iterator[Item]:
+def json_items(place: Location, wanted: ArchiveOptions) -> Iterator[ArchiveItem]:
     """Yield the pages of a JSON Lines file, plain or packed (gzip, zstd), with their line numbers from 1 on.
 
     Raises `UnreadableError` for a file that cannot be read, and `UsageError` for zstd without zstandard.
@@ -42,7 +42,7 @@ def json_items(place: Place, wanted: Wanted) -> Iterator[Item]:
             yield Fault(number + 1, f"the rest of the file cannot be read: {reason}")
 
 
-def parquet_items(place: Place, wanted: Wanted) -> Iterator[Item]:
+def parquet_items(place: Location, wanted: ArchiveOptions) -> Iterator[ArchiveItem]:
     """Yield the pages of a Parquet file, with their row numbers from 0 on.
 
     Raises `UnreadableError` for a file that cannot be read, and `UsageError` without pyarrow or for missing columns.
@@ -72,7 +72,7 @@ def parquet_items(place: Place, wanted: Wanted) -> Iterator[Item]:
                 yield Fault(here, f"{row - here:,} rows cannot be read: {_first_line(error)}")
 
 
-def parquet_schema(place: Place) -> Any:
+def parquet_schema(place: Location) -> Any:
     """Return the Arrow schema of a Parquet file. Raises `UnreadableError`."""
     import pyarrow as pa
     import pyarrow.parquet as pq
@@ -84,7 +84,7 @@ def parquet_schema(place: Place) -> Any:
             raise UnreadableError(f"{place.uri}: {_first_line(error)}") from error
 
 
-def _columns(place: Place, names: list[str], wanted: Wanted) -> list[str]:
+def _columns(place: Location, names: list[str], wanted: ArchiveOptions) -> list[str]:
     """Return the columns to read. Raises `UsageError` where the wanted ones are not there."""
     if wanted.html not in names and wanted.text not in names:
         raise UsageError(
@@ -97,7 +97,7 @@ def _columns(place: Place, names: list[str], wanted: Wanted) -> list[str]:
     return [name for name in dict.fromkeys((wanted.html, wanted.text, wanted.url, *wanted.carry)) if name in names]
 
 
-def _unpacked(stream: BinaryIO, place: Place) -> BinaryIO:
+def _unpacked(stream: BinaryIO, place: Location) -> BinaryIO:
     magic = stream.read(4)
     stream.seek(0)
     if magic.startswith(b"\x1f\x8b"):
@@ -125,7 +125,7 @@ def _skip_line(lines: BinaryIO) -> None:
         pass
 
 
-def _json_item(number: int, line: bytes, wanted: Wanted) -> Item:
+def _json_item(number: int, line: bytes, wanted: ArchiveOptions) -> ArchiveItem:
     try:
         values = json.loads(line)
     except (ValueError, RecursionError) as error:
@@ -135,7 +135,7 @@ def _json_item(number: int, line: bytes, wanted: Wanted) -> Item:
     return _row_item(number, values, wanted)
 
 
-def _row_item(where: int, values: Mapping[str, Any], wanted: Wanted) -> Item:
+def _row_item(where: int, values: Mapping[str, Any], wanted: ArchiveOptions) -> ArchiveItem:
     """Return the page of a row: the HTML where it has any, else the text."""
     url = values.get(wanted.url)
     url = url if isinstance(url, str) else None

@@ -35,7 +35,7 @@ class Row:
     spans: Mapping[str, tuple[int, int]] = field(default_factory=dict)
 
 
-class Table(Protocol):
+class TableFormat(Protocol):
     """A way to write tables. Lines come and go with their line ends."""
 
     def rows(self, lines: Iterable[str]) -> Iterator[Row]:
@@ -44,10 +44,10 @@ class Table(Protocol):
     def head(self, new: Iterable[str]) -> str:
         """Return what stands above the rows, with the names of new fields; "" where nothing does."""
 
-    def written(self, row: Row, changes: Mapping[str, Any]) -> str:
+    def updated_row(self, row: Row, changes: Mapping[str, Any]) -> str:
         """Return a row with some fields changed or added, anything else untouched."""
 
-    def kept_aside(self, row: Row, changes: Mapping[str, Any]) -> str:
+    def failed_row(self, row: Row, changes: Mapping[str, Any]) -> str:
         """Return a row that could not be read as a row that can, holding it and the changes."""
 
 
@@ -71,7 +71,7 @@ class JsonLines:
         """Return nothing: each object names its fields."""
         return ""
 
-    def written(self, row: Row, changes: Mapping[str, Any]) -> str:
+    def updated_row(self, row: Row, changes: Mapping[str, Any]) -> str:
         """Return the line with values spliced in, new fields at the end."""
         raw = row.raw
         for name, (start, end) in sorted(row.spans.items(), key=lambda item: item[1], reverse=True):
@@ -83,7 +83,7 @@ class JsonLines:
         head, _, _ = raw.rpartition("}")
         return f"{head.rstrip()}{', ' if row.spans else ''}{new}}}\n"
 
-    def kept_aside(self, row: Row, changes: Mapping[str, Any]) -> str:  # noqa: ARG002 - the changes hold it
+    def failed_row(self, row: Row, changes: Mapping[str, Any]) -> str:  # noqa: ARG002 - the changes hold it
         """Return an object with the changes alone; they hold the line."""
         return _dump(dict(changes)) + "\n"
 
@@ -122,7 +122,7 @@ class Csv:
         self.new = list(new)
         return self._line([*self.names, *self.new]) + "\n"
 
-    def written(self, row: Row, changes: Mapping[str, Any]) -> str:
+    def updated_row(self, row: Row, changes: Mapping[str, Any]) -> str:
         """Return the record with cells changed or added; what is no text is written as JSON."""
         added = [_cell(changes.get(name)) for name in self.new]
         if changes.keys().isdisjoint(row.values):
@@ -130,10 +130,10 @@ class Csv:
         cells = [_cell(changes.get(name, value)) for name, value in row.values.items()]
         return self._line([*cells, *added]) + "\n"
 
-    def kept_aside(self, row: Row, changes: Mapping[str, Any]) -> str:
+    def failed_row(self, row: Row, changes: Mapping[str, Any]) -> str:
         """Return a record with empty cells but for the changes; they hold the row."""
         empty = dict.fromkeys(self.names, "")
-        return self.written(Row(row.line, self._line(empty.values()), empty), changes)
+        return self.updated_row(Row(row.line, self._line(empty.values()), empty), changes)
 
     def _line(self, cells: Iterable[str]) -> str:
         out = io.StringIO()

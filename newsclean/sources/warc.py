@@ -12,16 +12,16 @@ from dataclasses import dataclass
 from typing import Any, BinaryIO
 
 from newsclean.errors import UnreadableError
-from newsclean.sources.filesystem import Place
-from newsclean.sources.registry import Fault, Item, PassedOver, Record, Wanted, missing_extra
-from newsclean.sources.warc_recovery import Frames, frames_of
+from newsclean.sources.filesystem import Location
+from newsclean.sources.registry import ArchiveItem, ArchiveOptions, Fault, PassedOver, Record, missing_extra
+from newsclean.sources.warc_recovery import RecordIndex, index_records
 
 HTML_TYPES = frozenset(("text/html", "application/xhtml+xml"))
 CHUNK = 1 << 20
 """Reading all at once would make room for the largest page each time."""
 
 
-def warc_items(place: Place, wanted: Wanted) -> Iterator[Item]:
+def warc_items(place: Location, wanted: ArchiveOptions) -> Iterator[ArchiveItem]:
     """Yield the pages of a WARC file, plain or compressed (gzip, zstd), the offset of its record with each.
 
     Raises `UnreadableError` for a file that cannot be read, and `UsageError` without fastwarc.
@@ -30,7 +30,7 @@ def warc_items(place: Place, wanted: Wanted) -> Iterator[Item]:
         try:
             import fastwarc.warc  # noqa: F401
 
-            frames = frames_of(stream)
+            frames = index_records(stream)
         except ImportError as error:
             raise missing_extra(place.uri, "warc", error) from error
         try:
@@ -44,7 +44,7 @@ class _Read:
     """A record as it was read: what it comes to, and what spoke against it, if anything did."""
 
     offset: int
-    item: Item
+    item: ArchiveItem
     url: str | None = None
     problem: str | None = None
     is_too_large: bool = False
@@ -52,17 +52,17 @@ class _Read:
 
 @dataclass(slots=True)
 class _Archive:
-    frames: Frames
-    wanted: Wanted
+    frames: RecordIndex
+    wanted: ArchiveOptions
 
-    def items(self) -> Iterator[Item]:
+    def items(self) -> Iterator[ArchiveItem]:
         start = self.frames.next_start(0)
         if start != 0 and not self.frames.is_end(0):
             yield Fault(0, _no_record(0, start))
         while start is not None:
             start = yield from self._stretch(start)
 
-    def _stretch(self, start: int) -> Generator[Item, None, int | None]:
+    def _stretch(self, start: int) -> Generator[ArchiveItem, None, int | None]:
         """Yield what is read up to the next fault, and return where reading can go on, None for the end."""
         held: _Read | None = None
         reason = ""
@@ -83,11 +83,11 @@ class _Archive:
             return after
         return (yield from self._after(held))
 
-    def _after(self, held: _Read) -> Generator[Item, None, int | None]:
+    def _after(self, held: _Read) -> Generator[ArchiveItem, None, int | None]:
         """Yield what the last record before a fault or the end comes to, and what follows it; return as `_stretch`."""
         if held.is_too_large:
             yield held.item
-            return self.frames.next_start(self.frames.stated_end(held.offset) or held.offset + 1)
+            return self.frames.next_start(self.frames.declared_end(held.offset) or held.offset + 1)
         end, problem = self.frames.check(held.offset)
         if end is None:
             after = self.frames.next_start(held.offset + 1)
@@ -99,7 +99,7 @@ class _Archive:
             yield Fault(end, _no_record(end, after))
         return after
 
-    def _as_it_stands(self, held: _Read) -> Item:
+    def _as_it_stands(self, held: _Read) -> ArchiveItem:
         """Return a page whose HTTP headers lie about how it is encoded, without decoding it."""
         self.frames.stream.seek(held.offset)
         try:

@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any, BinaryIO
 
-from newsclean.sources.zstd import STEP, ZstdFile
+from newsclean.sources.zstd import STEP_BYTES, ZstdFile
 
 CHUNK = 1 << 16
 MAX_HEADER = 1 << 16
@@ -30,7 +30,7 @@ _MAX_LINE_ENDS = 4
 
 
 @dataclass(slots=True)
-class Frames:
+class RecordIndex:
     """The records of a plain WARC file."""
 
     stream: BinaryIO
@@ -49,7 +49,7 @@ class Frames:
 
     def check(self, offset: int) -> tuple[int | None, str]:
         """Return where a record ends, or None and what is wrong with it."""
-        end = self.stated_end(offset)
+        end = self.declared_end(offset)
         if end is None:
             return None, "a record with a broken header"
         self.stream.seek(end - 1)
@@ -63,7 +63,7 @@ class Frames:
             return None, "a record whose Content-Length is wrong"
         return end + min(len(tail) - len(rest), _MAX_LINE_ENDS), ""
 
-    def stated_end(self, offset: int) -> int | None:
+    def declared_end(self, offset: int) -> int | None:
         """Return where a record ends by its own header, None if that cannot be told without unpacking it."""
         stated = _stated_length(self.peek(offset))
         return None if stated is None else offset + stated
@@ -97,7 +97,7 @@ class Frames:
 
 
 @dataclass(slots=True)
-class Packed(Frames):
+class CompressedRecordIndex(RecordIndex):
     """The records of a WARC file in which each is compressed by itself.
 
     `magic` begins a record; `unpacker` unpacks it, `step` bytes at a time.
@@ -125,7 +125,7 @@ class Packed(Frames):
             return None, f"a damaged record ({error})"
         return None, f"a record cut short: {size:,} of its {stated:,} bytes are there"
 
-    def stated_end(self, offset: int) -> int | None:  # noqa: ARG002 - this kind does not know
+    def declared_end(self, offset: int) -> int | None:  # noqa: ARG002 - this kind does not know
         """Return None: only unpacking tells."""
         return None
 
@@ -180,7 +180,7 @@ class Packed(Frames):
         return (zstandard.ZstdError,)
 
 
-class Unpacked(io.RawIOBase):
+class DecompressedStream(io.RawIOBase):
     """A file that was compressed as a whole, up to its end or the first damage; to go back in it is to begin anew."""
 
     def __init__(self, begin: Callable[[], Any], errors: tuple[type[Exception], ...]) -> None:
@@ -212,43 +212,43 @@ class Unpacked(io.RawIOBase):
         return self.tell()
 
 
-def frames_of(stream: BinaryIO) -> Frames:
+def index_records(stream: BinaryIO) -> RecordIndex:
     """Return the frames of a WARC file. Raises `ImportError` when it is packed with zstd, and that is not installed.
 
     What begins the first record tells how the file is packed; where there is none near its start, what looks like it.
     """
     head = stream.read(MAX_HEADER)
     places = sorted((found.start(), found[0]) for found in _MAGIC_RE.finditer(head))
-    kinds: dict[bytes, Frames] = {}
+    kinds: dict[bytes, RecordIndex] = {}
     for place, magic in places:
         frames = kinds.get(magic) or kinds.setdefault(magic, _frames(stream, magic))
         if _is_header(frames.peek(place)):
             break
     else:
-        frames = kinds[places[0][1]] if places else Frames(stream)
-    if not isinstance(frames, Packed) or not frames.is_solid():
+        frames = kinds[places[0][1]] if places else RecordIndex(stream)
+    if not isinstance(frames, CompressedRecordIndex) or not frames.is_solid():
         return frames
     if frames.magic == GZIP:
         return _unpacked(stream, _gzip_file, (OSError, EOFError, zlib.error))
     return _unpacked(stream, ZstdFile, (EOFError, *frames.errors()))
 
 
-def _frames(stream: BinaryIO, magic: bytes) -> Frames:
+def _frames(stream: BinaryIO, magic: bytes) -> RecordIndex:
     if magic == _VERSION:
-        return Frames(stream)
+        return RecordIndex(stream)
     if magic == GZIP:
-        return Packed(stream, GZIP, lambda: zlib.decompressobj(wbits=31))
+        return CompressedRecordIndex(stream, GZIP, lambda: zlib.decompressobj(wbits=31))
     from zstandard import ZstdDecompressor
 
-    return Packed(stream, ZSTD, lambda: ZstdDecompressor().decompressobj(), STEP)
+    return CompressedRecordIndex(stream, ZSTD, lambda: ZstdDecompressor().decompressobj(), STEP_BYTES)
 
 
-def _unpacked(stream: BinaryIO, reader: Callable[..., Any], errors: tuple[type[Exception], ...]) -> Frames:
+def _unpacked(stream: BinaryIO, reader: Callable[..., Any], errors: tuple[type[Exception], ...]) -> RecordIndex:
     def begin() -> Any:
         stream.seek(0)
         return reader(stream)
 
-    return Frames(Unpacked(begin, errors))  # type: ignore[arg-type]
+    return RecordIndex(DecompressedStream(begin, errors))  # type: ignore[arg-type]
 
 
 def _gzip_file(stream: BinaryIO) -> gzip.GzipFile:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 from typing import Any, BinaryIO
 
-STEP = 1 << 10
+STEP_BYTES = 1 << 10
 """What is unpacked at once: a step of a bomb takes 32 MiB, one of what people write a few kilobytes."""
 
 
@@ -43,7 +43,7 @@ class ZstdFile(io.RawIOBase):
     def _unpack(self) -> bool:
         """Take a step; return false at the end."""
         if not self._packed:
-            self._packed = self._stream.read(STEP)
+            self._packed = self._stream.read(STEP_BYTES)
         if not self._packed:
             if self._frame is not None:
                 raise EOFError("Compressed file ended before the end-of-stream marker was reached")

@@ -16,24 +16,24 @@ from newsclean.classify.text.line_features import lines_of, printed_gaps
 from newsclean.classify.text.words import WordModel
 from newsclean.lexicon.language import detect_language
 from newsclean.training import dumps
-from newsclean.training.examples import POSITIVE, Example, TrainOptions, block_weights
+from newsclean.training.examples import POSITIVE, TrainingExample, TrainOptions, block_weights
 from newsclean.training.gold import GoldPage, fold_of
-from newsclean.training.invented_appeals import appeals_of, news_about, varied
+from newsclean.training.invented_appeals import appeals_of, hard_negatives, vary
 from newsclean.training.text_examples import (
     INJECTED_WEIGHT,
     TEXT_TRAINING,
     Dump,
-    TextPage,
-    cut_short,
-    put_in,
+    DumpPage,
+    insert_lines,
     read_dump,
+    shorten,
 )
 
 APPEAL_TRAINING = replace(TEXT_TRAINING, page_trees=1)
 """Nobody asks this model how sure it is of a page."""
 DRAWS, MOST_DRAWS = {"en": 2, "de": 4}, 12
 """How often an article is shown by its language: gold has few in the others."""
-INJECTED, SHORT, ABOUT, TITLED = 0.7, 0.35, 0.45, 0.5
+INJECTED, SHORT, HARD_NEGATIVES, TITLED = 0.7, 0.35, 0.45, 0.5
 """Shares of the articles with an appeal, cut short, with news about what appeals are about, under their headline."""
 IN_ITS_LANGUAGE = 0.95
 MIN_PARAGRAPHS = 2
@@ -52,29 +52,29 @@ def _with_appeal(gold: GoldPage, text: str, language: str | None, random: Random
     """Return a dump of a clean text, with an appeal put in or not."""
     lines: list[str] = []
     if random.random() < SHORT:
-        text, body = cut_short(text, gold.body, MIN_PARAGRAPHS, random)
+        text, body = shorten(text, gold.body, MIN_PARAGRAPHS, random)
         gold = replace(gold, body=body)
-    if random.random() < ABOUT and (news := news_about(language)):
+    if random.random() < HARD_NEGATIVES and (news := hard_negatives(language)):
         own = random.sample(news, random.randint(1, min(3, len(news))))
-        text = put_in(text, own, gold.body, random)
+        text = insert_lines(text, own, gold.body, random)
         gold = replace(gold, body="\n".join([gold.body, *own]))
     if random.random() < INJECTED:
         spoken = language if random.random() < IN_ITS_LANGUAGE else None
-        lines = varied(appeals_of(spoken, fold_of(gold.site, options.folds), options.folds), random)
-        text = put_in(text, lines, gold.body, random)
+        lines = vary(appeals_of(spoken, fold_of(gold.site, options.folds), options.folds), random)
+        text = insert_lines(text, lines, gold.body, random)
     if gold.title and random.random() < TITLED:
         text = f"{gold.title.strip()}\n\n{text}"
         gold = replace(gold, body=f"{gold.title}\n{gold.body}")
     return Dump(gold, "clean", text, tuple(lines))
 
 
-def read_appeals(golds: Iterable[GoldPage], options: TrainOptions) -> list[TextPage]:
+def read_appeals(golds: Iterable[GoldPage], options: TrainOptions) -> list[DumpPage]:
     """Return the texts of gold pages that have a body, as read."""
     texts = (read_dump(dump, "") for gold in golds if gold.body for dump in appeal_dumps(gold, options))
     return [page for page in texts if page is not None]
 
 
-def appeal_example(page: TextPage, model: WordModel, options: TrainOptions) -> Example:
+def appeal_example(page: DumpPage, model: WordModel, options: TrainOptions) -> TrainingExample:
     """Return a text as an example, seen with a word model, in the form in which newsclean prints."""
     gold = page.dump.gold
     gaps = printed_gaps(np.array([block.tag == "li" for block in page.blocks]))
@@ -84,7 +84,7 @@ def appeal_example(page: TextPage, model: WordModel, options: TrainOptions) -> E
     weights = block_weights(table.matrix[:, 0], page.covered, 2.0 if gold.dataset in options.news else 1.0)
     weights[is_ours] *= INJECTED_WEIGHT
     weights[~is_ours & (page.covered < POSITIVE)] = 0.0
-    return Example(
+    return TrainingExample(
         gold, f"{page.dump.style}/{gold.dataset}", page.texts, table, ~is_ours, weights,
         np.zeros(len(is_ours), dtype=bool), fold_of(gold.site, options.folds),
     )  # fmt: skip

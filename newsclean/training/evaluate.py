@@ -9,7 +9,7 @@ from statistics import fmean
 
 from newsclean.training.gold import GoldPage, page_f1, words_of
 
-Clean = Callable[[GoldPage], tuple[str, float | None]]
+Cleaner = Callable[[GoldPage], tuple[str, float | None]]
 """Cleans a page: its body, and how sure that is; None for a tool that does not say."""
 
 
@@ -29,7 +29,7 @@ class PageScore:
 
 
 @dataclass(frozen=True, slots=True)
-class Report:
+class GoldReport:
     """The scores of a gold folder. See `measures` for what they come to."""
 
     dataset: str
@@ -72,7 +72,7 @@ class Report:
         return found
 
 
-def evaluate(pages: Iterable[GoldPage], clean: Clean, tool: str = "newsclean") -> Report:
+def evaluate(pages: Iterable[GoldPage], clean: Cleaner, tool: str = "newsclean") -> GoldReport:
     """Clean gold pages one by one, and score each; time is CPU time of this process."""
     scores: list[PageScore] = []
     dataset = ""
@@ -82,7 +82,7 @@ def evaluate(pages: Iterable[GoldPage], clean: Clean, tool: str = "newsclean") -
         body, confidence = clean(page)
         seconds = time.process_time() - start
         scores.append(score_page(page, body, confidence, seconds))
-    return Report(dataset, tool, tuple(scores))
+    return GoldReport(dataset, tool, tuple(scores))
 
 
 def score_page(page: GoldPage, body: str, confidence: float | None = None, seconds: float = 0.0) -> PageScore:

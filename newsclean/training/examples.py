@@ -62,7 +62,7 @@ class TrainOptions:
 
 
 @dataclass(frozen=True, slots=True)
-class Example:
+class TrainingExample:
     """A gold page ready to be trained on: its features, the label and weight of each block, its site's fold.
 
     dataset: the name under which it is measured. texts: of the blocks. apart: which of them are a standfirst that the
@@ -85,7 +85,7 @@ class Example:
         return "\n\n".join(self.texts[index] for index in np.flatnonzero(chosen & ~self.apart))
 
 
-def examples_of(gold: GoldPage, page: Page, options: TrainOptions) -> list[Example]:
+def examples_of(gold: GoldPage, page: Page, options: TrainOptions) -> list[TrainingExample]:
     """Return a gold page as examples: as it is, and without its article. As read it must have at least one block."""
     texts = tuple(block.text for block in page.blocks)
     if not gold.body:
@@ -108,14 +108,14 @@ def examples_of(gold: GoldPage, page: Page, options: TrainOptions) -> list[Examp
     return examples
 
 
-def _example(gold: GoldPage, page: Page, options: TrainOptions, labels: Array) -> Example:
+def _example(gold: GoldPage, page: Page, options: TrainOptions, labels: Array) -> TrainingExample:
     """Return a page as an example whose blocks weigh nothing yet."""
     table = html_features(page.blocks, page.metadata, lexicon().of(page.metadata.language))
     # the page's elements cannot be stored or sent to another process
     table = replace(table, structure=replace(table.structure, containers=()))
     texts = tuple(block.text for block in page.blocks)
     weights, apart = np.zeros(len(texts)), np.zeros(len(texts), dtype=bool)
-    return Example(gold, gold.dataset, texts, table, labels, weights, apart, fold_of(gold.site, options.folds))
+    return TrainingExample(gold, gold.dataset, texts, table, labels, weights, apart, fold_of(gold.site, options.folds))
 
 
 def snippet_labels(gold: GoldPage, texts: Sequence[str]) -> tuple[Array, Array]:

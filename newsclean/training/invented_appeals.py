@@ -52,13 +52,13 @@ def appeals_of(language: str | None, fold: int, folds: int) -> tuple[Appeal, ...
 
 
 @cache
-def news_about(language: str | None) -> tuple[str, ...]:
+def hard_negatives(language: str | None) -> tuple[str, ...]:
     """Return paragraphs of news about what appeals are about, in a language; none where we have none."""
     data = tomllib.loads((Path(__file__).parent / "about.toml").read_text(encoding="utf-8"))
     return tuple(data.get(language or "", ()))
 
 
-def varied(choice: Sequence[Appeal], random: Random) -> list[str]:
+def vary(choice: Sequence[Appeal], random: Random) -> list[str]:
     """Return the lines of one of some blocks, filled in, and now and then cut short or run together with another."""
     lines = list(random.choice(choice).lines)
     if random.random() < 0.2:

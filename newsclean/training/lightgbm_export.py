@@ -12,7 +12,7 @@ from newsclean.classify.trees.ensemble import MAX_LEAVES, Ensemble
 _ALL = 0xFFFFFFFF
 
 
-def ensemble_of(*boosters: Any, first: int, hopeless: float) -> Ensemble:
+def ensemble_from(*boosters: Any, first: int, hopeless: float) -> Ensemble:
     """Return the mean of boosters, their first trees first; see `Ensemble` for `first` and `hopeless`.
 
     Leaf values are rounded to half precision, as they are stored, so that a model in memory and its file agree.

@@ -24,9 +24,9 @@ from newsclean.options import Options
 from newsclean.readers import read
 from newsclean.sources import Source
 from newsclean.training import dumps
-from newsclean.training.examples import POSITIVE, Example, TrainOptions, block_weights
+from newsclean.training.examples import POSITIVE, TrainingExample, TrainOptions, block_weights
 from newsclean.training.gold import GoldPage, coverage, fold_of
-from newsclean.training.invented_appeals import appeals_of, news_about, varied
+from newsclean.training.invented_appeals import appeals_of, hard_negatives, vary
 from newsclean.training.word_model import train_words
 
 WHOLE = ("insc", "resi", "resi", "md")
@@ -36,7 +36,7 @@ CLEAN = ("traf", "gold", "half")
 INJECTED = {"whole": 0.35, "container": 0.5, "clean": 0.6}
 """How many of the dumps have an appeal put in."""
 INJECTED_WEIGHT = 4.0
-ABOUT = 0.15
+HARD_NEGATIVES = 0.15
 """How many have paragraphs put in that are about what appeals are about."""
 SHORT, FEW_AROUND = 0.35, 0.6
 """How many are cut short, and of those, how many lose most of what stands around the article, too."""
@@ -78,16 +78,16 @@ def _dump(gold: GoldPage, style: str, text: str, kind: str, random: Random, opti
     lines: list[str] = []
     language = detect_language(gold.body)
     if random.random() < SHORT:
-        text, body = cut_short(text, gold.body, int(kind == "clean"), random)
+        text, body = shorten(text, gold.body, int(kind == "clean"), random)
         gold = replace(gold, body=body)
-    if random.random() < ABOUT and (news := news_about(language)):
+    if random.random() < HARD_NEGATIVES and (news := hard_negatives(language)):
         own = random.sample(news, random.randint(1, min(3, len(news))))
-        text = put_in(text, own, gold.body, random)
+        text = insert_lines(text, own, gold.body, random)
         gold = replace(gold, body="\n".join([gold.body, *own]))
     if random.random() < INJECTED[kind]:
         language = language if random.random() < 0.9 else None
-        lines = varied(appeals_of(language, fold_of(gold.site, options.folds), options.folds), random)
-        text = put_in(text, lines, gold.body, random)
+        lines = vary(appeals_of(language, fold_of(gold.site, options.folds), options.folds), random)
+        text = insert_lines(text, lines, gold.body, random)
     if style == "wrap":
         text = dumps.wrap(text, gold.id)
     elif style == "dense":
@@ -104,7 +104,7 @@ def _half(gold: GoldPage, container: str, random: Random) -> str:
     return "\n\n".join(kept) + "\n"
 
 
-def put_in(text: str, lines: Sequence[str], body: str, random: Random) -> str:
+def insert_lines(text: str, lines: Sequence[str], body: str, random: Random) -> str:
     """Return a text with some lines put in: below the first, in the middle or after the last of its article."""
     old = text.splitlines()
     inside = [index for index, share in enumerate(coverage(old, body)) if share >= POSITIVE]
@@ -127,7 +127,7 @@ def _is_sparse(lines: Sequence[str]) -> bool:
     return sum(not line for line in lines) > 0.2 * len(lines)
 
 
-def cut_short(text: str, body: str, least: int, random: Random) -> tuple[str, str]:
+def shorten(text: str, body: str, least: int, random: Random) -> tuple[str, str]:
     """Return a dump and its article with but a few paragraphs left, and often little around them: some are short.
 
     `least` paragraphs stay at least; without any a dump is one of a page that has no article.
@@ -153,7 +153,7 @@ def cut_short(text: str, body: str, least: int, random: Random) -> tuple[str, st
 
 
 @dataclass(frozen=True, slots=True)
-class TextPage:
+class DumpPage:
     """A dump as read: its blocks, the line ends before each, and how much of each the gold has.
 
     stated: the standfirst that the page states about itself, folded.
@@ -176,7 +176,7 @@ class TextPage:
         return self.dump.gold.site
 
 
-def read_dump(dump: Dump, stated: str) -> TextPage | None:
+def read_dump(dump: Dump, stated: str) -> DumpPage | None:
     """Return a dump as read, None for one without text. `stated` is the standfirst that its page states, or ""."""
     try:
         page = read(Source(dump.gold.id, dump.text.encode("utf-8", "surrogatepass")), Options(input="text"))
@@ -186,10 +186,10 @@ def read_dump(dump: Dump, stated: str) -> TextPage | None:
     if not page.blocks:
         return None
     covered = np.array(coverage([block.text for block in page.blocks], dump.gold.body))
-    return TextPage(dump, page.blocks, line_ends(page), covered, stated)
+    return DumpPage(dump, page.blocks, line_ends(page), covered, stated)
 
 
-def read_dumps(golds: Iterable[GoldPage], options: TrainOptions) -> list[TextPage]:
+def read_dumps(golds: Iterable[GoldPage], options: TrainOptions) -> list[DumpPage]:
     """Return the dumps of gold pages that have a body, as read."""
     read_pages = (
         read_dump(dump, stated)
@@ -212,16 +212,16 @@ def _folded(text: str) -> str:
 
 
 def text_examples(
-    pages: Sequence[TextPage],
+    pages: Sequence[DumpPage],
     options: TrainOptions,
-    example: Callable[[TextPage, WordModel, TrainOptions], Example],
-) -> tuple[list[Example], WordModel]:
+    example: Callable[[DumpPage, WordModel, TrainOptions], TrainingExample],
+) -> tuple[list[TrainingExample], WordModel]:
     """Return pages as examples, each seen by a word model that does not know its site; and the word model of all.
 
     `example` makes the example of a page: `text_example`, or that of appeals.
     """
     folds = np.array([fold_of(page.fold_name, options.folds) for page in pages])
-    examples: list[Example | None] = [None] * len(pages)
+    examples: list[TrainingExample | None] = [None] * len(pages)
     for fold in range(options.folds):
         model = train_words([page for page, own in zip(pages, folds, strict=True) if own != fold], fold, options)
         for index in np.flatnonzero(folds == fold).tolist():
@@ -229,7 +229,7 @@ def text_examples(
     return [found for found in examples if found], train_words(pages, None, options)
 
 
-def text_example(page: TextPage, model: WordModel, options: TrainOptions) -> Example:
+def text_example(page: DumpPage, model: WordModel, options: TrainOptions) -> TrainingExample:
     """Return a page as an example, seen with a word model."""
     gold = page.dump.gold
     table = text_table(lines_of(page.blocks, page.gaps, language_of_page(page.texts), model))
@@ -243,7 +243,7 @@ def text_example(page: TextPage, model: WordModel, options: TrainOptions) -> Exa
         begins = [len(text) > 30 and _folded(text[:200]).startswith(page.stated) for text in page.texts]
         weights[np.array(begins) & ~labels] = 0.0
     _thin_out(weights, labels)
-    return Example(
+    return TrainingExample(
         gold, f"{page.dump.style}/{gold.dataset}", page.texts, table, labels, weights, apart,
         fold_of(gold.site, options.folds),
     )  # fmt: skip

@@ -22,10 +22,10 @@ from newsclean.classify.model import MIN_FIRST, Decision, Model
 from newsclean.classify.text.words import WordModel
 from newsclean.classify.trees.ensemble import Array, Ensemble
 from newsclean.errors import UsageError
-from newsclean.training.evaluate import PageScore, Report, score_page
-from newsclean.training.examples import Example, TrainOptions
+from newsclean.training.evaluate import GoldReport, PageScore, score_page
+from newsclean.training.examples import TrainingExample, TrainOptions
 from newsclean.training.gold import page_f1
-from newsclean.training.lightgbm_export import ensemble_of
+from newsclean.training.lightgbm_export import ensemble_from
 
 RIGHT_F1 = 0.9
 """A page is right when its F1 is at least this; its confidence is the probability of that."""
@@ -36,7 +36,7 @@ MIN_SITES = 5
 
 
 @dataclass(frozen=True, slots=True)
-class Trained:
+class TrainingResult:
     """A model, and what cross-validation by site says of it.
 
     `examples` are those with their article; `decisions` has for each what a model decided that was not trained on its
@@ -44,16 +44,16 @@ class Trained:
     """
 
     model: Model
-    examples: tuple[Example, ...]
+    examples: tuple[TrainingExample, ...]
     decisions: tuple[Decision, ...]
 
 
 def train(
-    examples: Sequence[Example],
+    examples: Sequence[TrainingExample],
     options: TrainOptions,
     features: FeatureSet = HTML,
     words: WordModel | None = None,
-) -> Trained:
+) -> TrainingResult:
     """Train a model on all examples, which `features` describes, and cross-validate it by site.
 
     `words` is the word model that goes with examples of text.
@@ -82,7 +82,7 @@ def train(
     page, calibration, sure = _page_model(examples, decisions, features, options)
     model = versioned(Model("", features, first, second, page, calibration, words))
     shown = [index for index, example in enumerate(examples) if not example.absent]
-    return Trained(
+    return TrainingResult(
         model,
         tuple(examples[index] for index in shown),
         tuple(replace(decisions[index], confidence=sure[index]) for index in shown),
@@ -92,7 +92,7 @@ def train(
 class _Stages:
     """Training of one stage after another on the blocks of all examples."""
 
-    def __init__(self, examples: Sequence[Example], options: TrainOptions) -> None:
+    def __init__(self, examples: Sequence[TrainingExample], options: TrainOptions) -> None:
         self.options = options
         self.labels = np.concatenate([example.labels for example in examples])
         self.lengths = [len(example.labels) for example in examples]
@@ -120,8 +120,8 @@ class _Stages:
             for options in self.options.draws()
         ]
         if cascade:
-            return ensemble_of(*boosters, first=FIRST_TREES * len(boosters), hopeless=HOPELESS)
-        return ensemble_of(*boosters, first=trees * len(boosters), hopeless=0.0)
+            return ensemble_from(*boosters, first=FIRST_TREES * len(boosters), hopeless=HOPELESS)
+        return ensemble_from(*boosters, first=trees * len(boosters), hopeless=0.0)
 
 
 FIRST_TREES = 20
@@ -157,7 +157,7 @@ def boost(rows: Array, labels: Array, weights: Array, *, trees: int, leaves: int
 
 
 def _page_model(
-    examples: Sequence[Example], decisions: Sequence[Decision], features: FeatureSet, options: TrainOptions
+    examples: Sequence[TrainingExample], decisions: Sequence[Decision], features: FeatureSet, options: TrainOptions
 ) -> tuple[Ensemble, tuple[Array, Array], list[float]]:
     """Return the ensemble for pages, its calibration, and each page's confidence by one new to its site.
 
@@ -183,7 +183,7 @@ def _page_model(
             boost(rows[use], right[use], weights[use], trees=trees, leaves=leaves, options=one)
             for one in options.draws()
         ]
-        return ensemble_of(*boosters, first=trees * len(boosters), hopeless=0.0)
+        return ensemble_from(*boosters, first=trees * len(boosters), hopeless=0.0)
 
     for fold in np.unique(folds):
         raw[folds == fold] = fitted(known & (folds != fold)).raw(rows[folds == fold])
@@ -191,7 +191,7 @@ def _page_model(
     return fitted(known), calibration, np.interp(raw, *calibration).tolist()
 
 
-def _page_weight(example: Example) -> float:
+def _page_weight(example: TrainingExample) -> float:
     """Return what a page counts in the model of pages: nothing where only snippets of its article are known."""
     if not example.gold.body:
         return 0.0
@@ -221,7 +221,7 @@ def versioned(model: Model) -> Model:
     return replace(model, version=f"{model.features.input}-{hashlib.sha256(model.to_bytes()).hexdigest()[:8]}")
 
 
-def cross_validated(trained: Trained) -> list[Report]:
+def cross_validated(trained: TrainingResult) -> list[GoldReport]:
     """Return, for each gold folder, the scores of pages by models that were not trained on their sites.
 
     They are those of the model alone: what the last look and the second opinion add or take is not in them.
@@ -230,4 +230,4 @@ def cross_validated(trained: Trained) -> list[Report]:
     for example, decision in zip(trained.examples, trained.decisions, strict=True):
         text = example.text_of(decision.blocks)
         scores.setdefault(example.dataset, []).append(score_page(example.gold, text, decision.confidence))
-    return [Report(dataset, "cross-validation", tuple(pages)) for dataset, pages in scores.items()]
+    return [GoldReport(dataset, "cross-validation", tuple(pages)) for dataset, pages in scores.items()]

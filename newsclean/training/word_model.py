@@ -12,10 +12,10 @@ from newsclean.classify.trees.ensemble import Array
 from newsclean.lexicon.language import detect_language
 from newsclean.training.examples import TrainOptions
 from newsclean.training.gold import fold_of
-from newsclean.training.invented_appeals import appeals, news_about
+from newsclean.training.invented_appeals import appeals, hard_negatives
 
 if TYPE_CHECKING:
-    from newsclean.training.text_examples import TextPage
+    from newsclean.training.text_examples import DumpPage
 
 MIN_SITES = 3
 """Words of fewer sites are names: what is learned of them does not carry over."""
@@ -24,11 +24,11 @@ STEPS = 40
 APPEAL_LANGUAGES = "ar de en es fr it ja ko nl pl pt ru tr uk zh".split()
 
 
-def train_words(pages: Sequence[TextPage], fold: int | None, options: TrainOptions) -> WordModel:
+def train_words(pages: Sequence[DumpPage], fold: int | None, options: TrainOptions) -> WordModel:
     """Return the word model of the blocks of some pages, without the appeals of a fold."""
     texts, labels, sites, languages = _blocks(pages)
     for language in APPEAL_LANGUAGES:
-        news = news_about(language)
+        news = hard_negatives(language)
         texts, labels = [*texts, *news], [*labels, *([True] * len(news))]
         sites += [f"about {language} {number}" for number in range(len(news))]
         languages += [language] * len(news)
@@ -68,7 +68,7 @@ def _balanced(languages: Sequence[str], is_ours: Array, weights: Array) -> Array
     return np.asarray(np.where(is_ours, of_ours[language_of], weights * of_others[language_of]))
 
 
-def _blocks(pages: Sequence[TextPage]) -> tuple[list[str], list[bool], list[str], list[str]]:
+def _blocks(pages: Sequence[DumpPage]) -> tuple[list[str], list[bool], list[str], list[str]]:
     """Return each text of each site once, whether it is the article's, its site, and its page's language."""
     language_of: dict[str, str] = {}
     seen: dict[tuple[str, str], bool] = {}

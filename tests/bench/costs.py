@@ -21,8 +21,8 @@ from newsclean.classify import classify
 from newsclean.readers import read
 from newsclean.render import to_jsonl
 from newsclean.rules import apply_rules, identify
-from newsclean.sources.filesystem import place
-from newsclean.sources.registry import Record, Wanted, items
+from newsclean.sources.filesystem import locate
+from newsclean.sources.registry import ArchiveOptions, Record, read_items
 
 WARM_UP = 100
 """Pages before it counts: models and rules are loaded, caches fill."""
@@ -54,7 +54,7 @@ def measure(archive: Path, pages: int) -> tuple[Clock, int, int, int]:
     options, clock = Options(), Clock()
     packer = zlib.compressobj(6)
     done = size = written = 0
-    found = (item for item in items(place(str(archive)), Wanted()) if isinstance(item, Record))
+    found = (item for item in read_items(locate(str(archive)), ArchiveOptions()) if isinstance(item, Record))
     for number in range(WARM_UP + pages):
         if number == WARM_UP:
             clock.seconds.clear()

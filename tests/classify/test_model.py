@@ -21,7 +21,7 @@ from newsclean.errors import UsageError
 from newsclean.training.evaluate import evaluate, score_page
 from newsclean.training.examples import TrainOptions, snippet_labels
 from newsclean.training.gold import GoldPage, coverage, page_f1, read_gold, site_of
-from newsclean.training.lightgbm_export import ensemble_of
+from newsclean.training.lightgbm_export import ensemble_from
 from newsclean.training.train import boost, calibrated, cross_validated, train
 from tests.conftest import Run
 from tests.support.golden import FIXTURES
@@ -75,9 +75,9 @@ def test_trees_say_what_the_trainer_says():
     rows = numbers.normal(size=(400, 12)).astype(np.float32)
     labels = (rows[:, 0] * rows[:, 1] + rows[:, 2] > 0).astype(float)
     booster = boost(rows, labels, np.ones(len(rows)), trees=30, leaves=31, options=TINY)
-    ensemble = ensemble_of(booster, first=30, hopeless=0.0)
+    ensemble = ensemble_from(booster, first=30, hopeless=0.0)
     assert np.abs(ensemble.probabilities(rows) - booster.predict(rows)).max() < 1e-3
-    given_up = ensemble_of(booster, first=10, hopeless=-1.0).probabilities(rows)
+    given_up = ensemble_from(booster, first=10, hopeless=-1.0).probabilities(rows)
     assert (given_up[booster.predict(rows) > 0.5] > 0.3).all()
 
 

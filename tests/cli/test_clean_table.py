@@ -201,7 +201,7 @@ def test_splicing_changes_what_it_should_and_nothing_else(
     (row,) = JsonLines().rows([raw + "\n"])
     assert row.values == values
     changes = {new: ["changed"]} | dict.fromkeys(list(values)[:1], "first")
-    written = JsonLines().written(row, changes)
+    written = JsonLines().updated_row(row, changes)
     assert json.loads(written) == values | changes
     assert written.count("\n") == 1
     for name, (start, end) in row.spans.items():
@@ -215,6 +215,6 @@ def test_any_csv_cells_come_through(cells: list[list[str]]) -> None:
     table = Csv()
     rows = list(table.rows(io.StringIO(source.getvalue(), newline="")))
     head = table.head(["z"])
-    out = head + "".join(table.written(row, {"z": "!"}) for row in rows)
+    out = head + "".join(table.updated_row(row, {"z": "!"}) for row in rows)
     read = list(csv.reader(io.StringIO(out, newline="")))
     assert read == [["x", "y", "z"], *([*row, "!"] for row in cells)]

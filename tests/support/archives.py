@@ -15,8 +15,8 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
-from newsclean.sources.filesystem import place
-from newsclean.sources.registry import Fault, Item, Record, Wanted, items
+from newsclean.sources.filesystem import locate
+from newsclean.sources.registry import ArchiveItem, ArchiveOptions, Fault, Record, read_items
 from tests.support.batches import html
 
 HTML_TYPE = b"Content-Type: text/html; charset=utf-8\r\n"
@@ -58,19 +58,19 @@ def warc(records: Iterable[bytes], kind: str = "gz") -> bytes:
     return b"".join(packed(record, kind) for record in records)
 
 
-def read(path: Path, **wanted: Any) -> list[Item]:
+def read(path: Path, **wanted: Any) -> list[ArchiveItem]:
     """Return what is in an archive."""
-    return list(items(place(str(path)), Wanted(**wanted)))
+    return list(read_items(locate(str(path)), ArchiveOptions(**wanted)))
 
 
-def numbers(found: list[Item]) -> list[int | None]:
+def numbers(found: list[ArchiveItem]) -> list[int | None]:
     """Return the numbers of the pages that were found, None for a fault."""
     return [
         None if isinstance(item, Fault) else int(str(item.url).rpartition("/")[2]) for item in found if _counts(item)
     ]
 
 
-def _counts(item: Item) -> bool:
+def _counts(item: ArchiveItem) -> bool:
     return isinstance(item, Fault | Record)
 
 

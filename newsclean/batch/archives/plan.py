@@ -16,7 +16,7 @@ from newsclean.batch.discover import Found, Walk, listed, tidy_path
 from newsclean.batch.output_names import folded, mirrored, short_name
 from newsclean.batch.settings import Inputs
 from newsclean.errors import UnreadableError
-from newsclean.sources.filesystem import Place, is_remote, place
+from newsclean.sources.filesystem import Location, is_remote, locate
 from newsclean.sources.registry import kind_of, unpacked_name
 
 
@@ -60,7 +60,7 @@ def first_listed(inputs: Inputs) -> list[str]:
         return []
 
 
-def find_shards(inputs: Inputs, out: Place) -> Iterator[Found]:
+def find_shards(inputs: Inputs, out: Location) -> Iterator[Found]:
     """Yield the archives of a run: those named, those in folders, and folders with loose pages, with a slash behind.
 
     What is not there has its status and reason. Raises `UsageError` for URIs that cannot be reached.
@@ -109,7 +109,7 @@ def _holds_archives(folder: str) -> bool:
     return False
 
 
-def _local(name: str, out: Place) -> Iterator[Found]:
+def _local(name: str, out: Location) -> Iterator[Found]:
     """Yield what a path or pattern stands for on this machine."""
     walk = Walk.without([Path(out.path)] if out.is_local else [])
     is_folder = Path(name).is_dir() or glob.has_magic(name)
@@ -123,9 +123,9 @@ def _local(name: str, out: Place) -> Iterator[Found]:
             yield Found(f"{os.path.dirname(found.path) or '.'}/")  # noqa: PTH120 - keeps bytes
 
 
-def _remote(name: str, out: Place) -> Iterator[Found]:
+def _remote(name: str, out: Location) -> Iterator[Found]:
     """Yield what a URI or a pattern of URIs stands for."""
-    here = place(name)
+    here = locate(name)
     try:
         if glob.has_magic(here.path):
             matches = here.fs.glob(here.path, detail=True)
@@ -140,7 +140,7 @@ def _remote(name: str, out: Place) -> Iterator[Found]:
         yield Found(name, status="failed", reason=str(error).removeprefix(f"{name}: "))
 
 
-def _remote_match(here: Place, path: str, info: dict[str, object], out: Place) -> Iterator[Found]:
+def _remote_match(here: Location, path: str, info: dict[str, object], out: Location) -> Iterator[Found]:
     if info.get("type") != "directory":
         yield Found(here.fs.unstrip_protocol(path))
         return

@@ -34,7 +34,7 @@ from newsclean.batch.settings import MANIFEST_NAME, MIN_DRIFT_PAGES, Inputs, Lim
 from newsclean.batch.task import Outcome
 from newsclean.errors import NewscleanError, UsageError
 from newsclean.render import RenderOptions
-from newsclean.sources.filesystem import DRAFT_SUFFIX, Place, is_remote, place
+from newsclean.sources.filesystem import TEMPORARY_SUFFIX, Location, is_remote, locate
 from newsclean.sources.registry import kind_of, missing_extra
 
 LOOKERS = 16
@@ -99,7 +99,7 @@ def run_shards(batch: ShardBatch, listener: ShardListener | None = None, stop: S
     start = time.monotonic()
     batch.check()
     run = _Run(batch, listener or DeafToShards(), stop or Stop())
-    out = place(batch.out)
+    out = locate(batch.out)
     with _locked(batch, out, run.stop):
         summary = run.all(out)
     return replace(summary, seconds=time.monotonic() - start)
@@ -109,7 +109,7 @@ def plan_shards(batch: ShardBatch) -> Iterator[tuple[str, str]]:
     """Yield what `run_shards` would do, as actions and archives, and change nothing. Raises as `run_shards`."""
     batch.check()
     run = _Run(batch, DeafToShards(), Stop())
-    tasks, missing = run.plan(place(batch.out))
+    tasks, missing = run.plan(locate(batch.out))
     for found in missing:
         yield "fail", found.path
     for task, known in run.known(tasks):
@@ -127,7 +127,7 @@ class _Run:
     publications: dict[str, Counter[str]] = field(default_factory=dict)
     cleaned: int = 0
 
-    def all(self, out: Place) -> Summary:
+    def all(self, out: Location) -> Summary:
         tasks, missing = self.plan(out)
         to_do: list[ShardTask] = []
         done: list[ShardReport] = []
@@ -161,7 +161,7 @@ class _Run:
             passed_over=dict(self.passed_over.most_common()),
         )
 
-    def plan(self, out: Place) -> tuple[list[ShardTask], list[Found]]:
+    def plan(self, out: Location) -> tuple[list[ShardTask], list[Found]]:
         """Return the shards of the run, and what is not there. Raises `UsageError`."""
         found = list(find_shards(self.batch.inputs, out))
         missing = [one for one in found if one.status is not None]
@@ -187,7 +187,7 @@ class _Run:
             with suppress(NewscleanError):
                 # what is wrong with it is said by whoever cleans it
                 own = replace(options, name=task.name)
-                known, _ = known_and_expected(place(task.source), place(task.sink), own, settings)
+                known, _ = known_and_expected(locate(task.source), locate(task.sink), own, settings)
                 return known if known is not None and known.status == "skipped" else None
             return None
 
@@ -309,18 +309,18 @@ def _sweep(tasks: Iterable[ShardTask]) -> None:
     """Delete the drafts of the killed from the folders of outputs; before the engine and after it nobody is at work."""
     folders = {Path(task.sink).parent for task in tasks if not is_remote(task.sink)}
     for folder in folders:
-        for draft in folder.glob(f".*{DRAFT_SUFFIX}"):
+        for draft in folder.glob(f".*{TEMPORARY_SUFFIX}"):
             draft.unlink(missing_ok=True)
 
 
 def _whole(name: str) -> str:
     if is_remote(name):
         return name
-    return place(name).path + ("/" if name.endswith("/") else "")
+    return locate(name).path + ("/" if name.endswith("/") else "")
 
 
 @contextmanager
-def _locked(batch: ShardBatch, out: Place, stop: Stop) -> Iterator[None]:
+def _locked(batch: ShardBatch, out: Location, stop: Stop) -> Iterator[None]:
     """Hold the lock of a local output folder; shards in a remote one are written whole, and by any number of runs."""
     if not out.is_local:
         yield

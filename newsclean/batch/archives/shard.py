@@ -19,8 +19,8 @@ from newsclean.options import Options
 from newsclean.pipeline import clean_one
 from newsclean.render import RenderOptions
 from newsclean.render.json import FIELD_ORDER
-from newsclean.sources.filesystem import Place, place
-from newsclean.sources.registry import Wanted, stamp
+from newsclean.sources.filesystem import Location, locate
+from newsclean.sources.registry import ArchiveOptions, stamp
 from newsclean.version import __version__
 
 DONE_SUFFIX, FAILED_SUFFIX = ".done", ".failed.jsonl"
@@ -40,7 +40,7 @@ class ShardOptions:
     """
 
     options: Options = field(default_factory=Options)
-    wanted: Wanted = field(default_factory=Wanted)
+    wanted: ArchiveOptions = field(default_factory=ArchiveOptions)
     blocks: bool = False
     limits: Limits = field(default_factory=lambda: Limits(jobs=1))
     low_confidence: float = 0.5
@@ -114,7 +114,7 @@ def clean_shard(source_uri: str, sink_uri: str, options: ShardOptions | None = N
 
     start = time.monotonic()
     options = options or ShardOptions()
-    source, sink = place(source_uri), place(sink_uri)
+    source, sink = locate(source_uri), locate(sink_uri)
     kind = _checked_kind(sink, options)
     state = current_state(options.options, RenderOptions("jsonl", blocks=options.blocks))
     known, report = known_and_expected(source, sink, options, settings_hash(options, state))
@@ -130,7 +130,7 @@ def clean_shard(source_uri: str, sink_uri: str, options: ShardOptions | None = N
 
 
 def known_and_expected(
-    source: Place, sink: Place, options: ShardOptions, settings: str
+    source: Location, sink: Location, options: ShardOptions, settings: str
 ) -> tuple[ShardReport | None, ShardReport]:
     """Return what the marker says, "skipped" if the shard need not be cleaned again, and the report of a new start.
 
@@ -167,7 +167,7 @@ def settings_hash(options: ShardOptions, state: State) -> str:
     return hash_of(made_with, options.wanted, options.low_confidence)
 
 
-def read_marker(sink: Place) -> ShardReport | None:
+def read_marker(sink: Location) -> ShardReport | None:
     """Return the report that a finished shard left, None if there is none. Raises `UnreadableError`."""
     data = sink.sibling(DONE_SUFFIX).read()
     return None if data is None else ShardReport.from_json(data)
@@ -182,7 +182,7 @@ def check_carried(names: tuple[str, ...]) -> None:
             )
 
 
-def _check_ours(sink: Place, kind: str, known: ShardReport | None, source: Place) -> None:
+def _check_ours(sink: Location, kind: str, known: ShardReport | None, source: Location) -> None:
     """Raise `NewscleanError` where the output would take the place of a file that is not ours, or of another's."""
     if known is None and sink.info() is not None and not is_ours(sink, kind):
         raise NewscleanError(f"{sink.uri}: is no output of newsclean; --force overwrites it")
@@ -191,7 +191,7 @@ def _check_ours(sink: Place, kind: str, known: ShardReport | None, source: Place
         raise NewscleanError(f"{sink.uri}: is the output of {known.origin}; take another --out, or give full paths")
 
 
-def _checked_kind(sink: Place, options: ShardOptions) -> str:
+def _checked_kind(sink: Location, options: ShardOptions) -> str:
     kind = format_of(sink.uri)
     if kind is None:
         raise UsageError(f"{sink.uri}: a shard's output ends in {', '.join(ENDINGS.values())}")

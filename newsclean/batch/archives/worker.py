@@ -28,8 +28,8 @@ from newsclean.options import Options
 from newsclean.pipeline import Failure
 from newsclean.render import RenderOptions
 from newsclean.sources import Source
-from newsclean.sources.filesystem import Place
-from newsclean.sources.registry import Fault, Item, PassedOver, Record, items, kind_of
+from newsclean.sources.filesystem import Location
+from newsclean.sources.registry import ArchiveItem, Fault, PassedOver, Record, kind_of, read_items
 
 WINDOW = 16
 """Pages for each worker that may be ahead of the one that is written next."""
@@ -118,8 +118,8 @@ class Counts:
 class Work:
     """One shard being cleaned. `waiting` has what is not written yet, by the place it has in the archive."""
 
-    source: Place
-    sink: Place
+    source: Location
+    sink: Location
     kind: str
     options: ShardOptions
     state: State
@@ -133,7 +133,7 @@ class Work:
     def done(self, report: ShardReport) -> ShardReport:
         """Clean the shard, and return its report with all that came of it. Raises as `clean_shard`."""
         failed = Path(self.spool, "failed")
-        with self.sink.draft(self.spool) as draft:
+        with self.sink.atomic_write(self.spool) as draft:
             with open_sink(draft, self.kind, self._carried_types()) as sink, failed.open("wb") as stream:
                 self._clean(sink, stream)
             report = replace(
@@ -176,7 +176,7 @@ class Work:
     def _tasks(self, sink: Sink, failed: BinaryIO) -> Iterator[PageTask | None]:
         """Yield the pages, or None while too many wait for an earlier one."""
         window = WINDOW * self.options.limits.jobs
-        for item in items(self.source, replace(self.options.wanted, max_bytes=self.options.options.max_bytes)):
+        for item in read_items(self.source, replace(self.options.wanted, max_bytes=self.options.options.max_bytes)):
             if isinstance(item, PassedOver):
                 self.counts.passed_over[item.kind] += 1
                 continue
@@ -187,7 +187,7 @@ class Work:
             while self.taken - self.written >= window:
                 yield None
 
-    def _taken(self, item: Item) -> PageTask | None:
+    def _taken(self, item: ArchiveItem) -> PageTask | None:
         ordinal = self.taken
         self.taken += 1
         if isinstance(item, Fault):

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from newsclean.errors import NewscleanError
-from newsclean.sources.filesystem import Place
+from newsclean.sources.filesystem import Location
 from newsclean.sources.registry import missing_extra
 from newsclean.sources.zstd import ZstdFile
 
@@ -117,7 +117,7 @@ def _parquet(path: Path, carried: Mapping[str, Any]) -> Iterator[Sink]:
         rows.flush()
 
 
-def is_ours(place: Place, kind: str) -> bool:
+def is_ours(place: Location, kind: str) -> bool:
     """Whether a file is a sink that newsclean wrote, or an empty one; broken files are not."""
     with suppress(NewscleanError, OSError, EOFError, ValueError, zlib.error), closing(place.open()) as stream:
         if kind == "parquet":

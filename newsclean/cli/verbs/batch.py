@@ -141,7 +141,7 @@ def batch(
 
     Exit codes: 0 all clean, 1 some pages failed, 2 wrong use, 75 another run is at work, 128 and more a signal.
     """
-    from newsclean.batch import Batch, Inputs, Limits, ShardBatch, ShardOptions, Thresholds, Wanted
+    from newsclean.batch import ArchiveOptions, Batch, Inputs, Limits, ShardBatch, ShardOptions, Thresholds
     from newsclean.batch.archives.plan import has_archives
     from newsclean.cli import types as amounts
     from newsclean.cli.progress import Verbosity, print_plan, run_with_progress
@@ -169,7 +169,7 @@ def batch(
     )
     asked: Batch | ShardBatch
     if engine is Engine.RAY or _is_packed(format_) or has_archives(names, out):
-        wanted = Wanted(html_field, text_field, url_field, tuple(carry or ()))
+        wanted = ArchiveOptions(html_field, text_field, url_field, tuple(carry or ()))
         shard = ShardOptions(options, wanted, blocks=blocks, limits=limits, force=force)
         kind = _shard_format(format_, out)
         asked = ShardBatch(names, out, kind, shard, thresholds, wait=wait, engine=engine.value, address=address)

@@ -20,7 +20,7 @@ from newsclean.options import Options
 from newsclean.pipeline import Failure, clean_one
 from newsclean.render.json import to_dict
 from newsclean.sources import Source
-from newsclean.sources.tables import Csv, JsonLines, Row, Table
+from newsclean.sources.tables import Csv, JsonLines, Row, TableFormat
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +71,7 @@ def clean_table(file: str, kind: str | None, columns: Columns, options: Options,
             if problem is not None and aside is not None:
                 aside.write(_encoded(row.raw + "\n"))
             else:
-                written = table.kept_aside if row.problem else table.written
+                written = table.failed_row if row.problem else table.updated_row
                 out.write(_encoded(written(row, changes)))
                 out.flush()
             row = next(rows, None)
@@ -84,7 +84,7 @@ def _kind_of(file: str) -> str:
     return suffix if suffix in ("csv", "tsv") else "jsonl"
 
 
-def _table_of(kind: str) -> Table:
+def _table_of(kind: str) -> TableFormat:
     return Csv("\t") if kind == "tsv" else Csv() if kind == "csv" else JsonLines()
 
 

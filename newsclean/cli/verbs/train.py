@@ -11,13 +11,13 @@ from newsclean.cli.console import print_message
 from newsclean.cli.output import open_output
 from newsclean.errors import UsageError
 from newsclean.options import Options
-from newsclean.training.evaluate import Clean, Report, evaluate
+from newsclean.training.evaluate import Cleaner, GoldReport, evaluate
 from newsclean.training.gold import GoldPage, read_gold
 
 if TYPE_CHECKING:
     from newsclean.classify.feature_set import Input
-    from newsclean.training.examples import Example, TrainOptions
-    from newsclean.training.train import Trained
+    from newsclean.training.examples import TrainingExample, TrainOptions
+    from newsclean.training.train import TrainingResult
 
 _COLUMNS = ("pages", "f1", "precision", "recall", "page_f1", "exact", "with", "without", "sure", "sure_right", "ms")
 
@@ -38,7 +38,7 @@ def train_model(folders: Sequence[Path], output: Path, seed: int, kind: Input) -
     print_message(f"{output}: model {trained.model.version}")
 
 
-def _train_html(golds: Sequence[GoldPage], seed: int) -> Trained:
+def _train_html(golds: Sequence[GoldPage], seed: int) -> TrainingResult:
     from newsclean.training.examples import TrainOptions
     from newsclean.training.train import train
 
@@ -48,7 +48,7 @@ def _train_html(golds: Sequence[GoldPage], seed: int) -> Trained:
     return train(examples, options)
 
 
-def _train_text(golds: Sequence[GoldPage], seed: int) -> Trained:
+def _train_text(golds: Sequence[GoldPage], seed: int) -> TrainingResult:
     from newsclean.classify.text.feature_set import TEXT
     from newsclean.training.text_examples import TEXT_TRAINING, read_dumps, text_example, text_examples
     from newsclean.training.train import train
@@ -59,7 +59,7 @@ def _train_text(golds: Sequence[GoldPage], seed: int) -> Trained:
     return train(examples, options, TEXT, words)
 
 
-def _train_appeals(golds: Sequence[GoldPage], seed: int) -> Trained:
+def _train_appeals(golds: Sequence[GoldPage], seed: int) -> TrainingResult:
     from newsclean.classify.text.appeal_feature_set import APPEALS
     from newsclean.training.appeal_examples import APPEAL_TRAINING, appeal_example, read_appeals
     from newsclean.training.text_examples import text_examples
@@ -71,12 +71,12 @@ def _train_appeals(golds: Sequence[GoldPage], seed: int) -> Trained:
     return train(examples, options, APPEALS, words)
 
 
-def _say_number(examples: Sequence[Example]) -> None:
+def _say_number(examples: Sequence[TrainingExample]) -> None:
     pages = sum(not example.absent for example in examples)
     print_message(f"{pages} pages of {len({example.gold.site for example in examples})} sites")
 
 
-def read_examples(pages: Iterable[GoldPage], options: TrainOptions) -> list[Example]:
+def read_examples(pages: Iterable[GoldPage], options: TrainOptions) -> list[TrainingExample]:
     """Read the gold pages, and return those that have a gold body or snippets, and any text, as examples.
 
     Pages with a body are among them without it too.
@@ -103,13 +103,13 @@ def evaluate_gold(folders: Sequence[Path], against: str | None, options: Options
             raise UsageError(f"{against} reads HTML alone; measure it without --input text")
         print_reports(_evaluated_dumps(folders, options))
         return
-    tools: list[tuple[str, Clean]] = [("newsclean", _cleaner(options))]
+    tools: list[tuple[str, Cleaner]] = [("newsclean", _cleaner(options))]
     if against == "trafilatura":
         tools.append(("trafilatura", _trafilatura))
     print_reports(evaluate(read_gold(folder), clean, tool) for folder in folders for tool, clean in tools)
 
 
-def _evaluated_dumps(folders: Sequence[Path], options: Options) -> Iterator[Report]:
+def _evaluated_dumps(folders: Sequence[Path], options: Options) -> Iterator[GoldReport]:
     from newsclean.training.dumps import STYLES
 
     for folder in folders:
@@ -119,7 +119,7 @@ def _evaluated_dumps(folders: Sequence[Path], options: Options) -> Iterator[Repo
             yield evaluate(pages, _cleaner(options))
 
 
-def print_reports(reports: Iterable[Report]) -> None:
+def print_reports(reports: Iterable[GoldReport]) -> None:
     """Print a line of figures a report, under a line of their names."""
     print("\t".join(("dataset", "tool", *_COLUMNS)))  # noqa: T201
     for report in reports:
@@ -134,7 +134,7 @@ def _cell(name: str, value: float | None) -> str:
     return f"{value:.0f}" if name == "pages" else f"{value:.1f}" if name == "ms" else f"{value:.4f}"
 
 
-def _cleaner(options: Options) -> Clean:
+def _cleaner(options: Options) -> Cleaner:
     from newsclean.pipeline import clean
     from newsclean.sources import Source
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from newsclean import NewscleanError, Options, UsageError
-from newsclean.batch import Limits, ShardOptions, ShardReport, Wanted, clean_shard
+from newsclean.batch import ArchiveOptions, Limits, ShardOptions, ShardReport, clean_shard
 from newsclean.batch.archives.writers import ENDINGS
 from tests.support.archives import articles, http, packed, page, record, warc
 from tests.support.batches import html, story
@@ -38,7 +38,7 @@ def rows(tmp_path: Path) -> Path:
 
 
 def test_rows_become_articles_in_order(tmp_path: Path, rows: Path) -> None:
-    report = clean(rows, tmp_path / "out.jsonl", jobs=2, wanted=Wanted(carry=("id", "none")))
+    report = clean(rows, tmp_path / "out.jsonl", jobs=2, wanted=ArchiveOptions(carry=("id", "none")))
     found = articles(tmp_path / "out.jsonl")
     assert [(row["id"], row["none"], row["source"]) for row in found] == [
         (n, None, f"{rows}:{n + 1}") for n in range(12)
@@ -75,10 +75,10 @@ def test_every_kind_of_sink_has_the_same_articles_and_bytes(tmp_path: Path, rows
         pytest.importorskip("pyarrow")
     if kind == "jsonl.zst":
         pytest.importorskip("zstandard")
-    clean(rows, tmp_path / "plain.jsonl", wanted=Wanted(carry=("id",)))
+    clean(rows, tmp_path / "plain.jsonl", wanted=ArchiveOptions(carry=("id",)))
     one, two = (tmp_path / f"{name}{ENDINGS[kind]}" for name in ("one", "two"))
-    report = clean(rows, one, wanted=Wanted(carry=("id",)))
-    clean(rows, two, wanted=Wanted(carry=("id",)), jobs=3)
+    report = clean(rows, one, wanted=ArchiveOptions(carry=("id",)))
+    clean(rows, two, wanted=ArchiveOptions(carry=("id",)), jobs=3)
     assert one.read_bytes() == two.read_bytes()
     assert report.sink_bytes == one.stat().st_size
     wanted = articles(tmp_path / "plain.jsonl")
@@ -176,7 +176,7 @@ def test_parquet_passes_columns_through(tmp_path: Path) -> None:
     source = tmp_path / "in.parquet"
     rows = {"page": [html(n) for n in range(5)], "n": list(range(5)), "seen": [None, 1.5, 2.5, None, 0.0]}
     pq.write_table(pa.table(rows), source, row_group_size=2)
-    report = clean(source, tmp_path / "out.parquet", wanted=Wanted(html="page", carry=("n", "seen")))
+    report = clean(source, tmp_path / "out.parquet", wanted=ArchiveOptions(html="page", carry=("n", "seen")))
     table = pq.read_table(tmp_path / "out.parquet")
     assert report.statuses == {"ok": 5}
     assert table.schema.field("n").type == pa.int64()
@@ -185,7 +185,7 @@ def test_parquet_passes_columns_through(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match=r"has no column 'html' or 'text'; it has page, n, seen; --html-field"):
         clean(source, tmp_path / "other.parquet")
     with pytest.raises(UsageError, match="has no column 'what' to carry"):
-        clean(source, tmp_path / "other.parquet", wanted=Wanted(html="page", carry=("what",)))
+        clean(source, tmp_path / "other.parquet", wanted=ArchiveOptions(html="page", carry=("what",)))
 
 
 def test_a_broken_row_group_costs_itself(tmp_path: Path) -> None:
@@ -214,7 +214,7 @@ def test_warc_to_articles(tmp_path: Path) -> None:
     image = record(2, http(b"\x89PNG", b"Content-Type: image/png\r\n"))
     source = tmp_path / "crawl.warc.gz"
     source.write_bytes(warc([page(0), cut, image, page(3)]) + b"junk")
-    report = clean(source, tmp_path / "out.jsonl", wanted=Wanted(carry=("WARC-Date",)), name="crawl.warc.gz")
+    report = clean(source, tmp_path / "out.jsonl", wanted=ArchiveOptions(carry=("WARC-Date",)), name="crawl.warc.gz")
     found = articles(tmp_path / "out.jsonl")
     assert [row["url"] for row in found] == [f"https://harbourpost.example/{n}" for n in (0, 1, 3)]
     assert [row["warnings"] for row in found] == [[], ["truncated-by-crawler"], []]
@@ -259,7 +259,7 @@ def test_wrong_use(tmp_path: Path, rows: Path) -> None:
     with pytest.raises(UsageError, match=r"a shard's output ends in \.jsonl"):
         clean(rows, tmp_path / "out.csv")
     with pytest.raises(UsageError, match="--carry url: articles have a field of this name"):
-        clean(rows, tmp_path / "out.jsonl", wanted=Wanted(carry=("url",)))
+        clean(rows, tmp_path / "out.jsonl", wanted=ArchiveOptions(carry=("url",)))
     with pytest.raises(UsageError, match="install the same on all nodes"):
         clean(rows, tmp_path / "out.jsonl", settings="another")
     with pytest.raises(NewscleanError, match="No such file"):
