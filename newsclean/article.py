@@ -21,7 +21,7 @@ from newsclean.blocks import (
     Span,
     without_spans,
 )
-from newsclean.options import Options
+from newsclean.options import Policies
 from newsclean.text.normalise import may_be_east_asian
 from newsclean.version import __version__
 
@@ -113,15 +113,14 @@ _WIDE_RE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
 _WORD_RE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]|[^\W\u3040-\u30ff\u3400-\u9fff]+")
 
 
-def assemble(page: Page, options: Options) -> Article:
+def assemble(page: Page, policies: Policies) -> Article:
     """Build the article from a page in which every block has a label."""
     from hashlib import sha256
 
-    options = options.on(page)
-    decided = _decided(page, options)
-    cuts = _cuts(page, options)
+    decided = _decided(page, policies)
+    cuts = _cuts(page, policies)
     blocks, body, starts = _body(decided, cuts)
-    ledger = tuple(_ledger(page, options, decided, cuts))
+    ledger = tuple(_ledger(page, policies, decided, cuts))
     facts = {name: getattr(page.metadata, name) for name in _METADATA_FIELDS} | fields_from_blocks(page, ledger)
     return Article(
         **facts,
@@ -147,9 +146,9 @@ def count_words(text: str) -> int:
     return len(_WORD_RE.findall(text)) if is_wide else len(text.split())
 
 
-def _decided(page: Page, options: Options) -> list[_Decided]:
+def _decided(page: Page, policies: Policies) -> list[_Decided]:
     """Return each block with its label and what that comes to."""
-    policy_of = options.policies()
+    policy_of = policies.by_category
     decided = []
     for index, (block, label) in enumerate(zip(page.blocks, page.labels, strict=True)):
         if label is None:
@@ -181,17 +180,17 @@ def _body(decided: list[_Decided], cuts: dict[int, list[Span]]) -> tuple[list[Bo
     return blocks, "".join(pieces), starts
 
 
-def _cuts(page: Page, options: Options) -> dict[int, list[Span]]:
+def _cuts(page: Page, policies: Policies) -> dict[int, list[Span]]:
     """Return the spans that are cut out of each block, in order."""
     cuts: dict[int, list[Span]] = {}
     for span in sorted(page.spans, key=lambda span: (span.block, span.start)):
-        if options.policy_of(span.label.category) is not Policy.KEEP:
+        if span.label.category not in policies.kept:
             cuts.setdefault(span.block, []).append(span)
     return cuts
 
 
 def _ledger(
-    page: Page, options: Options, decided: list[_Decided], cuts: dict[int, list[Span]]
+    page: Page, policies: Policies, decided: list[_Decided], cuts: dict[int, list[Span]]
 ) -> Iterator[LedgerEntry]:
     paths = _Paths()
     for index, block, label, policy in decided:
@@ -205,12 +204,12 @@ def _ledger(
         elif block.start is None:
             for cut in cuts[index]:
                 text = block.text[cut.start : cut.end]
-                yield LedgerEntry(*cut.label, options.policy_of(cut.label.category), index, None, None, path, text)
+                yield LedgerEntry(*cut.label, policies[cut.label.category], index, None, None, path, text)
         else:
-            yield from _parts(page, options, index, cuts.get(index, []))
+            yield from _parts(page, policies, index, cuts.get(index, []))
 
 
-def _parts(page: Page, options: Options, index: int, cuts: list[Span]) -> Iterator[LedgerEntry]:
+def _parts(page: Page, policies: Policies, index: int, cuts: list[Span]) -> Iterator[LedgerEntry]:
     """Yield the parts of a text block that are not in the body: its cuts, and the markup that has words in it.
 
     Markup that has none is like white space and bullets: only `restore` needs it.
@@ -226,7 +225,7 @@ def _parts(page: Page, options: Options, index: int, cuts: list[Span]) -> Iterat
     here = 0
     for start, end, category, reason in sorted(parts):
         if start >= here:
-            policy = Policy.DROP if reason.startswith("markup:") else options.policy_of(category)
+            policy = Policy.DROP if reason.startswith("markup:") else policies[category]
             yield LedgerEntry(category, reason, policy, index, start, end, None, text[start:end])
             here = end
 

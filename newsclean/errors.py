@@ -17,6 +17,24 @@ messages start with the name of the source.
 """
 
 from collections.abc import Iterable
+from enum import IntEnum
+
+
+class ExitCode(IntEnum):
+    """The exit codes of every command; a signal ends a command with 128 and its number."""
+
+    OK = 0
+    """Every page is clean."""
+    FAILED = 1
+    """At least one page failed, or newsclean itself did."""
+    USAGE = 2
+    """The command line is wrong."""
+    NO_ARTICLE = 3
+    """The one page that `clean` or `explain` got has no article."""
+    TEMPORARY_FAILURE = 75
+    """Another run holds the lock; the same command may succeed later (EX_TEMPFAIL in sysexits.h)."""
+    INTERRUPTED = 130
+    """The user pressed Ctrl-C (128 and SIGINT)."""
 
 
 class NewscleanError(Exception):

@@ -1,66 +1,84 @@
-"""What a caller can ask for: one frozen value, the same for every page of a run."""
+"""The options of a run, and the policies that follow from them for one page."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 from newsclean.blocks import DEFAULT_POLICY, Category, Page, Policy
 
-if TYPE_CHECKING:
-    from newsclean.rules.types import Rule
+SecondOpinion = Literal["never", "auto", "always"]
 
 MEBIBYTE = 1 << 20
+"""Bytes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Policies:
+    """The policy of every category on one page; `policies[category]` looks one up.
+
+    `kept` are the categories whose blocks stay in the body.
+    """
+
+    by_category: Mapping[Category, Policy]
+    kept: frozenset[Category]
+
+    def __getitem__(self, category: Category) -> Policy:
+        return self.by_category[category]
+
+
+def resolve_policies(*layers: Mapping[Category, Policy]) -> Policies:
+    """Return the policy of every category; a later layer wins, `DEFAULT_POLICY` is below all of them.
+
+    A policy for `body` also holds for subheadings, quotes, lists and every other category that is kept by default,
+    unless a layer names that category: the output prints a quote like any other paragraph.
+    """
+    stated: dict[Category, Policy] = {}
+    for layer in layers:
+        stated |= layer
+    return _resolve(stated) if stated else _DEFAULT_POLICIES
+
+
+def _resolve(stated: Mapping[Category, Policy]) -> Policies:
+    body = stated.get(Category.BODY, Policy.KEEP)
+    by_category = {
+        category: stated.get(category, body if default is Policy.KEEP else default)
+        for category, default in DEFAULT_POLICY.items()
+    }
+    kept = frozenset(category for category, policy in by_category.items() if policy is Policy.KEEP)
+    return Policies(MappingProxyType(by_category), kept)
+
+
+_DEFAULT_POLICIES = _resolve({})
 
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """How pages are cleaned.
+    """How newsclean cleans pages; the same frozen value serves every page of a run.
 
-    input: which reader to use; "auto" looks at the page.
-    encoding: the encoding to read with, whatever the page says of itself; None finds it out.
-    publication: an id forces that publication's rules, "none" switches rules off, None finds the publication.
+    input: the reader to use; "auto" decides by the page's content.
+    encoding: the encoding to decode with, even if the page declares another one; None detects it.
+    publication: the id of the publication whose rules apply; "none" applies no rules, None identifies the publication.
     rules: folders and files of publication rules above the installed ones, lowest first; see `standard_rules`.
-    repetition: what recurs on pages like this one, for pages of publications without rules; see `newsclean.learn`.
-    second_opinion: whether trafilatura is asked about an HTML page: "auto" where our own confidence is low.
-    max_removed: the share of an article's characters that a publication's `[[drop]]` rules may take.
-    removal: what happens when they take more: "warn" has them not apply to this page, "fail" fails the page.
-    policy: categories whose policy differs from `DEFAULT_POLICY`, and from the publication's.
-    max_bytes: pages larger than this, unpacked, are refused with `TooLargeError`.
+    second_opinion: when to ask trafilatura about an HTML page; "auto" asks if the classifier's confidence is low.
+    max_removed: the largest share (0 to 1) of an article's characters that a publication's `[[drop]]` rules may remove.
+    removal: what happens above that share: "warn" ignores the rules on this page, "fail" raises `RemovalError`.
+    policy: the policies that differ from `DEFAULT_POLICY` and from the publication's.
+    max_bytes: the largest size of an unpacked page; a larger one raises `TooLargeError`.
     """
 
     input: Literal["auto", "html", "text"] = "auto"
     encoding: str | None = None
     publication: str | None = None
     rules: tuple[str, ...] = ()
-    repetition: tuple[Rule, ...] = ()
-    second_opinion: Literal["never", "auto", "always"] = "auto"
+    second_opinion: SecondOpinion = "auto"
     max_removed: float = 0.9
     removal: Literal["warn", "fail"] = "warn"
     policy: Mapping[Category, Policy] = field(default_factory=lambda: MappingProxyType({}))
     max_bytes: int = 50 * MEBIBYTE
 
-    def policy_of(self, category: Category) -> Policy:
-        """Return what becomes of the blocks of a category.
-
-        Quotes, lists and the other kinds of text that are kept go with the body, unless they are named: printed, a
-        quote or a subheading is a paragraph like others.
-        """
-        own = self.policy.get(category)
-        if own is None and DEFAULT_POLICY[category] is Policy.KEEP:
-            own = self.policy.get(Category.BODY)
-        return own or DEFAULT_POLICY[category]
-
-    def kept(self) -> frozenset[Category]:
-        """Return the categories whose blocks stay in the body."""
-        return frozenset(category for category, policy in self.policies().items() if policy is Policy.KEEP)
-
-    def policies(self) -> Mapping[Category, Policy]:
-        """Return what becomes of the blocks of each category."""
-        return {category: self.policy_of(category) for category in Category} if self.policy else DEFAULT_POLICY
-
-    def on(self, page: Page) -> Options:
-        """Return these options with the policy of the page's publication below their own."""
-        return replace(self, policy={**page.policy, **self.policy}) if page.policy else self
+    def policies_for(self, page: Page) -> Policies:
+        """Return the policies for a page; these options' policy wins over the page's publication's."""
+        return resolve_policies(page.policy, self.policy)

@@ -1,85 +1,83 @@
-"""The corridor: bytes in, article out. `clean` is pure: no clock, no network, no state between pages."""
+"""The corridor: read, identify, apply rules, classify, assemble.
+
+`clean` is pure: it uses no clock and no network, and it remembers nothing of other pages.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from newsclean.article import Article, assemble
 from newsclean.blocks import Page
 from newsclean.classify import classify
 from newsclean.errors import InternalError, NewscleanError, PageError
-from newsclean.options import Options
+from newsclean.options import Options, Policies
 from newsclean.readers import read
-from newsclean.readers.decode import encode
-from newsclean.rules import apply_repetition, apply_rules, identify, load_library, prepare
+from newsclean.rules import Rule, apply_repetition, apply_rules, identify
 from newsclean.sources import Source
 
 DEFAULT_OPTIONS = Options()
 
 
-def clean(page: Source | bytes | str, *, url: str | None = None, options: Options | None = None) -> Article:
-    """Clean one page and return its article; `Article.is_empty` says that none was found.
+def clean(
+    page: Source | bytes | str,
+    *,
+    url: str | None = None,
+    options: Options | None = None,
+    learned: tuple[Rule, ...] = (),
+) -> Article:
+    """Clean one page and return its article; `Article.is_empty` is true if the page has none.
 
-    `page` is a source, the bytes of a page, or its text; `url` is its address, for bytes and text.
+    `page` is a source, the bytes of a page, or its text. `url` is the address of a page given as bytes or text.
+    `learned` are rules from other pages of the same publication, see `newsclean.learn`; they apply only if the
+    publication has no rules of its own.
     Raises `PageError` for a page that cannot be read, and `UsageError` for options that name something unknown.
     """
-    options = options or DEFAULT_OPTIONS
-    return assemble(label(page, url=url, options=options), options)
+    return assemble(*_labelled(_source(page, url), options or DEFAULT_OPTIONS, learned))
 
 
 def label(page: Source | bytes | str, *, url: str | None = None, options: Options | None = None) -> Page:
-    """Read one page and label every block of it: all that `clean` does short of the article. Raises as `clean`."""
-    options = options or DEFAULT_OPTIONS
-    source = _source(page, url)
-    found, publication = identify(read(source, options), options)
-    if publication is None:
-        return classify(apply_repetition(found, options.repetition), options)
-    return classify(apply_rules(_prepared(found, source, options), publication, options), options)
+    """Read one page and label every block: all steps of `clean` but the last. Raises the same errors."""
+    return _labelled(_source(page, url), options or DEFAULT_OPTIONS, ())[0]
 
 
-def _prepared(page: Page, source: Source, options: Options) -> Page:
-    """Read a page again from what its publication's pack makes of its text, where that is another one.
-
-    What the page was stays on record: `restore` gives its bytes back. Offsets are those in the prepared text.
-    """
-    match = page.publication
-    if match is None or match.id is None:
-        return page
-    text = prepare(page.decoded.text, load_library(options.rules), match.id, page.name)
-    if text == page.decoded.text:
-        return page
-    again = replace(source, data=text.encode("utf-8", "replace"))
-    new = read(again, replace(options, encoding="utf-8", input=page.input))
-    decoded = replace(new.decoded, encoding=page.decoded.encoding, exact=encode(page.decoded))
-    return replace(new, decoded=decoded, publication=match, warnings=(*new.warnings, f"{match.id}:prepared"))
-
-
-@dataclass(frozen=True, slots=True)
-class Failure:
-    """A page that could not be cleaned: its source's name, and why."""
-
-    source: str
-    error: PageError
-
-
-def clean_one(source: Source, options: Options) -> Article | Failure:
-    """Clean one page of many: the one place where a fault on a page is caught, so that the next can go on.
-
-    Raises `UsageError` and `RuleFileError`, which concern every page.
-    """
-    try:
-        return clean(source, options=options)
-    except PageError as error:
-        return Failure(source.name, error)
-    except NewscleanError:
-        raise
-    except Exception as error:  # noqa: BLE001 - a fault of ours, whatever it is, concerns this page alone
-        fault = InternalError(f"{source.name}: newsclean failed on this page ({type(error).__name__}: {error})")
-        fault.__cause__ = error
-        return Failure(source.name, fault)
+def _labelled(source: Source, options: Options, learned: tuple[Rule, ...]) -> tuple[Page, Policies]:
+    page, publication = identify(read(source, options), options)
+    if publication is not None:
+        page = apply_rules(page, publication, options)
+    elif learned:
+        page = apply_repetition(page, learned)
+    policies = options.policies_for(page)
+    return classify(page, policies, second_opinion=options.second_opinion), policies
 
 
 def _source(page: Source | bytes | str, url: str | None) -> Source:
     if isinstance(page, Source):
         return page
     return Source.from_str(page, url=url) if isinstance(page, str) else Source("<bytes>", page, url)
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """A page that newsclean could not clean: the name of its source, and the error."""
+
+    source: str
+    error: PageError
+
+
+def clean_one(source: Source, options: Options, learned: tuple[Rule, ...] = ()) -> Article | Failure:
+    """Clean one page of many; return a `Failure` where `clean` raises a `PageError` or fails unexpectedly.
+
+    Every batch and integration catches the errors of a page here, so that the next page can follow.
+    Raises `UsageError` and `RuleFileError`, which concern every page.
+    """
+    try:
+        return clean(source, options=options, learned=learned)
+    except PageError as error:
+        return Failure(source.name, error)
+    except NewscleanError:
+        raise
+    except Exception as error:  # noqa: BLE001 - a bug on one page must not end the run
+        fault = InternalError(f"{source.name}: newsclean failed on this page ({type(error).__name__}: {error})")
+        fault.__cause__ = error
+        return Failure(source.name, fault)

@@ -92,8 +92,10 @@ def try_example(
         match = page.publication
     else:
         match = PublicationMatch(publication.id, publication.name, "options")
-    page = classify(apply_rules(replace(page, publication=match), publication, options), options)
-    article = assemble(page, options)
+    page = apply_rules(replace(page, publication=match), publication, options)
+    policies = options.policies_for(page)
+    page = classify(page, policies, second_opinion=options.second_opinion)
+    article = assemble(page, policies)
     return ExampleResult(page, article, tuple(_problems(publication, example, article)))
 
 

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-from newsclean.blocks import Category, Page, Policy
+from newsclean.blocks import Category, Page
 from newsclean.errors import PageError
 from newsclean.options import Options
 from newsclean.pipeline import label
@@ -103,7 +103,7 @@ def _new(publication: Publication) -> PublicationHealth:
 
 
 def _count(health: PublicationHealth, page: Page, options: Options) -> None:
-    options = options.on(page)
+    policies = options.policies_for(page)
     health.pages += 1
     health.html += page.tree is not None
     health.missed += any(warning == f"{health.id}:main-missed" for warning in page.warnings)
@@ -113,7 +113,7 @@ def _count(health: PublicationHealth, page: Page, options: Options) -> None:
         block.text
         for block, decided in zip(page.blocks, page.labels, strict=True)
         if decided
-        and options.policy_of(decided.category) is Policy.KEEP
+        and decided.category in policies.kept
         and decided.category is not Category.SUBHEADING
         and len(block.text) <= MAX_REPEATED_CHARS
         and block.text != headline

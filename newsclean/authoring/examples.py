@@ -12,6 +12,7 @@ from newsclean.blocks import Page
 from newsclean.learn.learn import Learned, LearnOptions, OpenPage, label_page
 from newsclean.learn.page_lines import PageSketch, sketch_page
 from newsclean.learn.proposals import Proposal
+from newsclean.options import resolve_policies
 from newsclean.readers.html import INLINE_TAGS
 from newsclean.rules.types import Example, Publication
 
@@ -45,7 +46,8 @@ def examples_of(
     wanted = {proposal.id for proposal in proposals} | ({"main"} if publication.main else set())
     again = replace(asked, known=publication)
     pages = [
-        (sketch_page(page, asked.options), page) for page in (label_page(open_page(name), again) for name in names)
+        (sketch_page(page, resolve_policies(asked.options.policy)), page)
+        for page in (label_page(open_page(name), again) for name in names)
     ]
     return make_examples(publication, pages, wanted)
 

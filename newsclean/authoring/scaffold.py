@@ -10,7 +10,7 @@ from typing import Any
 
 from newsclean.article import assemble
 from newsclean.authoring.toml_writer import write_toml
-from newsclean.blocks import Block, Category, Container, Page, Policy
+from newsclean.blocks import Block, Category, Container, Page
 from newsclean.classify import classify
 from newsclean.errors import UsageError
 from newsclean.options import Options
@@ -99,8 +99,9 @@ def slug(name: str) -> str:
 
 
 def _look(page: Page, options: Options) -> _Seen:
-    page = classify(page, options)
-    kept = (i for i, label in enumerate(page.labels) if label and options.policy_of(label.category) is Policy.KEEP)
+    policies = options.policies_for(page)
+    page = classify(page, policies, second_opinion=options.second_opinion)
+    kept = (i for i, label in enumerate(page.labels) if label and label.category in policies.kept)
     return _Seen(page, frozenset(kept))
 
 
@@ -264,7 +265,7 @@ def _test(one: _Seen, called: str, drops: Sequence[dict[str, Any]], main: str | 
     if one.page.url:
         test["url"] = one.page.url
     test["keeps"] = list(dict.fromkeys([*kept[:1], *kept[-1:]]))
-    body = assemble(one.page, Options()).body
+    body = assemble(one.page, Options().policies_for(one.page)).body
     gone = [_start(blocks[i].text) for rule in drops for i in _hit(one, rule)]
     dropped = [line for line in dict.fromkeys(gone) if line not in body]
     return test | ({"drops": dropped[:3]} if dropped else {})

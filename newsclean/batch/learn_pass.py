@@ -23,7 +23,7 @@ from newsclean.learn.page_lines import PageSketch, sketch_page
 from newsclean.learn.proposals import repetition_rules
 from newsclean.learn.repetition import Support, find_repetition
 from newsclean.learn.sampling import SAMPLE, PublicationKey, fingerprint_of, publication_key
-from newsclean.options import Options
+from newsclean.options import Options, resolve_policies
 from newsclean.pipeline import label
 from newsclean.readers import read
 from newsclean.rules import identify
@@ -66,7 +66,7 @@ class Looker:
             data, _ = read_input(task.path, self.options.max_bytes)
             source = Source(task.path, data)
             if task.group is not None:
-                return sketch_page(label(source, options=self.options), self.options)
+                return sketch_page(label(source, options=self.options), resolve_policies(self.options.policy))
             return publication_key(identify(read(source, self.options), self.options)[0]), fingerprint_of(data)
         except Exception:  # noqa: BLE001 - whatever is wrong with a page, the second pass tells of it
             return None

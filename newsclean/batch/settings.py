@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Protocol
 
 from newsclean.article import Article
 from newsclean.errors import UsageError
 from newsclean.options import Options
 from newsclean.pipeline import Failure, clean_one
 from newsclean.render import RenderOptions
+from newsclean.rules.types import Rule
 from newsclean.sources import Source
 
 MANIFEST_NAME = "newsclean.sqlite"
@@ -22,7 +23,12 @@ MEBIBYTE = 1 << 20
 MIN_DRIFT_PAGES = 5
 """A publication with fewer pages in the run says nothing about drift."""
 
-PageCleaner = Callable[[Source, Options], Article | Failure]
+
+class PageCleaner(Protocol):
+    """A function that cleans one page, as `clean_one` does; `learned` are rules learned from the same publication."""
+
+    def __call__(self, source: Source, options: Options, learned: tuple[Rule, ...] = ()) -> Article | Failure:
+        """Return the article, or the failure that the batch reports for the page."""
 
 
 def available_processors() -> int:

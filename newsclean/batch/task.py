@@ -138,8 +138,7 @@ def _do(task: Task, job: Job) -> Outcome:
     if task.known is not None and _is_unchanged(task.known, source, seen, job):
         return Outcome("skipped-unchanged", input=seen)
     recurring = task.repetition
-    options = replace(job.options, repetition=recurring.rules()) if recurring else job.options
-    article = job.clean_page(source, options)
+    article = job.clean_page(source, job.options, recurring.rules() if recurring else ())
     if isinstance(article, Failure):
         return replace(failure(article, job.max_memory), input=seen)
     return _written(task, job, article, seen)

@@ -11,14 +11,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from newsclean.blocks import Category, Label, Page, Policy
+from newsclean.blocks import Category, Label, Page
 from newsclean.classify.line_rules import Line, is_label, judge
 from newsclean.classify.naming import names_of
 from newsclean.classify.spans import as_shown, with_spans
 from newsclean.lexicon.language import detect_language
 from newsclean.lexicon.line_signals import facts_of, tell
 from newsclean.lexicon.phrases import Lexicon, lexicon
-from newsclean.options import Options
+from newsclean.options import Policies, SecondOpinion
 from newsclean.rules.apply import REPETITION
 
 _OTHER = Category.OTHER
@@ -28,22 +28,21 @@ MIN_DUMP_BLOCKS = 40
 """A text of so many blocks is a dump with more around the article than in it, which a model tells apart best."""
 
 
-def classify(page: Page, options: Options) -> Page:
+def classify(page: Page, policies: Policies, *, second_opinion: SecondOpinion = "auto") -> Page:
     """Return the page with a label on every block."""
-    options = options.on(page)
     if page.input == "html":
         from newsclean.classify.html.label import label_html
 
-        page = label_html(_without_false_headline(page), options)
-    page = with_spans(page, options)
+        page = label_html(_without_false_headline(page), second_opinion)
+    page = with_spans(page, policies)
     blocks = page.blocks
-    page = as_shown(page, options)
-    if is_dump := page.input == "text" and len(page.blocks) >= MIN_DUMP_BLOCKS and not _is_clean(page, options):
+    page = as_shown(page, policies)
+    if is_dump := page.input == "text" and len(page.blocks) >= MIN_DUMP_BLOCKS and not _is_clean(page, policies):
         from newsclean.classify.text.label import label_text
 
-        page = label_text(page, options)
-    page = _settle(page, options, cut=page.input == "text" and not is_dump)
-    page = _with_language(_with_confidence(_named(page), options), options)
+        page = label_text(page, policies)
+    page = _settle(page, policies, cut=page.input == "text" and not is_dump)
+    page = _with_language(_with_confidence(_named(page), policies), policies)
     return replace(page, blocks=blocks)
 
 
@@ -76,9 +75,9 @@ def _without_false_headline(page: Page) -> Page:
     return replace(page, metadata=replace(page.metadata, headline=None, sources=sources))
 
 
-def _with_confidence(page: Page, options: Options) -> Page:
+def _with_confidence(page: Page, policies: Policies) -> Page:
     """Take the confidence away where nothing is left of the article."""
-    kept = options.kept()
+    kept = policies.kept
     if page.confidence is None or any(label and label.category in kept for label in page.labels):
         return page
     return replace(page, confidence=0.0)
@@ -90,14 +89,14 @@ def _by_rule(page: Page, label: Label | None) -> bool:
     return owner == REPETITION or (page.publication is not None and owner is not None and owner == page.publication.id)
 
 
-def _settle(page: Page, options: Options, *, cut: bool) -> Page:
+def _settle(page: Page, policies: Policies, *, cut: bool) -> Page:
     """Judge what would be printed as lines of text, until neither the judge nor the model of appeals finds more.
 
     With `cut` the judge cuts away what stands around the article, which a model has done already where there was one,
     and we ourselves for a text that has the form we print and nothing in it that we would set aside.
     """
     may_be_ours = cut and _is_printed(page)
-    headline, kept = page.metadata.headline or _headline_block(page), options.kept()
+    headline, kept = page.metadata.headline or _headline_block(page), policies.kept
     for _ in range(MAX_ROUNDS):
         candidates = [
             index
@@ -109,7 +108,7 @@ def _settle(page: Page, options: Options, *, cut: bool) -> Page:
         lines = [*printed, *(Line(block.text, block.kind is Category.LIST) for block in blocks)]
         language = detect_language(" ".join(line.text for line in lines))
         words = lexicon().of(language)
-        cuts = cut and not (may_be_ours and _tells_nothing(lines[1:], words, options))
+        cuts = cut and not (may_be_ours and _tells_nothing(lines[1:], words, policies))
         verdicts = judge(lines, words, cut=cuts)[len(printed) :]
         new = {
             index: verdict
@@ -159,29 +158,29 @@ def _is_printed(page: Page) -> bool:
     return text[here:] == "\n"
 
 
-def _is_clean(page: Page, options: Options) -> bool:
+def _is_clean(page: Page, policies: Policies) -> bool:
     """Whether a text looks as if newsclean had printed it, and nothing below its headline tells that it should go."""
     if not _is_printed(page):
         return False
     lines = [Line(block.text) for block in page.blocks]
     words = lexicon().of(detect_language(" ".join(line.text for line in lines)))
-    return _tells_nothing(lines[1:], words, options)
+    return _tells_nothing(lines[1:], words, policies)
 
 
-def _tells_nothing(lines: Sequence[Line], words: Lexicon, options: Options) -> bool:
+def _tells_nothing(lines: Sequence[Line], words: Lexicon, policies: Policies) -> bool:
     """Whether no line tells from itself that it is something which is not kept."""
     tells = (tell(line.text, words) for line in lines)
-    return all(told is None or options.policy_of(told.category) is Policy.KEEP for told in tells)
+    return all(told is None or told.category in policies.kept for told in tells)
 
 
-def _with_language(page: Page, options: Options) -> Page:
+def _with_language(page: Page, policies: Policies) -> Page:
     """Fill in the language, from the words of what is kept, where the page does not state it."""
     if page.metadata.language:
         return page
     kept = (
         block.text
         for block, label in zip(page.blocks, page.labels, strict=True)
-        if label and options.policy_of(label.category) is Policy.KEEP
+        if label and label.category in policies.kept
     )
     language = detect_language(" ".join(kept))
     if language is None:

@@ -15,11 +15,11 @@ from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
-from newsclean.blocks import Category, Label, Page, Policy, Span, without_spans
+from newsclean.blocks import Category, Label, Page, Span, without_spans
 from newsclean.lexicon.datelines import dateline_end
 from newsclean.lexicon.line_signals import AGENCIES
 from newsclean.lexicon.phrases import Entry, Lexicon, lexicon
-from newsclean.options import Options
+from newsclean.options import Policies
 
 MIN_REST_SIZE = 60
 """Characters of the paragraph that have to be left: a line that is hardly more than a phrase is for the classifier."""
@@ -72,9 +72,9 @@ class _Phrases(NamedTuple):
         return self._replace(keys=tuple(filter(whole.__contains__, self.keys)))
 
 
-def with_spans(page: Page, options: Options) -> Page:
+def with_spans(page: Page, policies: Policies) -> Page:
     """Return the page with the spans that are cut out of those blocks which may be kept."""
-    words, kept = lexicon(), options.kept()
+    words, kept = lexicon(), policies.kept
     taken: dict[int, list[Span]] = {}
     for span in page.spans:
         taken.setdefault(span.block, []).append(span)
@@ -94,11 +94,11 @@ def with_spans(page: Page, options: Options) -> Page:
     return replace(page, spans=(*page.spans, *new)) if new else page
 
 
-def as_shown(page: Page, options: Options) -> Page:
+def as_shown(page: Page, policies: Policies) -> Page:
     """Return the page with the texts of its blocks as they are printed: without the spans that are cut out."""
     cuts: dict[int, list[Span]] = {}
     for span in page.spans:
-        if options.policy_of(span.label.category) is not Policy.KEEP:
+        if span.label.category not in policies.kept:
             cuts.setdefault(span.block, []).append(span)
     if not cuts:
         return page

@@ -16,7 +16,7 @@ from newsclean.learn.proposals import Proposal, propose, propose_boxes, with_ids
 from newsclean.learn.repetition import Support, find_repetition
 from newsclean.learn.sampling import PublicationKey, Sampler, fingerprint_of, publication_key
 from newsclean.learn.selectors import find_boxes, find_main
-from newsclean.options import Options
+from newsclean.options import Options, resolve_policies
 from newsclean.readers import read
 from newsclean.rules import Publication, apply_rules, identify
 from newsclean.sources import Source
@@ -102,12 +102,14 @@ def label_page(source: Source, asked: LearnOptions) -> Page:
     page = read(source, asked.options)
     if asked.known is not None:
         page = replace(page, publication=PublicationMatch(asked.known.id, asked.known.name, "options"))
-        return classify(apply_rules(page, asked.known), asked.options)
-    return classify(apply_rules(*identify(page, asked.options)), asked.options)
+        page = apply_rules(page, asked.known)
+    else:
+        page = apply_rules(*identify(page, asked.options))
+    return classify(page, asked.options.policies_for(page), second_opinion=asked.options.second_opinion)
 
 
 def _learned(group: PublicationKey, seen: int, pages: Sequence[Page], asked: LearnOptions) -> Learned:
-    digests = tuple(sketch_page(page, asked.options) for page in pages)
+    digests = tuple(sketch_page(page, resolve_policies(asked.options.policy)) for page in pages)
     repetition = find_repetition(digests, asked.support)
     found = filter_candidates(repetition)
     identity = replace(

@@ -10,11 +10,11 @@ from functools import lru_cache
 from typing import NamedTuple
 from zlib import crc32
 
-from newsclean.blocks import Block, Category, Container, Label, Page, Policy
+from newsclean.blocks import Block, Category, Container, Label, Page
 from newsclean.classify.line_rules import MIN_PROSE_SIZE
 from newsclean.learn.templates import skeleton_of
 from newsclean.lexicon.line_signals import MIN_SENTENCE_SIZE, is_sentence, size_of
-from newsclean.options import Options
+from newsclean.options import Policies
 from newsclean.rules.patterns import fold
 
 SHINGLE_WORDS = 5
@@ -62,9 +62,9 @@ class PageSketch:
     hits: frozenset[str] = frozenset()
 
 
-def sketch_page(page: Page, options: Options) -> PageSketch:
+def sketch_page(page: Page, policies: Policies) -> PageSketch:
     """Return the digest of a page in which every block has a label."""
-    lines = tuple(_lines(page, options))
+    lines = tuple(_lines(page, policies))
     return PageSketch(
         page.name,
         lines,
@@ -77,7 +77,7 @@ def sketch_page(page: Page, options: Options) -> PageSketch:
     )
 
 
-def _lines(page: Page, options: Options) -> Iterable[PageLine]:
+def _lines(page: Page, policies: Policies) -> Iterable[PageLine]:
     selectors: dict[Container | None, tuple[str, ...]] = {None: ()}
     for index, (block, label) in enumerate(zip(page.blocks, page.labels, strict=True)):
         if label is None:
@@ -85,7 +85,7 @@ def _lines(page: Page, options: Options) -> Iterable[PageLine]:
         yield PageLine(
             block.text,
             skeleton_of(block.text),
-            options.policy_of(label.category) is Policy.KEEP,
+            label.category in policies.kept,
             label.category,
             is_prose(block.text),
             _is_amid(page.blocks, index),

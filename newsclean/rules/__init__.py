@@ -8,16 +8,15 @@ from newsclean.rules.apply import apply_repetition, apply_rules
 from newsclean.rules.files.layers import standard_rules
 from newsclean.rules.files.library import Library, load_library
 from newsclean.rules.identify import identify
-from newsclean.rules.prepare import prepare
-from newsclean.rules.types import Publication
+from newsclean.rules.types import Publication, Rule
 
 __all__ = [
     "Library",
     "Publication",
+    "Rule",
     "apply_repetition",
     "apply_rules",
     "identify",
     "load_library",
-    "prepare",
     "standard_rules",
 ]

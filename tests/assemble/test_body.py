@@ -5,11 +5,11 @@ from dataclasses import replace
 import pytest
 
 from newsclean import Article, Options, Policy, clean, label, restore
-from newsclean.article import assemble
 from newsclean.blocks import Category, Label, Span
 from newsclean.readers import read
 from newsclean.rules import apply_rules
 from newsclean.sources import Source
+from tests.support.assembly import assembled
 
 STORY = "The ferry will sail again on Monday, the harbour office said after the last storm of the winter."
 
@@ -17,7 +17,7 @@ STORY = "The ferry will sail again on Monday, the harbour office said after the 
 def labelled(text: str, *categories: Category) -> Article:
     page = read(Source.from_str(text), Options())
     labels = {index: Label(category, f"test:{category}") for index, category in enumerate(categories)}
-    return assemble(page.labelled(labels), Options())
+    return assembled(page.labelled(labels))
 
 
 def test_paragraphs_are_parted_by_a_blank_line_and_items_by_a_line_end() -> None:
@@ -95,18 +95,18 @@ def test_a_span_is_cut_out_of_its_block(text: str, cut: str, body: str) -> None:
     start = page.blocks[0].text.index(cut)
     span = Span(0, start, start + len(cut), Label(Category.SHARE, "test:span"))
     page = replace(page.labelled({0: Label(page.blocks[0].kind, "test:kept")}), spans=(span,))
-    article = assemble(page, Options())
+    article = assembled(page)
     assert article.body == body
     assert [(entry.text, entry.category, entry.reason) for entry in article.ledger] == [(cut, "share", "test:span")]
     assert text[article.ledger[0].start : article.ledger[0].end] == cut
     assert restore(article) == text.encode()
-    assert assemble(page, Options(policy={Category.SHARE: Policy.KEEP})).ledger == ()
+    assert assembled(page, Options(policy={Category.SHARE: Policy.KEEP})).ledger == ()
 
 
 def test_an_undecided_block_is_a_fault() -> None:
     page = apply_rules(read(Source.from_str("One."), Options()), None)
     with pytest.raises(AssertionError, match="block 0 was never decided"):
-        assemble(page, Options())
+        assembled(page)
 
 
 def test_words_and_hash() -> None:

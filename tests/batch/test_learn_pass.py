@@ -115,6 +115,6 @@ def test_the_pages_own_headline_stays_whatever_others_tease() -> None:
     rule = Rule("4/9 pages", Category.RELATED, line=("Ferry number four returns to the island",))
     head = "<html><head><meta property='og:title' content='Ferry number four returns to the island'></head><body>"
     body = "<h1>Ferry number four returns to the island</h1>" + "".join(f"<p>{line}</p>" for line in story(3)[1:])
-    article = clean(f"{head}<article>{body}</article></body></html>", options=Options(repetition=(rule,)))
+    article = clean(f"{head}<article>{body}</article></body></html>", learned=(rule,))
     assert article.headline == "Ferry number four returns to the island"
     assert not any(entry.reason.startswith("repetition:") for entry in article.ledger)

@@ -69,9 +69,10 @@ def measure(archive: Path, pages: int) -> tuple[Clock, int, int, int]:
             page, publication = identify(page, options)
             page = apply_rules(page, publication, options) if publication else page
         with clock.of("classification"):
-            page = classify(page, options)
+            policies = options.policies_for(page)
+            page = classify(page, policies, second_opinion=options.second_opinion)
         with clock.of("assembly"):
-            article = assemble(page, options)
+            article = assemble(page, policies)
         with clock.of("JSON with the ledger"):
             line = to_jsonl(article).encode()
         with clock.of("gzip"):

@@ -31,6 +31,7 @@ from newsclean.learn.page_lines import sketch_page
 from newsclean.learn.proposals import propose, propose_boxes, with_ids
 from newsclean.learn.repetition import Support, find_repetition
 from newsclean.learn.selectors import find_boxes, find_main
+from newsclean.options import resolve_policies
 from newsclean.readers import read
 from newsclean.rules import Publication, apply_rules
 from newsclean.training.gold import GoldPage, page_f1, read_gold, shingles, words_of
@@ -44,12 +45,13 @@ _HOSTS_OF_MANY = ("substack.com", "medium.com")
 def labelled(source: Source, rules: Publication | None) -> Page:
     """Return a page with a label on every block, with learned rules or by the classifier alone."""
     page = read(source, OPTIONS)
-    return classify(apply_rules(replace(page, publication=_MATCH), rules) if rules else page, OPTIONS)
+    page = apply_rules(replace(page, publication=_MATCH), rules) if rules else page
+    return classify(page, OPTIONS.policies_for(page))
 
 
 def learned_from(pages: Iterable[Page], demand: Support) -> Publication | None:
     """Return the publication that learning proposes for labelled pages; None where they are too few."""
-    repetition = find_repetition([sketch_page(page, OPTIONS) for page in pages], demand)
+    repetition = find_repetition([sketch_page(page, resolve_policies(OPTIONS.policy)) for page in pages], demand)
     if repetition.articles < demand.min_pages:
         return None
     found = filter_candidates(repetition)
@@ -112,8 +114,8 @@ def natural(folders: Sequence[Path], dumps: Path | None, style: str, demand: Sup
             continue
         for (page, source), first in zip(found, before, strict=True):
             after = labelled(source, rules)
-            alone.append(page_f1(page.body, assemble(first, OPTIONS).body))
-            ruled.append(page_f1(page.body, assemble(after, OPTIONS).body))
+            alone.append(page_f1(page.body, assemble(first, OPTIONS.policies_for(first)).body))
+            ruled.append(page_f1(page.body, assemble(after, OPTIONS.policies_for(after)).body))
             lost += lost_words(after, first, page.body)
             whole += shingles(words_of(page.body), 4).total()
     one, two = _pooled(alone), _pooled(ruled)
@@ -161,7 +163,7 @@ def _one(texts: Sequence[list[str]], blocks: Sequence[list[str]], place: str) ->
     put_in = removed = whole = lost = 0
     for source, first, text, lines in zip(sources, before, texts, blocks, strict=True):
         page = labelled(source, rules)
-        left = {block.text for block in assemble(page, OPTIONS).blocks}
+        left = {block.text for block in assemble(page, OPTIONS.policies_for(page)).blocks}
         for line in lines:
             number = len(words_of(line))
             put_in += number

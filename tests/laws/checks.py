@@ -19,7 +19,7 @@ def broken_laws(source: Source, options: Options | None = None) -> list[str]:
     """Clean a page and return what it breaks, "" for nothing."""
     options = options or Options()
     page = label(source, options=options)
-    article = assemble(page, options)
+    article = assemble(page, options.policies_for(page))
     return [
         law
         for law, holds in (

@@ -21,6 +21,7 @@ from newsclean.learn.page_lines import PageLine, PageSketch, is_prose
 from newsclean.learn.proposals import repetition_rules
 from newsclean.learn.repetition import Support, find_repetition
 from newsclean.learn.templates import skeleton_of
+from newsclean.options import resolve_policies
 from newsclean.readers import read
 from newsclean.rules import apply_repetition, apply_rules
 from newsclean.rules.types import parse_publication
@@ -138,7 +139,8 @@ def test_where_the_article_stands_unsure_lines_stay(monkeypatch: pytest.MonkeyPa
     kept = [
         [block.text for block, label in zip(labelled.blocks, labelled.labels, strict=True) if label is None]
         for labelled in (
-            label_text(replace(text, likely=likely), options) for likely in (frozenset(), frozenset(range(end)))
+            label_text(replace(text, likely=likely), resolve_policies())
+            for likely in (frozenset(), frozenset(range(end)))
         )
     ]
     assert kept == [story(1, 6)[1:], [*story(1, 6)[1:], "Ana Ruiz", "Tom Weir", "Ole Marrow"]]

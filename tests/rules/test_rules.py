@@ -4,7 +4,6 @@ import numpy as np
 import pytest
 
 from newsclean import Options, RuleFileError, UsageError, clean, label
-from newsclean.article import assemble
 from newsclean.authoring.check import try_example
 from newsclean.blocks import Category, Policy
 from newsclean.classify import classify
@@ -20,6 +19,7 @@ from newsclean.rules.identify import lookup_of
 from newsclean.rules.types import Example, Field, parse_publication
 from newsclean.rules.urls import host_of, published_at
 from newsclean.sources import Source
+from tests.support.assembly import assembled
 from tests.support.golden import FIXTURES
 
 HEAD = 'id = "harbour-post"\nname = "Harbour Post"\n'
@@ -123,7 +123,7 @@ def test_the_main_container_decides_html_and_the_headline_beats_metadata() -> No
     )
     publication = parse_publication(text, "harbour-post.toml")
     ruled = apply_rules(read(Source.from_str(page), Options()), publication)
-    article = assemble(ruled, Options())
+    article = assembled(ruled)
     assert article.body == "In"
     assert article.headline == "Right"
     assert article.sources["headline"] == "rule:harbour-post"
@@ -295,10 +295,10 @@ def test_paragraphs_stay_where_the_model_leaves_them_out_but_set_phrases_go(monk
     assert applied.likely == {1, 2}
     found = Decision(np.zeros(4, dtype=bool), np.array([0.0, 0.06, 0.06, 0.06], dtype=np.float32))
     monkeypatch.setattr(type(shipped_model()), "decide", lambda *_: found)
-    kept = assemble(classify(applied, Options()), Options())
+    kept = assembled(classify(applied, Options().policies_for(applied)))
     assert kept.body == "The ferry sailed at noon, three hours late and half empty."
     found.probabilities[1] = 0.04
-    assert assemble(classify(applied, Options()), Options()).is_empty
+    assert assembled(classify(applied, Options().policies_for(applied))).is_empty
 
 
 FIELDS = """
@@ -357,9 +357,9 @@ def test_policy_of_the_publication_stands_below_the_callers() -> None:
     )
     page = "<html><body><blockquote>Said</blockquote><figcaption>Seen</figcaption><p>Told</p></body></html>"
     ruled = try_example(publication, Example(html=page), [FIXTURES]).page
-    assert "Seen" in assemble(ruled, Options()).body
-    assert "Said" not in assemble(ruled, Options()).body
-    assert "Seen" not in assemble(ruled, Options(policy={Category.CAPTION: Policy.DROP})).body
+    assert "Seen" in assembled(ruled).body
+    assert "Said" not in assembled(ruled).body
+    assert "Seen" not in assembled(ruled, Options(policy={Category.CAPTION: Policy.DROP})).body
 
 
 GENERATIONS = """

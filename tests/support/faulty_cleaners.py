@@ -16,20 +16,21 @@ from functools import partial
 from pathlib import Path
 
 from newsclean import Article, Failure, Options, Source, clean_one
+from newsclean.rules.types import Rule
 
 
-def clean_page(source: Source, options: Options) -> Article | Failure:
+def clean_page(source: Source, options: Options, learned: tuple[Rule, ...] = ()) -> Article | Failure:
     """Clean a page; one that begins with `!` does what stands there first."""
     first, _, rest = source.data.partition(b"\n")
     if first.startswith(b"!"):
         deed, _, words = first[1:].decode("utf-8", "replace").partition(" ")
         source = Source(source.name, rest)
         if deed == "unsure":
-            article = clean_one(source, options)
+            article = clean_one(source, options, learned)
             assert isinstance(article, Article)
             return replace(article, confidence=float(words))
         DEEDS[deed](words)
-    return clean_one(source, options)
+    return clean_one(source, options, learned)
 
 
 def hang(_: str) -> None:

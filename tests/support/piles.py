@@ -9,6 +9,7 @@ from newsclean import Options, Source, label
 from newsclean.learn.filters import Boilerplate, filter_candidates
 from newsclean.learn.page_lines import PageSketch, sketch_page
 from newsclean.learn.repetition import Support, find_repetition
+from newsclean.options import resolve_policies
 
 OPTIONS = Options(publication="none")
 _WHO = ["the miller", "the harbour master", "a ferryman", "the council", "her neighbour", "a teacher", "the pilot"]
@@ -50,7 +51,7 @@ def digests(pages: Sequence[Sequence[str] | str], url: str | None = None) -> lis
     """Return the digests of pages, which are lists of lines or the page itself."""
     texts = [page if isinstance(page, str) else dump(page) for page in pages]
     return [
-        sketch_page(label(Source.from_str(text, name=f"{number}", url=url), options=OPTIONS), OPTIONS)
+        sketch_page(label(Source.from_str(text, name=f"{number}", url=url), options=OPTIONS), resolve_policies())
         for number, text in enumerate(texts)
     ]
 

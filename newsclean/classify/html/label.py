@@ -13,7 +13,7 @@ from newsclean.classify.html.features import Table, html_features
 from newsclean.classify.model import Decision, Model, shipped_model
 from newsclean.classify.selection import standfirsts
 from newsclean.lexicon.phrases import lexicon
-from newsclean.options import Options
+from newsclean.options import SecondOpinion
 from newsclean.readers.markup import ORNAMENT_RE
 
 UNSURE = 0.5
@@ -39,7 +39,7 @@ MIN_LIKELY_PROBABILITY = 0.05
 sites, this bound gave an F1 of .9806; .15 gave .9803, .3 .9777, leaving the model alone .9753, keeping all .9724."""
 
 
-def label_html(page: Page, options: Options) -> Page:
+def label_html(page: Page, second_opinion: SecondOpinion) -> Page:
     """Return the page with a label on every block that no rule decided, the model's version and its confidence."""
     undecided = np.array([label is None for label in page.labels], dtype=bool)
     if not undecided.any():
@@ -48,7 +48,7 @@ def label_html(page: Page, options: Options) -> Page:
     table = html_features(page.blocks, page.metadata, lexicon().of(page.metadata.language))
     decision = model.decide(table, undecided)
     by = "model"
-    if not page.likely and _asks(options, decision.confidence, table):
+    if not page.likely and _asks(second_opinion, decision.confidence, table):
         decision, by = _weighed(page, undecided, table, decision, model)
     is_headline = table.column("is_headline") > 0
     is_standfirst = standfirsts(table) & (decision.blocks | (decision.probabilities >= MIN_STANDFIRST_PROBABILITY))
@@ -77,14 +77,14 @@ def _hundredths(probabilities: Array) -> list[int]:
     return [*map(int, np.rint(100 * probabilities.astype(np.float64)).tolist())]
 
 
-def _asks(options: Options, confidence: float, table: Table) -> bool:
+def _asks(second_opinion: SecondOpinion, confidence: float, table: Table) -> bool:
     """Whether trafilatura is asked about a page."""
-    if options.second_opinion == "auto":
+    if second_opinion == "auto":
         if confidence >= UNSURE or len(table.matrix) > MAX_ASKED_BLOCKS:
             return False
         wide = float(np.average(table.column("wide"), weights=np.maximum(1, table.column("size"))))
         return wide <= MAX_WIDE_SHARE
-    return options.second_opinion == "always"
+    return second_opinion == "always"
 
 
 def _weighed(page: Page, undecided: Array, table: Table, own: Decision, model: Model) -> tuple[Decision, str]:

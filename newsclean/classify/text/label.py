@@ -18,15 +18,15 @@ from newsclean.classify.text.line_features import line_ends, lines_of
 from newsclean.classify.trees.ensemble import Array
 from newsclean.lexicon.language import language_of_page
 from newsclean.lexicon.phrases import lexicon
-from newsclean.options import Options
+from newsclean.options import Policies
 
 
-def label_text(page: Page, options: Options) -> Page:
+def label_text(page: Page, policies: Policies) -> Page:
     """Return a text dump with labels on the blocks that the model sets aside, and on the headline.
 
     The page's confidence is how sure the model is that what it leaves is right.
     """
-    categories = options.kept()
+    categories = policies.kept
     kept = np.array(
         [
             (label.category if label else block.kind) in categories

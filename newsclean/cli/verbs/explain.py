@@ -29,8 +29,8 @@ def explain_page(source: Source, options: Options) -> int:
     Raises `PageError` for a page that cannot be read.
     """
     page = label(source, options=options)
-    options = options.on(page)
-    article = assemble(page, options)
+    policies = options.policies_for(page)
+    article = assemble(page, policies)
     console = Console(highlight=False, markup=False, emoji=False, soft_wrap=True)
     for line in (*_head(page, article), Text()):
         console.print(line)
@@ -40,7 +40,7 @@ def explain_page(source: Source, options: Options) -> int:
     for index, (block, decided) in enumerate(zip(page.blocks, page.labels, strict=True)):
         if decided is None:
             continue
-        policy = options.policy_of(decided.category)
+        policy = policies[decided.category]
         console.print(_row(block.text, decided, policy))
         for entry in spans.get(index, []) if policy is Policy.KEEP else []:
             console.print(_row(f"  … {entry.text}", Label(entry.category, entry.reason), entry.policy))

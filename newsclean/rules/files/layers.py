@@ -30,23 +30,10 @@ BUILT_IN = "built-in"
 
 @dataclass(frozen=True, slots=True)
 class Layer:
-    """A folder of publication files, or one file.
-
-    `name` is how its files are called in messages. A pack has a `version`, and the `module` that may
-    hold its `prepare`.
-    """
+    """A folder of publication files, or one file; messages call its files by `name`."""
 
     name: str
     path: str
-    module: str | None = None
-    version: str = ""
-
-    def code_hash(self) -> str:
-        """Return what tells one version of a pack's code from another; "" for a layer that has none."""
-        if self.module is None:
-            return ""
-        code = Path(self.path, "__init__.py")
-        return f"{self.version} {hashlib.sha256(code.read_bytes()).hexdigest() if code.is_file() else ''}"
 
 
 def layers(rules: Iterable[str]) -> tuple[Layer, ...]:
@@ -105,12 +92,14 @@ def _find_packs() -> tuple[Layer, ...]:
 
     packs = []
     for point in sorted(entry_points(group=GROUP), key=lambda point: (point.name, point.value)):
-        spec = find_spec(point.module)
-        folders = list(spec.submodule_search_locations or ()) if spec else []
-        if not folders:
-            raise RuleFileError(f"pack {point.name}: {point.value!r} is no package that is installed")
-        version = f"{point.dist.name} {point.dist.version}" if point.dist else ""
-        packs.append(Layer(point.name, folders[0], point.module, version))
+        # `find_spec` imports the packages around a module, which would run a pack's code
+        package, *inner = point.module.split(".")
+        spec = find_spec(package)
+        folders = [Path(folder, *inner) for folder in (spec and spec.submodule_search_locations) or ()]
+        folder = next((folder for folder in folders if folder.is_dir()), None)
+        if folder is None:
+            raise RuleFileError(f"pack {point.name}: {point.value!r} is no installed package")
+        packs.append(Layer(point.name, str(folder)))
     return tuple(packs)
 
 

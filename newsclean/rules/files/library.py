@@ -88,8 +88,7 @@ class Library:
 
         Raises `UsageError` if it is not there.
         """
-        parts = self.parts(publication_id)
-        return hash_of([(part.rules_hash, part.layer.code_hash() if part.layer else "") for part in parts])
+        return hash_of([part.rules_hash for part in self.parts(publication_id)])
 
     def _read(self, entry: Entry) -> RuleFile:
         """Return a file; those of the publication at hand are read once."""

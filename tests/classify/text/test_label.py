@@ -9,6 +9,7 @@ from newsclean.blocks import Category, Label
 from newsclean.classify import MIN_DUMP_BLOCKS
 from newsclean.classify.model import model_file, shipped_model
 from newsclean.classify.text.label import label_text
+from newsclean.options import resolve_policies
 from newsclean.readers import read
 from newsclean.render import to_text
 from tests.classify.test_line_rules import BODY, FOOTER, HEADLINE, MENU
@@ -61,7 +62,8 @@ def test_what_rules_take_away_changes_nothing_of_what_the_model_says_of_the_rest
         for index, block in enumerate(page.blocks)
         if block.text in TEASERS
     }
-    alone, ruled = label_text(page, TEXT), label_text(page.labelled(taken), TEXT)
+    policies = resolve_policies()
+    alone, ruled = label_text(page, policies), label_text(page.labelled(taken), policies)
     assert len(taken) == len(TEASERS)
     assert ruled.labels == alone.labelled(taken).labels
 

@@ -1,11 +1,10 @@
-"""Installed packs: found by their entry point, with one hook for code; and what rules may not do to a page."""
+"""Installed packs: data found by their entry point, never code; and the harm that rules cannot do to a page."""
 
 from __future__ import annotations
 
 import json
 import subprocess
 import sys
-import textwrap
 from pathlib import Path
 
 import pytest
@@ -13,29 +12,26 @@ import pytest
 from newsclean import Options, RemovalError, RuleFileError, Source
 from newsclean.readers import read
 from newsclean.rules import apply_rules
-from newsclean.rules.files.index import Entry
-from newsclean.rules.files.layers import Layer
-from newsclean.rules.files.library import Library
 from newsclean.rules.files.toml import MAX_FILE_CHARS, read_toml
-from newsclean.rules.prepare import prepare
 from newsclean.rules.types import parse_publication
 
 POST = 'id = "post"\nname = "Post"\ndomains = "post.example"\nsignatures = "The Post"\n'
 DUMP = (
-    "The Post, number 3\n\nFerry returns to the harbour\n\nThe ferry will sail again on Monday, the office said.|pipe|"
+    "The Post, number 3\n\nFerry returns to the harbour\n\nThe ferry will sail again on Monday, the office said.\n\n"
     "It had been away since March.\n\nRead The Post\n"
 )
 
 
-def install(folder: Path, code: str = "", version: str = "1.0") -> None:
-    """Put a pack where an installer would."""
-    package, about = folder / "harbour_rules", folder / "harbour_rules-1.0.dist-info"
+def install(folder: Path, code: str = "", module: str = "harbour_rules") -> None:
+    """Install a pack into a folder, as pip would; `module` holds its files, and every package of it runs `code`."""
+    package, about = folder / module.replace(".", "/"), folder / "harbour_rules-1.0.dist-info"
     for path in (package, about):
         path.mkdir(parents=True, exist_ok=True)
     (package / "post.toml").write_text(POST)
-    (package / "__init__.py").write_text(textwrap.dedent(code))
-    (about / "METADATA").write_text(f"Metadata-Version: 2.1\nName: harbour-rules\nVersion: {version}\n")
-    (about / "entry_points.txt").write_text("[newsclean.publications]\nharbour = harbour_rules\n")
+    for path in {package, folder / "harbour_rules"}:
+        (path / "__init__.py").write_text(code)
+    (about / "METADATA").write_text("Metadata-Version: 2.1\nName: harbour-rules\nVersion: 1.0\n")
+    (about / "entry_points.txt").write_text(f"[newsclean.publications]\nharbour = {module}\n")
 
 
 def run(
@@ -62,33 +58,14 @@ def test_a_pack_is_a_layer(tmp_path: Path, environment: dict[str, str]) -> None:
     assert "post.example" not in run(tmp_path, environment, "rules", "list").stdout
 
 
-def test_prepare_changes_the_text_and_is_on_record(tmp_path: Path, environment: dict[str, str]) -> None:
-    install(tmp_path, 'def prepare(text: str) -> str:\n    return text.replace("|pipe|", "\\n\\n")\n')
+@pytest.mark.parametrize("module", ["harbour_rules", "harbour_rules.inner"])
+def test_newsclean_runs_no_code_of_a_pack(module: str, tmp_path: Path, environment: dict[str, str]) -> None:
+    install(tmp_path, "import pathlib\npathlib.Path(__file__).with_name('ran').touch()\nprepare = str.upper\n", module)
     done = run(tmp_path, environment, "clean", "--format", "json", stdin=DUMP)
     article = json.loads(done.stdout)
     assert article["publication"]["id"] == "post"
-    assert "the office said.\n\nIt had been away" in article["body"]
-    assert "post:prepared" in article["warnings"]
-    assert run(tmp_path, environment, "restore", stdin=done.stdout).stdout == DUMP
-    prepared = DUMP.replace("|pipe|", "\n\n")
-    assert all(prepared[entry["start"] : entry["end"]] == entry["text"] for entry in article["ledger"])
-
-
-@pytest.mark.parametrize(
-    ("code", "message"),
-    [
-        ("def prepare(text):\n    raise ValueError('no')\n", "prepare of pack harbour_rules failed (ValueError: no)"),
-        ("def prepare(text):\n    return 3\n", "prepare of pack harbour_rules returned no text, but int"),
-        ("prepare = 3\n", "pack harbour_rules: `prepare` is no function"),
-        ("import nowhere\n", "pack harbour_rules: cannot be imported"),
-    ],
-)
-def test_a_pack_that_fails_says_so(code: str, message: str, tmp_path: Path, environment: dict[str, str]) -> None:
-    install(tmp_path, code)
-    done = run(tmp_path, environment, "clean", stdin=DUMP)
-    assert done.returncode == 1
-    assert message in done.stderr
-    assert "Traceback" not in done.stderr
+    assert "The ferry will sail again on Monday, the office said." in article["body"]
+    assert not list(tmp_path.rglob("ran"))
 
 
 def test_a_pack_whose_package_is_gone_is_named(tmp_path: Path, environment: dict[str, str]) -> None:
@@ -96,25 +73,7 @@ def test_a_pack_whose_package_is_gone_is_named(tmp_path: Path, environment: dict
     (tmp_path / "harbour_rules").rename(tmp_path / "elsewhere")
     done = run(tmp_path, environment, "clean", stdin=DUMP)
     assert (done.returncode, done.stdout) == (1, "")
-    assert "pack harbour: 'harbour_rules' is no package that is installed" in done.stderr
-
-
-def test_the_code_of_a_pack_counts_for_its_rules(tmp_path: Path) -> None:
-    def rules_hash(version: str) -> str:
-        layer = Layer("harbour", str(tmp_path / "harbour_rules"), "harbour_rules", version)
-        file = read_toml(POST, "post.toml")
-        return Library([Entry("post.toml", "post", {}, "x", False, None, True, layer, file)]).rules_hash("post")
-
-    install(tmp_path)
-    first = rules_hash("1.0")
-    assert rules_hash("1.0") == first != rules_hash("1.1")
-    install(tmp_path, "def prepare(text): return text\n")
-    assert rules_hash("1.0") != first
-
-
-def test_publications_without_a_pack_have_no_hook() -> None:
-    library = Library([Entry("post.toml", "post", {}, "x", False, None, True, None, read_toml(POST, "post.toml"))])
-    assert prepare("text", library, "post", "page") == "text"
+    assert "pack harbour: 'harbour_rules' is no installed package" in done.stderr
 
 
 PAGE = "<html><body><main><p>{}</p></main><p>Other things</p></body></html>".format(
