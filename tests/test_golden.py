@@ -1,19 +1,19 @@
-"""Every fixture page has a golden, and comes to exactly that."""
+"""Every fixture has a golden, and cleaning the fixture gives exactly that golden."""
 
 from pathlib import Path
 
 import pytest
 
-from tests.support.golden import clean_fixture, describe, golden_of, pages
+from tests.support.golden import DUMPS, PAGES, clean_fixture, describe, golden_of, pages
 
 
 @pytest.mark.parametrize("page", pages(), ids=lambda page: page.name)
-def test_fixture_comes_to_its_golden(page: Path) -> None:
+def test_fixture_gives_its_golden(page: Path) -> None:
     golden = golden_of(page)
     assert golden.exists(), f"no golden: look at `newsclean explain {page}`, then python -m tests.support.golden {page}"
     assert describe(clean_fixture(page)) == golden.read_text(encoding="utf-8")
 
 
-def test_every_golden_has_its_page() -> None:
-    goldens = {path for path in (pages()[0].parent).iterdir() if path.suffix == ".golden"}
+def test_every_golden_has_its_fixture() -> None:
+    goldens = {path for folder in (PAGES, DUMPS) for path in folder.glob("*.golden")}
     assert goldens == {golden_of(page) for page in pages()}

@@ -50,7 +50,7 @@ def test_nobody_but_the_command_line_and_the_readers_knows_bytes(room: str) -> N
 def test_a_text_dump_is_cleaned_without_loading_what_only_html_needs(environment: dict[str, str]) -> None:
     script = (
         "import sys, json\n"
-        "sys.argv = ['newsclean', 'fixtures/moscow-times-dump.txt', '-o', '/dev/null']\n"
+        "sys.argv = ['newsclean', 'fixtures/dumps/moscow-times-dump.txt', '-o', '/dev/null']\n"
         "from newsclean.cli import main\n"
         "try: main()\n"
         "except SystemExit: pass\n"

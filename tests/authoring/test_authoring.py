@@ -22,7 +22,7 @@ from newsclean.rules.selectors import compile_selector
 from newsclean.rules.types import parse_publication
 from newsclean.sources import Source
 from tests.conftest import ROOT, Run
-from tests.support.golden import FIXTURES
+from tests.support.golden import DUMPS, PAGES
 
 COLLECTION = ROOT.parent / "shared" / "ftr-site-config"
 DOCUMENT = etree.HTML(
@@ -170,7 +170,7 @@ def test_import_writes_files_that_check(tmp_path: Path, call: Run) -> None:
 
 
 def test_a_first_file_says_what_the_classifier_saw() -> None:
-    source = Source.from_path(FIXTURES / "harbour-post.html")
+    source = Source.from_path(PAGES / "harbour-post.html")
     made = scaffold([(source, "harbour-post.html")], Options(publication="none"))
     publication = parse_publication(made.text, f"{made.id}.toml")
     assert (publication.id, publication.name, publication.domains) == (
@@ -185,7 +185,7 @@ def test_a_first_file_says_what_the_classifier_saw() -> None:
 
 
 def test_a_first_file_for_a_dump_has_lines() -> None:
-    source = Source.from_path(FIXTURES / "harbour-post-dump.txt")
+    source = Source.from_path(DUMPS / "harbour-post-dump.txt")
     made = scaffold([(source, "a.txt")], Options(publication="none"), "Harbour Post")
     publication = parse_publication(made.text, f"{made.id}.toml")
     assert (publication.main, publication.signatures) == ((), ("Harbour Post",))
@@ -214,7 +214,7 @@ def test_slug(name: str, key: str) -> None:
 
 def test_new_writes_and_never_overwrites(tmp_path: Path, call: Run) -> None:
     out = tmp_path / "rules"
-    page = FIXTURES / "harbour-post.html"
+    page = PAGES / "harbour-post.html"
     assert call("rules", "new", page, "--output", out).returncode == 0
     assert sorted(path.relative_to(out).as_posix() for path in out.rglob("*.*")) == [
         "harbour-post.toml",
@@ -224,7 +224,7 @@ def test_new_writes_and_never_overwrites(tmp_path: Path, call: Run) -> None:
     done = call("rules", "new", page, "--output", out)
     assert (done.returncode, b"is there already; --force overwrites it" in done.stderr) == (2, True)
     assert call("rules", "new", page, "--output", out, "--force").returncode == 0
-    empty = call("rules", "new", FIXTURES / "section-front.html", "--output", tmp_path / "other")
+    empty = call("rules", "new", PAGES / "section-front.html", "--output", tmp_path / "other")
     assert (empty.returncode, b"no article found" in empty.stderr) == (2, True)
     assert not (tmp_path / "other").exists()
 
@@ -234,7 +234,7 @@ def test_new_fetches_what_it_is_told_to(tmp_path: Path, call: Run) -> None:
         def do_GET(self) -> None:
             self.send_response(200 if self.path == "/story" else 404)
             self.end_headers()
-            self.wfile.write((FIXTURES / "harbour-post.html").read_bytes())
+            self.wfile.write((PAGES / "harbour-post.html").read_bytes())
 
         def log_message(self, *_: object) -> None:
             pass

@@ -24,7 +24,7 @@ from newsclean.training.gold import GoldPage, coverage, page_f1, read_gold, site
 from newsclean.training.lightgbm_export import ensemble_from
 from newsclean.training.train import boost, calibrated, cross_validated, train
 from tests.conftest import Run
-from tests.support.golden import FIXTURES
+from tests.support.golden import PAGES
 
 SENTENCES = [
     "The ferry will sail again on Monday, the harbour office said after the last storm of the winter.",
@@ -32,7 +32,7 @@ SENTENCES = [
     "Nobody had slept much, and the bakers of both valleys had been at work since two in the morning.",
     "The next boat leaves on Thursday and is expected to be as full as the first one was.",
 ]
-FRONT = (FIXTURES / "section-front.html").read_bytes()
+FRONT = (PAGES / "section-front.html").read_bytes()
 CONSENT = b"""<!doctype html><html><head><title>Harbour Post</title></head><body><div class="consent-modal">
 <h1>We value your privacy</h1><p>We and our 812 partners store and access information on your device to show ads.</p>
 <button>Accept all</button><button>Reject all</button></div></body></html>"""
@@ -136,7 +136,7 @@ def test_verbs_train_and_eval(gold: Path, tmp_path: Path, run: Run):
 def test_shipped_model_is_small_and_ours():
     assert model_file("html").stat().st_size < 100_000
     assert shipped_model().version.startswith("html-")
-    assert clean((FIXTURES / "harbour-post.html").read_bytes()).model == shipped_model().version
+    assert clean((PAGES / "harbour-post.html").read_bytes()).model == shipped_model().version
 
 
 def test_a_model_of_other_features_is_refused(monkeypatch: pytest.MonkeyPatch):

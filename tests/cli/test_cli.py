@@ -14,9 +14,9 @@ import pytest
 from newsclean import __version__
 from tests.conftest import ROOT, Run
 
-DUMP = ROOT / "fixtures" / "moscow-times-dump.txt"
-PAGE = ROOT / "fixtures" / "harbour-post.html"
-FRONT = ROOT / "fixtures" / "section-front.html"
+DUMP = ROOT / "fixtures" / "dumps" / "moscow-times-dump.txt"
+PAGE = ROOT / "fixtures" / "pages" / "harbour-post.html"
+FRONT = ROOT / "fixtures" / "pages" / "section-front.html"
 STORY = b"The ferry will sail again on Monday, the harbour office said after the last storm of the winter.\n"
 
 
@@ -246,7 +246,7 @@ def test_restore_refuses_html(call: Run) -> None:
 
 @pytest.mark.skipif(os.name == "nt", reason="no SIGPIPE there")
 def test_a_reader_that_goes_away_ends_it_quietly(environment: dict[str, str]) -> None:
-    command = f"'{sys.executable}' -m newsclean -f jsonl fixtures/*.txt fixtures/*.html | head -c 1"
+    command = f"'{sys.executable}' -m newsclean -f jsonl fixtures/dumps/*.txt fixtures/pages/*.html | head -c 1"
     done = subprocess.run(["bash", "-c", command], cwd=ROOT, env=environment, capture_output=True, timeout=300)
     assert (done.stdout, done.stderr) == (b"{", b"")
 

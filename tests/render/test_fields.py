@@ -19,7 +19,7 @@ from newsclean.render import FIELD_ORDER, RenderOptions, front_matter, to_csv, t
 from newsclean.render.csv import CSV_FIELDS, csv_header
 from newsclean.render.json import from_json
 from newsclean.render.schema import DESCRIPTIONS, SCHEMA_FILE, article_schema, schema_text
-from tests.support.golden import FIXTURES, pages
+from tests.support.golden import FIXTURES, PAGES, pages
 
 TEXT = "The ferry will sail again on Monday, the harbour office said after the last storm of the winter."
 PAYWALLED = f"""<html lang="fr"><head><meta property="article:content_tier" content="metered"></head><body><article>
@@ -54,7 +54,7 @@ def test_articles_keep_to_the_schema(page: object, blocks: bool) -> None:
     [("authors", "Ana Ruiz"), ("word_count", "7"), ("access", "free"), ("ledger", [{}]), ("schema", 1), ("body", None)],
 )
 def test_schema_refuses_what_is_no_article(field: str, wrong: object) -> None:
-    data = to_dict(clean(Source.from_path(FIXTURES / "harbour-post.html")))
+    data = to_dict(clean(Source.from_path(PAGES / "harbour-post.html")))
     with pytest.raises(jsonschema.ValidationError):
         jsonschema.validate(data | {field: wrong}, article_schema())
 
@@ -94,7 +94,7 @@ def test_fields_that_are_asked_for_are_there_even_if_unknown() -> None:
 
 
 def test_markdown_has_front_matter_on_request_and_none_without_an_article() -> None:
-    article = clean(Source.from_path(FIXTURES / "harbour-post.html"))
+    article = clean(Source.from_path(PAGES / "harbour-post.html"))
     plain, with_facts = (
         RenderOptions("markdown").render(article),
         RenderOptions("markdown", front_matter=True).render(article),
@@ -121,16 +121,14 @@ def test_csv_of_any_field() -> None:
 
 
 def test_several_pages_are_one_csv_with_one_header() -> None:
-    done = run(
-        "-f", "csv", "--fields", "source,headline", *(str(FIXTURES / name) for name in ("harbour-post.html",) * 2)
-    )
+    done = run("-f", "csv", "--fields", "source,headline", *(str(PAGES / name) for name in ("harbour-post.html",) * 2))
     rows = list(csv.reader(io.StringIO(done.stdout)))
     assert rows[0] == ["source", "headline"]
     assert [row[1] for row in rows[1:]] == ["Lighthouse keeper retires after 41 winters"] * 2
 
 
 def test_json_has_the_fields_that_are_asked_for_in_their_order() -> None:
-    done = run("-f", "json", "--fields", "authors, headline,authors", str(FIXTURES / "harbour-post.html"))
+    done = run("-f", "json", "--fields", "authors, headline,authors", str(PAGES / "harbour-post.html"))
     assert list(json.loads(done.stdout)) == ["authors", "headline"]
 
 
@@ -146,14 +144,14 @@ def test_json_has_the_fields_that_are_asked_for_in_their_order() -> None:
     ],
 )
 def test_what_does_not_go_together_is_refused(arguments: list[str], message: str) -> None:
-    done = run("clean", *arguments, str(FIXTURES / "harbour-post.html"))
+    done = run("clean", *arguments, str(PAGES / "harbour-post.html"))
     assert done.returncode == 2
     assert message in done.stderr
     assert done.stdout == ""
 
 
 def test_batch_writes_no_csv(tmp_path: object) -> None:
-    done = run("batch", str(FIXTURES / "harbour-post.html"), "--out", str(tmp_path), "-f", "csv")
+    done = run("batch", str(PAGES / "harbour-post.html"), "--out", str(tmp_path), "-f", "csv")
     assert (done.returncode, "a batch writes no CSV" in done.stderr) == (2, True)
 
 
@@ -193,6 +191,6 @@ def test_what_no_field_says_stays_in_fields() -> None:
 
 
 def test_every_field_with_a_value_has_a_source() -> None:
-    article = clean(Source.from_path(FIXTURES / "harbour-post.html"))
+    article = clean(Source.from_path(PAGES / "harbour-post.html"))
     for name in "headline standfirst authors published section language image captions copyright".split():
         assert article.sources[name], name

@@ -9,7 +9,7 @@ from newsclean.article import BodyBlock
 from newsclean.blocks import Category
 from newsclean.render import FORMATS, to_json, to_jsonl, to_markdown, to_text
 from newsclean.render.json import FIELD_ORDER, from_json, ledger_to_jsonl, to_dict
-from tests.support.golden import FIXTURES
+from tests.support.golden import DUMPS, FIXTURES, PAGES
 
 
 def article_of(*blocks: tuple[Category, str], headline: str | None = None) -> Article:
@@ -60,19 +60,19 @@ def test_markdown_escapes_what_would_be_markup(text: str, markdown: str) -> None
 
 
 def test_json_has_every_field_in_the_documented_order() -> None:
-    article = clean(Source.from_path(FIXTURES / "harbour-post.html"))
+    article = clean(Source.from_path(PAGES / "harbour-post.html"))
     assert list(json.loads(to_json(article, blocks=True))) == FIELD_ORDER
     assert "blocks" not in to_dict(article)
     assert set(FIELD_ORDER) == {name for name in dir(article) if not name.startswith("_")} - {"is_empty", "site_name"}
 
 
 def test_jsonl_is_one_line() -> None:
-    article = clean(Source.from_path(FIXTURES / "moscow-times-dump.txt"))
+    article = clean(Source.from_path(DUMPS / "moscow-times-dump.txt"))
     assert to_jsonl(article).count("\n") == 1
     assert json.loads(to_jsonl(article)) == json.loads(to_json(article))
 
 
-@pytest.mark.parametrize("name", ["moscow-times-dump.txt", "harbour-post.html"])
+@pytest.mark.parametrize("name", ["dumps/moscow-times-dump.txt", "pages/harbour-post.html"])
 def test_json_reads_back_to_the_same_article(name: str) -> None:
     article = clean(Source.from_path(FIXTURES / name))
     again = from_json(to_json(article, blocks=True))
@@ -81,7 +81,7 @@ def test_json_reads_back_to_the_same_article(name: str) -> None:
 
 
 def test_ledger_rows_name_their_source() -> None:
-    article = clean(Source.from_path(FIXTURES / "wrapped-wire.txt"))
+    article = clean(Source.from_path(DUMPS / "wrapped-wire.txt"))
     rows = [json.loads(line) for line in ledger_to_jsonl(article).splitlines()]
     assert [(row["source"], row["category"]) for row in rows] == [(article.source, "headline")]
 

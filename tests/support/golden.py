@@ -10,28 +10,30 @@ from newsclean.article import Article
 from newsclean.render import to_text
 
 FIXTURES = Path(__file__).resolve().parents[2] / "fixtures"
+PAGES = FIXTURES / "pages"
+DUMPS = FIXTURES / "dumps"
 FACTS = "headline standfirst authors published language section captions copyright url warnings".split()
 
 
 def pages() -> list[Path]:
-    """Return the fixture pages."""
-    return sorted(path for path in FIXTURES.iterdir() if path.suffix in (".html", ".txt"))
+    """Return the fixtures that have a golden: HTML pages and text dumps."""
+    return sorted(path for folder in (PAGES, DUMPS) for path in folder.iterdir() if path.suffix != ".golden")
 
 
 def golden_of(page: Path) -> Path:
-    """Return where a page's golden lies."""
+    """Return the path of a fixture's golden."""
     return page.with_name(page.name + ".golden")
 
 
 def describe(article: Article) -> str:
-    """Return an article as a golden has it: text, facts, ledger."""
+    """Return an article in a golden's form: the text, the facts, then the ledger."""
     facts = [f"{name}: {getattr(article, name)}" for name in FACTS if getattr(article, name)]
     ledger = [f"{entry.policy} {entry.category}: {' '.join(entry.text.split())}" for entry in article.ledger]
     return "\n".join([to_text(article), "----", *facts, "----", *ledger]) + "\n"
 
 
 def clean_fixture(page: Path) -> Article:
-    """Clean a fixture page."""
+    """Clean a fixture."""
     return clean(Source.from_path(page))
 
 

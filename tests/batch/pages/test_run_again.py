@@ -103,7 +103,7 @@ def test_a_link_in_the_output_folder_is_not_followed_for_deleting(here: Path) ->
 
 
 def test_rules_count_only_for_the_pages_they_apply_to(here: Path) -> None:
-    dump = Path(__file__).parents[3] / "fixtures" / "moscow-times-dump.txt"
+    dump = Path(__file__).parents[3] / "fixtures" / "dumps" / "moscow-times-dump.txt"
     write(here / "pages", {"mt.txt": dump.read_bytes()})
     rules = here / "rules"
     rules.mkdir()
