@@ -7,7 +7,7 @@ between runs, `state` what outputs depend on, `report` how a run went. Of archiv
 it, and `ray` the engine for many machines.
 """
 
-from newsclean.batch.archives.run import ShardBatch, plan_shards, run_shards
+from newsclean.batch.archives.run import ArchiveBatch, plan_shards, run_shards
 from newsclean.batch.archives.shard import ShardOptions, ShardReport, clean_shard
 from newsclean.batch.archives.status import finished_shards, shards_overview
 from newsclean.batch.pages.manifest import read_manifest
@@ -18,13 +18,13 @@ from newsclean.render import RenderOptions
 from newsclean.sources.registry import ArchiveOptions
 
 __all__ = [
+    "ArchiveBatch",
     "ArchiveOptions",
     "Batch",
     "Inputs",
     "Limits",
     "Listener",
     "RenderOptions",
-    "ShardBatch",
     "ShardOptions",
     "ShardReport",
     "Stop",

@@ -26,7 +26,7 @@ _SPECIAL_FILES = (
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class FoundInput:
     """One input: its path as given, and its size and age; or the status and reason it has before it is read."""
 
     path: str
@@ -37,7 +37,7 @@ class Found:
 
 
 @dataclass(slots=True)
-class Walk:
+class InputFinder:
     """One pass over the inputs of a batch.
 
     skipped: device and inode of the folders that are ours, and of the stream.
@@ -48,16 +48,16 @@ class Walk:
     linked: set[tuple[int, int]] = field(default_factory=set)
 
     @classmethod
-    def around(cls, batch: Batch) -> Walk:
+    def around(cls, batch: Batch) -> InputFinder:
         """Return a walk that does not take a batch's own outputs for pages."""
         return cls.without({batch.folder, batch.out})
 
     @classmethod
-    def without(cls, ours: Iterable[Path]) -> Walk:
+    def without(cls, ours: Iterable[Path]) -> InputFinder:
         """Return a walk that goes past some folders and files."""
         return cls(frozenset(identity for path in ours if (identity := _identity(path)) is not None))
 
-    def find(self, inputs: Inputs) -> Iterator[Found]:
+    def find(self, inputs: Inputs) -> Iterator[FoundInput]:
         """Yield every input in order; one may come twice. Raises `UsageError` when the list cannot be read."""
         for argument in inputs.arguments:
             yield from self._argument(argument)
@@ -65,20 +65,20 @@ class Walk:
             for name in listed(inputs.files_from, is_null_separated=inputs.is_null_separated):
                 yield from self._path(tidy_path(name))
 
-    def _argument(self, argument: str) -> Iterator[Found]:
+    def _argument(self, argument: str) -> Iterator[FoundInput]:
         if not argument:
             # `"$PAGES"` with nothing in it is not the current folder
-            yield Found(argument, status="missing", reason="an empty name")
+            yield FoundInput(argument, status="missing", reason="an empty name")
         elif not os.path.lexists(argument) and glob.has_magic(argument):
             matches = sorted(glob.iglob(argument, recursive=True), key=os.fsencode)  # noqa: PTH207 - keeps `./`, bytes
             if not matches:
-                yield Found(argument, status="missing", reason="no file matches this pattern")
+                yield FoundInput(argument, status="missing", reason="no file matches this pattern")
             for match in matches:
                 yield from self._path(tidy_path(match))
         else:
             yield from self._path(tidy_path(argument))
 
-    def _path(self, path: str) -> Iterator[Found]:
+    def _path(self, path: str) -> Iterator[FoundInput]:
         """Yield a file, or what is in a folder, that somebody named."""
         try:
             status = os.stat(path)  # noqa: PTH116 - a Path would lose the way it was given
@@ -97,7 +97,7 @@ class Walk:
             raise UsageError(f"{path}: holds the outputs of newsclean, not pages")
         yield from self._folder(path, (_pair(status),))
 
-    def _folder(self, path: str, ancestors: tuple[tuple[int, int], ...]) -> Iterator[Found]:
+    def _folder(self, path: str, ancestors: tuple[tuple[int, int], ...]) -> Iterator[FoundInput]:
         try:
             # names alone: a folder may hold a million, and an entry of scandir keeps what stat said
             names = sorted((name for name in os.listdir(path) if not name.startswith(".")), key=os.fsencode)  # noqa: PTH208
@@ -142,24 +142,24 @@ def tidy_path(path: str) -> str:
     return str(Path(path))
 
 
-def found_file(path: str, status: os.stat_result) -> Found:
+def found_file(path: str, status: os.stat_result) -> FoundInput:
     """Return a file as an input; what is no regular file would hang who opens it, so it has failed already."""
     for is_kind, kind in _SPECIAL_FILES:
         if is_kind(status.st_mode):
-            return Found(path, status="failed", reason=f"is {kind}, not a file")
-    return Found(path, status.st_size, status.st_mtime_ns)
+            return FoundInput(path, status="failed", reason=f"is {kind}, not a file")
+    return FoundInput(path, status.st_size, status.st_mtime_ns)
 
 
-def unreadable(path: str, error: OSError | ValueError) -> Found:
+def unreadable(path: str, error: OSError | ValueError) -> FoundInput:
     """Return an input that cannot be had, with the reason; a link that leads nowhere is named as one."""
     if not isinstance(error, OSError):
-        return Found(path, status="failed", reason=str(error))
+        return FoundInput(path, status="failed", reason=str(error))
     reason = error.strerror or str(error)
     if not isinstance(error, FileNotFoundError | NotADirectoryError):
-        return Found(path, status="failed", reason=reason)
+        return FoundInput(path, status="failed", reason=reason)
     if os.path.islink(path):  # noqa: PTH114 - as above
-        return Found(path, status="missing", reason="a link that leads nowhere")
-    return Found(path, status="missing", reason=reason)
+        return FoundInput(path, status="missing", reason="a link that leads nowhere")
+    return FoundInput(path, status="missing", reason=reason)
 
 
 def listed(name: str, *, is_null_separated: bool = False) -> Iterator[str]:

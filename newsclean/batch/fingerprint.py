@@ -15,7 +15,7 @@ from newsclean.version import __version__
 
 
 @dataclass(frozen=True, slots=True)
-class State:
+class Fingerprint:
     """What a run's outputs are made with.
 
     options: the hash of options and form; identity: that of what tells publications from each other.
@@ -36,12 +36,12 @@ class State:
         return "" if publication_id is None else self.rules.get(publication_id)
 
 
-def current_state(options: Options, rendering: RenderOptions) -> State:
+def current_fingerprint(options: Options, rendering: RenderOptions) -> Fingerprint:
     """Return the state of this installation and these options. Raises `UsageError` for an unknown publication."""
     library = load_library(options.rules)
     if options.publication not in (None, "none"):
         library.get(str(options.publication))
-    return State(
+    return Fingerprint(
         # where rules are does not matter, what they say is hashed by publication
         options=hash_of(_plain(replace(options, rules=())), _plain(rendering)),
         identity=identity_hash(library),

@@ -13,9 +13,9 @@ from contextlib import closing
 from dataclasses import dataclass, replace
 
 from newsclean.batch.fingerprint import hash_of
-from newsclean.batch.learned_rules import Recurring, as_json
+from newsclean.batch.learned_rules import LearnedRules, rules_to_json
 from newsclean.batch.output_names import loaded, stored
-from newsclean.batch.pool import Crew
+from newsclean.batch.pool import WorkerPool
 from newsclean.batch.settings import Batch
 from newsclean.batch.task import read_input
 from newsclean.learn.filters import filter_candidates
@@ -29,7 +29,7 @@ from newsclean.readers import read
 from newsclean.rules import identify
 from newsclean.sources import Source
 
-FindRecurring = Callable[[object], Recurring | None]
+FindLearnedRules = Callable[[object], LearnedRules | None]
 _TABLES = """
 CREATE TEMP TABLE survey (path PRIMARY KEY NOT NULL, kind NOT NULL, value NOT NULL, fingerprint NOT NULL) WITHOUT ROWID;
 CREATE INDEX temp.survey_by_publication ON survey (kind, value, fingerprint);
@@ -38,13 +38,13 @@ CREATE TEMP TABLE learned (kind NOT NULL, value NOT NULL, rules NOT NULL, hash N
 CHUNK = 1000
 
 
-def nothing_recurs(_: object) -> Recurring | None:
+def no_learned_rules(_: object) -> LearnedRules | None:
     """Find nothing: the run does not learn."""
     return None
 
 
 @dataclass(frozen=True, slots=True)
-class Glance:
+class SurveyTask:
     """One page to look at: to tell its publication, or, from a sample, for what stands on it."""
 
     ordinal: int
@@ -53,14 +53,14 @@ class Glance:
 
 
 @dataclass(frozen=True, slots=True)
-class Looker:
-    """How workers look at pages; see `local.Crew`. What they return is None for a page that cannot be read."""
+class SurveyJob:
+    """How workers look at pages; see `local.WorkerPool`. What they return is None for a page that cannot be read."""
 
     options: Options
     max_memory: int | None
     is_daemon: bool = True
 
-    def do(self, task: Glance) -> tuple[PublicationKey, str] | PageSketch | None:
+    def do(self, task: SurveyTask) -> tuple[PublicationKey, str] | PageSketch | None:
         """Return a page's publication and the hash of its content, or its digest."""
         try:
             data, _ = read_input(task.path, self.options.max_bytes)
@@ -73,7 +73,7 @@ class Looker:
 
 
 @dataclass(frozen=True, slots=True)
-class Survey:
+class LearnPass:
     """The first pass of one run over the pages of its plan."""
 
     database: sqlite3.Connection
@@ -100,32 +100,32 @@ class Survey:
                 self._learn(group, [page for page in waiting.pop(group) if page is not None])
                 del sizes[group]
 
-    def of_page(self, path: object) -> Recurring | None:
+    def of_page(self, path: object) -> LearnedRules | None:
         """Return what recurs on the pages of a page's publication; `path` is as stored in the manifest."""
         sql = "SELECT rules, hash FROM survey JOIN learned USING (kind, value) WHERE path = ?"
         row = self.database.execute(sql, (path,)).fetchone()
-        return Recurring(row["rules"], row["hash"]) if row else None
+        return LearnedRules(row["rules"], row["hash"]) if row else None
 
     def _stored(self, row: tuple[str, ...]) -> tuple[object, ...]:
         return tuple(stored(value) for value in row)
 
-    def _looks(self, tasks: Iterator[Glance]) -> Iterator[tuple[Glance, object]]:
+    def _looks(self, tasks: Iterator[SurveyTask]) -> Iterator[tuple[SurveyTask, object]]:
         options = replace(self.batch.options, policy=dict(self.batch.options.policy))
         limits = self.batch.limits
-        crew = Crew(Looker(options, limits.max_memory), limits.jobs, limits.timeout, self.is_stopped)
+        crew = WorkerPool(SurveyJob(options, limits.max_memory), limits.jobs, limits.timeout, self.is_stopped)
         with closing(crew.run(tasks)) as seen:
             yield from seen
 
-    def _pages(self) -> Iterator[Glance]:
+    def _pages(self) -> Iterator[SurveyTask]:
         """Yield the pages of the run that there is something to read of."""
         sql = """SELECT path, ordinal FROM pages WHERE run = ? AND ordinal > ? AND status = 'pending'
                  ORDER BY ordinal LIMIT ?"""
         last = 0
         while chunk := self.database.execute(sql, (self.run, last, CHUNK)).fetchall():
-            yield from (Glance(row["ordinal"], loaded(row["path"])) for row in chunk)
+            yield from (SurveyTask(row["ordinal"], loaded(row["path"])) for row in chunk)
             last = chunk[-1]["ordinal"]
 
-    def _sampled(self, sizes: dict[PublicationKey, int]) -> Iterator[Glance]:
+    def _sampled(self, sizes: dict[PublicationKey, int]) -> Iterator[SurveyTask]:
         """Yield the pages of the samples, publication by publication, and note how many there are of each."""
         sql = "SELECT kind, value FROM survey GROUP BY kind, value HAVING count(DISTINCT fingerprint) >= ?"
         groups = self.database.execute(sql, (Support().min_pages,)).fetchall()
@@ -135,7 +135,7 @@ class Survey:
             group = PublicationKey(str(loaded(kind)), str(loaded(value)))
             rows = self.database.execute(sample, (kind, value, SAMPLE)).fetchall()
             sizes[group] = len(rows)
-            yield from (Glance(index, loaded(row["path"]), group) for index, row in enumerate(rows))
+            yield from (SurveyTask(index, loaded(row["path"]), group) for index, row in enumerate(rows))
 
     def _learn(self, group: PublicationKey, pages: list[PageSketch]) -> None:
         support = Support()
@@ -147,5 +147,5 @@ class Survey:
         (whole,) = self.database.execute(sql, where).fetchone()
         rules = repetition_rules(filter_candidates(repetition), is_sample=whole > len(pages))
         if rules:
-            row = (*where, as_json(rules), hash_of(rules))
+            row = (*where, rules_to_json(rules), hash_of(rules))
             self.database.execute("INSERT OR REPLACE INTO learned VALUES (?, ?, ?, ?)", row)

@@ -14,7 +14,7 @@ from newsclean.rules.types import Rule
 
 
 @dataclass(frozen=True, slots=True)
-class Recurring:
+class LearnedRules:
     """Rules for the pages of a publication that has none of its own; `hash` is what the outputs depend on."""
 
     json: str
@@ -25,7 +25,7 @@ class Recurring:
         return _rules_of(self.json)
 
 
-def as_json(rules: Sequence[Rule]) -> str:
+def rules_to_json(rules: Sequence[Rule]) -> str:
     """Return rules as JSON, each with the keys that say something."""
     return json.dumps([_said(rule) for rule in rules], ensure_ascii=False)
 

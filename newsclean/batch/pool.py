@@ -19,10 +19,10 @@ from multiprocessing import connection
 from typing import Any, Protocol
 
 from newsclean.batch.settings import MEBIBYTE
-from newsclean.batch.task import Outcome
+from newsclean.batch.task import PageResult
 from newsclean.errors import NewscleanError
 
-IN_HAND = 2
+PREFETCH = 2
 """Pages a worker has: the one it is at, and one to go on with while the main process is busy."""
 PAGES_PER_WORKER = 1000
 """After these a worker makes room for a new one: what libraries leak must not count against a page's memory."""
@@ -68,13 +68,13 @@ class _Worker:
 
 
 @dataclass(eq=False, slots=True)
-class Crew:
-    """Up to `jobs` workers. `is_given_up` is asked now and then; once it says yes, `run` ends at once."""
+class WorkerPool:
+    """Up to `jobs` workers. `should_abort` is asked now and then; once it says yes, `run` ends at once."""
 
     job: Job
     jobs: int
     timeout: float | None
-    is_given_up: Callable[[], bool] = _never
+    should_abort: Callable[[], bool] = _never
     _context: Any = None
     _workers: list[_Worker] = field(default_factory=list)
     _waiting: deque[Any] = field(default_factory=deque)
@@ -83,12 +83,12 @@ class Crew:
     def run(self, tasks: Iterator[Any]) -> Generator[tuple[Any, Any], None, None]:
         """Yield each task with its outcome, as they come; tasks are taken only when a worker is free for them.
 
-        A task that is None says that there is none for now. What a worker takes with it has an `Outcome` of ours.
+        A task that is None says that there is none for now. What a worker takes with it has an `PageResult` of ours.
 
         Raises `UsageError` and `RuleFileError` from a worker, and `NewscleanError` when workers cannot be started.
         """
         try:
-            while not self.is_given_up():
+            while not self.should_abort():
                 self._feed(tasks)
                 if not any(worker.tasks for worker in self._workers):
                     return
@@ -99,7 +99,7 @@ class Crew:
 
     def _feed(self, tasks: Iterator[Any]) -> None:
         """Give every worker something to do, starting workers while there is work for them."""
-        for depth in range(IN_HAND):
+        for depth in range(PREFETCH):
             for index in range(self.jobs):
                 worker = self._workers[index] if index < len(self._workers) else None
                 if worker is not None and len(worker.tasks) > depth:
@@ -137,7 +137,7 @@ class Crew:
                     self._failed_starts = 0
                 elif message == LEAVING:
                     # its pages go to another at once, lest it seem that nobody has anything to do
-                    self._let_go(worker)
+                    self._release(worker)
                     return
                 elif isinstance(message, NewscleanError):
                     raise message
@@ -145,9 +145,9 @@ class Crew:
                     yield worker.tasks.popleft(), message
                 self._begin(worker)
         except (EOFError, OSError):
-            yield from self._bury(worker)
+            yield from self._reap(worker)
 
-    def _bury(self, worker: _Worker) -> Iterator[tuple[Any, Any]]:
+    def _reap(self, worker: _Worker) -> Iterator[tuple[Any, Any]]:
         """Take leave of a worker that has ended; its first page is to blame if it did not say that it would."""
         seconds = time.monotonic() - worker.since
         self._end(worker)
@@ -159,7 +159,7 @@ class Crew:
             yield worker.tasks.popleft(), _lost(worker.process.exitcode, seconds, self.timeout)
         self._waiting.extendleft(reversed(worker.tasks))
 
-    def _let_go(self, worker: _Worker) -> None:
+    def _release(self, worker: _Worker) -> None:
         """End a worker that is not to blame for any of its pages."""
         worker.process.kill()
         self._end(worker)
@@ -172,11 +172,11 @@ class Crew:
                 continue
             if not worker.is_ready:
                 worker.process.kill()
-                yield from self._bury(worker)
+                yield from self._reap(worker)
                 continue
             late = worker.tasks.popleft()
-            self._let_go(worker)
-            yield late, Outcome("timeout", _too_long(self.timeout), now - worker.since)
+            self._release(worker)
+            yield late, PageResult("timeout", _too_long(self.timeout), now - worker.since)
 
     def _start(self) -> _Worker:
         if self._context is None:
@@ -224,7 +224,7 @@ def serve(pipe: connection.Connection, job: Job, timeout: float | None) -> None:
                 outcome = error
             _set_alarm(None)
             pipe.send(outcome)
-            if isinstance(outcome, Outcome) and outcome.is_out_of_memory:
+            if isinstance(outcome, PageResult) and outcome.is_out_of_memory:
                 break
         pipe.send(LEAVING)
     except (EOFError, OSError):
@@ -300,10 +300,10 @@ def _context() -> Any:
     return context
 
 
-def _lost(exit_code: int | None, seconds: float, timeout: float | None) -> Outcome:
+def _lost(exit_code: int | None, seconds: float, timeout: float | None) -> PageResult:
     if exit_code is not None and hasattr(signal, "SIGALRM") and exit_code == -signal.SIGALRM:
-        return Outcome("timeout", _too_long(timeout), seconds)
-    return Outcome("failed", f"the worker died on this page ({_death(exit_code)})", seconds)
+        return PageResult("timeout", _too_long(timeout), seconds)
+    return PageResult("failed", f"the worker died on this page ({_death(exit_code)})", seconds)
 
 
 def _too_long(timeout: float | None) -> str:

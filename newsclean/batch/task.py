@@ -12,8 +12,8 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from newsclean.article import Article
-from newsclean.batch.fingerprint import State
-from newsclean.batch.learned_rules import Recurring
+from newsclean.batch.fingerprint import Fingerprint
+from newsclean.batch.learned_rules import LearnedRules
 from newsclean.batch.settings import MEBIBYTE, PageCleaner
 from newsclean.blocks import PublicationMatch
 from newsclean.errors import NewscleanError, PageError, TooLargeError
@@ -24,28 +24,28 @@ from newsclean.sources import Source
 
 
 @dataclass(frozen=True, slots=True)
-class Job:
+class PageJob:
     """What all pages of a run have in common. `temporary` is the folder of unfinished outputs."""
 
     options: Options
     rendering: RenderOptions
-    state: State
+    state: Fingerprint
     temporary: str
     clean_page: PageCleaner
     low_confidence: float = 0.5
     max_memory: int | None = None
     is_daemon: bool = True
 
-    def do(self, task: Task) -> Outcome:
+    def do(self, task: PageTask) -> PageResult:
         """Do one page; whatever goes wrong with it is in the outcome.
 
         Raises `UsageError` and `RuleFileError`, which concern every page.
         """
-        return kept(lambda: _do(task, self), task.path, self.max_memory)
+        return run_task(lambda: _do(task, self), task.path, self.max_memory)
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class PreviousResult:
     """What the manifest knows of a page that was cleaned before, with the same options."""
 
     input_hash: str
@@ -54,18 +54,18 @@ class Known:
 
 
 @dataclass(frozen=True, slots=True)
-class Task:
+class PageTask:
     """One page to do; `temporary` is the file name its output gets first, `repetition` what recurs on its like."""
 
     ordinal: int
     path: str
     temporary: str
-    known: Known | None = None
-    repetition: Recurring | None = None
+    known: PreviousResult | None = None
+    repetition: LearnedRules | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class Input:
+class FileStamp:
     """The input as it was when it was read."""
 
     size: int
@@ -74,7 +74,7 @@ class Input:
 
 
 @dataclass(frozen=True, slots=True)
-class Written:
+class TemporaryOutput:
     """An output under its temporary name."""
 
     temporary: str
@@ -83,7 +83,7 @@ class Written:
 
 
 @dataclass(frozen=True, slots=True)
-class Facts:
+class ArticleStats:
     """What the manifest tells of an article."""
 
     rules_hash: str | None = None
@@ -96,19 +96,19 @@ class Facts:
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class PageResult:
     """What became of a page. `facts` are there when it was cleaned, `written` when that gave an output."""
 
     status: str
     reason: str | None = None
     seconds: float = 0.0
-    input: Input | None = None
-    written: Written | None = None
-    facts: Facts | None = None
+    input: FileStamp | None = None
+    written: TemporaryOutput | None = None
+    facts: ArticleStats | None = None
     is_out_of_memory: bool = False
 
 
-def kept(clean: Callable[[], Outcome], name: str, max_memory: int | None) -> Outcome:
+def run_task(clean: Callable[[], PageResult], name: str, max_memory: int | None) -> PageResult:
     """Call what cleans the page of a name, and return its outcome or what went wrong.
 
     Raises `UsageError` and `RuleFileError`, which concern every page.
@@ -123,20 +123,20 @@ def kept(clean: Callable[[], Outcome], name: str, max_memory: int | None) -> Out
     except NewscleanError:
         raise
     except Exception as error:  # noqa: BLE001 - a fault of ours, whatever it is, concerns this page alone
-        outcome = Outcome("failed", f"newsclean failed on this page ({type(error).__name__}: {error})")
+        outcome = PageResult("failed", f"newsclean failed on this page ({type(error).__name__}: {error})")
     return replace(outcome, seconds=time.perf_counter() - start)
 
 
-def _do(task: Task, job: Job) -> Outcome:
+def _do(task: PageTask, job: PageJob) -> PageResult:
     try:
         data, seen = read_input(task.path, job.options.max_bytes)
     except FileNotFoundError:
-        return Outcome("missing", "vanished during the run")
+        return PageResult("missing", "vanished during the run")
     except OSError as error:
-        return Outcome("failed", error.strerror or str(error))
+        return PageResult("failed", error.strerror or str(error))
     source = Source(task.path, data)
     if task.known is not None and _is_unchanged(task.known, source, seen, job):
-        return Outcome("skipped-unchanged", input=seen)
+        return PageResult("skipped-unchanged", input=seen)
     recurring = task.repetition
     article = job.clean_page(source, job.options, recurring.rules() if recurring else ())
     if isinstance(article, Failure):
@@ -144,7 +144,7 @@ def _do(task: Task, job: Job) -> Outcome:
     return _written(task, job, article, seen)
 
 
-def read_input(path: str, max_bytes: int) -> tuple[bytes, Input]:
+def read_input(path: str, max_bytes: int) -> tuple[bytes, FileStamp]:
     """Return a file's bytes and what it was like. Raises `OSError`, and `TooLargeError` before reading too much."""
     # O_NONBLOCK: a named pipe that has taken the file's place must not hang us
     descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
@@ -155,10 +155,10 @@ def read_input(path: str, max_bytes: int) -> tuple[bytes, Input]:
         data = stream.read(max_bytes + 1) if status.st_size <= max_bytes else b""
     if max(status.st_size, len(data)) > max_bytes:
         raise TooLargeError(f"{path}: larger than {max_bytes / MEBIBYTE:,.4g} MiB; --max-size sets the limit")
-    return data, Input(status.st_size, status.st_mtime_ns, hashlib.sha256(data).hexdigest())
+    return data, FileStamp(status.st_size, status.st_mtime_ns, hashlib.sha256(data).hexdigest())
 
 
-def _is_unchanged(known: Known, source: Source, seen: Input, job: Job) -> bool:
+def _is_unchanged(known: PreviousResult, source: Source, seen: FileStamp, job: PageJob) -> bool:
     """Whether cleaning the page would give what it gave before."""
     if seen.hash != known.input_hash:
         return False
@@ -172,7 +172,7 @@ def _is_unchanged(known: Known, source: Source, seen: Input, job: Job) -> bool:
     return page.publication == known.publication
 
 
-def verdict(article: Article, low_confidence: float) -> tuple[str, str | None]:
+def status_of(article: Article, low_confidence: float) -> tuple[str, str | None]:
     """Return the status of a page that was cleaned, and the reason if there is one to give."""
     if article.is_empty:
         return "no-article", None if article.ledger else "the page is empty"
@@ -180,56 +180,56 @@ def verdict(article: Article, low_confidence: float) -> tuple[str, str | None]:
     return "low-confidence" if is_unsure else "ok", None
 
 
-def _written(task: Task, job: Job, article: Article, seen: Input) -> Outcome:
-    facts = facts_of(article, job.state)
+def _written(task: PageTask, job: PageJob, article: Article, seen: FileStamp) -> PageResult:
+    facts = stats_of(article, job.state)
     if task.repetition is not None:
         facts = replace(facts, rules_hash=task.repetition.hash)
-    status, reason = verdict(article, job.low_confidence)
+    status, reason = status_of(article, job.low_confidence)
     if article.is_empty and not job.rendering.has_ledger:
-        return Outcome(status, reason, input=seen, facts=facts)
+        return PageResult(status, reason, input=seen, facts=facts)
     data = job.rendering.render(article).encode()
     try:
         Path(job.temporary, task.temporary).write_bytes(data)
     except OSError as error:
-        return Outcome("failed", f"cannot write the output: {error.strerror or error}", input=seen)
-    written = Written(task.temporary, len(data), hashlib.sha256(data).hexdigest())
-    return Outcome(status, reason, input=seen, written=written, facts=facts)
+        return PageResult("failed", f"cannot write the output: {error.strerror or error}", input=seen)
+    written = TemporaryOutput(task.temporary, len(data), hashlib.sha256(data).hexdigest())
+    return PageResult(status, reason, input=seen, written=written, facts=facts)
 
 
-def facts_of(article: Article, state: State) -> Facts:
+def stats_of(article: Article, state: Fingerprint) -> ArticleStats:
     """Return what the manifest tells of an article."""
     chars: Counter[str] = Counter()
     for block in article.blocks:
         chars[block.category.value] += len(block.text)
-    kept = chars.total()
+    run_task = chars.total()
     for entry in article.ledger:
         chars[entry.category.value] += len(entry.text)
     publication_id = article.publication.id if article.publication else None
-    return Facts(
+    return ArticleStats(
         rules_hash=state.rules_of(publication_id),
         publication=article.publication,
         confidence=article.confidence,
-        kept_share=round(kept / chars.total(), 4) if chars.total() else None,
+        kept_share=round(run_task / chars.total(), 4) if chars.total() else None,
         chars=dict(sorted(chars.items())),
         rule_hits=dict(sorted(article.rule_hits.items())),
         has_drifted=any(warning.endswith(":main-missed") for warning in article.warnings),
     )
 
 
-def failure(failed_page: Failure, max_memory: int | None) -> Outcome:
+def failure(failed_page: Failure, max_memory: int | None) -> PageResult:
     """Return the outcome of a page that could not be cleaned."""
     if isinstance(failed_page.error.__cause__, MemoryError):
         return out_of_memory(max_memory)
     return failed(failed_page.source, failed_page.error)
 
 
-def failed(name: str, error: PageError) -> Outcome:
+def failed(name: str, error: PageError) -> PageResult:
     """Return the outcome of the page of a name that could not be had or read."""
     reason = str(error).removeprefix(f"{name}: ")
-    return Outcome("too-large" if isinstance(error, TooLargeError) else "failed", reason)
+    return PageResult("too-large" if isinstance(error, TooLargeError) else "failed", reason)
 
 
-def out_of_memory(max_memory: int | None) -> Outcome:
+def out_of_memory(max_memory: int | None) -> PageResult:
     """Return the outcome of a page that took too much memory; its worker had better end."""
     limit = f" (more than {max_memory / MEBIBYTE:,.4g} MiB)" if max_memory else ""
-    return Outcome("failed", f"out of memory{limit}", is_out_of_memory=True)
+    return PageResult("failed", f"out of memory{limit}", is_out_of_memory=True)

@@ -13,8 +13,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
 
 from newsclean.batch import (
+    ArchiveBatch,
     Batch,
-    ShardBatch,
     ShardReport,
     Stop,
     Summary,
@@ -25,7 +25,7 @@ from newsclean.batch import (
 )
 from newsclean.batch.archives.shard import FAILED_SUFFIX
 from newsclean.batch.pages.manifest import FAILED
-from newsclean.batch.task import Outcome
+from newsclean.batch.task import PageResult
 from newsclean.cli.console import print_message, printable
 from newsclean.errors import NewscleanError
 
@@ -44,14 +44,14 @@ class Verbosity:
     log_format: str | None = None
 
 
-def run_with_progress(batch: Batch | ShardBatch, verbosity: Verbosity) -> int:
+def run_with_progress(batch: Batch | ArchiveBatch, verbosity: Verbosity) -> int:
     """Run a batch, say how it goes, and return its exit code. Raises as `run_batch`."""
     stop = Stop()
     with _signals(stop), _open_log(verbosity) as log:
         logs_to_stderr = log is not None and log.stream is sys.stderr
-        unit = "archives" if isinstance(batch, ShardBatch) else "pages"
+        unit = "archives" if isinstance(batch, ArchiveBatch) else "pages"
         with _progress(unit) if _wants_progress(verbosity, log) else nullcontext() as progress:
-            if isinstance(batch, ShardBatch):
+            if isinstance(batch, ArchiveBatch):
                 summary = run_shards(batch, ArchiveListener(log, progress, logs_to_stderr=logs_to_stderr), stop)
             else:
                 summary = run_batch(batch, ConsoleListener(log, progress, logs_to_stderr=logs_to_stderr), stop)
@@ -63,7 +63,7 @@ def run_with_progress(batch: Batch | ShardBatch, verbosity: Verbosity) -> int:
     return summary.exit_code
 
 
-def print_plan(batch: Batch | ShardBatch) -> int:
+def print_plan(batch: Batch | ArchiveBatch) -> int:
     """Print what a run would do, a line for each page or archive, and sum it up on standard error; return 0."""
     counts: dict[str, int] = {}
     is_of_pages = isinstance(batch, Batch)
@@ -86,7 +86,7 @@ class Log:
     is_json: bool
     is_only_failures: bool = False
 
-    def page(self, path: str, outcome: Outcome, output: str | None) -> None:
+    def page(self, path: str, outcome: PageResult, output: str | None) -> None:
         """Write what became of a page."""
         if self.is_only_failures and outcome.status not in FAILED:
             return
@@ -152,7 +152,7 @@ class ConsoleListener:
         if self.progress is not None:
             self.task = self.progress.add_task("", total=to_clean, failed=0, publication="")
 
-    def page(self, path: str, outcome: Outcome, output: str | None) -> None:
+    def page(self, path: str, outcome: PageResult, output: str | None) -> None:
         """Tell of a page."""
         is_failed = outcome.status in FAILED
         self.failed += is_failed
@@ -180,7 +180,7 @@ class ConsoleListener:
 class ArchiveListener(ConsoleListener):
     """The listener of a run over archives: the bar is about these."""
 
-    def page(self, path: str, outcome: Outcome, output: str | None) -> None:
+    def page(self, path: str, outcome: PageResult, output: str | None) -> None:
         """Tell of a page that failed."""
         self.failed += 1
         if self.log is not None:

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from newsclean import Options, clean
-from newsclean.batch.learn_pass import Glance, Looker
-from newsclean.batch.learned_rules import Recurring, as_json
+from newsclean.batch.learn_pass import SurveyJob, SurveyTask
+from newsclean.batch.learned_rules import LearnedRules, rules_to_json
 from newsclean.blocks import Category
 from newsclean.rules.types import Rule
 from tests.support.batches import rows, run, statuses, tree, write
@@ -100,7 +100,7 @@ def test_a_bad_page_has_no_part_in_it_and_is_told_once(pages: Path, tmp_path: Pa
     assert summary.exit_code == 1
     assert statuses(tmp_path / "out")["photo.txt"] == "failed"
     assert len(rows(tmp_path / "out")) == 11
-    assert Looker(Options(), None).do(Glance(1, str(pages / "nowhere"))) is None
+    assert SurveyJob(Options(), None).do(SurveyTask(1, str(pages / "nowhere"))) is None
 
 
 def test_rules_travel_to_the_workers_unchanged() -> None:
@@ -108,7 +108,7 @@ def test_rules_travel_to_the_workers_unchanged() -> None:
         Rule("3/5 pages", Category.DONATION, line=("Support us",), regex=("^a$",)),
         Rule("5/5 pages", Category.RELATED, from_=("Read",), through=("more",), max_blocks=7),
     )
-    assert Recurring(as_json(rules), "").rules() == rules
+    assert LearnedRules(rules_to_json(rules), "").rules() == rules
 
 
 def test_the_pages_own_headline_stays_whatever_others_tease() -> None:

@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from newsclean import Options
-from newsclean.batch.discover import Found
-from newsclean.batch.fingerprint import current_state
+from newsclean.batch.discover import FoundInput
+from newsclean.batch.fingerprint import current_fingerprint
 from newsclean.batch.output_names import folded, loaded, mirrored, short_name, stored
 from newsclean.batch.pages.manifest import empty_manifest
 from newsclean.batch.pages.plan import Plan
@@ -30,10 +30,10 @@ def names(paths: list[str]) -> dict[str, str]:
     """Return the names that a plan gives."""
     with closing(empty_manifest()) as database:
         one = batch(Path("out"), "pages")
-        plan = Plan(database, one, current_state(Options(), RenderOptions("json")), "/here")
+        plan = Plan(database, one, current_fingerprint(Options(), RenderOptions("json")), "/here")
         for statement in plan.tables():
             database.execute(statement)
-        plan.add(Found(path) for path in paths)
+        plan.add(FoundInput(path) for path in paths)
         plan.name()
         return {loaded(row["path"]): loaded(row["name"]) for row in database.execute("SELECT path, name FROM plan")}
 

@@ -118,17 +118,19 @@ def test_a_worker_that_has_left_with_nothing_in_hand_is_not_the_end(
 ) -> None:
     from newsclean.batch import fingerprint as state
     from newsclean.batch import pool as local
-    from newsclean.batch.task import Job, Task
+    from newsclean.batch.task import PageJob, PageTask
     from tests.support import short_lived
 
-    monkeypatch.setattr(local, "IN_HAND", 3)
+    monkeypatch.setattr(local, "PREFETCH", 3)
     monkeypatch.setattr(local, "serve", short_lived.linger)
     write(tmp_path, {f"{n}.txt": story(n) for n in range(9)})
     one = batch(tmp_path, tmp_path)
-    job = Job(Options(policy={}), one.form, state.current_state(Options(), one.form), str(tmp_path), one.clean_page)
-    crew = local.Crew(job, 1, None)
+    job = PageJob(
+        Options(policy={}), one.form, state.current_fingerprint(Options(), one.form), str(tmp_path), one.clean_page
+    )
+    crew = local.WorkerPool(job, 1, None)
     done = []
-    for task, outcome in crew.run(Task(n, str(tmp_path / f"{n}.txt"), f"out{n}") for n in range(9)):
+    for task, outcome in crew.run(PageTask(n, str(tmp_path / f"{n}.txt"), f"out{n}") for n in range(9)):
         # all it had is done, and it is about to leave, before we hear of the first page
         if task.ordinal % 3 == 0:
             wait(str(tmp_path / f"left-{crew._workers[0].process.pid}"))

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from newsclean import Options, Source
-from newsclean.batch.learned_rules import Recurring, as_json
+from newsclean.batch.learned_rules import LearnedRules, rules_to_json
 from newsclean.blocks import Category
 from newsclean.classify.line_rules import HEAD_LINES
 from newsclean.classify.model import shipped_model
@@ -114,7 +114,7 @@ def test_nothing_of_an_article_stands_below_what_is_learned(kept: list[list[bool
 
 def test_what_is_learned_travels_to_a_batch() -> None:
     rules = repetition_rules(found_in(pile([])), is_sample=False)
-    rules = Recurring(as_json(rules), "").rules()
+    rules = LearnedRules(rules_to_json(rules), "").rules()
     text = read(Source.from_str(dump([*MENU, *story(7), *END])), Options(input="text"))
     assert apply_repetition(text, rules).likely == set(range(len(MENU) + len(story(7))))
 

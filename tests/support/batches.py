@@ -9,7 +9,7 @@ from typing import Any
 
 from newsclean.batch import Batch, Inputs, Limits, RenderOptions, Summary, Thresholds, read_manifest, run_batch
 from newsclean.batch.output_names import loaded
-from newsclean.batch.task import Outcome
+from newsclean.batch.task import PageResult
 from tests.support.faulty_cleaners import clean_page
 
 STORY = (
@@ -43,14 +43,14 @@ class Heard:
     """A listener that remembers."""
 
     def __init__(self) -> None:
-        self.pages: list[tuple[str, Outcome, str | None]] = []
+        self.pages: list[tuple[str, PageResult, str | None]] = []
         self.plan = (0, 0)
 
     def planned(self, pages: int, to_clean: int) -> None:
         """Remember the plan."""
         self.plan = (pages, to_clean)
 
-    def page(self, path: str, outcome: Outcome, output: str | None) -> None:
+    def page(self, path: str, outcome: PageResult, output: str | None) -> None:
         """Remember a page."""
         self.pages.append((path, outcome, output))
 

@@ -12,7 +12,7 @@ from itertools import chain
 from pathlib import Path
 
 from newsclean.batch.archives.writers import ENDINGS, format_of
-from newsclean.batch.discover import Found, Walk, listed, tidy_path
+from newsclean.batch.discover import FoundInput, InputFinder, listed, tidy_path
 from newsclean.batch.output_names import folded, mirrored, short_name
 from newsclean.batch.settings import Inputs
 from newsclean.errors import UnreadableError
@@ -60,7 +60,7 @@ def first_listed(inputs: Inputs) -> list[str]:
         return []
 
 
-def find_shards(inputs: Inputs, out: Location) -> Iterator[Found]:
+def find_shards(inputs: Inputs, out: Location) -> Iterator[FoundInput]:
     """Yield the archives of a run: those named, those in folders, and folders with loose pages, with a slash behind.
 
     What is not there has its status and reason. Raises `UsageError` for URIs that cannot be reached.
@@ -76,7 +76,7 @@ def find_shards(inputs: Inputs, out: Location) -> Iterator[Found]:
                 yield found
 
 
-def name_sinks(names: list[str], out: str, kind: str) -> dict[str, str]:
+def name_outputs(names: list[str], out: str, kind: str) -> dict[str, str]:
     """Return the URI of each archive's output: its path mirrored below `out`, whole where two would be alike."""
     ending = ENDINGS[kind]
     short = {name: _sink_name(name, ending) for name in names}
@@ -109,9 +109,9 @@ def _holds_archives(folder: str) -> bool:
     return False
 
 
-def _local(name: str, out: Location) -> Iterator[Found]:
+def _local(name: str, out: Location) -> Iterator[FoundInput]:
     """Yield what a path or pattern stands for on this machine."""
-    walk = Walk.without([Path(out.path)] if out.is_local else [])
+    walk = InputFinder.without([Path(out.path)] if out.is_local else [])
     is_folder = Path(name).is_dir() or glob.has_magic(name)
     named = {tidy_path(name)}
     if glob.has_magic(name) and not Path(name).exists():
@@ -120,10 +120,10 @@ def _local(name: str, out: Location) -> Iterator[Found]:
         if found.status is not None or not is_folder or kind_of(found.path) or found.path in named:
             yield found
         else:
-            yield Found(f"{os.path.dirname(found.path) or '.'}/")  # noqa: PTH120 - keeps bytes
+            yield FoundInput(f"{os.path.dirname(found.path) or '.'}/")  # noqa: PTH120 - keeps bytes
 
 
-def _remote(name: str, out: Location) -> Iterator[Found]:
+def _remote(name: str, out: Location) -> Iterator[FoundInput]:
     """Yield what a URI or a pattern of URIs stands for."""
     here = locate(name)
     try:
@@ -133,25 +133,25 @@ def _remote(name: str, out: Location) -> Iterator[Found]:
             info = here.info()
             matches = {here.path: info} if info is not None else {}
         if not matches:
-            yield Found(name, status="missing", reason="no such file, folder or match")
+            yield FoundInput(name, status="missing", reason="no such file, folder or match")
         for path, info in sorted(matches.items()):
             yield from _remote_match(here, path, info, out)
     except (OSError, UnreadableError) as error:
-        yield Found(name, status="failed", reason=str(error).removeprefix(f"{name}: "))
+        yield FoundInput(name, status="failed", reason=str(error).removeprefix(f"{name}: "))
 
 
-def _remote_match(here: Location, path: str, info: dict[str, object], out: Location) -> Iterator[Found]:
+def _remote_match(here: Location, path: str, info: dict[str, object], out: Location) -> Iterator[FoundInput]:
     if info.get("type") != "directory":
-        yield Found(here.fs.unstrip_protocol(path))
+        yield FoundInput(here.fs.unstrip_protocol(path))
         return
     for below in sorted(here.fs.find(path)):
         is_hidden = any(step.startswith(".") for step in below.removeprefix(path).split("/"))
         if is_hidden or (type(out.fs) is type(here.fs) and below.startswith(out.path.rstrip("/") + "/")):
             continue
         uri = here.fs.unstrip_protocol(below)
-        yield Found(uri if kind_of(uri) else uri.rpartition("/")[0] + "/")
+        yield FoundInput(uri if kind_of(uri) else uri.rpartition("/")[0] + "/")
 
 
-def is_one_sink(out: str) -> bool:
+def is_single_output(out: str) -> bool:
     """Whether `--out` names one file of articles, and not a folder for many."""
     return format_of(out) is not None and not Path(out).is_dir()

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from newsclean.batch.archives.plan import ShardTask
-from newsclean.batch.archives.run import ShardBatch, attempted, failed_shard, shard_options
+from newsclean.batch.archives.run import ArchiveBatch, attempted, failed_shard, shard_options
 from newsclean.batch.archives.shard import ShardOptions, ShardReport
 from newsclean.batch.pages.run import Stop
 from newsclean.errors import NewscleanError
@@ -32,7 +32,7 @@ RuleFiles = tuple[Mapping[str, bytes], ...]
 """For each layer of rules its files, by their paths in it; a layer that is a file has it under ""."""
 
 
-def on_ray(tasks: Iterator[ShardTask], batch: ShardBatch, stop: Stop) -> Generator[ShardReport, None, None]:
+def on_ray(tasks: Iterator[ShardTask], batch: ArchiveBatch, stop: Stop) -> Generator[ShardReport, None, None]:
     """Clean shards on a Ray cluster, and yield their reports as they come.
 
     Raises `UsageError` without Ray, and `NewscleanError` when the cluster cannot be reached.
@@ -84,7 +84,7 @@ def _processors(ray: Any) -> int:
 
 
 @contextmanager
-def _cluster(batch: ShardBatch) -> Iterator[Any]:
+def _cluster(batch: ArchiveBatch) -> Iterator[Any]:
     """Join a cluster, or start one on this machine for the run; one that is joined already stays."""
     os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")
     os.environ.setdefault("RAY_ACCEL_ENV_VAR_OVERRIDE_ON_ZERO", "0")

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Literal, Protocol
 
-from newsclean.batch.archives.plan import ShardTask, find_shards, is_one_sink, name_sinks
+from newsclean.batch.archives.plan import ShardTask, find_shards, is_single_output, name_outputs
 from newsclean.batch.archives.shard import (
     ShardOptions,
     ShardReport,
@@ -25,13 +25,13 @@ from newsclean.batch.archives.shard import (
     settings_hash,
 )
 from newsclean.batch.archives.writers import format_of
-from newsclean.batch.discover import Found
-from newsclean.batch.fingerprint import current_state
-from newsclean.batch.pages.run import Deaf, Listener, Stop, folder_locked
-from newsclean.batch.pool import Crew
+from newsclean.batch.discover import FoundInput
+from newsclean.batch.fingerprint import current_fingerprint
+from newsclean.batch.pages.run import Listener, NullListener, Stop, folder_locked
+from newsclean.batch.pool import WorkerPool
 from newsclean.batch.report import Summary
 from newsclean.batch.settings import MANIFEST_NAME, MIN_DRIFT_PAGES, Inputs, Limits, Thresholds
-from newsclean.batch.task import Outcome
+from newsclean.batch.task import PageResult
 from newsclean.errors import NewscleanError, UsageError
 from newsclean.render import RenderOptions
 from newsclean.sources.filesystem import TEMPORARY_SUFFIX, Location, is_remote, locate
@@ -45,7 +45,7 @@ PAUSE_SECONDS = 2.0
 
 
 @dataclass(frozen=True, slots=True)
-class ShardBatch:
+class ArchiveBatch:
     """One run over archives.
 
     out: a folder or URI for the outputs, or the one file of a single archive. format: one of `sinks.ENDINGS`.
@@ -73,7 +73,7 @@ class ShardBatch:
             raise UsageError("--address is that of a Ray cluster; it needs --engine ray")
 
 
-Engine = Callable[[Iterator[ShardTask], ShardBatch, Stop], Generator[ShardReport, None, None]]
+Engine = Callable[[Iterator[ShardTask], ArchiveBatch, Stop], Generator[ShardReport, None, None]]
 
 
 class ShardListener(Listener, Protocol):
@@ -83,14 +83,14 @@ class ShardListener(Listener, Protocol):
         """Take note of a shard that is done, skipped or failed."""
 
 
-class DeafToShards(Deaf):
+class DeafToShards(NullListener):
     """A listener that does not listen."""
 
     def shard(self, report: ShardReport) -> None:
         """Take no note."""
 
 
-def run_shards(batch: ShardBatch, listener: ShardListener | None = None, stop: Stop | None = None) -> Summary:
+def run_shards(batch: ArchiveBatch, listener: ShardListener | None = None, stop: Stop | None = None) -> Summary:
     """Clean the archives of a batch that are not done yet, and return how it went.
 
     Raises `UsageError` for a batch that makes no sense, and `LockedError` when another run has the output folder. In a
@@ -105,7 +105,7 @@ def run_shards(batch: ShardBatch, listener: ShardListener | None = None, stop: S
     return replace(summary, seconds=time.monotonic() - start)
 
 
-def plan_shards(batch: ShardBatch) -> Iterator[tuple[str, str]]:
+def plan_shards(batch: ArchiveBatch) -> Iterator[tuple[str, str]]:
     """Yield what `run_shards` would do, as actions and archives, and change nothing. Raises as `run_shards`."""
     batch.check()
     run = _Run(batch, DeafToShards(), Stop())
@@ -118,7 +118,7 @@ def plan_shards(batch: ShardBatch) -> Iterator[tuple[str, str]]:
 
 @dataclass(slots=True)
 class _Run:
-    batch: ShardBatch
+    batch: ArchiveBatch
     listener: ShardListener
     stop: Stop
     statuses: Counter[str] = field(default_factory=Counter)
@@ -139,7 +139,7 @@ class _Run:
         self.listener.planned(len(tasks) + len(missing), len(to_do))
         for found in missing:
             self.statuses[found.status or "failed"] += 1
-            self.listener.page(found.path, Outcome(found.status or "failed", found.reason), None)
+            self.listener.page(found.path, PageResult(found.status or "failed", found.reason), None)
         for report in done:
             self._take(report)
         _sweep(to_do)
@@ -161,19 +161,19 @@ class _Run:
             passed_over=dict(self.passed_over.most_common()),
         )
 
-    def plan(self, out: Location) -> tuple[list[ShardTask], list[Found]]:
+    def plan(self, out: Location) -> tuple[list[ShardTask], list[FoundInput]]:
         """Return the shards of the run, and what is not there. Raises `UsageError`."""
         found = list(find_shards(self.batch.inputs, out))
         missing = [one for one in found if one.status is not None]
         names = [one.path for one in found if one.status is None]
-        if is_one_sink(self.batch.out):
+        if is_single_output(self.batch.out):
             if len(names) > 1:
                 raise UsageError(
                     f"--out {self.batch.out} is one file, and there are {len(names):,} archives; name a folder"
                 )
             sinks = dict.fromkeys(names, self.batch.out)
         else:
-            sinks = name_sinks(names, self.batch.out, self.batch.format)
+            sinks = name_outputs(names, self.batch.out, self.batch.format)
         _check_extras(names, format_of(self.batch.out) or self.batch.format)
         # workers may have another working folder
         return [ShardTask(name, _whole(name), _whole(sinks[name])) for name in names], missing
@@ -181,7 +181,9 @@ class _Run:
     def known(self, tasks: list[ShardTask]) -> Iterator[tuple[ShardTask, ShardReport | None]]:
         """Yield the tasks, with the report of those that are done already."""
         options = self.batch.shard
-        settings = settings_hash(options, current_state(options.options, RenderOptions("jsonl", blocks=options.blocks)))
+        settings = settings_hash(
+            options, current_fingerprint(options.options, RenderOptions("jsonl", blocks=options.blocks))
+        )
 
         def look(task: ShardTask) -> ShardReport | None:
             with suppress(NewscleanError):
@@ -206,7 +208,7 @@ class _Run:
         for key, sums in report.publications.items():
             self.publications.setdefault(key, Counter()).update(pages=sums["pages"], drifted=sums["drifted"])
         for name, status, reason in report.failures:
-            self.listener.page(name, Outcome(status, reason), None)
+            self.listener.page(name, PageResult(status, reason), None)
         self.listener.shard(report)
 
     def _drifting(self) -> dict[str, float]:
@@ -256,17 +258,19 @@ def failed_shard(task: ShardTask, reason: str) -> ShardReport:
     return ShardReport(task.name, task.sink, status="failed", reason=reason)
 
 
-def shard_options(batch: ShardBatch, processors: int, shards: int) -> ShardOptions:
+def shard_options(batch: ArchiveBatch, processors: int, shards: int) -> ShardOptions:
     """Return the options for one of so many shards that share so many processors."""
     options = batch.shard
     jobs = max(1, -(-processors // max(1, shards)))
     # a read-only view of a mapping does not travel between processes
     plain = replace(options.options, policy=dict(options.options.policy))
-    settings = settings_hash(options, current_state(options.options, RenderOptions("jsonl", blocks=options.blocks)))
+    settings = settings_hash(
+        options, current_fingerprint(options.options, RenderOptions("jsonl", blocks=options.blocks))
+    )
     return replace(options, options=plain, limits=replace(options.limits, jobs=jobs), settings=settings)
 
 
-def _local(tasks: Iterator[ShardTask], batch: ShardBatch, stop: Stop) -> Generator[ShardReport, None, None]:
+def _local(tasks: Iterator[ShardTask], batch: ArchiveBatch, stop: Stop) -> Generator[ShardReport, None, None]:
     """Clean shards on this machine, several at a time."""
     all_tasks = list(tasks)
     if not all_tasks:
@@ -274,13 +278,13 @@ def _local(tasks: Iterator[ShardTask], batch: ShardBatch, stop: Stop) -> Generat
     jobs = batch.shard.limits.jobs
     with tempfile.TemporaryDirectory(prefix="newsclean-run-", ignore_cleanup_errors=True) as spool:
         options = replace(shard_options(batch, jobs, len(all_tasks)), spool=spool)
-        crew = Crew(ShardJob(options), min(jobs, len(all_tasks)), None, lambda: stop.signal is not None)
+        crew = WorkerPool(ShardJob(options), min(jobs, len(all_tasks)), None, lambda: stop.signal is not None)
         with closing(crew.run(iter(all_tasks))) as reports:
             for task, report in reports:
                 yield report if isinstance(report, ShardReport) else failed_shard(task, report.reason)
 
 
-def _engine(batch: ShardBatch) -> Engine:
+def _engine(batch: ArchiveBatch) -> Engine:
     if batch.engine == "local":
         return _local
     from newsclean.batch.archives.ray import on_ray
@@ -320,11 +324,11 @@ def _whole(name: str) -> str:
 
 
 @contextmanager
-def _locked(batch: ShardBatch, out: Location, stop: Stop) -> Iterator[None]:
+def _locked(batch: ArchiveBatch, out: Location, stop: Stop) -> Iterator[None]:
     """Hold the lock of a local output folder; shards in a remote one are written whole, and by any number of runs."""
     if not out.is_local:
         yield
         return
-    folder = Path(out.path).parent if is_one_sink(batch.out) else Path(out.path)
+    folder = Path(out.path).parent if is_single_output(batch.out) else Path(out.path)
     with folder_locked(folder, wait=batch.wait, stop=stop):
         yield

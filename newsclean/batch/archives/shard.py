@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from newsclean.batch.archives.writers import ENDINGS, format_of, is_ours
-from newsclean.batch.fingerprint import State, current_state, hash_of
+from newsclean.batch.fingerprint import Fingerprint, current_fingerprint, hash_of
 from newsclean.batch.pages.manifest import FAILED
 from newsclean.batch.settings import Limits, PageCleaner
 from newsclean.errors import NewscleanError, UsageError
@@ -110,20 +110,20 @@ def clean_shard(source_uri: str, sink_uri: str, options: ShardOptions | None = N
     Raises `UsageError` for URIs, fields or packages that make it impossible, and `NewscleanError` when the archive
     cannot be read at all or the sink not be written. In a script, call it below `if __name__ == "__main__":`.
     """
-    from newsclean.batch.archives.worker import Work
+    from newsclean.batch.archives.worker import ShardCleaner
 
     start = time.monotonic()
     options = options or ShardOptions()
     source, sink = locate(source_uri), locate(sink_uri)
     kind = _checked_kind(sink, options)
-    state = current_state(options.options, RenderOptions("jsonl", blocks=options.blocks))
+    state = current_fingerprint(options.options, RenderOptions("jsonl", blocks=options.blocks))
     known, report = known_and_expected(source, sink, options, settings_hash(options, state))
     if known is not None and known.status == "skipped":
         return known
     if not options.force:
         _check_ours(sink, kind, known, source)
     with tempfile.TemporaryDirectory(prefix="newsclean-", dir=options.spool) as spool:
-        report = Work(source, sink, kind, options, state, spool).done(report)
+        report = ShardCleaner(source, sink, kind, options, state, spool).done(report)
         report = replace(report, seconds=round(time.monotonic() - start, 3))
         sink.sibling(DONE_SUFFIX).write(report.to_json().encode("utf-8", "backslashreplace"), spool)
     return report
@@ -161,7 +161,7 @@ def known_and_expected(
     return known, expected
 
 
-def settings_hash(options: ShardOptions, state: State) -> str:
+def settings_hash(options: ShardOptions, state: Fingerprint) -> str:
     """Return the hash of all that a shard's output depends on besides the archive."""
     made_with = (state.options, state.identity, sorted(state.rules.items()), state.model, state.newsclean)
     return hash_of(made_with, options.wanted, options.low_confidence)

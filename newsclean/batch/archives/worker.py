@@ -17,12 +17,12 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from newsclean.batch.archives.shard import FAILED_SUFFIX, ShardOptions, ShardReport
-from newsclean.batch.archives.writers import Sink, open_sink
-from newsclean.batch.fingerprint import State
+from newsclean.batch.archives.writers import ArticleWriter, open_writer
+from newsclean.batch.fingerprint import Fingerprint
 from newsclean.batch.pages.manifest import FAILED
-from newsclean.batch.pool import Crew
+from newsclean.batch.pool import WorkerPool
 from newsclean.batch.settings import PageCleaner
-from newsclean.batch.task import Facts, Outcome, Written, facts_of, failure, kept, verdict
+from newsclean.batch.task import ArticleStats, PageResult, TemporaryOutput, failure, run_task, stats_of, status_of
 from newsclean.errors import NewscleanError
 from newsclean.options import Options
 from newsclean.pipeline import Failure
@@ -40,7 +40,7 @@ TRUNCATED = "truncated-by-crawler"
 
 
 @dataclass(frozen=True, slots=True)
-class PageTask:
+class RecordTask:
     """A page on its way: the archive's record without its bytes, which are in the file `spooled`."""
 
     ordinal: int
@@ -50,25 +50,25 @@ class PageTask:
 
 
 @dataclass(frozen=True, slots=True)
-class PageJob:
+class RecordJob:
     """What all pages of a shard have in common."""
 
     options: Options
     rendering: RenderOptions
-    state: State
+    state: Fingerprint
     clean_page: PageCleaner
     low_confidence: float
     max_memory: int | None
     is_daemon: bool = True
 
-    def do(self, task: PageTask) -> Outcome:
+    def do(self, task: RecordTask) -> PageResult:
         """Clean one page; whatever goes wrong with it is in the outcome.
 
         Raises `UsageError` and `RuleFileError`, which concern every page.
         """
-        return kept(lambda: self._cleaned(task), task.name, self.max_memory)
+        return run_task(lambda: self._cleaned(task), task.name, self.max_memory)
 
-    def _cleaned(self, task: PageTask) -> Outcome:
+    def _cleaned(self, task: RecordTask) -> PageResult:
         record, spooled = task.record, Path(task.spooled)
         source = Source(task.name, spooled.read_bytes(), record.url, record.encoding, record.is_text_str)
         options = self.options
@@ -79,12 +79,12 @@ class PageJob:
             return failure(article, self.max_memory)
         if record.is_truncated:
             article = replace(article, warnings=(*article.warnings, TRUNCATED))
-        status, reason = verdict(article, self.low_confidence)
+        status, reason = status_of(article, self.low_confidence)
         data = self.rendering.render(article).encode()
         # in the place of the page, which nobody needs any more
         spooled.write_bytes(data)
-        return Outcome(
-            status, reason, written=Written(task.spooled, len(data), ""), facts=facts_of(article, self.state)
+        return PageResult(
+            status, reason, written=TemporaryOutput(task.spooled, len(data), ""), facts=stats_of(article, self.state)
         )
 
 
@@ -97,14 +97,14 @@ class Counts:
     chars: Counter[str] = field(default_factory=Counter)
     publications: dict[str, dict[str, Any]] = field(default_factory=dict)
 
-    def add(self, outcome: Outcome) -> None:
+    def add(self, outcome: PageResult) -> None:
         """Count a page."""
         self.statuses[outcome.status] += 1
         if outcome.facts is not None:
             self.chars.update(outcome.facts.chars)
             self._add_publication(outcome.facts)
 
-    def _add_publication(self, facts: Facts) -> None:
+    def _add_publication(self, facts: ArticleStats) -> None:
         match = facts.publication
         if match is None or match.id is None:
             return
@@ -115,18 +115,18 @@ class Counts:
 
 
 @dataclass(slots=True)
-class Work:
+class ShardCleaner:
     """One shard being cleaned. `waiting` has what is not written yet, by the place it has in the archive."""
 
     source: Location
     sink: Location
     kind: str
     options: ShardOptions
-    state: State
+    state: Fingerprint
     spool: str
     counts: Counts = field(default_factory=Counts)
     failures: list[tuple[str, str, str]] = field(default_factory=list)
-    waiting: dict[int, tuple[PageTask | Fault, Outcome]] = field(default_factory=dict)
+    waiting: dict[int, tuple[RecordTask | Fault, PageResult]] = field(default_factory=dict)
     taken: int = 0
     written: int = 0
 
@@ -134,7 +134,7 @@ class Work:
         """Clean the shard, and return its report with all that came of it. Raises as `clean_shard`."""
         failed = Path(self.spool, "failed")
         with self.sink.atomic_write(self.spool) as draft:
-            with open_sink(draft, self.kind, self._carried_types()) as sink, failed.open("wb") as stream:
+            with open_writer(draft, self.kind, self._carried_types()) as sink, failed.open("wb") as stream:
                 self._clean(sink, stream)
             report = replace(
                 report,
@@ -154,9 +154,9 @@ class Work:
             failed_place.put(failed, self.spool)
         return report
 
-    def _clean(self, sink: Sink, failed: BinaryIO) -> None:
+    def _clean(self, sink: ArticleWriter, failed: BinaryIO) -> None:
         options = self.options
-        job = PageJob(
+        job = RecordJob(
             # a read-only view of a mapping does not travel between processes
             replace(options.options, policy=dict(options.options.policy)),
             RenderOptions("jsonl", blocks=options.blocks),
@@ -165,7 +165,7 @@ class Work:
             options.low_confidence,
             options.limits.max_memory,
         )
-        crew = Crew(job, options.limits.jobs, options.limits.timeout, _is_orphan)
+        crew = WorkerPool(job, options.limits.jobs, options.limits.timeout, _is_orphan)
         with closing(crew.run(self._tasks(sink, failed))) as outcomes:
             for task, outcome in outcomes:
                 self.waiting[task.ordinal] = task, outcome
@@ -173,7 +173,7 @@ class Work:
         if _is_orphan():
             raise NewscleanError(f"{self.source.uri}: given up, for whoever asked for it has gone")
 
-    def _tasks(self, sink: Sink, failed: BinaryIO) -> Iterator[PageTask | None]:
+    def _tasks(self, sink: ArticleWriter, failed: BinaryIO) -> Iterator[RecordTask | None]:
         """Yield the pages, or None while too many wait for an earlier one."""
         window = WINDOW * self.options.limits.jobs
         for item in read_items(self.source, replace(self.options.wanted, max_bytes=self.options.options.max_bytes)):
@@ -187,25 +187,25 @@ class Work:
             while self.taken - self.written >= window:
                 yield None
 
-    def _taken(self, item: ArchiveItem) -> PageTask | None:
+    def _taken(self, item: ArchiveItem) -> RecordTask | None:
         ordinal = self.taken
         self.taken += 1
         if isinstance(item, Fault):
-            self.waiting[ordinal] = item, Outcome(item.status, item.reason)
+            self.waiting[ordinal] = item, PageResult(item.status, item.reason)
             return None
         assert isinstance(item, Record)  # noqa: S101 - for the type checker
         spooled = Path(self.spool, str(ordinal))
         spooled.write_bytes(item.data)
         # what is carried along need not travel
-        return PageTask(ordinal, self._name(item.where), replace(item, data=b""), str(spooled))
+        return RecordTask(ordinal, self._name(item.where), replace(item, data=b""), str(spooled))
 
-    def _write(self, sink: Sink, failed: BinaryIO) -> None:
+    def _write(self, sink: ArticleWriter, failed: BinaryIO) -> None:
         """Write all whose turn it is."""
         while (next_one := self.waiting.pop(self.written, None)) is not None:
             self.written += 1
             page, outcome = next_one
             self.counts.add(outcome)
-            if isinstance(page, PageTask):
+            if isinstance(page, RecordTask):
                 spooled = Path(page.spooled)
                 if outcome.written is not None:
                     sink.write(spooled.read_bytes(), page.record.carried)
@@ -213,8 +213,8 @@ class Work:
             if outcome.status in FAILED:
                 self._fail(page, outcome, failed)
 
-    def _fail(self, page: PageTask | Fault, outcome: Outcome, failed: BinaryIO) -> None:
-        where, url = (page.record.where, page.record.url) if isinstance(page, PageTask) else (page.where, page.url)
+    def _fail(self, page: RecordTask | Fault, outcome: PageResult, failed: BinaryIO) -> None:
+        where, url = (page.record.where, page.record.url) if isinstance(page, RecordTask) else (page.where, page.url)
         name, reason = self._name(where), outcome.reason or ""
         row = {"source": name, "where": where, "url": url, "status": outcome.status, "reason": reason}
         failed.write(json.dumps(row, ensure_ascii=False).encode("utf-8", "backslashreplace") + b"\n")

@@ -32,7 +32,7 @@ GROUP_ROWS, GROUP_BYTES = 1000, 32 << 20
 _ARTICLE_START = b'{"schema": '
 
 
-class Sink(Protocol):
+class ArticleWriter(Protocol):
     """What takes the rows of a shard."""
 
     def write(self, line: bytes, carried: Mapping[str, Any]) -> None:
@@ -48,7 +48,7 @@ def format_of(name: str) -> str | None:
     return next((kind for kind, ending in ENDINGS.items() if name.lower().endswith(ending)), None)
 
 
-def open_sink(path: Path, kind: str, carried: Mapping[str, Any]) -> AbstractContextManager[Sink]:
+def open_writer(path: Path, kind: str, carried: Mapping[str, Any]) -> AbstractContextManager[ArticleWriter]:
     """Open a sink of a format, to be written to a file. `carried` has the Arrow types of what is carried, by name.
 
     Raises `UsageError` when a package for the format is not installed.
@@ -68,7 +68,7 @@ class _Lines:
 
 
 @contextmanager
-def _lines(path: Path, kind: str) -> Iterator[Sink]:
+def _lines(path: Path, kind: str) -> Iterator[ArticleWriter]:
     with path.open("wb") as file:
         if kind == "jsonl.gz":
             with gzip.GzipFile("", "wb", GZIP_LEVEL, file, mtime=0) as packed:
@@ -103,7 +103,7 @@ class _Rows:
 
 
 @contextmanager
-def _parquet(path: Path, carried: Mapping[str, Any]) -> Iterator[Sink]:
+def _parquet(path: Path, carried: Mapping[str, Any]) -> Iterator[ArticleWriter]:
     try:
         import pyarrow.parquet as pq
     except ImportError as error:

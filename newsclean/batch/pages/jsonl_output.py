@@ -21,7 +21,7 @@ ORDER BY ordinal"""  # noqa: S608
 
 
 @dataclass(frozen=True, slots=True)
-class Stream:
+class JsonlOutput:
     """The stream of a batch: its file, the folder of its parts, and their manifest."""
 
     path: Path

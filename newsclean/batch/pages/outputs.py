@@ -11,11 +11,11 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from newsclean.batch.fingerprint import State
+from newsclean.batch.fingerprint import Fingerprint
 from newsclean.batch.output_names import loaded, stored
 from newsclean.batch.pages.manifest import CLEANED, transaction
 from newsclean.batch.settings import TEMPORARY_NAME
-from newsclean.batch.task import Outcome, Task
+from newsclean.batch.task import PageResult, PageTask
 from newsclean.errors import NewscleanError
 
 _CLEANED_SQL = """
@@ -44,7 +44,7 @@ WHERE path = :path
 class Page:
     """A page of the run with its row's names: its path, the name its output gets, the output that is there."""
 
-    task: Task
+    task: PageTask
     name: str
     output: str | None
     publication: str | None = None
@@ -56,7 +56,7 @@ class Outputs:
 
     folder: Path
     database: sqlite3.Connection
-    state: State
+    state: Fingerprint
     force: bool = False
 
     @property
@@ -82,7 +82,7 @@ class Outputs:
         except OSError as error:
             raise NewscleanError(f"{self.temporary}: cannot write: {error.strerror or error}") from error
 
-    def settle(self, pages: Iterable[tuple[Page, Outcome]]) -> Iterator[tuple[Page, Outcome]]:
+    def settle(self, pages: Iterable[tuple[Page, PageResult]]) -> Iterator[tuple[Page, PageResult]]:
         """Bring pages to the manifest and their outputs to their names; yield what became of them in the end."""
         settled = []
         with transaction(self.database):
@@ -98,7 +98,7 @@ class Outputs:
                 if outcome.status in CLEANED:
                     self._finish(stored(page.task.path), self._stale(page, outcome), problem)
         for (page, outcome), problem in zip(settled, problems, strict=True):
-            yield page, Outcome("failed", problem, outcome.seconds) if problem else outcome
+            yield page, PageResult("failed", problem, outcome.seconds) if problem else outcome
 
     def remove(self, output: str | bytes | None) -> None:
         """Delete an output, and the folders that it leaves empty; one that is gone already is no matter."""
@@ -111,7 +111,7 @@ class Outputs:
                 if parent != Path():
                     (self.folder / parent).rmdir()
 
-    def _refused(self, page: Page, outcome: Outcome) -> Outcome:
+    def _refused(self, page: Page, outcome: PageResult) -> PageResult:
         """Return a failure instead of an output that would take the place of somebody else's file."""
         if outcome.written is None or page.name == page.output or not os.path.lexists(self.folder / page.name):
             return outcome
@@ -126,7 +126,7 @@ class Outputs:
         reason = f"would overwrite {self.folder / page.name}, which is no output of newsclean; --force does it"
         return replace(outcome, status="failed", reason=reason, written=None, facts=None)
 
-    def _record(self, page: Page, outcome: Outcome) -> None:
+    def _record(self, page: Page, outcome: PageResult) -> None:
         seen, written, facts = outcome.input, outcome.written, outcome.facts
         values: dict[str, Any] = {
             "path": stored(page.task.path),
@@ -169,7 +169,7 @@ class Outputs:
         }
         self.database.execute(_CLEANED_SQL, values)
 
-    def _stale(self, page: Page, outcome: Outcome) -> str | bytes | None:
+    def _stale(self, page: Page, outcome: PageResult) -> str | bytes | None:
         """Return the output of a former run that the new one does not replace."""
         if page.output is None or (outcome.written and page.output == page.name):
             return None

@@ -14,14 +14,14 @@ from itertools import islice
 from pathlib import Path, PurePath
 from typing import TypeVar
 
-from newsclean.batch.discover import Found, Walk
-from newsclean.batch.fingerprint import State
-from newsclean.batch.learned_rules import Recurring
+from newsclean.batch.discover import FoundInput, InputFinder
+from newsclean.batch.fingerprint import Fingerprint
+from newsclean.batch.learned_rules import LearnedRules
 from newsclean.batch.output_names import extension_of, folded, loaded, long_name, mirrored, short_name, stored
 from newsclean.batch.pages.manifest import CLEANED
 from newsclean.batch.pages.outputs import Page
 from newsclean.batch.settings import Batch
-from newsclean.batch.task import Known, Task
+from newsclean.batch.task import PageTask, PreviousResult
 from newsclean.blocks import PublicationMatch
 from newsclean.errors import UsageError
 
@@ -44,7 +44,7 @@ ON CONFLICT (path) DO UPDATE SET run = excluded.run, ordinal = excluded.ordinal,
 """
 
 
-class StoppedError(Exception):
+class PlanInterruptedError(Exception):
     """A signal came before the plan was made; nothing has been done."""
 
 
@@ -54,18 +54,18 @@ class Plan:
 
     database: sqlite3.Connection
     batch: Batch
-    state: State
+    state: Fingerprint
     folder: str
     is_stopped: Callable[[], bool] = lambda: False
 
     def make(self) -> None:
         """Find, name and compare every input.
 
-        Raises `UsageError` when the inputs cannot be those of this manifest, and `StoppedError` on a signal.
+        Raises `UsageError` when the inputs cannot be those of this manifest, and `PlanInterruptedError` on a signal.
         """
         for statement in self.tables():
             self.database.execute(statement)
-        self.add(Walk.around(self.batch).find(self.batch.inputs))
+        self.add(InputFinder.around(self.batch).find(self.batch.inputs))
         self.name()
         self._compare()
         self._find_gone()
@@ -107,18 +107,18 @@ class Plan:
         """Return the statements that make the tables of a plan."""
         return _TABLES.split(";\n")
 
-    def add(self, found: Iterable[Found]) -> None:
-        """Take inputs into the plan. Raises `StoppedError` on a signal."""
+    def add(self, found: Iterable[FoundInput]) -> None:
+        """Take inputs into the plan. Raises `PlanInterruptedError` on a signal."""
         extension = extension_of(self.batch.rendering.format)
         # the same file named twice, also once relative and once absolute, is one input
         sql = """INSERT OR IGNORE INTO plan (path, place, size, mtime_ns, status, reason, short, short_key)
                  VALUES (?, ?, ?, ?, ?, ?, ?, ?)"""
         for chunk in _chunks(found):
             if self.is_stopped():
-                raise StoppedError
+                raise PlanInterruptedError
             self.database.executemany(sql, (self._row(one, extension) for one in chunk))
 
-    def _row(self, found: Found, extension: str) -> tuple[object, ...]:
+    def _row(self, found: FoundInput, extension: str) -> tuple[object, ...]:
         name = short_name(mirrored(found.path), extension)
         return (
             stored(found.path),
@@ -223,7 +223,7 @@ class Plan:
             last = chunk[-1]["ordinal"]
 
 
-def known_of(row: sqlite3.Row, state: State, recurring: Recurring | None = None) -> Known | None:
+def known_of(row: sqlite3.Row, state: Fingerprint, recurring: LearnedRules | None = None) -> PreviousResult | None:
     """Return what a page's row says that makes cleaning it again needless, if its input is the same; None if nothing.
 
     `row` is one of `pages`, `recurring` what repetition says of the page's like.
@@ -237,7 +237,7 @@ def known_of(row: sqlite3.Row, state: State, recurring: Recurring | None = None)
         return None
     named = row["matched_by"] is not None
     match = PublicationMatch(row["publication"], row["publication_name"], row["matched_by"]) if named else None
-    return Known(row["input_hash"], match, row["identity_hash"] == state.identity)
+    return PreviousResult(row["input_hash"], match, row["identity_hash"] == state.identity)
 
 
 def has_output(folder: Path, row: sqlite3.Row) -> bool:
@@ -252,7 +252,11 @@ def has_output(folder: Path, row: sqlite3.Row) -> bool:
 
 
 def pending(
-    database: sqlite3.Connection, run: int, batch: Batch, state: State, recurring: Callable[[object], Recurring | None]
+    database: sqlite3.Connection,
+    run: int,
+    batch: Batch,
+    state: Fingerprint,
+    recurring: Callable[[object], LearnedRules | None],
 ) -> Iterator[Page]:
     """Yield the pages that a run still has to do, in order; `recurring` finds what repetition says of a path."""
     sql = "SELECT * FROM pages WHERE run = ? AND ordinal > ? AND status = 'pending' ORDER BY ordinal LIMIT ?"
@@ -263,7 +267,7 @@ def pending(
             is_settled = not batch.force and row["output"] == row["name"] and has_output(batch.folder, row)
             is_settled |= not batch.force and row["output_hash"] is None and row["output"] is None
             found = recurring(row["path"])
-            task = Task(
+            task = PageTask(
                 row["ordinal"],
                 loaded(row["path"]),
                 f"{run}-{row['ordinal']}",

@@ -11,17 +11,17 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Protocol
 
-from newsclean.batch.fingerprint import State, current_state, hash_of
-from newsclean.batch.learn_pass import FindRecurring, Survey, nothing_recurs
+from newsclean.batch.fingerprint import Fingerprint, current_fingerprint, hash_of
+from newsclean.batch.learn_pass import FindLearnedRules, LearnPass, no_learned_rules
 from newsclean.batch.output_names import loaded
-from newsclean.batch.pages.jsonl_output import Stream
+from newsclean.batch.pages.jsonl_output import JsonlOutput
 from newsclean.batch.pages.manifest import empty_manifest, failures_named, open_manifest, read_manifest, transaction
 from newsclean.batch.pages.outputs import Outputs, Page
-from newsclean.batch.pages.plan import Plan, StoppedError, pending
-from newsclean.batch.pool import Crew
+from newsclean.batch.pages.plan import Plan, PlanInterruptedError, pending
+from newsclean.batch.pool import WorkerPool
 from newsclean.batch.report import Summary, drifting, statuses
 from newsclean.batch.settings import LOCK_NAME, MANIFEST_NAME, Batch
-from newsclean.batch.task import Job, Outcome, Task
+from newsclean.batch.task import PageJob, PageResult, PageTask
 from newsclean.errors import LockedError, NewscleanError
 
 SETTLE_SECONDS = 1.0
@@ -48,17 +48,17 @@ class Listener(Protocol):
     def planned(self, pages: int, to_clean: int) -> None:
         """Take note that all inputs are found, and of how many of them have to be cleaned."""
 
-    def page(self, path: str, outcome: Outcome, output: str | None) -> None:
+    def page(self, path: str, outcome: PageResult, output: str | None) -> None:
         """Take note of a page that is settled; output is its name below the output folder, if it has one."""
 
 
-class Deaf:
+class NullListener:
     """A listener that does not listen."""
 
     def planned(self, pages: int, to_clean: int) -> None:
         """Take no note."""
 
-    def page(self, path: str, outcome: Outcome, output: str | None) -> None:
+    def page(self, path: str, outcome: PageResult, output: str | None) -> None:
         """Take no note."""
 
 
@@ -71,7 +71,7 @@ def run_batch(batch: Batch, listener: Listener | None = None, stop: Stop | None 
     start = time.monotonic()
     batch.check()
     state = _state_of(batch)
-    run = _Run(batch, state, listener or Deaf(), stop or Stop())
+    run = _Run(batch, state, listener or NullListener(), stop or Stop())
     with (
         folder_locked(batch.folder, wait=batch.wait, stop=run.stop),
         failures_named(batch.folder / MANIFEST_NAME),
@@ -92,8 +92,8 @@ def plan_batch(batch: Batch) -> Iterator[tuple[str, str]]:
         yield from plan.actions()
 
 
-def _state_of(batch: Batch) -> State:
-    state = current_state(batch.options, batch.rendering)
+def _state_of(batch: Batch) -> Fingerprint:
+    state = current_fingerprint(batch.options, batch.rendering)
     return replace(state, options=hash_of(state.options, "learn")) if batch.learn else state
 
 
@@ -102,11 +102,11 @@ class _Run:
     """One run, from the plan to the summary."""
 
     batch: Batch
-    state: State
+    state: Fingerprint
     listener: Listener
     stop: Stop
     pages: dict[int, Page] = field(default_factory=dict)
-    finished: list[tuple[Page, Outcome]] = field(default_factory=list)
+    finished: list[tuple[Page, PageResult]] = field(default_factory=list)
     settled_at: float = 0.0
     cleaned: int = 0
 
@@ -114,7 +114,7 @@ class _Run:
         batch = self.batch
         outputs = Outputs(batch.folder, database, self.state, force=batch.force)
         outputs.recover()
-        stream = Stream(batch.out, batch.folder, database) if batch.is_stream else None
+        stream = JsonlOutput(batch.out, batch.folder, database) if batch.is_stream else None
         if stream:
             stream.check(force=batch.force)
         plan = Plan(database, batch, self.state, _working_folder(), lambda: self.stop.signal is not None)
@@ -122,13 +122,13 @@ class _Run:
             with transaction(database):
                 plan.make()
                 number = plan.merge()
-        except StoppedError:
+        except PlanInterruptedError:
             return Summary({}, signal=self.stop.signal)
         pages, to_clean, gone = plan.counts()
         self.listener.planned(pages, to_clean)
         self._tell_known_failures(database, number)
         if to_clean:
-            recurring = self._survey(database, number) if batch.learn else nothing_recurs
+            recurring = self._survey(database, number) if batch.learn else no_learned_rules
             self._clean(outputs, number, recurring)
         pruned = 0
         if self.stop.signal is None:
@@ -151,17 +151,17 @@ class _Run:
             "SELECT path, status, reason FROM pages WHERE run = ? AND status IN ('failed', 'missing') ORDER BY ordinal"
         )
         for row in database.execute(sql, (number,)):
-            self.listener.page(loaded(row["path"]), Outcome(row["status"], row["reason"]), None)
+            self.listener.page(loaded(row["path"]), PageResult(row["status"], row["reason"]), None)
 
-    def _survey(self, database: sqlite3.Connection, number: int) -> FindRecurring:
+    def _survey(self, database: sqlite3.Connection, number: int) -> FindLearnedRules:
         """Go through all pages once, to find what recurs on them."""
-        survey = Survey(database, number, self.batch, lambda: self.stop.signal is not None)
+        survey = LearnPass(database, number, self.batch, lambda: self.stop.signal is not None)
         survey.make()
         return survey.of_page
 
-    def _clean(self, outputs: Outputs, number: int, recurring: FindRecurring) -> None:
+    def _clean(self, outputs: Outputs, number: int, recurring: FindLearnedRules) -> None:
         batch = self.batch
-        job = Job(
+        job = PageJob(
             # a read-only view of a mapping does not travel between processes
             options=replace(batch.options, policy=dict(batch.options.policy)),
             rendering=batch.rendering,
@@ -171,7 +171,7 @@ class _Run:
             low_confidence=batch.thresholds.low_confidence,
             max_memory=batch.limits.max_memory,
         )
-        crew = Crew(job, batch.limits.jobs, batch.limits.timeout, lambda: self.stop.is_urgent)
+        crew = WorkerPool(job, batch.limits.jobs, batch.limits.timeout, lambda: self.stop.is_urgent)
         self.settled_at = time.monotonic()
         with closing(crew.run(self._tasks(outputs, number, recurring))) as outcomes:
             for task, outcome in outcomes:
@@ -180,7 +180,7 @@ class _Run:
                     self._settle(outputs)
         self._settle(outputs)
 
-    def _tasks(self, outputs: Outputs, number: int, recurring: FindRecurring) -> Iterator[Task]:
+    def _tasks(self, outputs: Outputs, number: int, recurring: FindLearnedRules) -> Iterator[PageTask]:
         for page in pending(outputs.database, number, self.batch, self.state, recurring):
             if self.stop.signal is not None:
                 return

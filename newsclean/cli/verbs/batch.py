@@ -141,7 +141,7 @@ def batch(
 
     Exit codes: 0 all clean, 1 some pages failed, 2 wrong use, 75 another run is at work, 128 and more a signal.
     """
-    from newsclean.batch import ArchiveOptions, Batch, Inputs, Limits, ShardBatch, ShardOptions, Thresholds
+    from newsclean.batch import ArchiveBatch, ArchiveOptions, Batch, Inputs, Limits, ShardOptions, Thresholds
     from newsclean.batch.archives.plan import has_archives
     from newsclean.cli import types as amounts
     from newsclean.cli.progress import Verbosity, print_plan, run_with_progress
@@ -167,12 +167,12 @@ def batch(
         amounts.parse_share(fail_over, "--fail-over"),
         None if drift_over is None else amounts.parse_share(drift_over, "--drift-over"),
     )
-    asked: Batch | ShardBatch
+    asked: Batch | ArchiveBatch
     if engine is Engine.RAY or _is_packed(format_) or has_archives(names, out):
         wanted = ArchiveOptions(html_field, text_field, url_field, tuple(carry or ()))
         shard = ShardOptions(options, wanted, blocks=blocks, limits=limits, force=force)
         kind = _shard_format(format_, out)
-        asked = ShardBatch(names, out, kind, shard, thresholds, wait=wait, engine=engine.value, address=address)
+        asked = ArchiveBatch(names, out, kind, shard, thresholds, wait=wait, engine=engine.value, address=address)
         if prune or learn or fields or front_matter:
             raise UsageError("--prune, --learn, --fields and --front-matter are for single pages, not for archives")
     else:
@@ -193,10 +193,10 @@ def _is_packed(wanted: BatchFormat | None) -> bool:
 
 def _shard_format(wanted: BatchFormat | None, out: str) -> str:
     """Return the format of the outputs of archives. Raises `UsageError` for one of single pages."""
-    from newsclean.batch.archives.plan import is_one_sink
+    from newsclean.batch.archives.plan import is_single_output
     from newsclean.batch.archives.writers import ENDINGS, format_of
 
-    by_name = format_of(out) if is_one_sink(out) else None
+    by_name = format_of(out) if is_single_output(out) else None
     kind = wanted.value if wanted else by_name or "jsonl.gz"
     if kind not in ENDINGS:
         raise UsageError(f"--format {kind} is for single pages; archives become {', '.join(ENDINGS)}")

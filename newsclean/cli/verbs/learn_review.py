@@ -12,7 +12,7 @@ from newsclean.authoring.examples import examples_of
 from newsclean.authoring.learned_file import memory_of, new_file, rejected_in, updated_file, with_rejected
 from newsclean.authoring.review import HELP, Reviewed, StoppedError, review
 from newsclean.batch import Inputs
-from newsclean.batch.discover import Walk
+from newsclean.batch.discover import InputFinder
 from newsclean.cli.console import counted, print_message, printable
 from newsclean.cli.inputs import open_source
 from newsclean.cli.output import open_output
@@ -49,7 +49,7 @@ class PageReader:
 
     def names(self, arguments: Sequence[str]) -> Iterator[str]:
         """Yield the names of all pages, and tell of what cannot be read."""
-        for found in Walk().find(Inputs(tuple(arguments))):
+        for found in InputFinder().find(Inputs(tuple(arguments))):
             if found.status is not None:
                 self.complain(PageError(f"{found.path}: {found.reason or found.status}"))
             else:

@@ -11,11 +11,11 @@ from pathlib import Path
 import pytest
 
 from newsclean import UsageError
-from newsclean.batch import Inputs, Limits, ShardBatch, ShardOptions, ShardReport, Stop, Summary, run_shards
+from newsclean.batch import ArchiveBatch, Inputs, Limits, ShardOptions, ShardReport, Stop, Summary, run_shards
 from newsclean.batch.archives import run as shards
 from newsclean.batch.archives.plan import ShardTask
 from newsclean.batch.archives.run import DeafToShards
-from newsclean.batch.task import Outcome
+from newsclean.batch.task import PageResult
 from tests.conftest import ROOT, Run
 from tests.support.archives import articles, page, warc
 from tests.support.batches import html, story, tree, write
@@ -30,7 +30,7 @@ def lines(*texts: bytes) -> bytes:
 def here(monkeypatch: pytest.MonkeyPatch) -> None:
     """Clean shards in this process, whose helper for workers is warm."""
 
-    def engine(tasks: Iterator[ShardTask], batch: ShardBatch, _: Stop) -> Iterator[ShardReport]:
+    def engine(tasks: Iterator[ShardTask], batch: ArchiveBatch, _: Stop) -> Iterator[ShardReport]:
         every = list(tasks)
         options = shards.shard_options(batch, batch.shard.limits.jobs, len(every))
         yield from (shards.attempted(task, options) for task in every)
@@ -44,7 +44,7 @@ class Heard(DeafToShards):
     def __init__(self) -> None:
         self.pages: list[tuple[str, str]] = []
 
-    def page(self, path: str, outcome: Outcome, output: str | None) -> None:  # noqa: ARG002
+    def page(self, path: str, outcome: PageResult, output: str | None) -> None:  # noqa: ARG002
         """Remember a page."""
         self.pages.append((path, outcome.status))
 
@@ -53,7 +53,7 @@ def run(out: Path | str, *inputs: Path | str, **settings: object) -> tuple[Summa
     limits = Limits(20.0, None, int(str(settings.pop("jobs", 2))))
     shard = ShardOptions(limits=limits, clean_page=clean_page, force=bool(settings.pop("force", False)))
     heard = Heard()
-    batch = ShardBatch(Inputs(tuple(map(str, inputs))), str(out), "jsonl", shard, **settings)  # type: ignore[arg-type]
+    batch = ArchiveBatch(Inputs(tuple(map(str, inputs))), str(out), "jsonl", shard, **settings)  # type: ignore[arg-type]
     return run_shards(batch, heard), heard
 
 
@@ -140,7 +140,7 @@ def test_a_signal_leaves_shards_for_the_next_run(tmp_path: Path) -> None:
 
     stop = Stop()
     shard = ShardOptions(limits=Limits(None, None, 2), clean_page=clean_page)
-    batch = ShardBatch(Inputs((str(tmp_path / "*.jsonl"),)), str(tmp_path / "out"), "jsonl", shard)
+    batch = ArchiveBatch(Inputs((str(tmp_path / "*.jsonl"),)), str(tmp_path / "out"), "jsonl", shard)
     summary = run_shards(batch, Impatient(), stop)
     assert (summary.exit_code, summary.shards) == (143, {"left": 3})
     assert tree(tmp_path / "out") == {}
@@ -172,13 +172,13 @@ def test_memory_file_system(crawl: Path) -> None:
         for name, data in tree(crawl).items():
             memory.pipe_file(f"/bucket/crawl/{name}", data)
         # what is in this process's memory is not in its workers', so that only the plan can be looked at
-        batch = ShardBatch(Inputs(("memory:///bucket/crawl", "memory:///bucket/*/*.jsonl")), "memory:///bucket/out")
+        batch = ArchiveBatch(Inputs(("memory:///bucket/crawl", "memory:///bucket/*/*.jsonl")), "memory:///bucket/out")
         assert list(plan_shards(batch)) == [
             ("clean", "memory:///bucket/crawl/a.jsonl"),
             ("clean", "memory:///bucket/crawl/deep/b.jsonl"),
             ("clean", "memory:///bucket/crawl/deep/"),
         ]
-        batch = ShardBatch(Inputs(("memory:///no/*", "memory:///none.jsonl")), "memory:///bucket/out")
+        batch = ArchiveBatch(Inputs(("memory:///no/*", "memory:///none.jsonl")), "memory:///bucket/out")
         assert [action for action, _ in plan_shards(batch)] == ["fail", "fail"]
     finally:
         memory.store.clear()

@@ -14,7 +14,7 @@ import pytest
 
 from newsclean import NewscleanError, Options, UsageError
 from newsclean.batch import Stop, overview, plan_batch, read_manifest, run_batch
-from newsclean.batch.task import Outcome
+from newsclean.batch.task import PageResult
 from newsclean.blocks import Category, Policy
 from tests.support.batches import Heard, batch, html, rows, run, statuses, story, tree, write
 
@@ -336,7 +336,7 @@ def test_a_stop_leaves_a_state_to_go_on_from(here: Path) -> None:
     write(here / "pages", {f"{n:02}.txt": story(n) for n in range(50)})
 
     class Impatient(Heard):
-        def page(self, path: str, outcome: Outcome, output: str | None) -> None:
+        def page(self, path: str, outcome: PageResult, output: str | None) -> None:
             super().page(path, outcome, output)
             stop.request(15)
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from newsclean import Options
-from newsclean.batch.fingerprint import current_state
+from newsclean.batch.fingerprint import current_fingerprint
 from newsclean.batch.pages.plan import known_of
 from newsclean.render import RenderOptions
 from newsclean.rules import load_library
@@ -135,7 +135,7 @@ def test_rules_count_only_for_the_pages_they_apply_to(here: Path) -> None:
 
 
 def test_what_a_row_has_to_say_for_its_page_to_be_skipped() -> None:
-    state = current_state(Options(), RenderOptions("json"))
+    state = current_fingerprint(Options(), RenderOptions("json"))
     row = {
         "options_hash": state.options,
         "model": state.model,
@@ -157,5 +157,5 @@ def test_what_a_row_has_to_say_for_its_page_to_be_skipped() -> None:
     other_library = known_of(row | {"identity_hash": "other"}, state)  # type: ignore[arg-type]
     assert other_library is not None
     assert not other_library.is_same_library
-    assert current_state(Options(encoding="utf-8"), RenderOptions("json")).options != state.options
-    assert current_state(Options(), RenderOptions("json", blocks=True)).options != state.options
+    assert current_fingerprint(Options(encoding="utf-8"), RenderOptions("json")).options != state.options
+    assert current_fingerprint(Options(), RenderOptions("json", blocks=True)).options != state.options
