@@ -20,10 +20,17 @@ from scipy.optimize import minimize
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from newsclean import Options, Source
-from newsclean.readers.decode import decode, in_utf8
+from newsclean.readers.decode import decode, utf8_bytes
 from newsclean.readers.metadata import headline
-from newsclean.readers.metadata.collect import gather
-from newsclean.readers.metadata.headline import Candidate, Titles, bare, candidates, choose_headline, titles_of
+from newsclean.readers.metadata.collect import collect
+from newsclean.readers.metadata.headline import (
+    Candidate,
+    Titles,
+    candidates,
+    choose_headline,
+    collect_titles,
+    title_key,
+)
 from newsclean.readers.parse import parse
 from newsclean.training.gold import GoldPage, read_gold
 
@@ -62,10 +69,10 @@ def fold(text: str | None) -> str:
 def read(gold: GoldPage, title: str) -> Page:
     """Read a page and find its candidates."""
     source = Source(gold.id, gold.data, gold.url)
-    tree = parse(in_utf8(source, decode(source, Options())))
-    titles = titles_of(gather(tree), gold.url)
+    tree = parse(utf8_bytes(source, decode(source, Options())))
+    titles = collect_titles(collect(tree), gold.url)
     found = candidates(titles)
-    right = next((n for n, candidate in enumerate(found) if bare(candidate.text) == bare(title)), -1)
+    right = next((n for n, candidate in enumerate(found) if title_key(candidate.text) == title_key(title)), -1)
     return Page(gold, title, titles, found, right)
 
 

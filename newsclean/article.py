@@ -22,7 +22,7 @@ from newsclean.blocks import (
     without_spans,
 )
 from newsclean.options import Policies
-from newsclean.text.normalise import may_be_east_asian
+from newsclean.text.scripts import count_words
 from newsclean.version import __version__
 
 ARTICLE_SCHEMA = 2
@@ -109,8 +109,6 @@ _LIST, _KEEP = Category.LIST, Policy.KEEP
 _METADATA_FIELDS = tuple(f.name for f in fields(Metadata))
 _Decided = tuple[int, Block, Label, Policy]
 _ANY_WORD_RE = re.compile(r"[^\W_]")
-_WIDE_RE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
-_WORD_RE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]|[^\W\u3040-\u30ff\u3400-\u9fff]+")
 
 
 def assemble(page: Page, policies: Policies) -> Article:
@@ -138,12 +136,6 @@ def assemble(page: Page, policies: Policies) -> Article:
         ledger=ledger,
         restoration=record(page, body, starts, ledger) if page.input == "text" else None,
     )
-
-
-def count_words(text: str) -> int:
-    """Return the words between white space; a text with Chinese or Japanese in it counts those by character."""
-    is_wide = may_be_east_asian(text) and _WIDE_RE.search(text) is not None
-    return len(_WORD_RE.findall(text)) if is_wide else len(text.split())
 
 
 def _decided(page: Page, policies: Policies) -> list[_Decided]:

@@ -130,18 +130,18 @@ def _rest(texts: tuple[str, ...], byline: Byline) -> tuple[str, ...]:
 def _dates(texts: tuple[str, ...], stated: Metadata) -> tuple[dict[str, Any], tuple[str, ...]]:
     if stated.published:
         return {}, texts
-    from newsclean.lexicon.dates import date_in
+    from newsclean.lexicon.dates import find_date
 
-    found = next((date for text in texts if (date := date_in(text, stated.language))), None)
+    found = next((date for text in texts if (date := find_date(text, stated.language))), None)
     return ({"published": found} if found else {}), texts
 
 
 def _access(page: Page, notices: Iterable[str]) -> Access | None:
     """Return what notices say of access, with what the page states of it."""
-    from newsclean.readers.metadata.access import noticed_access
+    from newsclean.readers.metadata.access import access_from_notice
 
     stated = page.metadata.access
-    found = [access for notice in notices if (access := noticed_access(notice)) is not None]
+    found = [access for notice in notices if (access := access_from_notice(notice)) is not None]
     told = next((access for access in found if access.visible is not None), None)
     if told is not None or (stated is not None and stated.state == "free"):
         return told

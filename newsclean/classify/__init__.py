@@ -16,7 +16,7 @@ from newsclean.classify.line_rules import Line, is_label, judge
 from newsclean.classify.naming import names_of
 from newsclean.classify.spans import as_shown, with_spans
 from newsclean.lexicon.language import detect_language
-from newsclean.lexicon.line_signals import facts_of, tell
+from newsclean.lexicon.line_signals import detect, signal_of
 from newsclean.lexicon.phrases import Lexicon, lexicon
 from newsclean.options import Policies, SecondOpinion
 from newsclean.rules.apply import REPETITION
@@ -69,7 +69,7 @@ def _is_unnamed(label: Label) -> bool:
 def _without_false_headline(page: Page) -> Page:
     """Take away a stated headline that is a set phrase: printed above the text it would be set aside."""
     headline = page.metadata.headline
-    if headline is None or not is_label(headline, facts_of(headline, lexicon())):
+    if headline is None or not is_label(headline, signal_of(headline, lexicon())):
         return page
     sources = {name: source for name, source in page.metadata.sources.items() if name != "headline"}
     return replace(page, metadata=replace(page.metadata, headline=None, sources=sources))
@@ -107,7 +107,7 @@ def _settle(page: Page, policies: Policies, *, cut: bool) -> Page:
         blocks = [page.blocks[index] for index in candidates]
         lines = [*printed, *(Line(block.text, block.kind is Category.LIST) for block in blocks)]
         language = detect_language(" ".join(line.text for line in lines))
-        words = lexicon().of(language)
+        words = lexicon().for_language(language)
         cuts = cut and not (may_be_ours and _tells_nothing(lines[1:], words, policies))
         verdicts = judge(lines, words, cut=cuts)[len(printed) :]
         new = {
@@ -163,13 +163,13 @@ def _is_clean(page: Page, policies: Policies) -> bool:
     if not _is_printed(page):
         return False
     lines = [Line(block.text) for block in page.blocks]
-    words = lexicon().of(detect_language(" ".join(line.text for line in lines)))
+    words = lexicon().for_language(detect_language(" ".join(line.text for line in lines)))
     return _tells_nothing(lines[1:], words, policies)
 
 
 def _tells_nothing(lines: Sequence[Line], words: Lexicon, policies: Policies) -> bool:
     """Whether no line tells from itself that it is something which is not kept."""
-    tells = (tell(line.text, words) for line in lines)
+    tells = (detect(line.text, words) for line in lines)
     return all(told is None or told.category in policies.kept for told in tells)
 
 

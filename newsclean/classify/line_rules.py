@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from newsclean.blocks import Category, Label
-from newsclean.lexicon.line_signals import CLOSERS, MIN_SENTENCE_SIZE, Told, all_facts, is_sentence, size_of
+from newsclean.lexicon.line_signals import CLOSERS, MIN_SENTENCE_SIZE, LineSignal, is_sentence, signals_of, size_of
 from newsclean.lexicon.phrases import Lexicon
 
 MIN_SHORT_SENTENCE_SIZE = 20
@@ -74,7 +74,7 @@ def judge(lines: Sequence[Line], words: Lexicon, *, cut: bool = True) -> list[La
 def _look_at_all(lines: Sequence[Line], words: Lexicon) -> list[_Seen]:
     """Look at each line, and take a short sentence right after a paragraph for a paragraph too."""
     seen: list[_Seen] = []
-    for line, told in zip(lines, all_facts([line.text for line in lines], words), strict=True):
+    for line, told in zip(lines, signals_of([line.text for line in lines], words), strict=True):
         look = _look(line, told)
         may_be_short = seen and seen[-1].is_prose and not look.is_prose and look.verdict is None
         if may_be_short and is_sentence(line.text, MIN_SHORT_SENTENCE_SIZE):
@@ -83,7 +83,7 @@ def _look_at_all(lines: Sequence[Line], words: Lexicon) -> list[_Seen]:
     return seen
 
 
-def _look(line: Line, told: Told) -> _Seen:
+def _look(line: Line, told: LineSignal) -> _Seen:
     size = size_of(line.text)
     is_prose = told.label is None and (size >= MIN_PROSE_SIZE or is_sentence(line.text, MIN_SENTENCE_SIZE))
     return _Seen(size, is_prose, line.is_item, *told)
@@ -113,7 +113,7 @@ def _stretch(seen: Sequence[_Seen]) -> tuple[int, int]:
 
 def _outside(line: Line, look: _Seen, words: Lexicon, is_before: bool) -> Label:
     """Label a line that stands before or after the article, and is nothing that can be told from itself."""
-    entry = words.name(line.text)
+    entry = words.match_anywhere(line.text)
     if entry is not None:
         return entry.label
     if look.is_prose:
@@ -182,10 +182,10 @@ def _find_headline(lines: Sequence[Line], seen: Sequence[_Seen], first: int) -> 
 
 def _is_label(line: Line, look: _Seen) -> bool:
     """Whether a line is a set phrase, a byline or a date, and not a headline that begins like one."""
-    return is_label(line.text, Told(look.verdict, look.phrase_size))
+    return is_label(line.text, LineSignal(look.verdict, look.phrase_size))
 
 
-def is_label(text: str, told: Told) -> bool:
+def is_label(text: str, told: LineSignal) -> bool:
     """Whether what a line tells of itself makes it a label, and no headline."""
     if told.label is None or told.label.category is Category.CAPTION:
         return False

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from newsclean.blocks import Block, Category, Container, Label
-from newsclean.lexicon.line_signals import all_facts
+from newsclean.lexicon.line_signals import signals_of
 from newsclean.lexicon.phrases import Lexicon
 
 _HINTS = (
@@ -38,8 +38,8 @@ def names_of(blocks: Sequence[Block], words: Lexicon) -> list[Label | None]:
     """Return what each block is that is set aside, with what tells so; None where nothing does."""
     # a third of what menus and boxes say stands on the page already; and to do one thing at a time is quicker
     texts = list(dict.fromkeys(block.text for block in blocks))
-    names = {text: told.label for text, told in zip(texts, all_facts(texts, words), strict=True)}
-    inside = {text: words.name_inside(text) for text, name in names.items() if name is None}
+    names = {text: told.label for text, told in zip(texts, signals_of(texts, words), strict=True)}
+    inside = {text: words.match_inside(text) for text, name in names.items() if name is None}
     names |= {text: entry.label for text, entry in inside.items() if entry is not None}
     marked = _Marked()
     return [names[block.text] or marked.label_of(block.container) for block in blocks]

@@ -17,7 +17,7 @@ from typing import NamedTuple
 
 from newsclean.blocks import Category, Label, Page, Span, without_spans
 from newsclean.lexicon.datelines import dateline_end
-from newsclean.lexicon.line_signals import AGENCIES
+from newsclean.lexicon.line_signals import CREDIT_AGENCIES
 from newsclean.lexicon.phrases import Entry, Lexicon, lexicon
 from newsclean.options import Policies
 
@@ -51,7 +51,7 @@ _DATELINE = Label(Category.DATELINE, "spans:dateline")
 _CREDIT_HEAD_RE = re.compile(
     r"(?:Photos?|Photograph|Image|Picture|Credit|Fotos?|Bild|Crédit|Фото|Zdjęcie|Fot\.)"
     r"(?: by| credit|s?:| via|\s?©)?\s?:?\s?[^.!?]{2,60}?(?:/|\||,| via | – | — )\s?"
-    rf"(?:{'|'.join(sorted(map(re.escape, AGENCIES), key=len, reverse=True))})\s*(?=[A-ZÀ-ÞА-Я“\"„«])",
+    rf"(?:{'|'.join(sorted(map(re.escape, CREDIT_AGENCIES), key=len, reverse=True))})\s*(?=[A-ZÀ-ÞА-Я“\"„«])",
     re.IGNORECASE,
 )
 
@@ -192,7 +192,7 @@ def _bracketed(content: str, words: Lexicon, phrases: _Phrases, *, is_square: bo
 def _head(text: str, words: Lexicon) -> tuple[int, Label] | None:
     """Return where a phrase ends that the first sentence is glued to, and its label."""
     if text[:1] not in "PIFBCФZ" or (credit := _CREDIT_HEAD_RE.match(text)) is None:
-        entry = words.starting(text)
+        entry = words.match_start(text)
         if entry is None or entry.category not in _HEAD_CATEGORIES or len(entry.phrase) < MIN_GLUED_SIZE:
             return None
         end = len(entry.phrase)

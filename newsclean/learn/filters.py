@@ -20,7 +20,7 @@ from dataclasses import dataclass
 from newsclean.blocks import DEFAULT_POLICY, Policy
 from newsclean.learn.repetition import RecurringLine, Repetition
 from newsclean.learn.templates import sums_in, words_in
-from newsclean.lexicon.line_signals import MIN_SENTENCE_SIZE, is_sentence, tell
+from newsclean.lexicon.line_signals import MIN_SENTENCE_SIZE, detect, is_sentence
 from newsclean.lexicon.phrases import lexicon
 from newsclean.lexicon.reader_address import speaks_to_reader
 
@@ -181,7 +181,7 @@ def _passes(kind: RecurringLine, found: Boilerplate) -> bool:
             or _is_filled_in(kind, found)
             or _is_set_aside(kind, found)
         )
-    if tell(line.text, lexicon()) is not None:
+    if detect(line.text, lexicon()) is not None:
         return True
     if words_in(kind.template.skeleton) <= SHORT_WORDS:
         return False
@@ -191,7 +191,7 @@ def _passes(kind: RecurringLine, found: Boilerplate) -> bool:
 def _is_heading(kind: RecurringLine, found: Boilerplate) -> bool:
     """Whether a line heads parts of articles: it stands several times on a page, and the classifier keeps it there."""
     line = found.repetition.line(kind.places[0])
-    if line.is_prose or tell(line.text, lexicon()) is not None:
+    if line.is_prose or detect(line.text, lexicon()) is not None:
         return False
     pages = Counter(page for page, index in kind.places if found.repetition.line((page, index)).kept)
     return 2 * sum(count > 1 for count in pages.values()) >= len({page for page, _ in kind.places})

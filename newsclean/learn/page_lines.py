@@ -16,13 +16,13 @@ from newsclean.learn.templates import skeleton_of
 from newsclean.lexicon.line_signals import MIN_SENTENCE_SIZE, is_sentence, size_of
 from newsclean.options import Policies
 from newsclean.rules.patterns import fold
+from newsclean.text.scripts import WORD_RE
 
 SHINGLE_WORDS = 5
 MAX_SHINGLES = 512
 """Of a page, those with the lowest hashes: a sketch, by which pages with the same article are known."""
 _STEP_RE = re.compile(r"-?[A-Za-z_][\w-]*\Z")
 _CHANGING_RE = re.compile(r"\d{3,}|[0-9a-f]{8,}|^(?:post|node|entry|article|story|id)[-_]?\d+", re.IGNORECASE)
-_WORD_RE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]|[^\W\u3040-\u30ff\u3400-\u9fff]+")
 
 
 class PageLine(NamedTuple):
@@ -135,7 +135,7 @@ def _own(page: Page, category: Category, stated: str | None) -> frozenset[str]:
 
 def shingles_of(texts: Iterable[str]) -> frozenset[int]:
     """Return the lowest hashes of the five-word sequences of a text, at most `MAX_SHINGLES`."""
-    words = _WORD_RE.findall(fold(" ".join(texts)))
+    words = WORD_RE.findall(fold(" ".join(texts)))
     size = min(SHINGLE_WORDS, len(words)) or 1
     # crc32 and not hash(): that one differs from process to process
     hashes = {crc32(" ".join(words[at : at + size]).encode()) for at in range(len(words) - size + 1) if words}

@@ -15,7 +15,7 @@ from newsclean.learn.repetition import RecurringLine
 from newsclean.learn.runs import BlockRun, find_runs
 from newsclean.learn.selectors import Box, usual_lines
 from newsclean.learn.templates import words_in
-from newsclean.lexicon.line_signals import tell
+from newsclean.lexicon.line_signals import detect
 from newsclean.lexicon.phrases import lexicon
 from newsclean.rules.types import Rule
 
@@ -140,7 +140,7 @@ def _may_be_title(kind: RecurringLine, found: Boilerplate) -> bool:
     text = found.text_of(kind)
     is_rare = 2 * len(kind.articles) < found.repetition.articles
     is_long = words_in(kind.template.skeleton) >= MIN_TITLE_WORDS
-    return is_rare and is_long and not is_prose(text) and tell(text, lexicon()) is None
+    return is_rare and is_long and not is_prose(text) and detect(text, lexicon()) is None
 
 
 def with_ids(proposals: Iterable[Proposal], taken: Iterable[str] = ()) -> list[Proposal]:
@@ -166,7 +166,7 @@ def _category_by(texts: Iterable[str], seen: Iterable[Category]) -> Category:
     votes: Counter[Category] = Counter()
     words = lexicon()
     for text in texts:
-        entry = words.match(text) or words.name_inside(text)
+        entry = words.match(text) or words.match_inside(text)
         if entry is not None:
             votes[entry.category] += 2
         if _ASKS_RE.search(text):

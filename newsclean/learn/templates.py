@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 from newsclean.rules.patterns import fold
+from newsclean.text.scripts import UNSPACED
 
 PLACEHOLDER = "\0"
 """Stands in a key for what varies; no text of a block has it."""
@@ -31,14 +32,13 @@ MIN_SLOT_CHARS = 24
 """How much room a slot has at least: names of other lengths will come."""
 MAX_NAME_CHARS = 40
 """What varies in a short line is a name or a sum; longer it is the line itself."""
-_WIDE = "\u3040-\u30ff\u3400-\u9fff"
 _CURRENCY = "(?:[$€£¥₽₴₹₺₩]|zł|kč|kr|руб|грн|eur|euros?|dollars?|usd|gbp|chf)"
 NUMBER_PATTERN = rf"(?:{_CURRENCY} ?)?(?:\d{{1,3}}(?: \d{{3}})+|\d+)(?:[.,:/-]\d+)*(?: ?{_CURRENCY})?"
 """Numbers, clock times, dates in figures, sums of money: one slot each."""
-_TOKEN_RE = re.compile(rf" ?(?:[{_WIDE}]|[^\W\d_{_WIDE}]+(?:['-][^\W\d_{_WIDE}]+)*|{NUMBER_PATTERN}|[^\w]|_)")
+_TOKEN_RE = re.compile(rf" ?(?:[{UNSPACED}]|[^\W\d_{UNSPACED}]+(?:['-][^\W\d_{UNSPACED}]+)*|{NUMBER_PATTERN}|[^\w]|_)")
 _SUM_RE = re.compile(rf"{_CURRENCY} ?\d[\d.,]*|\d[\d.,]* ?{_CURRENCY}")
 _NUMBER_RE = re.compile(rf" ?{NUMBER_PATTERN}")
-_WORD_RE = re.compile(rf"[{_WIDE}]|[^\W\d_{_WIDE}]+")
+_WORD_RE = re.compile(rf"[{UNSPACED}]|[^\W\d_{UNSPACED}]+")
 
 
 def tokens_of(text: str) -> tuple[str, ...]:
@@ -152,7 +152,9 @@ def near_templates(lines: Mapping[str, Iterable[int]], required: int) -> dict[st
 
 def tokens_of_skeleton(key: str) -> tuple[str, ...]:
     """Return the tokens that a key is made of."""
-    return tuple(re.findall(rf" ?(?:{PLACEHOLDER}|[{_WIDE}]|[^\W\d_{_WIDE}]+(?:['-][^\W\d_{_WIDE}]+)*|[^\w]|_)", key))
+    return tuple(
+        re.findall(rf" ?(?:{PLACEHOLDER}|[{UNSPACED}]|[^\W\d_{UNSPACED}]+(?:['-][^\W\d_{UNSPACED}]+)*|[^\w]|_)", key)
+    )
 
 
 def _shingles(tokens: Sequence[str]) -> Iterable[tuple[str, ...]]:

@@ -171,14 +171,14 @@ def is_agency(name: str) -> bool:
     return name.strip(" .()").casefold() in _AGENCY_NAMES
 
 
-def says_by(text: str, *, far: bool = False) -> bool:
+def begins_with_by(text: str, *, far: bool = False) -> bool:
     """Whether a line begins as a byline does; `far` from the headline a mere "by" is not enough."""
     if far:
         return _may_begin(text, _FAR_BY_HEADS) and _FAR_BY_RE.match(text) is not None
     return _by_in(text.lstrip("-–— ")) is not None or _WITHIN_BY_RE.search(text) is not None
 
 
-def chinese_byline(text: str) -> Byline:
+def find_chinese_byline(text: str) -> Byline:
     """Return the people that a Chinese line names as its authors, wherever in it: "（记者 张三 李四）".
 
     >>> chinese_byline("来源：岛报 作者：张三 李四").people

@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import re
 
-from newsclean.lexicon.line_signals import AGENCIES
+from newsclean.lexicon.line_signals import CREDIT_AGENCIES
 
 MAX_DATELINE_CHARS = 80
-_AGENCY = "|".join(sorted(map(re.escape, AGENCIES - {"cp", "pool", "imago", "getty", "tt"}), key=len, reverse=True))
+_AGENCY = "|".join(
+    sorted(map(re.escape, CREDIT_AGENCIES - {"cp", "pool", "imago", "getty", "tt"}), key=len, reverse=True)
+)
 _FURTHER = r"cnn|npr|upi|pti|ians|ani|rfe/rl|agência \w+|agencias|agenzie|وكالات"
 _DASH = r"[-–—−]{1,2}|:|="
 _DAY = r"(?:\d{1,2}\.?\s[^\W\d_]{3,12}\.?|[^\W\d_]{3,12}\.?\s\d{1,2})(?:,?\s(?:19|20)\d{2})?"

@@ -42,7 +42,7 @@ _CLOCK_RE = re.compile(
 _MONTH_FIRST = frozenset(("en",))
 
 
-def read_date(text: str, language: str | None = None) -> str | None:
+def parse_date(text: str, language: str | None = None) -> str | None:
     """Return what a text that is a date says, in ISO 8601; None if it is none.
 
     `language`, a primary subtag as in "en", helps with the names of months; of 03/04/2023 English takes the month
@@ -51,24 +51,24 @@ def read_date(text: str, language: str | None = None) -> str | None:
     text = text.strip()
     if not text or len(text) > MAX_DATE_CHARS:
         return None
-    date = _machine_date(text)
+    date = _parse_machine(text)
     if date or _ISO_RE.match(text) or not any(character.isdigit() for character in text):
         return date
-    return _words_date(text, language)
+    return _parse_words(text, language)
 
 
-def stated_date(text: str | None) -> str | None:
+def parse_machine_date(text: str | None) -> str | None:
     """Return a date that was written for machines, None for anything else: no library is loaded for it."""
     text = (text or "").strip()
-    return _machine_date(text) if text and len(text) <= MAX_DATE_CHARS else None
+    return _parse_machine(text) if text and len(text) <= MAX_DATE_CHARS else None
 
 
-def date_in(text: str, language: str | None = None) -> str | None:
+def find_date(text: str, language: str | None = None) -> str | None:
     """Return the first date that stands in a line, as in "Published: 3 April 2023, 07:30 | Updated …"."""
     found = _WORD_DATE_RE.search(text) if _NUMBER_RE.search(text) else None
     if found is None:
         return None
-    date = read_date(found[0], language)
+    date = parse_date(found[0], language)
     clock = _CLOCK_RE.match(text, found.end()) if date else None
     if date is None or clock is None or "T" in date:
         return date
@@ -81,26 +81,26 @@ def has_date(text: str) -> bool:
     return bool(_NUMBER_RE.search(text) and (_WORD_DATE_RE.search(text) or _ISO_RE.search(text)))
 
 
-def _machine_date(text: str) -> str | None:
+def _parse_machine(text: str) -> str | None:
     found = _ISO_RE.match(text)
     if found:
-        return _checked(found["day"], found["time"], found["zone"])
+        return _iso(found["day"], found["time"], found["zone"])
     found = _COMPACT_RE.match(text)
     if found:
         day, time = found["day"], found["time"] or ""
         parts = ":".join(time[i : i + 2] for i in range(0, len(time), 2))
-        return _checked(f"{day[:4]}-{day[4:6]}-{day[6:]}", parts, found["zone"])
+        return _iso(f"{day[:4]}-{day[4:6]}-{day[6:]}", parts, found["zone"])
     found = _NUMERIC_RE.match(text)
     if found:
         clock = re.match(r"\s+(\d{1,2}:\d{2}(?::\d{2})?)(?:\s?([+-]\d{2}:?\d{2}|Z|UTC|GMT))?", found["rest"] or "")
         day = f"{found['year']}-{found['month']}-{found['day']}"
-        return _checked(day, clock[1] if clock else None, clock[2] if clock else None)
+        return _iso(day, clock[1] if clock else None, clock[2] if clock else None)
     if _EPOCH_RE.match(text):
         return datetime.fromtimestamp(int(text[:10]), UTC).isoformat()
-    return _mail_date(text) if _MAIL_RE.match(text) else None
+    return _parse_mail(text) if _MAIL_RE.match(text) else None
 
 
-def _checked(day: str, time: str | None, zone: str | None) -> str | None:
+def _iso(day: str, time: str | None, zone: str | None) -> str | None:
     """Return a day, time and zone as ISO 8601, with as much as the text says; None for no day of the calendar."""
     year, month, number = (int(part) for part in day.split("-"))
     if not MIN_YEAR <= year <= MAX_YEAR or (year, month, number) == (1970, 1, 1):
@@ -120,7 +120,7 @@ def _checked(day: str, time: str | None, zone: str | None) -> str | None:
     return f"{date}T{clock}{offset}"
 
 
-def _mail_date(text: str) -> str | None:
+def _parse_mail(text: str) -> str | None:
     """Read what mail and JavaScript write: "Mon, 03 Apr 2023 07:30:00 GMT", "Mon Apr 03 2023 07:30:00 GMT+0200"."""
     from email.utils import parsedate_tz
 
@@ -134,28 +134,28 @@ def _mail_date(text: str) -> str | None:
     )
     has_time = ":" in text
     clock = f"{hour:02}:{minute:02}:{second:02}" if has_time else None
-    return _checked(f"{year}-{month}-{day}", clock, zone if has_time else None)
+    return _iso(f"{year}-{month}-{day}", clock, zone if has_time else None)
 
 
-def _words_date(text: str, language: str | None) -> str | None:
+def _parse_words(text: str, language: str | None) -> str | None:
     """Read a date in words or in the order of a country: of numbers and of English months there is no doubt."""
     numbers = _NUMBERS_RE.fullmatch(text)
     if numbers:
-        return _numbers_date(numbers, language)
-    if text.isascii() and _ENGLISH_RE.search(text) and (date := _english_date(text)):
+        return _parse_numbers(numbers, language)
+    if text.isascii() and _ENGLISH_RE.search(text) and (date := _parse_english(text)):
         return date
-    return _foreign_date(text, language)
+    return _parse_foreign(text, language)
 
 
-def _numbers_date(found: re.Match[str], language: str | None) -> str | None:
+def _parse_numbers(found: re.Match[str], language: str | None) -> str | None:
     first, second, year = int(found[2] or found[6]), int(found[4] or found[7]), found[5] or found[1]
     if found[1]:
-        return _checked(f"{year}-{found[6]}-{found[7]}", None, None)
+        return _iso(f"{year}-{found[6]}-{found[7]}", None, None)
     day, month = (second, first) if language in _MONTH_FIRST and found[3] == "/" and first <= 12 else (first, second)
     if month > 12:
         day, month = month, day
     year = year if len(year) == 4 else f"20{year}"
-    return _checked(f"{year}-{month}-{day}", None, None)
+    return _iso(f"{year}-{month}-{day}", None, None)
 
 
 _NUMBERS_RE = re.compile(
@@ -169,7 +169,7 @@ _ENGLISH_RE = re.compile(
 )
 
 
-def _english_date(text: str) -> str | None:
+def _parse_english(text: str) -> str | None:
     from dateutil import parser
 
     if not (re.search(r"(?<!\d)\d{1,2}(?:st|nd|rd|th)?(?!\d)", text) and re.search(r"\d{4}", text)):
@@ -178,7 +178,7 @@ def _english_date(text: str) -> str | None:
         found = parser.parse(text, default=datetime(2000, 1, 1), dayfirst=True, tzinfos=_zone)
     except (ValueError, OverflowError):
         return None
-    return _of_moment(found, text)
+    return _iso_of_datetime(found, text)
 
 
 def _zone(_name: str | None, offset: int | None) -> timezone | None:
@@ -186,7 +186,7 @@ def _zone(_name: str | None, offset: int | None) -> timezone | None:
     return None if offset is None else timezone(timedelta(seconds=offset))
 
 
-def _of_moment(moment: datetime, text: str) -> str | None:
+def _iso_of_datetime(moment: datetime, text: str) -> str | None:
     if not MIN_YEAR <= moment.year <= MAX_YEAR:
         return None
     has_time = _TIME_RE.search(text) is not None and bool(moment.hour or moment.minute or "00" in text)
@@ -194,7 +194,7 @@ def _of_moment(moment: datetime, text: str) -> str | None:
 
 
 @lru_cache(maxsize=1024)
-def _foreign_date(text: str, language: str | None) -> str | None:
+def _parse_foreign(text: str, language: str | None) -> str | None:
     import dateparser
 
     settings: Any = {
@@ -209,4 +209,4 @@ def _foreign_date(text: str, language: str | None) -> str | None:
     except ValueError:
         # a language it does not know
         found = dateparser.parse(text, settings=settings)
-    return _of_moment(found, text) if isinstance(found, datetime) else None
+    return _iso_of_datetime(found, text) if isinstance(found, datetime) else None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import tomllib
 from collections import Counter
 from collections.abc import Iterable
@@ -10,7 +9,7 @@ from functools import cache
 from itertools import chain
 from pathlib import Path
 
-from newsclean.text.normalise import may_be_east_asian
+from newsclean.text.scripts import HAN_RE, HANGUL_RE, KANA_RE, LETTERS_RE, may_be_east_asian
 
 MIN_VOTES = 3
 """With fewer function words than this in the text, any guess is as good as another."""
@@ -20,14 +19,9 @@ words; of a thousand articles in languages that we know two have less than that.
 EXAMINED_CHARS = 4000
 EXAMINED_TEXTS = 12
 """Of a page, the longest: paragraphs, where it has any."""
-AROUND_WORDS = '.,;:!?()"“”'
+WORD_EDGES = '.,;:!?()"“”'
 """What most words have before or behind them, if anything."""
-_WORD_RE = re.compile(r"[^\W\d_]+")
-_SCRIPTS = (
-    ("ja", re.compile(r"[\u3040-\u30ff]")),
-    ("ko", re.compile(r"[\uac00-\ud7a3]")),
-    ("zh", re.compile(r"[\u4e00-\u9fff]")),
-)
+_SCRIPTS = (("ja", KANA_RE), ("ko", HANGUL_RE), ("zh", HAN_RE))
 MIN_SCRIPT_SHARE = 0.1
 """Of the characters; Japanese mixes kana with Chinese characters, so it is asked first."""
 
@@ -39,32 +33,32 @@ def detect_language(text: str) -> str | None:
         if len(script.findall(sample)) > MIN_SCRIPT_SHARE * max(1, len(sample)):
             return language
     languages_of = _function_words()
-    words = all_words(sample.casefold())
+    words = split_words(sample.casefold())
     known = filter(languages_of.__contains__, words)
     votes = Counter(chain.from_iterable(map(languages_of.__getitem__, known)))
     best = votes.most_common(1)
     return best[0][0] if best and best[0][1] >= max(MIN_VOTES, MIN_SHARE * len(words)) else None
 
 
-def language_of_page(texts: Iterable[str]) -> str | None:
+def detect_page_language(texts: Iterable[str]) -> str | None:
     """Return the language of the longest of a page's texts: menus and boxes may be in another."""
     return detect_language(" ".join(sorted(texts, key=len, reverse=True)[:EXAMINED_TEXTS]))
 
 
-def all_words(text: str) -> list[str]:
+def split_words(text: str) -> list[str]:
     """Return the stretches of letters in a text.
 
     Most words stand alone between blanks and marks: to see that takes a good deal less time than to search for them.
 
-    >>> all_words("It's “done”, said Ana.")
+    >>> split_words("It's “done”, said Ana.")
     ['It', 's', 'done', 'said', 'Ana']
     """
     found: list[str] = []
     for piece in text.split():
-        if piece.isalpha() or (piece := piece.strip(AROUND_WORDS)).isalpha():
+        if piece.isalpha() or (piece := piece.strip(WORD_EDGES)).isalpha():
             found.append(piece)
         else:
-            found += _WORD_RE.findall(piece)
+            found += LETTERS_RE.findall(piece)
     return found
 
 

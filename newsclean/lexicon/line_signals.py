@@ -11,8 +11,8 @@ from typing import NamedTuple
 
 from newsclean.blocks import Category, Label
 from newsclean.lexicon.bylines import after_by, split_byline
-from newsclean.lexicon.phrases import MAX_FACT_CHARS, Entry, Lexicon, Phrases
-from newsclean.text.normalise import may_be_east_asian
+from newsclean.lexicon.phrases import MAX_NOTE_CHARS, Entry, Lexicon, Phrases
+from newsclean.text.scripts import LETTERS_RE, WIDE_LETTER_RE, may_be_east_asian
 
 MIN_SENTENCE_SIZE = 40
 """A line that ends like a sentence is prose from this size on; below it stand "Remind me later." and its like. Sizes
@@ -26,9 +26,7 @@ MAX_WIDE_NAME = 12
 
 CLOSERS = "'\"”’»)]」』"
 _ENDS = frozenset(".!?…:。！？؟۔।")
-_LETTERS_RE = re.compile(r"[^\W\d_]+")
-_WIDE_RE = re.compile("[\u1100-\u11ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
-AGENCIES = frozenset(
+CREDIT_AGENCIES = frozenset(
     (
         "aa|afp|ansa|anp|ap|ap photo|apa|associated press|bloomberg|cp|dpa|dpa-tmn|efe|epa|epa-efe|getty|getty images|"
         "imago|istock|keystone|pap|picture alliance|pixabay|pool|reuters|ria novosti|sda|shutterstock|tass|ntb|tt|"
@@ -82,10 +80,12 @@ _CHROME = frozenset(
         *(Category.COMMENTS, Category.FOOTER, Category.MEDIA_PLAYER),
     )
 )
-_WHO_OR_WHEN = frozenset((Category.AUTHOR_BIO, Category.CORRECTION, Category.FIRST_PUBLISHED, Category.LIVE_CHROME))
+_FIELD_CATEGORIES = frozenset(
+    (Category.AUTHOR_BIO, Category.CORRECTION, Category.FIRST_PUBLISHED, Category.LIVE_CHROME)
+)
 
 
-class Told(NamedTuple):
+class LineSignal(NamedTuple):
     """What a line tells of itself."""
 
     label: Label | None
@@ -93,12 +93,12 @@ class Told(NamedTuple):
     """Characters of the lexicon's phrase that the label comes from; 0 if it comes from elsewhere."""
 
 
-_NOTHING = Told(None, 0)
+_NO_SIGNAL = LineSignal(None, 0)
 
 
 def size_of(text: str) -> int:
     """Return the length of a text in characters, those of East Asian scripts counted twice."""
-    return len(text) + (len(_WIDE_RE.findall(text)) if may_be_east_asian(text) else 0)
+    return len(text) + (len(WIDE_LETTER_RE.findall(text)) if may_be_east_asian(text) else 0)
 
 
 def is_sentence(text: str, min_size: int) -> bool:
@@ -106,52 +106,52 @@ def is_sentence(text: str, min_size: int) -> bool:
     return text.rstrip(CLOSERS)[-1:] in _ENDS and (len(text) >= min_size or size_of(text) >= min_size)
 
 
-def _is_within(text: str, max_size: int) -> bool:
+def _fits(text: str, max_size: int) -> bool:
     return 2 * len(text) <= max_size or (len(text) <= max_size and size_of(text) <= max_size)
 
 
-def _has_marks(text: str) -> bool:
+def _has_punctuation(text: str) -> bool:
     """Whether there is more in a line than letters and blanks; in most there is not, which is quickly told."""
     return not text.replace(" ", "").isalpha()
 
 
-def tell(text: str, words: Lexicon) -> Label | None:
+def detect(text: str, words: Lexicon) -> Label | None:
     """Return what a line is if that can be told from itself: a set phrase, a photo credit, a byline, a date."""
-    return facts_of(text, words).label
+    return signal_of(text, words).label
 
 
-def facts_of(text: str, words: Lexicon) -> Told:
-    """Return what `tell` returns, and how much of the line a set phrase takes."""
-    return all_facts((text,), words)[0]
+def signal_of(text: str, words: Lexicon) -> LineSignal:
+    """Return what `detect` returns, and how much of the line a set phrase takes."""
+    return signals_of((text,), words)[0]
 
 
-def all_facts(texts: Sequence[str], words: Lexicon) -> list[Told]:
-    """Return `facts_of` each line. To look all of them up first, and then for what else they tell, is quicker."""
+def signals_of(texts: Sequence[str], words: Lexicon) -> list[LineSignal]:
+    """Return `signal_of` each line. To look all of them up first, and then for what else they tell, is quicker."""
     entries = list(map(words.match, texts))
     phrases = words.phrases
     return [
-        _told(text, entry, phrases) if len(text) <= MAX_FACT_CHARS else _NOTHING
+        _signal(text, entry, phrases) if len(text) <= MAX_NOTE_CHARS else _NO_SIGNAL
         for text, entry in zip(texts, entries, strict=True)
     ]
 
 
 @lru_cache(maxsize=2048)
-def _told(text: str, entry: Entry | None, phrases: Phrases) -> Told:
+def _signal(text: str, entry: Entry | None, phrases: Phrases) -> LineSignal:
     """Return what a line tells, given the phrase of the lexicon that it matches: that is all languages differ in."""
     if entry is not None and not _is_prose_around(entry, text):
         # "Updated: 3 April 2023" and "Author: Ana Ruiz" begin with phrases that stand before other things too
-        told = _who_or_when(text) if entry.category in _WHO_OR_WHEN else None
-        return Told(told, 0) if told else Told(entry.label, len(entry.phrase))
+        told = _byline_or_date(text) if entry.category in _FIELD_CATEGORIES else None
+        return LineSignal(told, 0) if told else LineSignal(entry.label, len(entry.phrase))
     if not is_sentence(text, MIN_SENTENCE_SIZE) and _is_credited(text):
-        return Told(Label(Category.CAPTION, "lines:photo-credit"), 0)
-    if who_or_when := _who_or_when(text):
-        return Told(who_or_when, 0)
-    fact = phrases.fact(text)
-    if fact is not None:
-        return Told(fact.label, len(fact.phrase))
-    if _is_from_elsewhere(text):
-        return Told(Label(Category.FIRST_PUBLISHED, "lines:first-published"), 0)
-    return _NOTHING
+        return LineSignal(Label(Category.CAPTION, "lines:photo-credit"), 0)
+    if who_or_when := _byline_or_date(text):
+        return LineSignal(who_or_when, 0)
+    note = phrases.note(text)
+    if note is not None:
+        return LineSignal(note.label, len(note.phrase))
+    if _names_first_publisher(text):
+        return LineSignal(Label(Category.FIRST_PUBLISHED, "lines:first-published"), 0)
+    return _NO_SIGNAL
 
 
 def _is_prose_around(entry: Entry, text: str) -> bool:
@@ -164,8 +164,8 @@ def _is_prose_around(entry: Entry, text: str) -> bool:
     )
 
 
-def _who_or_when(text: str) -> Label | None:
-    if not _is_within(text, MAX_BYLINE_SIZE):
+def _byline_or_date(text: str) -> Label | None:
+    if not _fits(text, MAX_BYLINE_SIZE):
         return None
     if is_date_line(text):
         return Label(Category.DATE, "lines:date")
@@ -174,23 +174,23 @@ def _who_or_when(text: str) -> Label | None:
 
 def _is_credited(text: str) -> bool:
     """Whether a line ends with a photographer or an agency."""
-    if not _is_within(text, MAX_CREDITED_SIZE):
+    if not _fits(text, MAX_CREDITED_SIZE):
         return False
     lowered = text.casefold()
-    is_signed = "by" in lowered or "via" in lowered or (_has_marks(text) and _CREDIT_SIGNS_RE.search(text))
+    is_signed = "by" in lowered or "via" in lowered or (_has_punctuation(text) and _CREDIT_SIGNS_RE.search(text))
     if not is_signed:
         return False
     # the name has two words at most, and what stands before it is at most one more
     last = _LAST_NAME_RE.search(" ".join(text.rsplit(" ", 3)[-3:]))
-    if last is not None and last[1].casefold() in AGENCIES:
+    if last is not None and last[1].casefold() in CREDIT_AGENCIES:
         return True
     keys = _ASCII_CREDIT_KEYS if lowered.isascii() else _CREDIT_KEYS
     return any(map(lowered.__contains__, keys)) and _CREDIT_RE.search(text) is not None
 
 
-def _is_from_elsewhere(text: str) -> bool:
+def _names_first_publisher(text: str) -> bool:
     """Whether a line says where an article appeared first."""
-    if text.count(" ") < MIN_FIRST_BLANKS or not _is_within(text, MAX_CREDITED_SIZE):
+    if text.count(" ") < MIN_FIRST_BLANKS or not _fits(text, MAX_CREDITED_SIZE):
         return False
     end = text[-MAX_FIRST_CHARS:].casefold()
     return any(map(end.__contains__, _FIRST_KEYS)) and _FIRST_RE.search(text) is not None
@@ -201,7 +201,7 @@ def is_byline(text: str) -> bool:
     rest = after_by(text)
     if not rest or text.endswith((".", "!", "?", ":", "…")) or _starts_small(rest):
         return False
-    if " " not in rest and not _WIDE_RE.match(rest):
+    if " " not in rest and not WIDE_LETTER_RE.match(rest):
         return False
     people = split_byline(text).people
     if not people or not all(_is_name(person) for person in people):
@@ -217,7 +217,7 @@ def _starts_small(text: str) -> bool:
 
 def _is_name(person: str) -> bool:
     """Whether a text is written as a name: two capitalised words or more, or a few East Asian characters."""
-    if not person.isascii() and _WIDE_RE.match(person):
+    if not person.isascii() and WIDE_LETTER_RE.match(person):
         return len(person) <= MAX_WIDE_NAME
     words = person.partition(",")[0].split()
     capitals = sum(word[:1].isupper() or (not word[:1].islower() and word[:1].isalpha()) for word in words)
@@ -226,12 +226,12 @@ def _is_name(person: str) -> bool:
 
 def is_date_line(text: str) -> bool:
     """Whether a line is a date, with its time and with words that say what of: "Published: 3 April 2023, 7.30 am"."""
-    if not _has_marks(text) or not _HAS_DATE_RE.search(text) or not _DATE_RE.search(text):
+    if not _has_punctuation(text) or not _HAS_DATE_RE.search(text) or not _DATE_RE.search(text):
         return False
     left = _TIME_RE.sub(" ", _DATE_RE.sub(" ", text))
     if any(character.isdigit() for character in left):
         return False
-    return all(word in _date_words() for word in _LETTERS_RE.findall(left.casefold()))
+    return all(word in _date_words() for word in LETTERS_RE.findall(left.casefold()))
 
 
 @cache

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from newsclean.blocks import Category, Label
+from newsclean.text.scripts import is_cjk
 
 MAX_PHRASE_BLOCK_CHARS = 160
 """A longer block is prose, whatever it begins with."""
@@ -26,8 +27,10 @@ _KEY_RE = re.compile(r"(?<![^\W_])(?=([^\W_].{0,3}))")
 """What a phrase that begins with some word is found by; to look all of them up at once is quicker."""
 _LETTERS = bytes(code if chr(code).isalnum() else 0x20 for code in range(128)).lower() + bytes(128)
 """What parts the words of a line in ASCII, and takes their case away."""
-MAX_FACT_CHARS = 500
-FACTS = frozenset((Category.CORRECTION, Category.FIRST_PUBLISHED, Category.AGENCY_CREDIT, Category.TRANSLATION_NOTE))
+MAX_NOTE_CHARS = 500
+NOTE_CATEGORIES = frozenset(
+    (Category.CORRECTION, Category.FIRST_PUBLISHED, Category.AGENCY_CREDIT, Category.TRANSLATION_NOTE)
+)
 MAX_CLOSED_CHARS = 100
 """A longer block is prose, whatever it ends with."""
 _KEY_CHARS = 4
@@ -63,7 +66,7 @@ class Phrases:
     first_words: frozenset[bytes]
     """The first words of those."""
 
-    def may_be_inside(self, text: str) -> bool:
+    def may_contain(self, text: str) -> bool:
         """Whether a phrase may begin behind the first character of a text in ASCII."""
         # most lines are ruled out by their words, which is quicker than to look at what they begin with
         words = text.encode().translate(_LETTERS).split()[text[0].isalnum() :]
@@ -77,16 +80,20 @@ class Phrases:
         """Whether a phrase may begin a folded line, told by its first characters."""
         return line[:_KEY_CHARS] in self.by_start or line[:1] in self.short
 
-    def fact(self, text: str) -> Entry | None:
+    def note(self, text: str) -> Entry | None:
         """Return the phrase that a note of the newsroom begins with; those are longer than boilerplate."""
-        if not MAX_PHRASE_BLOCK_CHARS < len(text) <= MAX_FACT_CHARS:
+        if not MAX_PHRASE_BLOCK_CHARS < len(text) <= MAX_NOTE_CHARS:
             return None
         start = text[:MAX_PHRASE_BLOCK_CHARS].lstrip(_EDGES)
         # most begin otherwise, and need not be folded
         if not self.may_begin(_folded(start[:_KEY_CHARS])):
             return None
         entry = _phrase_at(self, _folded(start), 0)
-        is_fact = entry is not None and entry.category in FACTS and (" " in entry.phrase or entry.phrase.endswith(":"))
+        is_fact = (
+            entry is not None
+            and entry.category in NOTE_CATEGORIES
+            and (" " in entry.phrase or entry.phrase.endswith(":"))
+        )
         return entry if is_fact else None
 
 
@@ -100,22 +107,22 @@ class Lexicon:
     weak: Mapping[str, frozenset[str]]
     """The languages of the phrases that count as the whole line only, and in none are of more weight."""
 
-    def of(self, language: str | None) -> Lexicon:
+    def for_language(self, language: str | None) -> Lexicon:
         """Return the lexicon for texts of a language (ISO 639-1, with or without a country), None if it is not known.
 
         A word alone says something in its own language, and in English, which labels of all sites are in: the Dutch
         footer's "disclaimer" is an English article's subheading.
         """
-        return _of(self, frozenset((language[:2].lower(), "en"))) if language else self
+        return _for_languages(self, frozenset((language[:2].lower(), "en"))) if language else self
 
     def match(self, text: str) -> Entry | None:
         """Return the phrase that a block begins with, consists of, or ends with; None if there is none."""
         if len(text) > MAX_PHRASE_BLOCK_CHARS:
             return None
-        bare, entry = _at_an_end(self.phrases, text)
+        bare, entry = _match_edges(self.phrases, text)
         return self.whole.get(bare) or entry
 
-    def starting(self, text: str) -> Entry | None:
+    def match_start(self, text: str) -> Entry | None:
         """Return the phrase that a text of any length starts with, even where the next word is glued to it."""
         entries = self.phrases.by_start.get(text[:_KEY_CHARS].lower().replace("’", "'")[:_KEY_CHARS])
         if entries is None:
@@ -123,19 +130,19 @@ class Lexicon:
         line = text[:MAX_PHRASE_BLOCK_CHARS].lower().replace("’", "'")
         return next((entry for entry in entries if line.startswith(entry.phrase)), None)
 
-    def name(self, text: str) -> Entry | None:
+    def match_anywhere(self, text: str) -> Entry | None:
         """Return the phrase that names a short block which is set aside anyway, wherever in it the phrase stands.
 
         Photo credits are left out of it: in mid-line they are some other picture's.
         """
         entry = self.match(text)
-        return entry if entry is not None else self.name_inside(text)
+        return entry if entry is not None else self.match_inside(text)
 
-    def name_inside(self, text: str) -> Entry | None:
-        """Return what `name` returns for a block that no phrase begins."""
+    def match_inside(self, text: str) -> Entry | None:
+        """Return what `match_anywhere` returns for a block that no phrase begins."""
         if len(text) > MAX_PHRASE_BLOCK_CHARS:
             return None
-        if not text or (text.isascii() and not self.phrases.may_be_inside(text)):
+        if not text or (text.isascii() and not self.phrases.may_contain(text)):
             return None
         line, phrases = _folded(text), self.phrases
         for word in _WORD_RE.finditer(line, 1):
@@ -148,13 +155,13 @@ class Lexicon:
 
 
 @lru_cache(maxsize=32)
-def _of(words: Lexicon, languages: frozenset[str]) -> Lexicon:
+def _for_languages(words: Lexicon, languages: frozenset[str]) -> Lexicon:
     foreign = {phrase for phrase, spoken in words.weak.items() if not spoken & languages}
     return replace(words, whole={phrase: entry for phrase, entry in words.whole.items() if phrase not in foreign})
 
 
 @lru_cache(maxsize=2048)
-def _at_an_end(phrases: Phrases, text: str) -> tuple[str, Entry | None]:
+def _match_edges(phrases: Phrases, text: str) -> tuple[str, Entry | None]:
     """Return a line folded and without its edges, and the phrase that it begins with, or else ends with."""
     line = _folded(text).lstrip(_EDGES)
     bare = line.rstrip(_EDGES)
@@ -198,7 +205,7 @@ def _continues_word(line: str, end: int) -> bool:
     """Whether a phrase that ends here ends inside a word. Chinese and Japanese do not part their words."""
     if end >= len(line) or not line[end - 1].isalnum() or not line[end].isalnum():
         return False
-    return not "\u3000" <= line[end] <= "\u9fff"
+    return not is_cjk(line[end])
 
 
 @cache

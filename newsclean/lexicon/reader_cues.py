@@ -16,16 +16,14 @@ from pathlib import Path
 from struct import Struct
 from zlib import crc32
 
-from newsclean.lexicon.language import AROUND_WORDS
-from newsclean.text.memo import Remembered
-from newsclean.text.normalise import may_be_east_asian
+from newsclean.lexicon.language import WORD_EDGES
+from newsclean.text.memo import Memo
+from newsclean.text.scripts import EAST_ASIAN_RE, SPACED_WORD_RE, may_be_east_asian
 
-CUES = ("we", "you", "ask", "trade")
+CUE_KINDS = ("we", "you", "ask", "trade")
 HASH_BITS = 32
-CUE_MASK = (1 << len(CUES)) - 1
-_WORD_RE = re.compile(r"[^\W\d_\u3040-\u30ff\u3400-\u9fff]+(?:[’'-][^\W\d_\u3040-\u30ff\u3400-\u9fff]+)*")
-_WIDE_RE = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
-PAIRED = ("ja", "zh")
+CUE_MASK = (1 << len(CUE_KINDS)) - 1
+PAIRED_LANGUAGES = ("ja", "zh")
 """Languages whose words are known by their first two characters."""
 MIN_STEM_SIZE = 4
 STEM_SIZE = 5
@@ -38,22 +36,22 @@ _QUOTED_RE = re.compile(
 )
 
 
-def looked_up(texts: Sequence[str], language: str | None) -> list[bytes]:
+def word_codes(texts: Sequence[str], language: str | None) -> list[bytes]:
     """Return, for each text, eight bytes for each word and each pair of East Asian characters in it: a number each.
 
     The lower 32 bits are its hash; above them is a bit for each kind of cue that it is in the language (all languages
-    if that is None), in the order of `CUES`, and the hash of its stem, 0 for short words.
+    if that is None), in the order of `CUE_KINDS`, and the hash of its stem, 0 for short words.
     """
     words, pairs = _lookups(language)
     if may_be_east_asian(" ".join(texts)):
-        return [_looked_up(text, words, pairs) for text in texts]
-    return [b"".join(map(words.__getitem__, map(str.strip, text.split(), repeat(AROUND_WORDS)))) for text in texts]
+        return [_codes_with_pairs(text, words, pairs) for text in texts]
+    return [b"".join(map(words.__getitem__, map(str.strip, text.split(), repeat(WORD_EDGES)))) for text in texts]
 
 
-def _looked_up(text: str, words: Mapping[str, bytes], pairs: Mapping[str, bytes]) -> bytes:
-    """Return what `looked_up` does for a text that may have East Asian characters in it."""
-    wide = "".join(_WIDE_RE.findall(text))
-    found = map(words.__getitem__, _WORD_RE.findall(text))
+def _codes_with_pairs(text: str, words: Mapping[str, bytes], pairs: Mapping[str, bytes]) -> bytes:
+    """Return what `word_codes` does for a text that may have East Asian characters in it."""
+    wide = "".join(EAST_ASIAN_RE.findall(text))
+    found = map(words.__getitem__, SPACED_WORD_RE.findall(text))
     return b"".join((*found, *map(pairs.__getitem__, map(add, wide, wide[1:]))))
 
 
@@ -73,16 +71,16 @@ def _lookups(language: str | None) -> tuple[Mapping[str, bytes], Mapping[str, by
         for stem, kinds in stems.get(folded[:MIN_STEM_SIZE], ()):
             if folded.startswith(stem):
                 bits |= kinds
-        stem_hash = _crc(folded[:STEM_SIZE]) >> len(CUES) if len(folded) > STEM_SIZE else 0
-        return _packed(_crc(folded) | bits << HASH_BITS | stem_hash << HASH_BITS + len(CUES))
+        stem_hash = _crc(folded[:STEM_SIZE]) >> len(CUE_KINDS) if len(folded) > STEM_SIZE else 0
+        return _packed(_crc(folded) | bits << HASH_BITS | stem_hash << HASH_BITS + len(CUE_KINDS))
 
     def of_piece(piece: str) -> bytes:
-        return of_word(piece) if piece.isalpha() else b"".join(map(of_word, _WORD_RE.findall(piece)))
+        return of_word(piece) if piece.isalpha() else b"".join(map(of_word, SPACED_WORD_RE.findall(piece)))
 
     def of_pair(pair: str) -> bytes:
         return _packed(_crc(pair) | (whole.get(pair, 0) | whole.get(pair[0], 0)) << HASH_BITS)
 
-    return Remembered(of_piece, MAX_WORDS), Remembered(of_pair, MAX_WORDS)
+    return Memo(of_piece, MAX_WORDS), Memo(of_pair, MAX_WORDS)
 
 
 def _crc(folded: str) -> int:
@@ -91,18 +89,18 @@ def _crc(folded: str) -> int:
 
 @cache
 def _cues(language: str | None) -> tuple[Mapping[str, int], Mapping[str, tuple[tuple[str, int], ...]]]:
-    """Return the cues of a language as bits in the order of `CUES`: whole words, and stems by how they begin."""
+    """Return the cues of a language as bits in the order of `CUE_KINDS`: whole words, and stems by how they begin."""
     whole: dict[str, int] = {}
     stems: dict[str, tuple[tuple[str, int], ...]] = {}
     data = _all_cues()
     for spoken in data if language is None else ("any", language):
-        for number, name in enumerate(CUES):
+        for number, name in enumerate(CUE_KINDS):
             for word in data.get(spoken, {}).get(name, "").split():
                 if word.endswith("*"):
                     start = word[:MIN_STEM_SIZE]
                     stems[start] = (*stems.get(start, ()), (word.removesuffix("*"), 1 << number))
                 else:
-                    key = word[:2] if spoken in PAIRED else word
+                    key = word[:2] if spoken in PAIRED_LANGUAGES else word
                     whole[key] = whole.get(key, 0) | 1 << number
     return whole, stems
 

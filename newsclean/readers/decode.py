@@ -71,17 +71,17 @@ def decode(source: Source, options: Options) -> Decoded:
     Raises `TooLargeError`, `UnreadableError` (a broken gzip), `NotTextError` (no text in any encoding), and
     `UsageError` for an encoding nobody knows in the options.
     """
-    data = unpack(source, options.max_bytes)
+    data = unpack_gzip(source, options.max_bytes)
     if options.encoding:
         decoded = _decode_with(data, _codec(options.encoding))
     else:
-        decoded = _plain(data, source) or _decode_with(data, _find_encoding(data, source))
-    if not source.is_text_str and _is_binary(decoded.text, in_utf8(source, decoded)):
+        decoded = _decode_utf8(data, source) or _decode_with(data, _find_encoding(data, source))
+    if not source.is_text_str and _is_binary(decoded.text, utf8_bytes(source, decoded)):
         raise NotTextError(f"{source.name}: not text in any encoding (an image, a PDF or an archive?)")
     return decoded
 
 
-def in_utf8(source: Source, decoded: Decoded) -> bytes:
+def utf8_bytes(source: Source, decoded: Decoded) -> bytes:
     """Return a page in UTF-8: its own bytes where they are that, as most are, for those are at hand."""
     is_own = decoded.encoding == "utf-8" and not decoded.undecodable and not source.data.startswith(GZIP_MAGIC)
     return source.data if is_own else decoded.text.encode("utf-8", "replace")
@@ -111,7 +111,7 @@ def _codec(name: str) -> str:
     return codec
 
 
-def unpack(source: Source, max_bytes: int) -> bytes:
+def unpack_gzip(source: Source, max_bytes: int) -> bytes:
     """Return the source's bytes without gzip around them, reading at most `max_bytes` of the unpacked page."""
     data = source.data
     if data.startswith(GZIP_MAGIC):
@@ -125,7 +125,7 @@ def unpack(source: Source, max_bytes: int) -> bytes:
     return data
 
 
-def _plain(data: bytes, source: Source) -> Decoded | None:
+def _decode_utf8(data: bytes, source: Source) -> Decoded | None:
     """Decode what is UTF-8 without fault and nothing else, as most pages are; None for any other bytes."""
     if not source.is_text_str and (data.startswith(_MARKS) or _is_modal(data) or b"\0" in data[:DETECTED_BYTES]):
         return None
@@ -184,7 +184,7 @@ def _detected(data: bytes) -> str:
     """Return the codec that chardet finds; Windows-1252, in which every byte but five is something, if none."""
     beyond_ascii = _BEYOND_ASCII_RE.search(data)
     start = max(0, beyond_ascii.start() - 1000) if beyond_ascii and b"\0" not in data else 0
-    name = _guess(data[start : start + DETECTED_BYTES])
+    name = _guess_encoding(data[start : start + DETECTED_BYTES])
     try:
         found = codecs.lookup(name).name if name else "cp1252"
     except LookupError:
@@ -192,7 +192,7 @@ def _detected(data: bytes) -> str:
     return "utf-8" if found in ("ascii", "utf-8-sig") else "gb18030" if found in ("gb2312", "gbk") else found
 
 
-def _guess(sample: bytes) -> str | None:
+def _guess_encoding(sample: bytes) -> str | None:
     """Return the name of the encoding that chardet is surest of, in the whole or else in most of its pieces."""
     import chardet
 
@@ -216,7 +216,7 @@ def _decode_with(data: bytes, encoding: str) -> Decoded:
         decoded = Decoded(data.decode(encoding), encoding)
     except UnicodeDecodeError:
         decoded = _decode_broken(data, encoding)
-    if encoding != "utf-8" and not _maps_back(decoded, data):
+    if encoding != "utf-8" and not _round_trips(decoded, data):
         return replace(decoded, undecodable=(), exact=data)
     return decoded
 
@@ -231,7 +231,7 @@ def _decode_broken(data: bytes, encoding: str) -> Decoded:
     return Decoded(_ESCAPED_BYTE_RE.sub("\ufffd", text), encoding, undecodable)
 
 
-def _maps_back(decoded: Decoded, data: bytes) -> bool:
+def _round_trips(decoded: Decoded, data: bytes) -> bool:
     """Whether the codec gives the bytes back. East Asian ones have several ways to write a text."""
     try:
         return encode(decoded) == data

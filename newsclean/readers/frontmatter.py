@@ -1,4 +1,4 @@
-"""Front matter: the facts that crawlers write above a Markdown text, between two lines of dashes."""
+"""Front matter: the fields that crawlers write above a Markdown text, between two lines of dashes."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ _LISTS = ("authors", "tags")
 class FrontMatter:
     """What stands above the text: fields of `Metadata`, the lines as labelled blocks, and where the text begins."""
 
-    facts: Mapping[str, Any] = field(default_factory=dict)
+    fields: Mapping[str, Any] = field(default_factory=dict)
     blocks: tuple[Block, ...] = ()
     labels: tuple[Label, ...] = ()
     end: int = 0
@@ -69,7 +69,7 @@ def read_front_matter(lines: Sequence[Line]) -> FrontMatter:
         return FrontMatter()
     shown = [line for line in lines[first : last + 1] if line.text]
     return FrontMatter(
-        _facts(values),
+        _fields(values),
         tuple(Block(line.text, "p", start=line.start, end=line.end) for line in shown),
         (Label(Category.OTHER, "front-matter"),) * len(shown),
         lines[last].end,
@@ -109,11 +109,11 @@ def _scalar(value: str) -> str:
     return value[1:-1].replace("''", "'") if len(value) > 1 and value[0] == value[-1] == "'" else value
 
 
-def _facts(values: Mapping[str, Sequence[str]]) -> dict[str, Any]:
+def _fields(values: Mapping[str, Sequence[str]]) -> dict[str, Any]:
     """Return the fields of `Metadata` that the values are; of two keys for a field the first counts."""
-    facts: dict[str, Any] = {}
+    fields: dict[str, Any] = {}
     for key, found in values.items():
         name = _FIELD_OF_KEY.get(key)
-        if name and found and name not in facts:
-            facts[name] = tuple(found) if name in _LISTS else found[0]
-    return facts
+        if name and found and name not in fields:
+            fields[name] = tuple(found) if name in _LISTS else found[0]
+    return fields

@@ -6,7 +6,7 @@ import re
 from typing import Any
 
 from newsclean.blocks import Block, Container, Decoded, Page
-from newsclean.readers.decode import in_utf8
+from newsclean.readers.decode import utf8_bytes
 from newsclean.readers.metadata import read_metadata
 from newsclean.readers.parse import parse
 from newsclean.sources import Source
@@ -34,8 +34,8 @@ _PARAGRAPH_BREAK_RE = re.compile(r"\0[\s\0]*\0")
 
 def read_html(source: Source, decoded: Decoded) -> Page:
     """Read an HTML page: its blocks in reading order, and the facts its head and JSON-LD state."""
-    tree = parse(in_utf8(source, decoded))
-    blocks = tuple(_Walk().blocks(tree))
+    tree = parse(utf8_bytes(source, decoded))
+    blocks = tuple(_TreeWalk().blocks(tree))
     return Page(
         name=source.name,
         url=source.url,
@@ -48,7 +48,7 @@ def read_html(source: Source, decoded: Decoded) -> Page:
     )
 
 
-class _Walk:
+class _TreeWalk:
     """The state of the walk: the open block-level elements, and the run of inline text since the last block ended.
 
     Of the containers around the text those are made that a block stands in: `made` runs parallel to `open`, and ends
@@ -157,7 +157,7 @@ class _Walk:
         self.text, self.linked, self.bold = [], [], []
         run = "".join(parts)
         # outside <pre> a line end in the source is a mere space
-        pieces = _pieces(run.replace("\n", _BREAK) if self.open_pre else run)
+        pieces = _split_at_breaks(run.replace("\n", _BREAK) if self.open_pre else run)
         if not pieces:
             return
         # many blocks are a link and nothing else
@@ -182,7 +182,7 @@ class _Walk:
         return made[-1]
 
 
-def _pieces(run: str) -> list[str]:
+def _split_at_breaks(run: str) -> list[str]:
     """Return the texts of a run between double line breaks, those that are not empty."""
     if _BREAK not in run:
         text = tidy(run)

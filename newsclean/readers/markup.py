@@ -66,7 +66,7 @@ _AFTER_WORD = frozenset(".,;:)")
 _LINKED, _BOLD = 1, 2
 
 
-class Plain(NamedTuple):
+class PlainText(NamedTuple):
     """A block's text without its markup, "" if it is nothing else.
 
     `tag` is what the markup makes of the block, "" for nothing; the other fields are as in `Block`.
@@ -97,7 +97,7 @@ def is_markdown(lines: Iterable[str]) -> bool:
     return False
 
 
-def breaks_of(text: str) -> Iterator[int]:
+def paragraph_breaks(text: str) -> Iterator[int]:
     """Yield where tags begin another line: before the start of a block, behind its end, and behind a `<br>`."""
     for found in _TAG_RE.finditer(text):
         if found["breaks"] and not _is_mentioned(found, text):
@@ -105,17 +105,17 @@ def breaks_of(text: str) -> Iterator[int]:
             yield found.end() if ends else found.start()
 
 
-def is_definition(text: str) -> bool:
+def is_link_definition(text: str) -> bool:
     """Whether a line of Markdown is the target of a link that stands elsewhere."""
     return _DEFINITION_RE.match(text) is not None
 
 
-def without_markup(text: str, original: str, offset: int, *, markdown: bool, is_item: bool) -> Plain:
+def strip_markup(text: str, original: str, offset: int, *, markdown: bool, is_item: bool) -> PlainText:
     """Take the markup out of a block: its folded text, and what stands in the input from `offset` on.
 
     `is_item` says that it had a bullet, which is not in the text.
     """
-    marked = _Marked(text, original, offset)
+    marked = _MarkupStripper(text, original, offset)
     marked.take_out_all()
     if markdown:
         marked.take_out_emphasis()
@@ -134,7 +134,7 @@ def _is_mentioned(tag: re.Match[str], text: str) -> bool:
     return before[:1].isalnum() and before[1:] == " " and goes_on and alone not in text
 
 
-class _Marked:
+class _MarkupStripper:
     """A block's text while its markup is taken out: each character with its place in the input, and what it is."""
 
     def __init__(self, text: str, original: str, offset: int) -> None:
@@ -168,7 +168,7 @@ class _Marked:
             self._replace([(0, start.end(), ""), *closing])
         self._unwrap(_EMPHASIS_RE, 0)
 
-    def plain(self, *, is_item: bool) -> Plain:
+    def plain(self, *, is_item: bool) -> PlainText:
         """Return what is left; a bullet that markup stood before goes too."""
         self._fold()
         if not is_item and self.tag != "li":
@@ -180,7 +180,9 @@ class _Marked:
                 self.tag = "li"
         links = sum(kind & _LINKED > 0 for kind in self._kinds)
         bold = sum(kind & _BOLD > 0 for kind in self._kinds)
-        return Plain(self.text, tuple(self._markup()) if self.text else (), "li" if is_item else self.tag, links, bold)
+        return PlainText(
+            self.text, tuple(self._markup()) if self.text else (), "li" if is_item else self.tag, links, bold
+        )
 
     def _headings(self) -> Iterator[tuple[int, int, str]]:
         found = _HEADING_RE.match(self.text)

@@ -32,12 +32,12 @@ def parse(markup: bytes) -> Any:
     """
     # U+0000 ends a page for libxml2; HTML has it replaced
     markup = _XML_DECLARATION_RE.sub(b"", markup, count=1).replace(b"\0", b"\xef\xbf\xbd")
-    markup = without_unread(markup)
+    markup = remove_unread(markup)
     if not markup or markup.isspace():
         return etree.Element("html")
     root, is_too_deep = _parse_once(markup)
     if is_too_deep:
-        root, _ = _parse_once(_flattened(markup))
+        root, _ = _parse_once(_flatten(markup))
     return etree.Element("html") if root is None else root
 
 
@@ -50,7 +50,7 @@ def _parse_once(markup: bytes) -> tuple[Any, bool]:
     return root, last is not None and _TOO_DEEP in last.message
 
 
-def without_unread(markup: bytes) -> bytes:
+def remove_unread(markup: bytes) -> bytes:
     """Cut out of a page in UTF-8 the elements that no reader reads, and the end tags of the document.
 
     What follows the end tags libxml2 puts beside the root, where no walk from the root comes by. An element without an
@@ -66,14 +66,14 @@ def without_unread(markup: bytes) -> bytes:
             if here < 0:
                 break
             continue
-        end = here if found[1] is None else _end_of(markup, found, endless)
+        end = here if found[1] is None else _end_of_element(markup, found, endless)
         if end:
             pieces.append(markup[kept_from : found.start()])
             here = kept_from = end
     return b"".join([*pieces, markup[kept_from:]]) if pieces else markup
 
 
-def _end_of(markup: bytes, found: re.Match[bytes], endless: set[bytes]) -> int:
+def _end_of_element(markup: bytes, found: re.Match[bytes], endless: set[bytes]) -> int:
     """Return where an element that nobody reads ends, 0 if it has to stay; remember what has no end from here on."""
     name, start = found[1].lower(), found.end()
     if name in endless or (found.start() and markup[found.start() - 1] in b"\"'="):
@@ -88,7 +88,7 @@ def _end_of(markup: bytes, found: re.Match[bytes], endless: set[bytes]) -> int:
     return end.end()
 
 
-def _flattened(markup: bytes) -> bytes:
+def _flatten(markup: bytes) -> bytes:
     """Put paragraph breaks in place of the tags of elements that are nested too deep; their text stays."""
     depth = 0
 

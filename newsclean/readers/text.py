@@ -15,15 +15,15 @@ from newsclean.readers.frontmatter import FrontMatter, read_front_matter
 from newsclean.readers.markup import (
     ORNAMENT_RE,
     has_markup,
-    is_definition,
+    is_link_definition,
     is_markdown,
-    without_markup,
+    strip_markup,
 )
 from newsclean.readers.text_lines import Line, cut_at_tags, split_lines
 from newsclean.sources import Source
 from newsclean.text.normalise import split_bullet
+from newsclean.text.scripts import DOUBLE_WIDTH_RE, is_cjk, is_full_width
 
-_WIDE_RE = re.compile("[\u1100-\u11ff\u3000-\u9fff\uac00-\ud7a3\uff00-\uff60]")
 MIN_WRAP_COLUMNS, MAX_WRAP_COLUMNS = 50, 100
 """The widths at which mail, terminals and wire services wrap. Below 50, lines are verse or lists."""
 MIN_WRAPPED_LINES = 3
@@ -52,7 +52,7 @@ def read_text(source: Source, decoded: Decoded) -> Page:
     front = read_front_matter(lines)
     lines = [line for line in lines if line.start >= front.end]
     marked = has_markup(text)
-    style = _Style(text, marked, marked and is_markdown(line.text for line in lines))
+    style = _DumpFormat(text, marked, marked and is_markdown(line.text for line in lines))
     if marked:
         lines = [part for line in lines for part in cut_at_tags(line, text)]
     blocks: list[Block] = list(front.blocks)
@@ -73,7 +73,7 @@ def read_text(source: Source, decoded: Decoded) -> Page:
 
 
 @dataclass(frozen=True, slots=True)
-class _Style:
+class _DumpFormat:
     """What kind of dump a text is: with markup in it, and whether that is Markdown."""
 
     text: str
@@ -82,21 +82,21 @@ class _Style:
 
 
 def _metadata(source: Source, front: FrontMatter) -> Metadata:
-    facts = dict(front.facts)
-    sources = dict.fromkeys(facts, "front-matter")
+    fields = dict(front.fields)
+    sources = dict.fromkeys(fields, "front-matter")
     if source.url:
-        facts["url"], sources["url"] = source.url, "source"
-    return Metadata(**facts, sources=sources)
+        fields["url"], sources["url"] = source.url, "source"
+    return Metadata(**fields, sources=sources)
 
 
-def _paragraphs(lines: list[Line], style: _Style) -> Iterator[list[Line]]:
+def _paragraphs(lines: list[Line], style: _DumpFormat) -> Iterator[list[Line]]:
     """Yield the lines of each block: one, or several where the dump has cut a paragraph up."""
     width = wrap_width(lines)
     paragraph: list[Line] = []
     for index, line in enumerate(lines):
-        apart = _is_apart(paragraph[-1], line, style) if paragraph and style.marked else None
+        apart = _markup_separates(paragraph[-1], line, style) if paragraph and style.marked else None
         following = lines[index + 1 : index + 2]
-        if paragraph and (not _goes_on(paragraph, line, following, width) if apart is None else apart):
+        if paragraph and (not _continues(paragraph, line, following, width) if apart is None else apart):
             yield paragraph
             paragraph = []
         if line.text:
@@ -105,7 +105,7 @@ def _paragraphs(lines: list[Line], style: _Style) -> Iterator[list[Line]]:
         yield paragraph
 
 
-def _is_apart(before: Line, line: Line, style: _Style) -> bool | None:
+def _markup_separates(before: Line, line: Line, style: _DumpFormat) -> bool | None:
     """Whether a line is of another paragraph than the line before it, as far as markup says so; None if it does not."""
     if before.is_closed or not line.text:
         return True
@@ -116,7 +116,7 @@ def _is_apart(before: Line, line: Line, style: _Style) -> bool | None:
     return False if style.markdown and _OPEN_LINK_RE.search(before.text) else None
 
 
-def _goes_on(paragraph: list[Line], line: Line, after: list[Line], width: int) -> bool:
+def _continues(paragraph: list[Line], line: Line, after: list[Line], width: int) -> bool:
     """Whether a line goes on with the paragraph before it: it was wrapped there, or cut off at a link."""
     if not line.text or split_bullet(line.text)[1]:
         return False
@@ -125,14 +125,14 @@ def _goes_on(paragraph: list[Line], line: Line, after: list[Line], width: int) -
     if _END_RE.search(paragraph[-1].text):
         return False
     size = sum(len(part.text) for part in paragraph) + len(line.text)
-    if _starts_amid(line.text):
+    if _starts_mid_sentence(line.text):
         return size >= MIN_CUT_CHARS
     # "…, told" / "Ana Ruiz" / "of the harbour office.": the name of a link, and the sentence runs on behind it
     is_link = len(line.text) <= MAX_LINK_CHARS and not _END_RE.search(line.text)
-    return size >= MIN_CUT_CHARS and is_link and any(_starts_amid(part.text) for part in after)
+    return size >= MIN_CUT_CHARS and is_link and any(_starts_mid_sentence(part.text) for part in after)
 
 
-def _starts_amid(text: str) -> bool:
+def _starts_mid_sentence(text: str) -> bool:
     """Whether a line starts as no sentence does."""
     return text[:1].islower() or text[:1] in _INNER_MARKS
 
@@ -151,7 +151,7 @@ def wrap_width(lines: list[Line]) -> int:
     fitting = [a.text for a, _ in followed if len(a.text) <= MAX_WRAP_COLUMNS]
     widest = max(fitting, key=len, default="")
     width = len(widest)
-    columns = width + len(_WIDE_RE.findall(widest))
+    columns = width + len(DOUBLE_WIDTH_RE.findall(widest))
     if columns < MIN_WRAP_COLUMNS or len(fitting) < max(MIN_WRAPPED_LINES, MIN_FITTING_SHARE * len(followed)):
         return 0
     full = sum(not _has_room(a, b, width) for a, b in followed)
@@ -164,7 +164,7 @@ def _has_room(line: Line, following: Line, width: int) -> bool:
     return len(line.text) + 1 + len(following.text.split(" ", 1)[0]) <= width - 8
 
 
-def _block(paragraph: list[Line], style: _Style) -> tuple[Block, Label | None]:
+def _block(paragraph: list[Line], style: _DumpFormat) -> tuple[Block, Label | None]:
     """Return the block that some lines are, and its label where markup decides it."""
     text = paragraph[0].text
     for line in paragraph[1:]:
@@ -178,9 +178,9 @@ def _block(paragraph: list[Line], style: _Style) -> tuple[Block, Label | None]:
         return whole, _MARKUP_LABEL
     if not style.marked or not (style.markdown or has_markup(text)):
         return whole, None
-    plain = without_markup(text, style.text[start:end], start, markdown=style.markdown, is_item=is_item)
+    plain = strip_markup(text, style.text[start:end], start, markdown=style.markdown, is_item=is_item)
     tag = plain.tag or tag
-    if not plain.text or (style.markdown and (_is_ornament(plain.text, tag) or is_definition(text))):
+    if not plain.text or (style.markdown and (_is_ornament(plain.text, tag) or is_link_definition(text))):
         return whole, _MARKUP_LABEL
     block = Block(
         plain.text,
@@ -209,4 +209,4 @@ def _joins_without_space(left: str, right: str) -> bool:
 
 
 def _is_wide(character: str) -> bool:
-    return "\u3000" <= character <= "\u9fff" or "\uff00" <= character <= "\uffef"
+    return is_cjk(character) or is_full_width(character)

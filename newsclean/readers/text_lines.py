@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from newsclean.readers.markup import breaks_of
+from newsclean.readers.markup import paragraph_breaks
 from newsclean.text.normalise import tidy
 
 LINE_RE = re.compile("[^\n\r\f\v\x85\u2028\u2029]*(?:\r\n|[\n\r\f\v\x85\u2028\u2029]|$)")
@@ -40,7 +40,7 @@ def cut_at_tags(line: Line, text: str) -> Iterator[Line]:
         return
     content = text[line.start : line.end]
     here = 0
-    for end in breaks_of(content):
+    for end in paragraph_breaks(content):
         if tidy(content[here:end]):
             yield Line(line.start + here, line.start + end, tidy(content[here:end]), is_closed=True)
             here = end

@@ -15,6 +15,7 @@ from newsclean.errors import UnreadableError
 from newsclean.sources.filesystem import Location
 from newsclean.sources.registry import ArchiveItem, ArchiveOptions, Fault, PassedOver, Record, missing_extra
 from newsclean.sources.warc_recovery import RecordIndex, index_records
+from newsclean.text.sniff import SNIFFED_CHARS, is_html
 
 HTML_TYPES = frozenset(("text/html", "application/xhtml+xml"))
 CHUNK = 1 << 20
@@ -170,8 +171,6 @@ def _payload(record: Any, max_bytes: int) -> bytes | None:
 
 
 def _looks_like_html(data: bytes) -> bool:
-    from newsclean.readers import SNIFFED_CHARS, is_html
-
     return is_html(data[:SNIFFED_CHARS].decode("latin-1"))
 
 

@@ -9,7 +9,7 @@ Key = TypeVar("Key", str, bytes)
 Value = TypeVar("Value")
 
 
-class Remembered(dict[Key, Value]):
+class Memo(dict[Key, Value]):
     """What a function says of words, each found out once; when there are `most` of them all are forgotten.
 
     A page has thousands of words: a cached function would take several times as long for each.

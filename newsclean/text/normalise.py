@@ -7,8 +7,6 @@ import re
 _INVISIBLE_RE = re.compile(
     "[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u2060\ud800-\udfff\ufeff\ufff9-\ufffb\U000e0000-\U000e007f]"
 )
-_EAST_ASIAN_LEADS = (0xE1, *range(0xE3, 0xEE))
-"""The first bytes of U+1000 to U+1FFF and of U+3000 to U+DFFF in UTF-8."""
 _BULLETS = "-*•‣◦▪●·"
 _BULLET_RE = re.compile(rf"[{_BULLETS}]\s+(?=\S)")
 
@@ -31,17 +29,6 @@ def split_bullet(text: str) -> tuple[str, bool]:
     """
     bullet = _BULLET_RE.match(text) if text[:1] in _BULLETS else None
     return (text[bullet.end() :], True) if bullet else (text, False)
-
-
-def may_be_east_asian(text: str) -> bool:
-    """Whether a text may have Chinese, Japanese or Korean in it: whether a byte is there that begins such a character.
-
-    That is told in a tenth of the time that a search for the characters themselves takes.
-
-    >>> may_be_east_asian("“Crème brûlée”"), may_be_east_asian("港の船")
-    (False, True)
-    """
-    return not text.isascii() and any(map(text.encode("utf-8", "replace").__contains__, _EAST_ASIAN_LEADS))
 
 
 def is_blank(character: str) -> bool:

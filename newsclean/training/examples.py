@@ -110,7 +110,7 @@ def examples_of(gold: GoldPage, page: Page, options: TrainOptions) -> list[Train
 
 def _example(gold: GoldPage, page: Page, options: TrainOptions, labels: Array) -> TrainingExample:
     """Return a page as an example whose blocks weigh nothing yet."""
-    table = html_features(page.blocks, page.metadata, lexicon().of(page.metadata.language))
+    table = html_features(page.blocks, page.metadata, lexicon().for_language(page.metadata.language))
     # the page's elements cannot be stored or sent to another process
     table = replace(table, structure=replace(table.structure, containers=()))
     texts = tuple(block.text for block in page.blocks)

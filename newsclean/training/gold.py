@@ -17,9 +17,9 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from newsclean.errors import UsageError
+from newsclean.text.scripts import UNSPACED_RE
 
 WORD_RE = re.compile(r"\w+")
-EAST_ASIAN_RE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
 Run = tuple[str, ...]
 """Words that follow one another."""
 _SECOND_LEVEL = frozenset("ac co com edu gob gouv gov govt ltd me mil ne net nom or org plc sch".split())
@@ -97,7 +97,7 @@ def words_of(text: str) -> list[str]:
     """Return a text's words; Chinese and Japanese are cut into characters."""
     words: list[str] = []
     for word in WORD_RE.findall(text):
-        if word.isascii() or not EAST_ASIAN_RE.search(word):
+        if word.isascii() or not UNSPACED_RE.search(word):
             words.append(word)
         else:
             words.extend(word)

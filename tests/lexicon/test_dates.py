@@ -5,7 +5,7 @@ import sys
 
 import pytest
 
-from newsclean.lexicon.dates import date_in, has_date, read_date, stated_date
+from newsclean.lexicon.dates import find_date, has_date, parse_date, parse_machine_date
 
 
 @pytest.mark.parametrize(
@@ -28,7 +28,7 @@ from newsclean.lexicon.dates import date_in, has_date, read_date, stated_date
     ],
 )
 def test_dates_for_machines(text, iso):
-    assert stated_date(text) == read_date(text) == iso
+    assert parse_machine_date(text) == parse_date(text) == iso
 
 
 @pytest.mark.parametrize(
@@ -37,7 +37,7 @@ def test_dates_for_machines(text, iso):
      "1970-01-01T00:00:00Z", "3 April", "99/99/2023", "x" * 200],
 )  # fmt: skip
 def test_what_is_no_day_is_none(text):
-    assert read_date(text, "en") is None
+    assert parse_date(text, "en") is None
 
 
 @pytest.mark.parametrize(
@@ -62,7 +62,7 @@ def test_what_is_no_day_is_none(text):
     ],
 )
 def test_dates_for_people(text, language, iso):
-    assert read_date(text, language) == iso
+    assert parse_date(text, language) == iso
 
 
 @pytest.mark.parametrize(
@@ -79,11 +79,11 @@ def test_dates_for_people(text, language, iso):
     ],
 )
 def test_dates_in_lines(line, language, iso):
-    assert date_in(line, language) == iso
+    assert find_date(line, language) == iso
     assert has_date(line) == (iso is not None)
 
 
 def test_english_dates_need_no_library_of_languages():
-    code = "import sys; from newsclean.lexicon.dates import read_date; read_date('3 April 2023', 'en'); "
+    code = "import sys; from newsclean.lexicon.dates import parse_date; parse_date('3 April 2023', 'en'); "
     code += "sys.exit('dateparser' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code]).returncode == 0

@@ -5,7 +5,7 @@ import pytest
 from newsclean import Category, Options, Policy, clean, restore
 from newsclean.classify.line_rules import Line, judge
 from newsclean.lexicon.datelines import dateline_end
-from newsclean.lexicon.line_signals import all_facts, facts_of, size_of, tell
+from newsclean.lexicon.line_signals import detect, signal_of, signals_of, size_of
 from newsclean.lexicon.phrases import lexicon
 from tests.classify.test_line_rules import BODY, HEADLINE, OPENING
 
@@ -38,7 +38,7 @@ from tests.classify.test_line_rules import BODY, HEADLINE, OPENING
     ],
 )
 def test_line_that_tells_what_it_is_is_labelled(line, category):
-    found = tell(line, lexicon())
+    found = detect(line, lexicon())
     assert found is not None
     assert found.category in category.split()
     judged = judge([Line(text) for text in (HEADLINE, *BODY[:1], line, *BODY[1:])], lexicon())
@@ -59,7 +59,7 @@ def test_line_that_tells_what_it_is_is_labelled(line, category):
     ],
 )
 def test_ordinary_line_tells_nothing(line):
-    assert tell(line, lexicon()) is None
+    assert detect(line, lexicon()) is None
 
 
 @pytest.mark.parametrize(
@@ -121,7 +121,7 @@ def test_east_asian_characters_count_twice(text, size):
     ],
 )
 def test_fact_is_told_in_every_language(line, category):
-    found = tell(line, lexicon())
+    found = detect(line, lexicon())
     assert found is not None
     assert found.category in category.split()
 
@@ -141,7 +141,7 @@ def test_fact_is_told_in_every_language(line, category):
     ],
 )
 def test_words_of_a_sentence_are_no_fact(line):
-    assert tell(line, lexicon()) is None
+    assert detect(line, lexicon()) is None
 
 
 @pytest.mark.parametrize(
@@ -188,12 +188,12 @@ def test_other_beginnings_are_no_dateline(start):
     ],
 )
 def test_sentence_that_begins_or_ends_like_a_button_is_prose(line):
-    assert tell(line, lexicon()) is None
+    assert detect(line, lexicon()) is None
 
 
 def test_lines_tell_together_what_each_of_them_tells():
     lines = ["By Ana Ruiz", "3 April 2023", "The ferry at the pier / Reuters", "Share", "", "港の船", "Ferries " * 90]
-    assert all_facts(lines, lexicon()) == [facts_of(line, lexicon()) for line in lines]
+    assert signals_of(lines, lexicon()) == [signal_of(line, lexicon()) for line in lines]
 
 
 @pytest.mark.parametrize(
@@ -201,12 +201,12 @@ def test_lines_tell_together_what_each_of_them_tells():
     [("", "first-published"), ("The ferry is back. " * 10, "first-published"), ("The ferry is back. " * 40, None)],
 )
 def test_where_a_text_appeared_first_is_told_at_the_end_of_a_line(before, told):
-    label = tell(f"{before}This appeared first on {'Harbour ' * 7}Post", lexicon())
+    label = detect(f"{before}This appeared first on {'Harbour ' * 7}Post", lexicon())
     assert (label and label.category) == told
 
 
 @pytest.mark.parametrize("line", ["Photo by Ana Ruiz", "Ana Ruiz via Reuters"])
 def test_a_credit_needs_no_marks(line):
-    label = tell(f"The ferry {line}", lexicon())
+    label = detect(f"The ferry {line}", lexicon())
     assert label is not None
     assert label.category == "caption"

@@ -232,7 +232,7 @@ def test_line_without_words_is_no_phrase(line):
 
 
 def test_name_finds_a_phrase_anywhere_in_a_short_line():
-    entry = lexicon().name("Winter on the island: sign up for our letter")
+    entry = lexicon().match_anywhere("Winter on the island: sign up for our letter")
     assert entry is not None
     assert entry.category == "newsletter"
 
@@ -242,7 +242,7 @@ def test_name_finds_a_phrase_anywhere_in_a_short_line():
     ["Nothing to find here", "The resharing: unread more", "Winter comments", "sign up for our letter " + "a" * 160],
 )
 def test_name_finds_neither_parts_of_words_nor_weak_phrases_nor_anything_in_long_lines(line):
-    assert lexicon().name(line) is None
+    assert lexicon().match_anywhere(line) is None
 
 
 NEWS = {
@@ -321,7 +321,7 @@ def test_foreign_words_in_a_text_do_not_change_its_language():
     ("language", "is_known"), [("nl", True), ("nl-BE", True), ("en", False), ("fr", False), (None, True)]
 )
 def test_a_word_alone_counts_in_its_own_language(language: str | None, is_known: bool):
-    words = lexicon().of(language)
+    words = lexicon().for_language(language)
     assert (words.match("Disclaimer") is not None) == is_known
     # labels of all sites are in English, and phrases that speak for themselves do so in any language
     assert words.match("About") is not None

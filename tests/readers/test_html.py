@@ -6,7 +6,7 @@ import pytest
 
 from newsclean import Block, Options, Source
 from newsclean.blocks import Container, Page
-from newsclean.readers import is_html, read
+from newsclean.readers import read
 
 
 def read_page(markup: str) -> Page:
@@ -291,45 +291,6 @@ def test_bullet_in_a_paragraph_makes_a_list_item():
 def test_blocks_of_html_have_no_offsets():
     (block,) = blocks("<p>Text</p>")
     assert (block.start, block.end) == (None, None)
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "<!DOCTYPE html><title>x</title>",
-        "\ufeff\n <!doctype HTML>",
-        "<html><body>x",
-        "<HTML lang=en>",
-        '<?xml version="1.0"?>\n<!DOCTYPE html PUBLIC "x"><html>',
-        "<!-- saved\nfrom <p> --><!-- again -->\n<html>",
-        "<body><p>x",
-        "<div><p>A fragment.</p></div>",
-        "\ufeff \n<article>A fragment.</article>",
-        "Warning: cannot connect\n<html><body><p>A page with a server's message before it.</p></body>",
-    ],
-)
-def test_html_is_told(text):
-    assert is_html(text)
-    assert read(Source.from_str(text), Options()).input == "html"
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "",
-        "Ferry returns\n\nThe ferry will sail again on Monday.",
-        "How pages work\n\nEvery page has a <body> tag, the teacher said.",
-        "She closed it with </p> and went home.",
-        "Ferry <b>returns</b>\n\nThe ferry</p> will sail again.",
-        "<Monday> The ferry will sail again.",
-        "<3 the island",
-        "<htmlish> is no tag of HTML",
-        "2 < 3 and <b>that</b> is all",
-    ],
-)
-def test_text_dump_is_told(text):
-    assert not is_html(text)
-    assert read(Source.from_str(text), Options()).input == "text"
 
 
 @pytest.mark.parametrize("text", ["<html><body><p>One.</p></body></html>", "No tag at all."])

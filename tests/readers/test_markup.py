@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from newsclean import Options, Source, clean, restore
 from newsclean.blocks import Block
-from newsclean.lexicon.line_signals import tell
+from newsclean.lexicon.line_signals import detect
 from newsclean.lexicon.phrases import lexicon
 from newsclean.readers import read
 from newsclean.readers.markup import is_markdown
@@ -191,4 +191,4 @@ def test_hostile_markup_takes_no_longer_than_its_length(piece: str) -> None:
 
 
 def test_no_label_of_the_reader_is_a_phrase() -> None:
-    assert tell("---", lexicon()) is None
+    assert detect("---", lexicon()) is None

@@ -14,7 +14,7 @@ from itertools import groupby
 from operator import itemgetter
 from pathlib import Path
 
-from newsclean.text.memo import Remembered
+from newsclean.text.memo import Memo
 
 MIN_STEM_WORD = 6
 MAX_RUNS = 16_384
@@ -61,7 +61,7 @@ def marks_of(name: str) -> int:
 
 @cache
 def _known_runs() -> Mapping[bytes, int]:
-    return Remembered(lambda run: _marks_of_words(run.decode()), MAX_RUNS)
+    return Memo(lambda run: _marks_of_words(run.decode()), MAX_RUNS)
 
 
 def _marks_of_words(text: str) -> int:

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterator
 
 from newsclean.blocks import Block
+from newsclean.text.scripts import WORD_RE
 
 MIN_COVERED = 0.6
 """A block is kept when this share of its word shingles is in the text."""
 SHINGLE_WORDS = 3
-_WORD_RE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]|[^\W\u3040-\u30ff\u3400-\u9fff]+")
 
 
 def trafilatura_text(markup: str, *, alone: bool = False) -> str:
@@ -53,5 +52,5 @@ def matching_blocks(blocks: tuple[Block, ...], text: str) -> set[int]:
 
 
 def _shingles(text: str) -> Iterator[tuple[str, ...]]:
-    words = _WORD_RE.findall(text.casefold())
+    words = WORD_RE.findall(text.casefold())
     return zip(*(words[offset:] for offset in range(SHINGLE_WORDS)), strict=False)

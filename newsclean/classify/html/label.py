@@ -45,7 +45,7 @@ def label_html(page: Page, second_opinion: SecondOpinion) -> Page:
     if not undecided.any():
         return page
     model = shipped_model()
-    table = html_features(page.blocks, page.metadata, lexicon().of(page.metadata.language))
+    table = html_features(page.blocks, page.metadata, lexicon().for_language(page.metadata.language))
     decision = model.decide(table, undecided)
     by = "model"
     if not page.likely and _asks(second_opinion, decision.confidence, table):
@@ -90,16 +90,16 @@ def _asks(second_opinion: SecondOpinion, confidence: float, table: Table) -> boo
 def _weighed(page: Page, undecided: Array, table: Table, own: Decision, model: Model) -> tuple[Decision, str]:
     """Return, of our selection of blocks and those of others, the one we are surest of, and whose it is."""
     from newsclean.classify.html.fallback import matching_blocks, trafilatura_text
-    from newsclean.readers.metadata import stated_body
-    from newsclean.readers.parse import without_unread
+    from newsclean.readers.metadata import declared_body
+    from newsclean.readers.parse import remove_unread
 
     best, owner, surest = own, "model", own.confidence
     size = table.column("size")
     least = max(MIN_OPINION_SIZE, MIN_OPINION_SHARE * size[own.blocks].sum())
     # whom trafilatura asks in its turn takes half of its time and changes nothing for the better
-    read = without_unread(page.decoded.text.encode("utf-8", "replace")).decode()
+    read = remove_unread(page.decoded.text.encode("utf-8", "replace")).decode()
     its_own = trafilatura_text(read, alone=True)
-    for name, text in (("json-ld", stated_body(page.tree)), ("trafilatura", its_own)):
+    for name, text in (("json-ld", declared_body(page.tree)), ("trafilatura", its_own)):
         if not text:
             continue
         blocks = np.zeros(len(page.blocks), dtype=bool)

@@ -32,7 +32,7 @@ def appeals_in(lines: Sequence[Line], language: str | None) -> dict[int, Label]:
     if not len(telling):
         return {}
     gaps = printed_gaps(np.array([line.is_item for line in lines]))
-    table = text_table(lines_with(lines, gaps, lexicon().of(language), words, scores))
+    table = text_table(lines_with(lines, gaps, lexicon().for_language(language), words, scores))
     if model.block.probabilities(table.matrix[telling]).min() > MAX_FIRST:
         return {}
     probabilities = model.probabilities(table)

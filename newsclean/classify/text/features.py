@@ -14,7 +14,7 @@ import numpy as np
 from newsclean.classify.text.line_features import LONG_PROSE_SIZE, OWN_FEATURES, Lines
 from newsclean.classify.text.words import Words
 from newsclean.classify.trees.ensemble import Array
-from newsclean.lexicon.reader_cues import CUES, HASH_BITS
+from newsclean.lexicon.reader_cues import CUE_KINDS, HASH_BITS
 
 SET_FEATURES = (
     "gap_before",  # line ends before the block, 1 to 3
@@ -75,7 +75,7 @@ _OWN = {name: number for number, name in enumerate(OWN_FEATURES)}
 _NUMBER = {name: number for number, name in enumerate(FEATURES)}
 _WINDOW_COLUMNS = np.array([_NUMBER[name] for name in WINDOW])
 _SPREAD_COLUMNS = np.array([_NUMBER[name] for name in SPREAD])
-_CUE_COLUMNS = np.array([_OWN[f"cue:{name}"] for name in CUES])
+_CUE_COLUMNS = np.array([_OWN[f"cue:{name}"] for name in CUE_KINDS])
 _FIRST_WINDOW = len(OWN_FEATURES) + len(SET_FEATURES)
 _FIRST_SPREAD = _FIRST_WINDOW + len(_SHIFTS) * len(WINDOW)
 _FIRST_PAGE = len(FEATURES) - len(PAGE_FEATURES)

@@ -16,7 +16,7 @@ from newsclean.classify.text.feature_set import MIN_PROBABILITY
 from newsclean.classify.text.features import text_table
 from newsclean.classify.text.line_features import line_ends, lines_of
 from newsclean.classify.trees.ensemble import Array
-from newsclean.lexicon.language import language_of_page
+from newsclean.lexicon.language import detect_page_language
 from newsclean.lexicon.phrases import lexicon
 from newsclean.options import Policies
 
@@ -37,7 +37,7 @@ def label_text(page: Page, policies: Policies) -> Page:
         return page
     model = shipped_model("text")
     # what rules take away stays in sight: the model knows whole dumps
-    language = language_of_page(block.text for block in page.blocks)
+    language = detect_page_language(block.text for block in page.blocks)
     table = text_table(lines_of(page.blocks, line_ends(page), language, model.known_words))
     probabilities = model.probabilities(table)
     ruled = np.array([label is not None for label in page.labels])

@@ -16,9 +16,9 @@ from newsclean.classify.line_rules import Line
 from newsclean.classify.text.words import TARGETS, WordModel, Words, words_in
 from newsclean.classify.text_features import TEXT_FEATURES, text_features
 from newsclean.classify.trees.ensemble import Array
-from newsclean.lexicon.line_signals import all_facts
+from newsclean.lexicon.line_signals import signals_of
 from newsclean.lexicon.phrases import Lexicon, lexicon
-from newsclean.lexicon.reader_cues import CUES
+from newsclean.lexicon.reader_cues import CUE_KINDS
 
 LOCAL = (
     "is_item",
@@ -30,7 +30,7 @@ LOCAL = (
     "contact",  # addresses of mail and of sites in it
     "money",  # signs of currencies in it
     "cut_off",  # whether it ends in an ellipsis
-    *(f"cue:{name}" for name in CUES),  # a hundred words
+    *(f"cue:{name}" for name in CUE_KINDS),  # a hundred words
     *(f"words:{name}" for name in TARGETS),  # what the word model says
 )
 OWN_FEATURES = (*TEXT_FEATURES, *LOCAL)
@@ -92,7 +92,7 @@ def lines_of(blocks: Sequence[Block], gaps: Array, language: str | None, model: 
     """Return what is known of each block by itself, in a language if one is known. `blocks` must not be empty."""
     words = words_in([block.text for block in blocks], language)
     lines = [Line(block.text, block.tag == "li") for block in blocks]
-    return lines_with(lines, gaps, lexicon().of(language), words, model.scores(words))
+    return lines_with(lines, gaps, lexicon().for_language(language), words, model.scores(words))
 
 
 def lines_with(lines: Sequence[Line], gaps: Array, lexicon: Lexicon, words: Words, scores: Array) -> Lines:
@@ -114,7 +114,7 @@ def _looks(lines: Sequence[Line], lexicon: Lexicon) -> Array:
     """Return the first of the `LOCAL` features, a row each: up to what a line ends with."""
     texts = [line.text for line in lines]
     told = np.zeros((4, len(lines)))
-    for place, (label, size) in enumerate(all_facts(texts, lexicon)):
+    for place, (label, size) in enumerate(signals_of(texts, lexicon)):
         if label is not None:
             told[:, place] = *_KINDS[label.category], size / len(texts[place])
     return np.stack(

@@ -12,7 +12,7 @@ from zlib import crc32
 import numpy as np
 
 from newsclean.classify.trees.ensemble import Array
-from newsclean.lexicon.reader_cues import CUE_MASK, CUES, HASH_BITS, looked_up, without_quotations
+from newsclean.lexicon.reader_cues import CUE_KINDS, CUE_MASK, HASH_BITS, without_quotations, word_codes
 
 BITS = 18
 """The word model has two to the power of this weights of each kind."""
@@ -29,7 +29,7 @@ class Words:
     """The words of some texts in one row.
 
     `hashes`, `stems` (uint64) and `owner` (the text's index, rising) have an entry a word or character pair. `cues` has
-    a row a text and a column for each of `CUES`: how many there are outside of quotations. `salt` is what `salt_of`
+    a row a text and a column for each of `CUE_KINDS`: how many there are outside quotations. `salt` is what `salt_of`
     says of the texts' language.
     """
 
@@ -67,13 +67,13 @@ def words_in(texts: Sequence[str], language: str | None = None) -> Words:
     bare = {number: left for number in turning if (left := without_quotations(texts[number])) != texts[number]}
     if bare:
         cues[[*bare]] = _count_cues(*_in_a_row([*bare.values()], language), len(bare))
-    stems = values >> np.uint64(HASH_BITS + len(CUES))
+    stems = values >> np.uint64(HASH_BITS + len(CUE_KINDS))
     return Words(values & _HASH_MASK, stems, owner, cues, len(texts), salt_of(language))
 
 
 def _in_a_row(texts: Sequence[str], language: str | None) -> tuple[Array, Array]:
-    """Return the numbers of the words of texts, as `looked_up` gives them, and the text that each is of."""
-    packed = looked_up(texts, language)
+    """Return the numbers of the words of texts, as `word_codes` gives them, and the text that each is of."""
+    packed = word_codes(texts, language)
     lengths = np.fromiter(map(len, packed), dtype=np.int64, count=len(packed)) // 8
     return np.frombuffer(b"".join(packed), dtype=np.uint64), np.repeat(np.arange(len(texts)), lengths)
 
@@ -84,7 +84,8 @@ def _count_cues(values: Array, owner: Array, number: int) -> Array:
     is_cue = np.flatnonzero(bits)
     bits, owner = bits[is_cue], owner[is_cue]
     columns = [
-        np.bincount(owner, weights=bits >> np.uint64(bit) & np.uint64(1), minlength=number) for bit in range(len(CUES))
+        np.bincount(owner, weights=bits >> np.uint64(bit) & np.uint64(1), minlength=number)
+        for bit in range(len(CUE_KINDS))
     ]
     return np.stack(columns, axis=1)
 

@@ -1,6 +1,6 @@
 """The facts that an HTML page states about its article, each with where it was found.
 
-`gather` looks the page over once; then a module for each kind of field judges what it found, because no order of
+`collect` looks the page over once; then a module for each kind of field judges what it found, because no order of
 sources is right for all fields: `headline`, `authors` (with `signed`, the bylines on the page), `dated`, `access`, and
 `stated` for the rest. METADATA.md has the order for each field, and what it was measured to be worth.
 """
@@ -13,12 +13,12 @@ from typing import Any
 from newsclean.blocks import Block, Metadata
 from newsclean.readers.metadata import dates as dated
 from newsclean.readers.metadata import jsonld
-from newsclean.readers.metadata.access import stated_access
+from newsclean.readers.metadata.access import declared_access
 from newsclean.readers.metadata.authors import choose_authors
-from newsclean.readers.metadata.collect import gather, linked_data
-from newsclean.readers.metadata.declared import Fact, stated_facts
-from newsclean.readers.metadata.headline import choose_headline, site_names, titles_of
-from newsclean.readers.metadata.page_bylines import anchor_of
+from newsclean.readers.metadata.collect import collect, json_ld_items
+from newsclean.readers.metadata.declared import Sourced, declared_fields
+from newsclean.readers.metadata.headline import choose_headline, collect_titles, site_names
+from newsclean.readers.metadata.page_bylines import headline_index
 
 
 def read_metadata(tree: Any, url: str | None, blocks: Sequence[Block], markup: str = "") -> Metadata:
@@ -26,20 +26,20 @@ def read_metadata(tree: Any, url: str | None, blocks: Sequence[Block], markup: s
 
     `url` is the address somebody outside the page knows; it is the article's if the page names no canonical one.
     """
-    page = gather(tree, markup)
-    headline = choose_headline(titles_of(page, url))
-    anchor = anchor_of(blocks, headline[0] if headline else None)
+    page = collect(tree, markup)
+    headline = choose_headline(collect_titles(page, url))
+    anchor = headline_index(blocks, headline[0] if headline else None)
     signature = choose_authors(page, blocks, anchor, site_names(page, url))
-    stated = stated_facts(page, url)
+    stated = declared_fields(page, url)
     address = url or stated.get("url", (None,))[0]
-    found: dict[str, Fact | None] = {
+    found: dict[str, Sourced | None] = {
         **stated,
         "headline": headline,
         "authors": (signature.people, signature.source),
         "agencies": (signature.agencies, signature.source),
-        "published": dated.published(page, blocks, anchor, address),
-        "modified": dated.modified(page, blocks, anchor),
-        "access": stated_access(page),
+        "published": dated.published_date(page, blocks, anchor, address),
+        "modified": dated.modified_date(page, blocks, anchor),
+        "access": declared_access(page),
     }
     known = {name: fact for name, fact in found.items() if fact and fact[0]}
     return Metadata(
@@ -48,13 +48,13 @@ def read_metadata(tree: Any, url: str | None, blocks: Sequence[Block], markup: s
     )
 
 
-def stated_body(tree: Any) -> str:
+def declared_body(tree: Any) -> str:
     """Return the article's text as JSON-LD states it, "" if it does not.
 
     Evidence, not truth: often it is cut short, or without paragraphs, or another article's.
     """
-    bodies = (item.get("articleBody") for item in linked_data(tree) if jsonld.is_article(item))
+    bodies = (item.get("articleBody") for item in json_ld_items(tree) if jsonld.is_article(item))
     return max((jsonld.unescape(body) for body in bodies if isinstance(body, str)), key=len, default="")
 
 
-__all__ = ["read_metadata", "stated_body"]
+__all__ = ["declared_body", "read_metadata"]

@@ -6,7 +6,7 @@ import re
 from typing import Any
 
 from newsclean.blocks import Access
-from newsclean.readers.metadata.collect import Gathered, text_of
+from newsclean.readers.metadata.collect import PageMetadata, text_of
 
 MIN_PAID_CHARS = 200
 """Less text than this in the part that is paid for is a teaser, or nothing."""
@@ -31,7 +31,7 @@ _CUT_RE = re.compile(
 )
 
 
-def stated_access(page: Gathered) -> tuple[Access, str] | None:
+def declared_access(page: PageMetadata) -> tuple[Access, str] | None:
     """Return what the page's JSON-LD and meta tags say of access, with the source; None where they say nothing."""
     free = _is_true(page.article.get("isAccessibleForFree"))
     if free is not None:
@@ -42,10 +42,10 @@ def stated_access(page: Gathered) -> tuple[Access, str] | None:
     return (Access("metered"), "opengraph") if tier == "metered" else None
 
 
-def noticed_access(text: str) -> Access | None:
+def access_from_notice(text: str) -> Access | None:
     """Return what a paywall notice says: that an article is cut short, and how much of it can be seen.
 
-    >>> noticed_access("Il vous reste 57.09% de cet article à lire.").visible
+    >>> access_from_notice("Il vous reste 57.09% de cet article à lire.").visible
     0.429
     """
     for pattern in _LEFT_RES:
@@ -62,7 +62,7 @@ def _is_true(value: Any) -> bool | None:
     return {"true": True, "false": False}.get(str(value).strip().lower().rpartition("/")[2])
 
 
-def _is_missing(page: Gathered) -> bool:
+def _is_missing(page: PageMetadata) -> bool:
     """Whether the part that JSON-LD says is paid for is not in the page, or hardly."""
     parts = page.article.get("hasPart")
     for part in parts if isinstance(parts, list) else [parts]:

@@ -14,9 +14,14 @@ from typing import Any, NamedTuple
 from newsclean.blocks import Block
 from newsclean.lexicon.bylines import Byline, merge_bylines
 from newsclean.readers.metadata import jsonld
-from newsclean.readers.metadata.collect import Gathered
-from newsclean.readers.metadata.headline import bare
-from newsclean.readers.metadata.page_bylines import SURE, WEAK, far, near
+from newsclean.readers.metadata.collect import PageMetadata
+from newsclean.readers.metadata.headline import title_key
+from newsclean.readers.metadata.page_bylines import (
+    EXPLICIT_KINDS,
+    IMPLICIT_KINDS,
+    bylines_elsewhere,
+    bylines_near_headline,
+)
 
 AUTHOR_META = (
     "parsely-author sailthru.author byl article:author og:article:author og:author cxenseparse:author "
@@ -33,7 +38,7 @@ _BUSINESS_RE = re.compile(
 )
 
 
-class Signature(NamedTuple):
+class AuthorCredit(NamedTuple):
     """Who signs an article, and the source that says so."""
 
     people: tuple[str, ...]
@@ -41,36 +46,38 @@ class Signature(NamedTuple):
     source: str
 
 
-def choose_authors(page: Gathered, blocks: Sequence[Block], anchor: int | None, names: Iterable[str]) -> Signature:
+def choose_authors(
+    page: PageMetadata, blocks: Sequence[Block], anchor: int | None, names: Iterable[str]
+) -> AuthorCredit:
     """Return who signs the article. `anchor` is the block of the headline, `names` what the site calls itself."""
-    sites = {bare(name) for name in names}
+    sites = {title_key(name) for name in names}
     agencies: dict[str, str] = {}
-    for source, byline in _stated(page, blocks, anchor):
+    for source, byline in _bylines(page, blocks, anchor):
         agencies |= {name.casefold(): name for name in byline.agencies}
-        people = tuple(name for name in byline.people if bare(name) not in sites and not _BUSINESS_RE.search(name))
+        people = tuple(name for name in byline.people if title_key(name) not in sites and not _BUSINESS_RE.search(name))
         if people:
-            return Signature(people, tuple(agencies.values()), source)
+            return AuthorCredit(people, tuple(agencies.values()), source)
     for source, names_ in _organisations(page):
         if names_:
-            return Signature(names_, tuple(agencies.values()), source)
-    return Signature(tuple(agencies.values()), tuple(agencies.values()), "json-ld" if agencies else "")
+            return AuthorCredit(names_, tuple(agencies.values()), source)
+    return AuthorCredit(tuple(agencies.values()), tuple(agencies.values()), "json-ld" if agencies else "")
 
 
-def _stated(page: Gathered, blocks: Sequence[Block], anchor: int | None) -> Iterator[tuple[str, Byline]]:
+def _bylines(page: PageMetadata, blocks: Sequence[Block], anchor: int | None) -> Iterator[tuple[str, Byline]]:
     """Yield what each source says of the people, the surest first."""
     yield "json-ld", merge_bylines(jsonld.unescape(name) for name in _article_names(page, "Person"))
     for name in filter(page.meta.__contains__, AUTHOR_META):
         source = "opengraph" if name.startswith(("article:", "og:")) else "meta"
-        yield source, merge_bylines(_no_addresses(page.meta[name]))
-    yield "meta", merge_bylines(_shared(page))
-    beside = near(blocks, anchor) if anchor is not None else {}
-    yield from _of_kinds(beside, SURE)
+        yield source, merge_bylines(_without_urls(page.meta[name]))
+    yield "meta", merge_bylines(_sharing_labels(page))
+    beside = bylines_near_headline(blocks, anchor) if anchor is not None else {}
+    yield from _of_kinds(beside, EXPLICIT_KINDS)
     people = (item for item in page.items if jsonld.is_type(item, "Person"))
     yield "json-ld", merge_bylines(name for item in people for name in jsonld.names(item))
     for name in filter(page.meta.__contains__, LATER_META):
-        yield "meta", merge_bylines(_no_addresses(page.meta[name]))
-    yield from _of_kinds(beside, WEAK)
-    yield from far(blocks)
+        yield "meta", merge_bylines(_without_urls(page.meta[name]))
+    yield from _of_kinds(beside, IMPLICIT_KINDS)
+    yield from bylines_elsewhere(blocks)
 
 
 def _of_kinds(bylines: Mapping[str, Sequence[Byline]], kinds: Sequence[str]) -> Iterator[tuple[str, Byline]]:
@@ -78,16 +85,16 @@ def _of_kinds(bylines: Mapping[str, Sequence[Byline]], kinds: Sequence[str]) -> 
         yield from (("microdata" if kind == "microdata" else "byline", byline) for byline in bylines.get(kind, ()))
 
 
-def _organisations(page: Gathered) -> Iterator[tuple[str, tuple[str, ...]]]:
+def _organisations(page: PageMetadata) -> Iterator[tuple[str, tuple[str, ...]]]:
     yield "json-ld", tuple(dict.fromkeys(jsonld.unescape(name) for name in _article_names(page, "Organization")))
     yield "json-ld", merge_bylines(_article_names(page, "Person")).people
-    yield "meta", merge_bylines(_no_addresses(page.meta.get("author", ()))).people
+    yield "meta", merge_bylines(_without_urls(page.meta.get("author", ()))).people
 
 
-def _article_names(page: Gathered, kind: str) -> list[str]:
+def _article_names(page: PageMetadata, kind: str) -> list[str]:
     """Return the names of the authors of one kind; one without a kind is a person."""
     article = page.article
-    value = jsonld.resolved(article.get("author") or article.get("creator"), page.items)
+    value = jsonld.resolve_references(article.get("author") or article.get("creator"), page.items)
     values = value if isinstance(value, list) else [value]
     chosen = [item for item in values if _is_organisation(item) == (kind == "Organization")]
     return jsonld.names(chosen)
@@ -97,7 +104,7 @@ def _is_organisation(item: Any) -> bool:
     return isinstance(item, dict) and jsonld.is_type(item, "Organization")
 
 
-def _shared(page: Gathered) -> list[str]:
+def _sharing_labels(page: PageMetadata) -> list[str]:
     """Return what pages say when they are shared: a label "Written by", and beside it the name."""
     found = []
     for number in ("1", "2"):
@@ -107,5 +114,5 @@ def _shared(page: Gathered) -> list[str]:
     return found
 
 
-def _no_addresses(contents: Iterable[str]) -> list[str]:
+def _without_urls(contents: Iterable[str]) -> list[str]:
     return [text for text in contents if "://" not in text and not text.startswith(("www.", "@"))]

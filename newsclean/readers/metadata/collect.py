@@ -21,7 +21,7 @@ _UNREAD_TAGS = frozenset("script style noscript template svg button iframe title
 
 
 @dataclass(slots=True)
-class Gathered:
+class PageMetadata:
     """What a page states, as it stands there.
 
     tree, markup: the page itself, as it was parsed and as it came; meta: contents of the meta tags by their name in
@@ -47,9 +47,9 @@ class Gathered:
         return next((self.meta[name][0] for name in names if name in self.meta), None)
 
 
-def gather(tree: Any, markup: str = "") -> Gathered:
+def collect(tree: Any, markup: str = "") -> PageMetadata:
     """Collect from a page what its metadata is made of."""
-    page = Gathered(tree, markup)
+    page = PageMetadata(tree, markup)
     page.language = language_of(tree.get("lang") or tree.get("{http://www.w3.org/XML/1998/namespace}lang"))
     for element in tree.iter("meta", "link", "script", "title", "h1", "h2", "time"):
         _ADDERS[element.tag](page, element)
@@ -72,12 +72,12 @@ def _is_hidden(element: Any) -> bool:
     )
 
 
-def _add_link(page: Gathered, element: Any) -> None:
+def _add_link(page: PageMetadata, element: Any) -> None:
     if not page.canonical and "canonical" in (element.get("rel") or "").lower().split():
         page.canonical = (element.get("href") or "").strip()
 
 
-def linked_data(tree: Any) -> Iterator[dict[str, Any]]:
+def json_ld_items(tree: Any) -> Iterator[dict[str, Any]]:
     """Yield the objects of a page's JSON-LD."""
     for element in tree.iter("script"):
         yield from _items(element)
@@ -88,19 +88,19 @@ def _items(script: Any) -> Iterator[dict[str, Any]]:
         yield from jsonld.items(script.text)
 
 
-def _add_script(page: Gathered, element: Any) -> None:
+def _add_script(page: PageMetadata, element: Any) -> None:
     page.items.extend(_items(element))
 
 
-def _add_title(page: Gathered, element: Any) -> None:
+def _add_title(page: PageMetadata, element: Any) -> None:
     page.title = page.title or tidy("".join(element.itertext()))
 
 
-def _add_time(page: Gathered, element: Any) -> None:
+def _add_time(page: PageMetadata, element: Any) -> None:
     page.times.append(element)
 
 
-def _add_heading(page: Gathered, element: Any) -> None:
+def _add_heading(page: PageMetadata, element: Any) -> None:
     if len(page.headings) >= MAX_HEADINGS:
         return
     text = text_of(element)
@@ -110,7 +110,7 @@ def _add_heading(page: Gathered, element: Any) -> None:
         page.headings.append((element, text))
 
 
-def _add_meta(page: Gathered, element: Any) -> None:
+def _add_meta(page: PageMetadata, element: Any) -> None:
     content = tidy(element.get("content") or "")
     if not content:
         return
@@ -121,7 +121,7 @@ def _add_meta(page: Gathered, element: Any) -> None:
             return
 
 
-_ADDERS: Mapping[str, Callable[[Gathered, Any], None]] = MappingProxyType(
+_ADDERS: Mapping[str, Callable[[PageMetadata, Any], None]] = MappingProxyType(
     {
         "meta": _add_meta,
         "link": _add_link,
@@ -169,7 +169,7 @@ _MAX_DEPTH = 50
 """Headings and bylines are not nested deeper; a page that never closes its tags is."""
 
 
-def parts_of(element: Any) -> list[str]:
+def child_texts(element: Any) -> list[str]:
     """Return the texts of an element's children and of what stands between them."""
     found = [tidy(element.text or "")]
     for child in element:

@@ -11,8 +11,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from newsclean.blocks import Block
-from newsclean.lexicon.dates import date_in, read_date, stated_date
-from newsclean.readers.metadata.collect import Gathered, text_of
+from newsclean.lexicon.dates import find_date, parse_date, parse_machine_date
+from newsclean.readers.metadata.collect import PageMetadata, text_of
 
 MIN_DATE, MAX_DATE = "1995-01-01", "2100-12-31"
 """Bounds for dates that are found by looking: the web's own years, and nothing that depends on today."""
@@ -22,7 +22,7 @@ MAX_LINE_CHARS, MAX_OPENING_CHARS = 150, 60
 """A line with a date is short, unless it opens with it."""
 MAX_MARKUP_CHARS = 2_000_000
 """Larger pages are not searched as a whole."""
-Fact = tuple[str, str]
+SourcedDate = tuple[str, str]
 """A date in ISO 8601 and the source it came from."""
 
 PUBLISHED_META = (
@@ -61,26 +61,30 @@ _CHANGED_RE = re.compile(
 )
 
 
-def published(page: Gathered, blocks: Sequence[Block], anchor: int | None, url: str | None) -> Fact | None:
+def published_date(
+    page: PageMetadata, blocks: Sequence[Block], anchor: int | None, url: str | None
+) -> SourcedDate | None:
     """Return when the article was published, None where nothing tells. `anchor` is the block of the headline."""
     return next(_published(page, blocks, anchor, url), None)
 
 
-def modified(page: Gathered, blocks: Sequence[Block], anchor: int | None) -> Fact | None:
+def modified_date(page: PageMetadata, blocks: Sequence[Block], anchor: int | None) -> SourcedDate | None:
     """Return when the article was last changed, None where the page does not say."""
-    stated = _stated(page.article.get("dateModified"))
+    stated = _declared(page.article.get("dateModified"))
     if stated:
         return stated, "json-ld"
     found = next(_from_meta(page, MODIFIED_META), None)
     if found:
         return found
-    lines = (text for text in _lines(blocks, anchor) if _CHANGED_RE.match(text))
-    date = next((date for text in lines if (date := _seen(date_in(text, page.language)))), None)
+    lines = (text for text in _lines_near_headline(blocks, anchor) if _CHANGED_RE.match(text))
+    date = next((date for text in lines if (date := _plausible(find_date(text, page.language)))), None)
     return (date, "byline") if date else None
 
 
-def _published(page: Gathered, blocks: Sequence[Block], anchor: int | None, url: str | None) -> Iterator[Fact]:
-    if stated := _stated(page.article.get("datePublished")):
+def _published(
+    page: PageMetadata, blocks: Sequence[Block], anchor: int | None, url: str | None
+) -> Iterator[SourcedDate]:
+    if stated := _declared(page.article.get("datePublished")):
         yield stated, "json-ld"
     yield from _from_meta(page, PUBLISHED_META)
     yield from _from_microdata(page)
@@ -92,45 +96,45 @@ def _published(page: Gathered, blocks: Sequence[Block], anchor: int | None, url:
         yield date, "url"
     for item in page.items:
         for name in ("datePublished", "dateCreated"):
-            if stated := _stated(item.get(name)):
+            if stated := _declared(item.get(name)):
                 yield stated, "json-ld"
-    if date := _last_resort(page.markup):
+    if date := _from_htmldate(page.markup):
         yield date, "text"
 
 
 def _from_url(url: str) -> str | None:
     found = _URL_DATE_RE.search(url)
-    return _seen(stated_date(f"{found[1]}-{found[3]}-{found[4]}")) if found else None
+    return _plausible(parse_machine_date(f"{found[1]}-{found[3]}-{found[4]}")) if found else None
 
 
-def _stated(value: Any) -> str | None:
-    return stated_date(value) if isinstance(value, str) else None
+def _declared(value: Any) -> str | None:
+    return parse_machine_date(value) if isinstance(value, str) else None
 
 
-def _seen(date: str | None) -> str | None:
+def _plausible(date: str | None) -> str | None:
     """Return a date that was found by looking, if it is within bounds."""
     return date if date and MIN_DATE <= date[:10] <= MAX_DATE else None
 
 
-def _from_meta(page: Gathered, names: Iterable[tuple[str, str]]) -> Iterator[Fact]:
+def _from_meta(page: PageMetadata, names: Iterable[tuple[str, str]]) -> Iterator[SourcedDate]:
     for name, source in names:
         for content in page.meta.get(name, ())[:1]:
-            if date := read_date(content, page.language):
+            if date := parse_date(content, page.language):
                 yield date, source
 
 
-def _from_microdata(page: Gathered) -> Iterator[Fact]:
+def _from_microdata(page: PageMetadata) -> Iterator[SourcedDate]:
     for element in page.times:
         is_meant = "datepublished" in (element.get("itemprop") or "").lower()
-        if is_meant and (date := read_date(element.get("datetime") or text_of(element), page.language)):
+        if is_meant and (date := parse_date(element.get("datetime") or text_of(element), page.language)):
             yield date, "microdata"
 
 
-def _near_headline(page: Gathered, blocks: Sequence[Block], anchor: int | None) -> Iterator[Fact]:
+def _near_headline(page: PageMetadata, blocks: Sequence[Block], anchor: int | None) -> Iterator[SourcedDate]:
     """Yield dates of lines near the headline; those that say that something was changed last."""
     changed = []
-    for text in _lines(blocks, anchor):
-        if date := _seen(date_in(text, page.language)):
+    for text in _lines_near_headline(blocks, anchor):
+        if date := _plausible(find_date(text, page.language)):
             if _CHANGED_RE.match(text):
                 changed.append(date)
             else:
@@ -138,7 +142,7 @@ def _near_headline(page: Gathered, blocks: Sequence[Block], anchor: int | None) 
     yield from ((date, "byline") for date in changed)
 
 
-def _lines(blocks: Sequence[Block], anchor: int | None) -> Iterator[str]:
+def _lines_near_headline(blocks: Sequence[Block], anchor: int | None) -> Iterator[str]:
     """Yield the lines around the headline that may hold a date, the nearest first."""
     if anchor is None:
         return
@@ -148,19 +152,19 @@ def _lines(blocks: Sequence[Block], anchor: int | None) -> Iterator[str]:
         yield text if len(text) <= MAX_LINE_CHARS else text[:MAX_OPENING_CHARS]
 
 
-def _from_times(page: Gathered, *, is_marked: bool) -> Iterator[Fact]:
+def _from_times(page: PageMetadata, *, is_marked: bool) -> Iterator[SourcedDate]:
     """Yield the dates of time elements after the headline, and then of those before it."""
     for times in (page.times[page.times_before :], page.times[: page.times_before]):
         for element in times:
             marks = f"{element.get('class') or ''} {element.get('itemprop') or ''}"
             if is_marked and not ("pubdate" in element.attrib or _MARKED_TIME_RE.search(marks)):
                 continue
-            date = stated_date(element.get("datetime")) or read_date(text_of(element), page.language)
+            date = parse_machine_date(element.get("datetime")) or parse_date(text_of(element), page.language)
             if date:
                 yield date, "html"
 
 
-def _last_resort(markup: str) -> str | None:
+def _from_htmldate(markup: str) -> str | None:
     """Return the date that htmldate finds in a page, scripts and all."""
     import htmldate
 

@@ -8,10 +8,10 @@ from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 from newsclean.readers.metadata import jsonld
-from newsclean.readers.metadata.collect import Gathered, language_of, text_of
+from newsclean.readers.metadata.collect import PageMetadata, language_of, text_of
 from newsclean.text.normalise import tidy
 
-Fact = tuple[Any, str]
+Sourced = tuple[Any, str]
 """A value and the source it came from; a value that is None or empty is unknown."""
 
 _META: Mapping[str, Sequence[tuple[str, str]]] = {
@@ -57,7 +57,7 @@ _CREDIT_RE = re.compile(
 _CREDIT_CLASS_RE = re.compile(r"credit|copyright|photographer|fotograf|(?<![a-z])source|quelle", re.IGNORECASE)
 
 
-def stated_facts(page: Gathered, url: str | None) -> dict[str, Fact]:
+def declared_fields(page: PageMetadata, url: str | None) -> dict[str, Sourced]:
     """Return what a page states of its standfirst, publisher, section, tags, language, image, copyright and address."""
     facts = {
         "standfirst": _first((jsonld.text(page.article.get("description")), "json-ld"), *_metas(page, "standfirst")),
@@ -73,34 +73,34 @@ def stated_facts(page: Gathered, url: str | None) -> dict[str, Fact]:
     return {name: fact for name, fact in facts.items() if fact and fact[0]}
 
 
-def _first(*facts: Fact) -> Fact:
+def _first(*facts: Sourced) -> Sourced:
     return _first_of(facts)
 
 
-def _first_of(facts: Iterable[Fact]) -> Fact:
+def _first_of(facts: Iterable[Sourced]) -> Sourced:
     return next((fact for fact in facts if fact[0]), (None, ""))
 
 
-def _metas(page: Gathered, field: str) -> Iterator[Fact]:
+def _metas(page: PageMetadata, field: str) -> Iterator[Sourced]:
     yield from ((page.meta[name][0], source) for name, source in _META[field] if name in page.meta)
 
 
-def _publisher(page: Gathered) -> str | None:
-    names = jsonld.names(jsonld.resolved(page.article.get("publisher"), page.items))
+def _publisher(page: PageMetadata) -> str | None:
+    names = jsonld.names(jsonld.resolve_references(page.article.get("publisher"), page.items))
     return jsonld.text(names[0]) if names else None
 
 
-def _web_site(page: Gathered) -> str | None:
+def _web_site(page: PageMetadata) -> str | None:
     sites = (item for item in page.items if jsonld.is_type(item, "WebSite"))
     return next((jsonld.text(name) for item in sites for name in jsonld.names(item)), None)
 
 
-def _section(page: Gathered) -> str | None:
+def _section(page: PageMetadata) -> str | None:
     sections = jsonld.strings(page.article.get("articleSection"))
     return jsonld.text(sections[0]) if sections else None
 
 
-def _breadcrumb(page: Gathered) -> str | None:
+def _breadcrumb(page: PageMetadata) -> str | None:
     """Return the last step but one of the way to the article, which leads through its section."""
     crumbs = next((item for item in page.items if jsonld.is_type(item, "BreadcrumbList")), {})
     steps = crumbs.get("itemListElement")
@@ -111,7 +111,7 @@ def _breadcrumb(page: Gathered) -> str | None:
     return jsonld.text(names[-2]) if len(names) > 2 else None
 
 
-def _tags(page: Gathered) -> Iterator[Fact]:
+def _tags(page: PageMetadata) -> Iterator[Sourced]:
     yield _keywords(jsonld.names(page.article.get("keywords"))), "json-ld"
     for name, source in _TAGS:
         yield _keywords(page.meta.get(name, ())), source
@@ -128,7 +128,7 @@ def _keywords(texts: Iterable[str]) -> tuple[str, ...]:
     return tuple(found.values())[:MAX_TAGS]
 
 
-def _languages(page: Gathered) -> Iterator[Fact]:
+def _languages(page: PageMetadata) -> Iterator[Sourced]:
     stated = page.article.get("inLanguage")
     if isinstance(stated, dict):
         stated = stated.get("alternateName") or stated.get("name")
@@ -147,7 +147,7 @@ def _notice(article: Mapping[str, Any]) -> str | None:
     return " ".join(str(part) for part in ("©", year, holder) if part) if holder else None
 
 
-def _addresses(page: Gathered) -> Iterator[Fact]:
+def _addresses(page: PageMetadata) -> Iterator[Sourced]:
     candidates = ((page.canonical, "html"), (page.first("og:url"), "opengraph"))
     yield from ((address, source) for address, source in candidates if _is_address(address))
 
@@ -156,9 +156,11 @@ def _is_address(url: str | None) -> bool:
     return re.match(r"https?://[^/\s]+", url or "") is not None
 
 
-def _image(page: Gathered, url: str | None) -> Fact:
+def _image(page: PageMetadata, url: str | None) -> Sourced:
     """Return the article's image with its caption and credit, as far as the page has them."""
-    candidates = [(image, "json-ld") for image in (_image_of(jsonld.resolved(page.article.get("image"), page.items)),)]
+    candidates = [
+        (image, "json-ld") for image in (_image_of(jsonld.resolve_references(page.article.get("image"), page.items)),)
+    ]
     candidates += [({"url": page.meta[name][0]}, source) for name, source in _IMAGES if name in page.meta]
     image, source = _first(*candidates)
     if not image:
@@ -188,7 +190,7 @@ def _image_of(value: Any) -> dict[str, str] | None:
     return {key: text for key, text in facts.items() if text}
 
 
-def _with_caption(page: Gathered, image: dict[str, str]) -> dict[str, str]:
+def _with_caption(page: PageMetadata, image: dict[str, str]) -> dict[str, str]:
     """Add caption and credit from the figure that shows the image, where the page has it."""
     stem = _stem(image["url"])
     if "caption" in image or not stem:

@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 from urllib.parse import unquote, urlsplit
 
 from newsclean.readers.metadata import jsonld
-from newsclean.readers.metadata.collect import Gathered, parts_of
+from newsclean.readers.metadata.collect import PageMetadata, child_texts
 from newsclean.text.normalise import tidy
 
 MAX_CHARS = 400
@@ -131,7 +131,7 @@ def _spelling_order(titles: Titles) -> tuple[str, ...]:
 _SOURCES = MappingProxyType({"twitter": "meta", "title": "html"})
 
 
-def titles_of(page: Gathered, url: str | None) -> Titles:
+def collect_titles(page: PageMetadata, url: str | None) -> Titles:
     """Return what a page says about its title."""
     stated = {
         "json-ld": jsonld.text(page.article.get("headline")) or jsonld.text(page.article.get("name")),
@@ -151,12 +151,12 @@ def titles_of(page: Gathered, url: str | None) -> Titles:
 
 def _heading(element: Any, text: str) -> Heading:
     is_h1 = element.tag == "h1"
-    parts = tuple(parts_of(element)) if is_h1 and len(element) else ()
+    parts = tuple(child_texts(element)) if is_h1 and len(element) else ()
     marks = [value for name, value in element.items() if name in _MARKING]
     return Heading("h1" if is_h1 else "h2", text, parts, _MARK_RE.search(" ".join(marks)) is not None)
 
 
-def site_names(page: Gathered, url: str | None) -> Iterator[str]:
+def site_names(page: PageMetadata, url: str | None) -> Iterator[str]:
     """Yield what the site calls itself."""
     yield from jsonld.names(page.article.get("publisher"))
     for item in page.items:
@@ -178,7 +178,7 @@ def _host(url: str | None) -> str:
 
 
 @lru_cache(maxsize=64)
-def bare(text: str) -> str:
+def title_key(text: str) -> str:
     """Return a text as candidates are compared: letters and digits only, without case."""
     return _BARE_RE.sub("", text).casefold()
 
@@ -186,20 +186,20 @@ def bare(text: str) -> str:
 def candidates(titles: Titles) -> list[Candidate]:
     """Return every text that could be the headline, once, with the evidence for it."""
     found: dict[str, Candidate] = {}
-    names = [name for name in map(bare, titles.names) if name]
-    for text, source, evidence in _texts(titles, names):
-        key = bare(text)
+    names = [name for name in map(title_key, titles.names) if name]
+    for text, source, evidence in _candidate_texts(titles, names):
+        key = title_key(text)
         if key and len(text) <= MAX_CHARS:
             candidate = found.setdefault(key, Candidate(text))
             candidate.spellings.setdefault(source, text)
             candidate.evidence[evidence] = 1.0
-    others = _Others(titles, names)
+    others = _Comparison(titles, names)
     for key, candidate in found.items():
         others.compare(key, candidate)
     return list(found.values())
 
 
-def _texts(titles: Titles, names: list[str]) -> Iterator[tuple[str, str, str]]:
+def _candidate_texts(titles: Titles, names: list[str]) -> Iterator[tuple[str, str, str]]:
     """Yield each text that could be the headline, with its source and where it stands."""
     yield from _heading_texts(titles)
     for source, text in titles.stated.items():
@@ -208,7 +208,7 @@ def _texts(titles: Titles, names: list[str]) -> Iterator[tuple[str, str, str]]:
             yield text, source, f"news {source}"
         for rest, tail, side in cuts(text):
             yield rest, source, f"{'title' if source == 'title' else 'other'} {side}"
-            key = bare(tail)
+            key = title_key(tail)
             if any(key and (key in name or name in key) for name in names):
                 yield rest, source, f"without site {side}"
 
@@ -242,16 +242,16 @@ def cuts(text: str) -> tuple[tuple[str, str, str], ...]:
     return tuple(cut for cut in (*behind, *before) if cut[0])
 
 
-class _Others:
+class _Comparison:
     """What a candidate is compared with: the other texts of the page, in the forms that comparing takes."""
 
     def __init__(self, titles: Titles, names: list[str]) -> None:
         self.names = names
         self.endings = tuple(name for name in names if len(name) > 3)
         stated = {name: titles.stated[name] for name in ("title", "opengraph", "json-ld") if name in titles.stated}
-        self.stated = [(name, bare(text), _words(text)) for name, text in stated.items()]
+        self.stated = [(name, title_key(text), _words(text)) for name, text in stated.items()]
         h1s = [heading.text for heading in titles.headings if heading.tag == "h1"]
-        self.h1s = [(bare(text), _words(text)) for text in h1s]
+        self.h1s = [(title_key(text), _words(text)) for text in h1s]
         path = unquote(titles.url).rstrip("/").rpartition("/")[2]
         self.address = _words(re.sub(r"[-_]", " ", path))
 

@@ -122,10 +122,10 @@ def unescape(value: str) -> str:
     return undo(undo(value)) if "&amp;" in value else undo(value)
 
 
-def resolved(value: Any, found: Iterable[Mapping[str, Any]]) -> Any:
+def resolve_references(value: Any, found: Iterable[Mapping[str, Any]]) -> Any:
     """Return a value with references, objects that have nothing but an @id, replaced by what they refer to."""
     if isinstance(value, list):
-        return [resolved(item, found) for item in value]
+        return [resolve_references(item, found) for item in value]
     if isinstance(value, dict) and "@id" in value and "name" not in value:
         return next((item for item in found if item.get("@id") == value["@id"] and "name" in item), value)
     return value

@@ -8,7 +8,7 @@ from functools import lru_cache
 from itertools import islice
 
 from newsclean.blocks import Block, Container
-from newsclean.lexicon.bylines import Byline, chinese_byline, is_name, says_by, split_byline
+from newsclean.lexicon.bylines import Byline, begins_with_by, find_chinese_byline, is_name, split_byline
 from newsclean.lexicon.dates import has_date
 from newsclean.readers.metadata.collect import text_of
 
@@ -39,7 +39,7 @@ _AUTHOR_PATH_RE = re.compile(
 )
 
 
-def anchor_of(blocks: Sequence[Block], headline: str | None) -> int | None:
+def headline_index(blocks: Sequence[Block], headline: str | None) -> int | None:
     """Return the block that is the headline, or else the first h1; None where there is neither."""
     first = None
     for index, block in enumerate(blocks):
@@ -50,15 +50,15 @@ def anchor_of(blocks: Sequence[Block], headline: str | None) -> int | None:
     return first
 
 
-SURE = ("microdata", "rel", "by", "marked")
-WEAK = ("link", "name")
+EXPLICIT_KINDS = ("microdata", "rel", "by", "marked")
+IMPLICIT_KINDS = ("link", "name")
 """How bylines near the headline show themselves: as such, or merely as a link to a person, or a name beside a date."""
 
 
-def near(blocks: Sequence[Block], anchor: int) -> dict[str, list[Byline]]:
+def bylines_near_headline(blocks: Sequence[Block], anchor: int) -> dict[str, list[Byline]]:
     """Return, for each kind of byline, those near the headline, which is the block `anchor`, the nearest first."""
     window = range(max(0, anchor - BEFORE), min(len(blocks), anchor + AFTER + 1))
-    found: dict[str, list[Byline]] = {kind: [] for kind in (*SURE, *WEAK)}
+    found: dict[str, list[Byline]] = {kind: [] for kind in (*EXPLICIT_KINDS, *IMPLICIT_KINDS)}
     # a byline above the headline is rarer, and often another article's
     for index in sorted(window, key=lambda index: index - anchor if index > anchor else 4 * (anchor - index)):
         block = blocks[index]
@@ -84,7 +84,7 @@ def _kind(block: Block, container: Container) -> str | None:
     told = _inline_kind(block, container) if container.element is not None else None
     if told in ("microdata", "rel"):
         return told
-    if says_by(block.text):
+    if begins_with_by(block.text):
         return "by"
     return "marked" if told == "marked" or _is_marked(container, 3) else told
 
@@ -169,16 +169,16 @@ _NO_NAME_TAGS = frozenset(("h1", "h2", "h3", "li", "td", "figcaption"))
 MAX_NAME_LINE_CHARS = 80
 
 
-def far(blocks: Sequence[Block]) -> Iterator[tuple[str, Byline]]:
+def bylines_elsewhere(blocks: Sequence[Block]) -> Iterator[tuple[str, Byline]]:
     """Yield the bylines that stand anywhere, as at the end of an article, each with its source."""
     said: list[Byline] = []
     for block in blocks:
         text, container = block.text, block.container
-        if ("者" in text or "文" in text) and (byline := chinese_byline(_end(text))).people:
+        if ("者" in text or "文" in text) and (byline := find_chinese_byline(_end(text))).people:
             yield "byline", byline
         if len(text) > MAX_BYLINE_CHARS or container is None or container.hidden:
             continue
-        is_said = says_by(text, far=True)
+        is_said = begins_with_by(text, far=True)
         if not (is_said or _own_mark(container)) or _is_elsewhere(container, 6):
             continue
         byline = split_byline(_text(block, container))

@@ -9,12 +9,12 @@ from newsclean.blocks import Access, Metadata
 from newsclean.lexicon.bylines import Byline, split_byline
 from newsclean.readers import read
 from newsclean.readers.metadata import jsonld
-from newsclean.readers.metadata.access import noticed_access
+from newsclean.readers.metadata.access import access_from_notice
 
 PROSE = "<p>The ferry will sail again on Monday, the harbour office said after the last storm of the winter.</p>" * 3
 
 
-def facts(markup: str, url: str | None = None) -> Metadata:
+def read_fields(markup: str, url: str | None = None) -> Metadata:
     return read(Source.from_str(markup, url=url), Options(input="html")).metadata
 
 
@@ -61,7 +61,7 @@ def test_a_reference_leads_to_the_author():
         ]
     }
     markup = f'<script type="application/ld+json">{json.dumps(graph)}</script>'
-    assert facts(markup).authors == ("Ana Ruiz",)
+    assert read_fields(markup).authors == ("Ana Ruiz",)
 
 
 LINKED = '<p>By <a href="/author/ana">Ana Ruiz</a> and <a href="/author/tom">Tom Lee</a></p>'
@@ -106,14 +106,14 @@ LINKED = '<p>By <a href="/author/ana">Ana Ruiz</a> and <a href="/author/tom">Tom
     ],
 )
 def test_authors_come_from_the_surest_source(markup, authors, source):
-    found = facts(markup)
+    found = read_fields(markup)
     assert (found.authors, found.sources.get("authors")) == (authors, source)
 
 
 def test_agencies_are_no_people():
-    found = facts(page(head=article(author=["Ana Ruiz", "dpa", "AFP"])))
+    found = read_fields(page(head=article(author=["Ana Ruiz", "dpa", "AFP"])))
     assert (found.authors, found.agencies) == (("Ana Ruiz",), ("dpa", "AFP"))
-    assert facts(page(head=article(author="Reuters"))).agencies == ("Reuters",)
+    assert read_fields(page(head=article(author="Reuters"))).agencies == ("Reuters",)
 
 
 @pytest.mark.parametrize(
@@ -174,12 +174,12 @@ def test_bylines_are_split_into_people_and_agencies(byline, people, agencies):
     ],
 )
 def test_date_comes_from_the_surest_source(markup, url, published, source):
-    found = facts(markup, url)
+    found = read_fields(markup, url)
     assert (found.published, found.sources.get("published")) == (published, source)
 
 
 def test_change_is_told_from_publication():
-    found = facts(page(byline="<p>3 April 2023</p><p>Updated 4 May 2023, 10:15</p>"))
+    found = read_fields(page(byline="<p>3 April 2023</p><p>Updated 4 May 2023, 10:15</p>"))
     assert (found.published, found.modified, found.sources["modified"]) == ("2023-04-03", "2023-05-04T10:15", "byline")
 
 
@@ -198,12 +198,12 @@ def test_change_is_told_from_publication():
     ],
 )
 def test_access_is_what_the_page_says(head, access):
-    assert facts(page(head=head)).access == access
+    assert read_fields(page(head=head)).access == access
 
 
 def test_paid_part_that_is_here_is_not_missing():
     head = article(isAccessibleForFree=False, hasPart=[{"@type": "WebPageElement", "cssSelector": ".paid"}])
-    assert facts(page(head=head, end=f'<div class="x paid">{PROSE}</div>')).access == Access("metered")
+    assert read_fields(page(head=head, end=f'<div class="x paid">{PROSE}</div>')).access == Access("metered")
 
 
 @pytest.mark.parametrize(
@@ -211,18 +211,20 @@ def test_paid_part_that_is_here_is_not_missing():
     [("Il vous reste 60% de cet article à lire.", 0.4), ("Noch 75 % des Artikels", 0.25), ("この記事は 残り40%", 0.6)],
 )
 def test_notices_say_how_much_is_left(notice, visible):
-    assert noticed_access(notice) == Access("truncated", visible, notice)
+    assert access_from_notice(notice) == Access("truncated", visible, notice)
 
 
 def test_no_notice_is_no_access():
-    assert noticed_access("The ferry has 40 % more seats.") is None
+    assert access_from_notice("The ferry has 40 % more seats.") is None
 
 
 def test_image_has_caption_and_credit_of_its_figure():
     figure = (
         '<figure><img src="/img/old-pier-800x600.jpg"><figcaption>The pier. Photo: Lena Brook</figcaption></figure>'
     )
-    found = facts(page(head='<meta property="og:image" content="https://x.example/img/old-pier.jpg">', byline=figure))
+    found = read_fields(
+        page(head='<meta property="og:image" content="https://x.example/img/old-pier.jpg">', byline=figure)
+    )
     assert found.image == {
         "url": "https://x.example/img/old-pier.jpg",
         "caption": "The pier. Photo: Lena Brook",
@@ -253,7 +255,7 @@ def test_image_has_caption_and_credit_of_its_figure():
     ],
 )
 def test_further_facts(head, field, value, source):
-    found = facts(page(head=head))
+    found = read_fields(page(head=head))
     assert (getattr(found, field), found.sources[field]) == (value, source)
 
 

@@ -9,12 +9,12 @@ from newsclean import Options, Source
 from newsclean.blocks import Metadata
 from newsclean.lexicon.bylines import split_authors
 from newsclean.readers import read
-from newsclean.readers.metadata import stated_body
+from newsclean.readers.metadata import declared_body
 from newsclean.readers.metadata.headline import WEIGHTS, Heading, Titles, candidates, choose_headline, cuts
 from newsclean.readers.parse import parse
 
 
-def facts(markup: str, url: str | None = None) -> Metadata:
+def read_fields(markup: str, url: str | None = None) -> Metadata:
     return read(Source.from_str(markup, url=url), Options(input="html")).metadata
 
 
@@ -48,7 +48,7 @@ ARTICLE = {
 
 
 def test_json_ld_states_every_field():
-    found = facts(json_ld(ARTICLE))
+    found = read_fields(json_ld(ARTICLE))
     assert found == Metadata(
         headline="Ferry returns to the island",
         standfirst="After a winter without a crossing.",
@@ -85,29 +85,31 @@ BREADCRUMBS = {"@type": "BreadcrumbList", "name": "Not the headline"}
     ids="object list mixed graph nested-graph main-entity second-script junk type-list type-url".split(),
 )
 def test_article_is_found_wherever_it_stands_in_json_ld(values):
-    assert facts(json_ld(*values)).headline == "Ferry returns to the island"
+    assert read_fields(json_ld(*values)).headline == "Ferry returns to the island"
 
 
 @pytest.mark.parametrize("kind", ["application/ld+json", " Application/LD+JSON ", "application/ld+json; charset=utf-8"])
 def test_json_ld_is_known_by_its_media_type(kind):
-    assert facts(f'<script type="{kind}">{json.dumps(ARTICLE)}</script>').headline == "Ferry returns to the island"
+    assert (
+        read_fields(f'<script type="{kind}">{json.dumps(ARTICLE)}</script>').headline == "Ferry returns to the island"
+    )
 
 
 @pytest.mark.parametrize(
     "broken", ["", "{", '{"@type": "NewsArticle", headline: 1}', "[" * 20_000, "null", "NaN", "{}"]
 )
 def test_json_ld_that_states_nothing_is_passed_over(broken):
-    found = facts(f'<script type="application/ld+json">{broken}</script>{json_ld(ARTICLE)}')
+    found = read_fields(f'<script type="application/ld+json">{broken}</script>{json_ld(ARTICLE)}')
     assert found.headline == "Ferry returns to the island"
 
 
 def test_json_ld_may_hold_line_ends_in_strings():
     raw = '{"@type": "NewsArticle", "headline": "Ferry\n returns"}'
-    assert facts(f'<script type="application/ld+json">{raw}</script>').headline == "Ferry returns"
+    assert read_fields(f'<script type="application/ld+json">{raw}</script>').headline == "Ferry returns"
 
 
 def test_json_ld_of_other_things_is_not_the_article():
-    found = facts(json_ld({"@type": "Organization", "name": "Island Post"}) + "<h1>Ferry returns</h1>")
+    found = read_fields(json_ld({"@type": "Organization", "name": "Island Post"}) + "<h1>Ferry returns</h1>")
     assert (found.headline, found.sources["headline"]) == ("Ferry returns", "html")
 
 
@@ -129,7 +131,7 @@ def test_json_ld_of_other_things_is_not_the_article():
     ],
 )
 def test_authors_are_read_from_strings_objects_and_lists(author, people):
-    found = facts(json_ld(ARTICLE | {"author": author}))
+    found = read_fields(json_ld(ARTICLE | {"author": author}))
     assert found.authors == people
     assert ("authors" in found.sources) == bool(people)
 
@@ -147,17 +149,17 @@ def test_authors_are_read_from_strings_objects_and_lists(author, people):
     ],
 )
 def test_image_is_read_from_strings_objects_and_lists(image, expected):
-    assert facts(json_ld(ARTICLE | {"image": image})).image == expected
+    assert read_fields(json_ld(ARTICLE | {"image": image})).image == expected
 
 
 @pytest.mark.parametrize("junk", [None, 7, 1.5, True, {}, [], [[]], {"a": "b"}, [None, 3], "  "])
 def test_json_ld_values_of_the_wrong_kind_are_unknown(junk):
-    found = facts(json_ld(dict.fromkeys(ARTICLE, junk) | {"@type": "NewsArticle"}))
+    found = read_fields(json_ld(dict.fromkeys(ARTICLE, junk) | {"@type": "NewsArticle"}))
     assert found == Metadata()
 
 
 def test_html_escapes_in_json_ld_are_undone():
-    assert facts(json_ld(ARTICLE | {"headline": "Caf&eacute; &amp; bar"})).headline == "Café & bar"
+    assert read_fields(json_ld(ARTICLE | {"headline": "Caf&eacute; &amp; bar"})).headline == "Café & bar"
 
 
 def test_opengraph_states_the_facts():
@@ -174,7 +176,7 @@ def test_opengraph_states_the_facts():
         + meta(article_tag="ferry")
         + meta(article_tag="harbour")
     )
-    found = facts(markup)
+    found = read_fields(markup)
     assert found == Metadata(
         headline="Ferry returns",
         standfirst="After a winter.",
@@ -212,7 +214,7 @@ def test_opengraph_states_the_facts():
 )
 @pytest.mark.parametrize("attribute", ["name", "property", "itemprop"])
 def test_meta_names_state_the_facts(name, content, field, value, attribute):
-    found = facts(f'<meta {attribute}="{name}" content="{content}">')
+    found = read_fields(f'<meta {attribute}="{name}" content="{content}">')
     assert getattr(found, field) == value
     assert found.sources == {field: "meta"}
 
@@ -241,7 +243,7 @@ TITLE = f"<title>{HEAD} | Island Post</title>"
     ],
 )
 def test_headline_is_chosen_among_all_that_is_stated(markup, headline, source):
-    found = facts(markup + "<p>Text</p>")
+    found = read_fields(markup + "<p>Text</p>")
     assert (found.headline, found.sources["headline"]) == (headline, source)
 
 
@@ -249,16 +251,16 @@ def test_headline_is_chosen_among_all_that_is_stated(markup, headline, source):
     ("kind", "spelling"), [("NewsArticle", "The skipper's return"), ("Article", "The skipper’s return")]
 )
 def test_news_spell_their_headline_as_in_json_ld(kind, spelling):
-    found = facts(json_ld({"@type": kind, "headline": "The skipper's return"}) + "<h1>The skipper’s return</h1>")
+    found = read_fields(json_ld({"@type": kind, "headline": "The skipper's return"}) + "<h1>The skipper’s return</h1>")
     assert found.headline == spelling
 
 
 def test_headline_has_no_soft_hyphens():
-    assert facts("<h1>Ferry\u00adboats re\u200bturn</h1>").headline == "Ferryboats return"
+    assert read_fields("<h1>Ferry\u00adboats re\u200bturn</h1>").headline == "Ferryboats return"
 
 
 def test_words_of_a_headline_stay_apart():
-    assert facts("<h1>Transport<br>Ferry<div>returns</div></h1>").headline == "Transport Ferry returns"
+    assert read_fields("<h1>Transport<br>Ferry<div>returns</div></h1>").headline == "Transport Ferry returns"
 
 
 def test_every_weight_is_of_evidence_that_pages_give():
@@ -316,17 +318,19 @@ def test_page_without_titles_has_no_headline():
     ],
 )
 def test_address_is_the_canonical_one_then_opengraph_then_the_source(markup, url, expected):
-    found = facts(markup, url)
+    found = read_fields(markup, url)
     assert (found.url, found.sources.get("url")) == expected
 
 
 def test_time_element_dates_the_article():
-    found = facts('<time>today</time><time datetime="soon"></time><time datetime="2023-04-03T07:30">3 April</time>')
+    found = read_fields(
+        '<time>today</time><time datetime="soon"></time><time datetime="2023-04-03T07:30">3 April</time>'
+    )
     assert (found.published, found.sources["published"]) == ("2023-04-03T07:30", "html")
 
 
 def test_stated_date_beats_a_time_element():
-    found = facts(f'<time datetime="2020-01-01">x</time>{meta(article_published_time="2023-04-03")}')
+    found = read_fields(f'<time datetime="2020-01-01">x</time>{meta(article_published_time="2023-04-03")}')
     assert found.published == "2023-04-03"
 
 
@@ -345,14 +349,14 @@ def test_stated_date_beats_a_time_element():
 )
 @pytest.mark.parametrize("form", ['<meta property="article:published_time" content="{}">', '<time datetime="{}">'])
 def test_dates_are_iso_8601(date, form):
-    published = facts(form.format(date)).published
+    published = read_fields(form.format(date)).published
     assert datetime.fromisoformat(published).date().isoformat() == "2023-04-03"
     assert " " not in published
 
 
 @pytest.mark.parametrize("date", ["yesterday", "", "April 2023", "2023-13-40", "0001-01-01T00:00:00", "1970-01-01"])
 def test_what_is_no_date_is_unknown(date):
-    assert facts(meta(article_published_time=date) + f'<time datetime="{date}">x</time>').published is None
+    assert read_fields(meta(article_published_time=date) + f'<time datetime="{date}">x</time>').published is None
 
 
 @pytest.mark.parametrize(
@@ -389,19 +393,19 @@ def test_titles_are_cut_where_names_of_sites_and_sections_begin(title, rests):
     ],
 )
 def test_language_is_the_primary_subtag(tag, language):
-    found = facts(f'<html lang="{tag}"><body><p>x</p></body></html>')
+    found = read_fields(f'<html lang="{tag}"><body><p>x</p></body></html>')
     assert found.language == language
     assert found.sources.get("language") == (language and "html")
-    assert facts(json_ld(ARTICLE | {"inLanguage": tag})).language == language
+    assert read_fields(json_ld(ARTICLE | {"inLanguage": tag})).language == language
 
 
 def test_json_ld_language_beats_that_of_the_page():
-    found = facts(f'<html lang="fr"><head>{json_ld(ARTICLE)}</head></html>')
+    found = read_fields(f'<html lang="fr"><head>{json_ld(ARTICLE)}</head></html>')
     assert (found.language, found.sources["language"]) == ("en", "json-ld")
 
 
 def test_page_that_states_nothing_has_no_facts():
-    assert facts("<p>Just a paragraph.</p>") == Metadata()
+    assert read_fields("<p>Just a paragraph.</p>") == Metadata()
 
 
 @pytest.mark.parametrize(
@@ -446,4 +450,4 @@ def test_byline_is_split_into_people(byline, people):
 )
 def test_the_body_that_json_ld_states(json_ld: str, body: str) -> None:
     page = f'<html><head><script type="application/ld+json">{json_ld}</script></head><body><p>x</p></body></html>'
-    assert stated_body(parse(page.encode())) == body
+    assert declared_body(parse(page.encode())) == body
