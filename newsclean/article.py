@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, fields
 from typing import NamedTuple
 
 from newsclean.assemble.fields import fields_from_blocks
-from newsclean.assemble.restore import Restoration, places, record
+from newsclean.assemble.restore import Restoration, input_offsets, make_restoration
 from newsclean.blocks import (
     Block,
     Category,
@@ -19,7 +19,7 @@ from newsclean.blocks import (
     Policy,
     PublicationMatch,
     Span,
-    without_spans,
+    cut_spans,
 )
 from newsclean.options import Policies
 from newsclean.text.scripts import count_words
@@ -134,7 +134,7 @@ def assemble(page: Page, policies: Policies) -> Article:
         blocks=tuple(blocks),
         warnings=page.warnings if body else (*page.warnings, "no-article"),
         ledger=ledger,
-        restoration=record(page, body, starts, ledger) if page.input == "text" else None,
+        restoration=make_restoration(page, body, starts, ledger) if page.input == "text" else None,
     )
 
 
@@ -158,7 +158,7 @@ def _body(decided: list[_Decided], cuts: dict[int, list[Span]]) -> tuple[list[Bo
     for index, block, label, policy in decided:
         if policy is not _KEEP:
             continue
-        text = without_spans(block.text, cuts[index]) if index in cuts else block.text
+        text = cut_spans(block.text, cuts[index]) if index in cuts else block.text
         if not text:
             continue
         is_item = label.category is _LIST
@@ -207,7 +207,7 @@ def _parts(page: Page, policies: Policies, index: int, cuts: list[Span]) -> Iter
     Markup that has none is like white space and bullets: only `restore` needs it.
     """
     block, text = page.blocks[index], page.decoded.text
-    spots = places(block, text) if cuts else []
+    spots = input_offsets(block, text) if cuts else []
     parts = [(spots[cut.start][0], spots[cut.end - 1][1], *cut.label) for cut in cuts]
     parts += [
         (mark.start, mark.end, Category.OTHER, _reason_of(text[mark.start : mark.end]))
@@ -238,6 +238,6 @@ class _Paths:
         if path is None:
             if container.depth > MAX_SHARED_DEPTH:
                 return container.path()
-            step, parent = container.step(), container.parent
+            step, parent = container.path_step(), container.parent
             path = self._known[container] = step if parent is None else f"{self.of(parent)} > {step}"
         return path

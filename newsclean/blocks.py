@@ -71,14 +71,14 @@ class Category(StrEnum):
 
 
 _KEPT = ["body", "subheading", "list", "quote", "table", "code", "dateline"]
-_FACTS = (
+_FIELDS = (
     "headline standfirst byline date section caption photo-credit correction agency-credit author-bio "
     "first-published translation-note copyright access"
 ).split()
 
 DEFAULT_POLICY: Mapping[Category, Policy] = MappingProxyType(
     {
-        category: Policy.KEEP if category in _KEPT else Policy.FIELD if category in _FACTS else Policy.DROP
+        category: Policy.KEEP if category in _KEPT else Policy.FIELD if category in _FIELDS else Policy.DROP
         for category in Category
     }
 )
@@ -108,7 +108,7 @@ class Span:
     label: Label
 
 
-def without_spans(text: str, spans: Iterable[Span]) -> str:
+def cut_spans(text: str, spans: Iterable[Span]) -> str:
     """Return a block's text without some spans of it, white space folded over the gaps."""
     pieces, here = [], 0
     for span in sorted(spans, key=lambda span: span.start):
@@ -134,9 +134,9 @@ class Container:
 
     def path(self) -> str:
         """Return the place in the page as a path, outermost first, as in `main#content > div.body > p`."""
-        return " > ".join(reversed([container.step() for container in self.lineage()]))
+        return " > ".join(reversed([container.path_step() for container in self.lineage()]))
 
-    def outside(self, known: Collection[Container | None]) -> list[Container]:
+    def ancestors_outside(self, known: Collection[Container | None]) -> list[Container]:
         """Return this container and those around it up to one that is `known`, outermost first; None has to be."""
         chain: list[Container] = []
         here: Container | None = self
@@ -145,7 +145,7 @@ class Container:
             here = here.parent
         return chain[::-1]
 
-    def step(self) -> str:
+    def path_step(self) -> str:
         """Return the container's own part of its path."""
         name, attributes = self.tag, self.attributes
         if not attributes:
@@ -204,13 +204,13 @@ class Block(NamedTuple):
         return self.container is not None and self.container.hidden
 
     @property
-    def kind(self) -> Category:
+    def tag_category(self) -> Category:
         """The category this block has when it belongs to the article, told from its tag alone."""
-        return _KIND_OF_TAG.get(self.tag, _BODY)
+        return _CATEGORY_OF_TAG.get(self.tag, _BODY)
 
 
 _BODY = Category.BODY
-_KIND_OF_TAG: Mapping[str, Category] = (
+_CATEGORY_OF_TAG: Mapping[str, Category] = (
     dict.fromkeys(("h1", "h2", "h3", "h4", "h5", "h6"), Category.SUBHEADING)
     | dict.fromkeys(("li", "dt", "dd"), Category.LIST)
     | dict.fromkeys(("td", "th", "caption"), Category.TABLE)
@@ -317,7 +317,7 @@ class Page:
     rule_hits: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
     tree: Any = field(default=None, repr=False, compare=False)
 
-    def labelled(self, new: Mapping[int, Label]) -> Page:
+    def with_labels(self, new: Mapping[int, Label]) -> Page:
         """Return the page with the labels of some blocks (by index) replaced."""
         if not new:
             return self

@@ -85,7 +85,7 @@ MAX_NAMED = 50
 """More words than this help nobody in a message."""
 
 
-def nearest(word: str, known: Iterable[str]) -> str:
+def did_you_mean(word: str, known: Iterable[str]) -> str:
     """Return the end of a message about an unknown word: the known one it was probably meant to be, or all of a few.
 
     >>> nearest("captin", ["body", "caption"])

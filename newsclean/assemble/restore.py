@@ -74,7 +74,7 @@ def _text_of(piece: Piece, body: str) -> str:
     return piece if isinstance(piece, str) else body[piece[0] : piece[1]]
 
 
-def record(page: Page, body: str, starts: Mapping[int, int], ledger: Iterable[LedgerEntry]) -> Restoration:
+def make_restoration(page: Page, body: str, starts: Mapping[int, int], ledger: Iterable[LedgerEntry]) -> Restoration:
     """Return what is needed to restore a page of text.
 
     `starts` says for each block of the body, by its index in the page, where in the body it starts.
@@ -175,7 +175,7 @@ def _add_aligned(pieces: list[Piece], original: str, body: str, offset: int) -> 
     return offset
 
 
-def places(block: Block, text: str) -> list[tuple[int, int]]:
+def input_offsets(block: Block, text: str) -> list[tuple[int, int]]:
     """Return where in the decoded input each character of a text block stands."""
     if block.start is None:
         raise AssertionError("only blocks of text have places")

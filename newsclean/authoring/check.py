@@ -14,9 +14,8 @@ from newsclean.errors import PageError, RuleFileError
 from newsclean.options import Options
 from newsclean.readers import read
 from newsclean.rules.apply import apply_rules
-from newsclean.rules.files.index import Entry, index, layer_files, read_entry
-from newsclean.rules.files.layers import Layer, built_in_layer
-from newsclean.rules.files.layers import layers as all_layers
+from newsclean.rules.files.index import IndexEntry, index_layer, layer_files, read_entry
+from newsclean.rules.files.layers import Layer, all_layers, built_in_layer
 from newsclean.rules.files.library import Library
 from newsclean.rules.identify import identify
 from newsclean.rules.types import Example, Publication, examples_of
@@ -63,7 +62,9 @@ def check_files(paths: Sequence[Path], rules: tuple[str, ...] = (), pages: Path 
     try:
         # what was read just now need not be read again
         read_now = {entry.path: entry for entry in entries}
-        library = Library(read_now.get(entry.path, entry) for layer in all_layers(layers) for entry in index(layer))
+        library = Library(
+            read_now.get(entry.path, entry) for layer in all_layers(layers) for entry in index_layer(layer)
+        )
         checked = [_checked(entry, library, Options(rules=layers), pages) for entry in entries]
     except RuleFileError as error:
         return CheckResult((str(error),), files=len(entries))
@@ -120,7 +121,7 @@ def _with_layers_of(paths: Sequence[Path], rules: tuple[str, ...]) -> tuple[str,
     return (*rules, *added)
 
 
-def _entries(paths: Sequence[Path], layers: tuple[str, ...]) -> tuple[list[Entry], list[str]]:
+def _entries(paths: Sequence[Path], layers: tuple[str, ...]) -> tuple[list[IndexEntry], list[str]]:
     """Return the files that are to be checked, and what is wrong with the form of those that have no right one."""
     entries, problems = [], []
     for path in paths or [Path(layer) for layer in layers] or [Path(built_in_layer().path)]:
@@ -134,7 +135,7 @@ def _entries(paths: Sequence[Path], layers: tuple[str, ...]) -> tuple[list[Entry
     return entries, problems
 
 
-def _checked(entry: Entry, library: Library, options: Options, pages: Path | None) -> CheckResult:
+def _checked(entry: IndexEntry, library: Library, options: Options, pages: Path | None) -> CheckResult:
     """Run the tests of one file."""
     publication = library.get(entry.id)
     examples = examples_of(entry.read().data)

@@ -17,7 +17,7 @@ from typing import Any
 
 from newsclean.authoring.css import NotCssError, to_css
 from newsclean.authoring.toml_writer import quote, write_toml
-from newsclean.errors import UsageError, nearest
+from newsclean.errors import UsageError, did_you_mean
 from newsclean.rules.selectors import SelectorError, compile_selector, is_xpath
 
 _FETCHING = "newsclean fetches nothing"
@@ -212,7 +212,7 @@ class _Writer:
         if name in REASONS:
             return "explained", REASONS[name]
         if name not in _CONVERTED:
-            return "failed", f"unknown directive{nearest(name, (*_CONVERTED, *REASONS))}"
+            return "failed", f"unknown directive{did_you_mean(name, (*_CONVERTED, *REASONS))}"
         if not value:
             return "explained", "it is empty"
         if name == "prune":

@@ -6,13 +6,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from newsclean.errors import UsageError, nearest
+from newsclean.errors import UsageError, did_you_mean
 from newsclean.options import Options
 from newsclean.readers import read
 from newsclean.rules.files.library import Library, load_library
-from newsclean.rules.identify import identify, lookup_of
-from newsclean.rules.types import texts
-from newsclean.rules.urls import published_at
+from newsclean.rules.identify import identify, identity_index_of
+from newsclean.rules.types import strings_in
+from newsclean.rules.urls import original_location
 from newsclean.sources import Source
 
 
@@ -32,7 +32,7 @@ def list_publications(library: Library) -> Iterator[ListedPublication]:
     for key, identity in sorted(library.identities()):
         files = tuple(entry.name for entry in library.files(key))
         yield ListedPublication(
-            key, identity.get("name", ""), library.is_pack(key), texts(identity.get("domains")), files
+            key, identity.get("name", ""), library.is_pack(key), strings_in(identity.get("domains")), files
         )
 
 
@@ -53,8 +53,8 @@ def find_publication(word: str, rules: tuple[str, ...]) -> tuple[Library, str]:
     known = {key: None for key, _ in library.identities()}
     if word in known:
         return library, word
-    host, place = published_at(word if "://" in word else f"https://{word}")
-    found = lookup_of(library).by_host(host, place)
+    host, place = original_location(word if "://" in word else f"https://{word}")
+    found = identity_index_of(library).by_host(host, place)
     if found:
         return library, found[0]
     if path.is_file():
@@ -62,4 +62,4 @@ def find_publication(word: str, rules: tuple[str, ...]) -> tuple[Library, str]:
         if publication is None:
             raise UsageError(f"{word}: the page is nobody's that we have rules for")
         return library, publication.id
-    raise UsageError(f"no publication, host or file {word!r}{nearest(word, known)}")
+    raise UsageError(f"no publication, host or file {word!r}{did_you_mean(word, known)}")

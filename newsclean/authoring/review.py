@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from newsclean.blocks import Category
-from newsclean.errors import UsageError, nearest
+from newsclean.errors import UsageError, did_you_mean
 from newsclean.learn.proposals import Proposal, with_ids
 
 HELP = "a accept, r reject, c CATEGORY accept as that, A accept all that follow, q stop here and write nothing"
@@ -76,4 +76,4 @@ def category_named(name: str) -> Category:
     try:
         return Category(name)
     except ValueError:
-        raise UsageError(f"unknown category {name!r}{nearest(name, list(Category))}") from None
+        raise UsageError(f"unknown category {name!r}{did_you_mean(name, list(Category))}") from None

@@ -17,7 +17,7 @@ from newsclean.options import Options
 from newsclean.readers import read
 from newsclean.rules.identify import identify
 from newsclean.rules.selectors import SelectorError, select_blocks
-from newsclean.rules.urls import published_at
+from newsclean.rules.urls import original_location
 from newsclean.sources import Source
 
 MIN_MAIN_F1 = 0.5
@@ -110,7 +110,7 @@ def _identity(pages: Sequence[Page], name: str | None) -> dict[str, Any]:
         host.removeprefix("www.")
         for page in pages
         for url in (page.metadata.url, page.url)
-        if (host := published_at(url)[0])
+        if (host := original_location(url)[0])
     )
     names = [page.metadata.site_name or page.metadata.publisher for page in pages]
     found = name or next(filter(None, names), None) or next(iter(hosts), None)
@@ -220,7 +220,7 @@ def _drops(seen: Sequence[_Seen], main: str | None) -> Iterator[dict[str, Any]]:
         inside = select_blocks(one.page, main, "css") if main else set(range(len(one.page.blocks)))
         for index in sorted(inside - one.kept):
             block, label = one.page.blocks[index], one.page.labels[index]
-            if label is None or label.category is block.kind or label.category is Category.HEADLINE:
+            if label is None or label.category is block.tag_category or label.category is Category.HEADLINE:
                 continue
             named = _named(one, block, seen, main)
             if named:

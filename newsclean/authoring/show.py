@@ -7,7 +7,7 @@ from typing import Any
 
 from newsclean.authoring.toml_writer import write_toml
 from newsclean.rules.files.library import Library
-from newsclean.rules.files.toml import Path, RuleFile
+from newsclean.rules.files.toml import KeyPath, RuleFile
 
 
 class FromText(str):
@@ -49,7 +49,7 @@ def show(library: Library, publication_id: str) -> str:
     return write_toml(tables, _origin)
 
 
-def _traced(file: RuleFile, value: Any, path: Path) -> Any:
+def _traced(file: RuleFile, value: Any, path: KeyPath) -> Any:
     """Return a value in which every part knows its file and line."""
     if isinstance(value, dict):
         return {key: _traced(file, content, (*path, key)) for key, content in value.items()}

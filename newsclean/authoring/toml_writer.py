@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from typing import Any
 
-from newsclean.rules.files.toml import ODD_RE
+from newsclean.rules.files.toml import INVISIBLE_RE
 
 MAX_LINE_CHARS = 120
 _FIRST_KEYS = ("id", "name", "names", "language", "domains", "signatures", "fingerprints", "extends")
@@ -22,7 +22,7 @@ def quote(text: str) -> str:
     "say \"so\""
     """
     plain = json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007F")
-    return ODD_RE.sub(lambda odd: f"\\u{ord(odd[0]):04X}", plain)
+    return INVISIBLE_RE.sub(lambda odd: f"\\u{ord(odd[0]):04X}", plain)
 
 
 def quote_lines(text: str) -> str:

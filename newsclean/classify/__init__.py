@@ -49,7 +49,7 @@ def classify(page: Page, policies: Policies, *, second_opinion: SecondOpinion = 
 def _named(page: Page) -> Page:
     """Return the page with labels on the blocks that are left undecided, and names on those that are set aside."""
     labels: list[Label | None] = [
-        Label(block.kind, "lines:kept") if label is None else label
+        Label(block.tag_category, "lines:kept") if label is None else label
         for block, label in zip(page.blocks, page.labels, strict=True)
     ]
     unnamed = [index for index, label in enumerate(labels) if label is not None and _is_unnamed(label)]
@@ -101,11 +101,11 @@ def _settle(page: Page, policies: Policies, *, cut: bool) -> Page:
         candidates = [
             index
             for index, (block, label) in enumerate(zip(page.blocks, page.labels, strict=True))
-            if (label.category if label else block.kind) in kept
+            if (label.category if label else block.tag_category) in kept
         ]
         printed = [Line(headline)] if headline else []
         blocks = [page.blocks[index] for index in candidates]
-        lines = [*printed, *(Line(block.text, block.kind is Category.LIST) for block in blocks)]
+        lines = [*printed, *(Line(block.text, block.tag_category is Category.LIST) for block in blocks)]
         language = detect_language(" ".join(line.text for line in lines))
         words = lexicon().for_language(language)
         cuts = cut and not (may_be_ours and _tells_nothing(lines[1:], words, policies))
@@ -121,7 +121,7 @@ def _settle(page: Page, policies: Policies, *, cut: bool) -> Page:
         if headline is None:
             found = (page.blocks[i].text for i, verdict in new.items() if verdict.category is Category.HEADLINE)
             headline = next(found, None)
-        page = page.labelled(new)
+        page = page.with_labels(new)
     return page
 
 
@@ -151,7 +151,7 @@ def _is_printed(page: Page) -> bool:
     for block in page.blocks:
         if block.start is None or block.end is None or "\n" in text[block.start : block.end]:
             return False
-        is_item = block.kind is Category.LIST
+        is_item = block.tag_category is Category.LIST
         if block is not page.blocks[0] and text[here : block.start] != ("\n" if is_item and was_item else "\n\n"):
             return False
         here, was_item = block.end, is_item

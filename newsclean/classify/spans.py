@@ -15,7 +15,7 @@ from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
-from newsclean.blocks import Category, Label, Page, Span, without_spans
+from newsclean.blocks import Category, Label, Page, Span, cut_spans
 from newsclean.lexicon.datelines import dateline_end
 from newsclean.lexicon.line_signals import CREDIT_AGENCIES
 from newsclean.lexicon.phrases import Entry, Lexicon, lexicon
@@ -81,7 +81,7 @@ def with_spans(page: Page, policies: Policies) -> Page:
     texts = {
         index: block.text
         for index, (block, label) in enumerate(zip(page.blocks, page.labels, strict=True))
-        if len(block.text) >= MIN_REST_SIZE and (label.category if label else block.kind) in kept
+        if len(block.text) >= MIN_REST_SIZE and (label.category if label else block.tag_category) in kept
     }
     telling = _telling(texts, words)
     new: list[Span] = []
@@ -103,7 +103,7 @@ def as_shown(page: Page, policies: Policies) -> Page:
     if not cuts:
         return page
     blocks = tuple(
-        block._replace(text=without_spans(block.text, cuts[index]) or block.text) if index in cuts else block
+        block._replace(text=cut_spans(block.text, cuts[index]) or block.text) if index in cuts else block
         for index, block in enumerate(page.blocks)
     )
     return replace(page, blocks=blocks)

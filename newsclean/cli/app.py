@@ -15,7 +15,7 @@ from newsclean.blocks import Category, Policy
 from newsclean.cli.inputs import open_source
 from newsclean.cli.output_options import FieldsOption, FrontMatterOption, parse_render_options
 from newsclean.cli.types import parse_share
-from newsclean.errors import UsageError, nearest
+from newsclean.errors import UsageError, did_you_mean
 from newsclean.options import Options
 from newsclean.rules.files.layers import standard_rules
 from newsclean.version import __version__
@@ -360,4 +360,4 @@ def _category(name: str) -> Category:
     try:
         return Category(name)
     except ValueError:
-        raise UsageError(f"unknown category {name!r}{nearest(name, list(Category))}") from None
+        raise UsageError(f"unknown category {name!r}{did_you_mean(name, list(Category))}") from None

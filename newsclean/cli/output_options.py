@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from newsclean.errors import UsageError, nearest
+from newsclean.errors import UsageError, did_you_mean
 
 if TYPE_CHECKING:
     from newsclean.render import RenderOptions
@@ -42,5 +42,5 @@ def _names(text: str) -> tuple[str, ...]:
         raise UsageError("--fields names no field; it is a list as in --fields headline,authors,published")
     for name in names:
         if name not in FIELD_ORDER:
-            raise UsageError(f"--fields: unknown field {name!r}{nearest(name, FIELD_ORDER)}")
+            raise UsageError(f"--fields: unknown field {name!r}{did_you_mean(name, FIELD_ORDER)}")
     return names

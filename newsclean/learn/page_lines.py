@@ -144,7 +144,7 @@ def shingles_of(texts: Iterable[str]) -> frozenset[int]:
 
 def _selectors_of(container: Container | None, known: dict[Container | None, tuple[str, ...]]) -> tuple[str, ...]:
     """Return the selectors of a block's elements, innermost first, each that a rule could name."""
-    for new in container.outside(known) if container is not None else ():
+    for new in container.ancestors_outside(known) if container is not None else ():
         known[new] = tuple(selectors_of_element(new.tag, new.attributes)) + known[new.parent]
     return known[container]
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import PurePath
 
 from newsclean.blocks import Page
-from newsclean.rules.urls import published_at
+from newsclean.rules.urls import original_location
 
 SAMPLE = 400
 """Pages that are looked at of one publication: what stands on a fiftieth of its pages stands on eight of these."""
@@ -44,7 +44,7 @@ def publication_key(page: Page) -> PublicationKey:
 
 def published_host(page: Page) -> str:
     """Return the host a page was published at, by its address or its canonical link; "" where neither is known."""
-    return published_at(page.url)[0] or published_at(page.metadata.url)[0]
+    return original_location(page.url)[0] or original_location(page.metadata.url)[0]
 
 
 def registered_domain(host: str) -> str:

@@ -12,7 +12,7 @@ from dataclasses import replace
 from newsclean.blocks import Block, Category, Label, Page
 from newsclean.errors import RemovalError
 from newsclean.options import Options
-from newsclean.rules.field_selectors import apply_facts
+from newsclean.rules.field_selectors import apply_field_selectors
 from newsclean.rules.matching import Scope, matching_blocks, matching_spans
 from newsclean.rules.patterns import fold
 from newsclean.rules.selectors import is_too_slow, select, select_blocks
@@ -34,14 +34,14 @@ def apply_rules(page: Page, publication: Publication | None, options: Options | 
     """
     if publication is None:
         return page
-    publication = of_generation(page, publication)
+    publication = generation_for(page, publication)
     if publication.policy:
         page = replace(page, policy=publication.policy)
     if publication.language:
         sources = {**page.metadata.sources, "language": f"rule:{publication.id}"}
         page = replace(page, metadata=replace(page.metadata, language=publication.language, sources=sources))
-    page, main = _apply_main(with_below(page, publication.below), publication)
-    page = _apply_texts(apply_facts(page, publication), publication, main, options or Options())
+    page, main = _apply_main(mark_expected_body(page, publication.below), publication)
+    page = _apply_texts(apply_field_selectors(page, publication), publication, main, options or Options())
     slow = len(page.decoded.text) >= LARGE_PAGE_CHARS and any(
         is_too_slow(page, selector, kind) for selector, kind in selectors_in(publication)
     )
@@ -65,7 +65,7 @@ def apply_repetition(page: Page, rules: Sequence[Rule]) -> Page:
     A rule that has `until` and nothing else says what the article stands above. The page's own headline and standfirst
     are left alone, however often others tease them.
     """
-    page = with_below(page, [line for rule in rules if not rule.from_ for line in rule.until])
+    page = mark_expected_body(page, [line for rule in rules if not rule.from_ for line in rule.until])
     scope = Scope(page, None)
     own = {fold(text) for text in (page.metadata.headline, page.metadata.standfirst) if text}
     labels: dict[int, Label] = {}
@@ -74,10 +74,10 @@ def apply_repetition(page: Page, rules: Sequence[Rule]) -> Page:
         for index in matching_blocks(rule, scope):
             if scope.texts[index] not in own:
                 labels.setdefault(index, label)
-    return page.labelled(labels)
+    return page.with_labels(labels)
 
 
-def with_below(page: Page, below: Sequence[str]) -> Page:
+def mark_expected_body(page: Page, below: Sequence[str]) -> Page:
     """Note where the article of a text dump stands: above the first of some lines; nothing where there is none."""
     if page.input != "text" or not below:
         return page
@@ -86,7 +86,7 @@ def with_below(page: Page, below: Sequence[str]) -> Page:
     return replace(page, likely=frozenset(range(end)))
 
 
-def of_generation(page: Page, publication: Publication) -> Publication:
+def generation_for(page: Page, publication: Publication) -> Publication:
     """Return the publication as its pages were when this one was made: the first generation that fits, or itself.
 
     One fits when the page's day is in its time, as far as it has one, and one of its probes matches, if it has any.
@@ -114,17 +114,17 @@ def _apply_main(page: Page, publication: Publication) -> tuple[Page, set[int] | 
     page = replace(page, rule_hits={f"{publication.id}:main": len(inside)})
     reason = f"{publication.id}:main"
     labels = {
-        index: Label(block.kind if index in inside else _kind_outside(block), reason)
+        index: Label(block.tag_category if index in inside else _kind_outside(block), reason)
         for index, block in enumerate(page.blocks)
         if publication.inside == "keep" or index not in inside
     }
     likely = {index for selector in publication.paragraphs for index in select_blocks(page, selector)}
-    return replace(page.labelled(labels), likely=frozenset(likely & inside)), inside
+    return replace(page.with_labels(labels), likely=frozenset(likely & inside)), inside
 
 
 def _kind_outside(block: Block) -> Category:
     """Outside the main container only a caption is still what its tag says."""
-    return Category.CAPTION if block.kind is Category.CAPTION else Category.OTHER
+    return Category.CAPTION if block.tag_category is Category.CAPTION else Category.OTHER
 
 
 def _apply_texts(page: Page, publication: Publication, main: set[int] | None, options: Options) -> Page:
@@ -140,7 +140,7 @@ def _apply_texts(page: Page, publication: Publication, main: set[int] | None, op
         found = kept if rule.keeps else dropped
         blocks = set(matching_blocks(rule, scope))
         for index in blocks:
-            found.setdefault(index, Label(rule.category or page.blocks[index].kind, reason))
+            found.setdefault(index, Label(rule.category or page.blocks[index].tag_category, reason))
         cut = [] if rule.keeps or rule.category is None else matching_spans(rule, scope, rule.category, reason, spans)
         spans += cut
         if blocks or cut:
@@ -154,7 +154,7 @@ def _apply_texts(page: Page, publication: Publication, main: set[int] | None, op
         # rules that take all of an article have met one they were not made for
         dropped = {}
         page = replace(page, warnings=(*page.warnings, warning))
-    return replace(page.labelled({**dropped, **kept}), spans=tuple(spans), rule_hits=hits)
+    return replace(page.with_labels({**dropped, **kept}), spans=tuple(spans), rule_hits=hits)
 
 
 def removed_share(page: Page, dropped: set[int], main: set[int] | None) -> float:

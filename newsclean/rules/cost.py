@@ -23,7 +23,7 @@ _AXIS_RE = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class Size:
+class TreeSize:
     """A tree: its elements, the most that are siblings, and how deep they are nested."""
 
     elements: int
@@ -40,7 +40,7 @@ class Cost:
     depth: int = 0
     merges: int = 0
 
-    def is_too_much(self, size: Size) -> bool:
+    def exceeds_limit(self, size: TreeSize) -> bool:
         """Whether a selector could take too long on a tree of some size."""
         looks: int = size.elements**self.elements * size.siblings**self.siblings * size.depth**self.depth
         merges: int = (size.elements * max(1, size.depth // CHEAP_DEPTH)) ** self.merges
@@ -48,7 +48,7 @@ class Cost:
 
 
 @lru_cache(maxsize=1)
-def size_of(tree: Any) -> Size:
+def tree_size(tree: Any) -> TreeSize:
     """Return the size of a parsed page."""
     depths: dict[Any, int] = {}
     most = deepest = count = 0
@@ -58,7 +58,7 @@ def size_of(tree: Any) -> Size:
         count += 1
         deepest = max(deepest, here)
         most = max(most, len(element))
-    return Size(max(1, count), max(1, most), max(1, deepest))
+    return TreeSize(max(1, count), max(1, most), max(1, deepest))
 
 
 @lru_cache(maxsize=4096)

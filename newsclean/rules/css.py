@@ -2,7 +2,7 @@
 
 cssselect's own paths go step by step, and libxml2 merges the results of each step in the square of their number:
 `div p` on a page of 20,000 paragraphs does not end. As `//p[ancestor::div]` it takes as long as the page is. On pages
-where even that could take long, `stepwise` finds the elements of each part, and combines them, in Python.
+where even that could take long, `select_stepwise` finds the elements of each part, and combines them, in Python.
 """
 
 from __future__ import annotations
@@ -53,7 +53,7 @@ def _parts(selector: str) -> tuple[Any, ...]:
     return tuple(one.parsed_tree for one in parse(selector))
 
 
-def stepwise(selector: str, tree: Any, size: int, scan: Callable[[str], list[Any] | None]) -> list[Any] | None:
+def select_stepwise(selector: str, tree: Any, size: int, scan: Callable[[str], list[Any] | None]) -> list[Any] | None:
     """Return the elements a selector matches, in the page's order, in time proportional to the page.
 
     `size` is the number of its elements; `scan` gives those of a path without combinators, None if even that could take

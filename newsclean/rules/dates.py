@@ -6,7 +6,7 @@ import re
 from datetime import datetime
 from typing import Any
 
-from newsclean.rules.types import Field
+from newsclean.rules.types import FieldSelector
 
 MAX_DATE_CHARS = 100
 """What is longer is a paragraph that has a date in it, not a date."""
@@ -17,7 +17,7 @@ _TIME_RE = re.compile(
 _NUMERIC_FORMAT_RE = re.compile(r"(?:%[YymdHMSIpzZf%]|[^%])*\Z")
 
 
-def read_date(text: str, place: Field, language: str | None) -> str | None:
+def read_date(text: str, place: FieldSelector, language: str | None) -> str | None:
     """Return a date, with its time and zone as far as they are known, in ISO 8601; None if the text is none.
 
     `place` says the formats (those of `strptime`) and the zone that the publication means where it states none.

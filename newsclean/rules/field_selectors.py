@@ -10,8 +10,8 @@ from typing import Any
 from newsclean.blocks import Category, Label, Page
 from newsclean.lexicon.bylines import split_authors
 from newsclean.rules.patterns import compile_pattern
-from newsclean.rules.selectors import blocks_of, select
-from newsclean.rules.types import Field, Publication
+from newsclean.rules.selectors import blocks_inside, select
+from newsclean.rules.types import FieldSelector, Publication
 from newsclean.text.normalise import tidy
 
 _CATEGORY_OF: Mapping[str, Category] = MappingProxyType(
@@ -28,7 +28,7 @@ _CATEGORY_OF: Mapping[str, Category] = MappingProxyType(
 _MANY = ("authors", "tags")
 
 
-def apply_facts(page: Page, publication: Publication) -> Page:
+def apply_field_selectors(page: Page, publication: Publication) -> Page:
     """Take facts from where the publication has them, whatever the page's metadata says, and label their blocks."""
     if page.tree is None or not publication.fields:
         return page
@@ -48,10 +48,10 @@ def apply_facts(page: Page, publication: Publication) -> Page:
 def _labelled(page: Page, name: str, found: list[Any], reason: str) -> Page:
     if name not in _CATEGORY_OF:
         return page
-    return page.labelled(dict.fromkeys(blocks_of(page, found), Label(_CATEGORY_OF[name], reason)))
+    return page.with_labels(dict.fromkeys(blocks_inside(page, found), Label(_CATEGORY_OF[name], reason)))
 
 
-def _value(name: str, place: Field, found: list[Any], publication: Publication) -> Any:
+def _value(name: str, place: FieldSelector, found: list[Any], publication: Publication) -> Any:
     """Return a fact's value from the elements that were found; None or empty if they do not have it."""
     texts = [text for item in found if (text := _text(name, item, place))]
     if not texts:
@@ -69,7 +69,7 @@ def _value(name: str, place: Field, found: list[Any], publication: Publication) 
     return texts[0] if name in ("section", "publisher") else " ".join(texts)
 
 
-def _text(name: str, item: Any, place: Field) -> str:
+def _text(name: str, item: Any, place: FieldSelector) -> str:
     if isinstance(item, str):
         text = tidy(item)
     else:

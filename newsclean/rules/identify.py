@@ -23,19 +23,19 @@ from functools import cache
 from newsclean.blocks import Page, PublicationMatch
 from newsclean.options import Options
 from newsclean.rules.files.library import Library, load_library
-from newsclean.rules.identity_index import Lookup
+from newsclean.rules.identity_index import IdentityIndex
 from newsclean.rules.selectors import select
 from newsclean.rules.types import Publication
-from newsclean.rules.urls import published_at
+from newsclean.rules.urls import original_location
 
-Found = tuple[str, str, str]
+Evidence = tuple[str, str, str]
 """The id of a publication, the kind of evidence, the evidence itself."""
 
 
 @cache
-def lookup_of(library: Library) -> Lookup:
+def identity_index_of(library: Library) -> IdentityIndex:
     """Return what a library's publications are told by."""
-    return Lookup(library)
+    return IdentityIndex(library)
 
 
 def identify(page: Page, options: Options) -> tuple[Page, Publication | None]:
@@ -49,7 +49,7 @@ def identify(page: Page, options: Options) -> tuple[Page, Publication | None]:
     if options.publication:
         publication = library.get(options.publication)
         return replace(page, publication=PublicationMatch(publication.id, publication.name, "options")), publication
-    lookup = lookup_of(library)
+    lookup = identity_index_of(library)
     found = next(_known(page, lookup), None) or _fingerprinted(page, lookup)
     name = page.metadata.site_name or page.metadata.publisher
     if found is None and not name and not page.url and not page.metadata.url:
@@ -61,10 +61,10 @@ def identify(page: Page, options: Options) -> tuple[Page, Publication | None]:
     return replace(page, publication=PublicationMatch(publication.id, shown, *found[1:])), publication
 
 
-def _known(page: Page, lookup: Lookup) -> Iterator[Found]:
+def _known(page: Page, lookup: IdentityIndex) -> Iterator[Evidence]:
     """Yield the publications that the page's address, and what it says of itself, lead to."""
     for kind, url in (("url", page.url), ("canonical", page.metadata.url)):
-        host, path = published_at(url)
+        host, path = original_location(url)
         found = lookup.by_host(host, path)
         if found:
             yield found[0], kind, f"{host} belongs to {found[1]}"
@@ -74,7 +74,7 @@ def _known(page: Page, lookup: Lookup) -> Iterator[Found]:
             yield key, kind, name
 
 
-def _fingerprinted(page: Page, lookup: Lookup) -> Found | None:
+def _fingerprinted(page: Page, lookup: IdentityIndex) -> Evidence | None:
     if page.tree is None:
         return None
     for key, selector in lookup.fingerprints():
@@ -83,6 +83,6 @@ def _fingerprinted(page: Page, lookup: Lookup) -> Found | None:
     return None
 
 
-def _signed(page: Page, lookup: Lookup) -> Found | None:
+def _signed(page: Page, lookup: IdentityIndex) -> Evidence | None:
     found = lookup.by_signature(dict.fromkeys(block.text for block in page.blocks))
     return (found[0], "signature", " · ".join(found[1][:2])) if found else None

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from functools import cached_property
 
 from newsclean.rules.files.library import Library
-from newsclean.rules.types import texts
+from newsclean.rules.types import strings_in
 
 MAX_SIGNATURE_CHARS = 100
 """A line that is a signature is short: a mast-head, an appeal's opener. In longer ones the name is just mentioned."""
@@ -14,14 +14,14 @@ KEY_CHARS = 2
 """So many characters of a signature say whether a line may have it."""
 
 
-class Lookup:
+class IdentityIndex:
     """What a library's publications are told by, turned round."""
 
     def __init__(self, library: Library) -> None:
         self._library = library
         self._hosts: dict[str, list[tuple[str, str]]] = {}
         for key, identity in library.identities():
-            for domain in texts(identity.get("domains")):
+            for domain in strings_in(identity.get("domains")):
                 host, slash, path = domain.lower().partition("/")
                 # a later layer's claim stands before an earlier one's
                 self._hosts.setdefault(host, []).insert(0, (slash + path, key))
@@ -70,7 +70,7 @@ class Lookup:
         names: dict[str, str] = {}
         for key, identity in self._library.identities():
             if not self._library.is_pack(key):
-                for name in (identity.get("name", ""), *texts(identity.get("names"))):
+                for name in (identity.get("name", ""), *strings_in(identity.get("names"))):
                     names[" ".join(name.casefold().split())] = key
         return names
 
@@ -79,14 +79,14 @@ class Lookup:
         return tuple(
             (key, selector)
             for key, identity in self._library.identities()
-            for selector in texts(identity.get("fingerprints"))
+            for selector in strings_in(identity.get("fingerprints"))
         )
 
     @cached_property
     def _signatures(self) -> dict[str, list[tuple[str, str]]]:
         signatures: dict[str, list[tuple[str, str]]] = {}
         for key, identity in self._library.identities():
-            for signature in texts(identity.get("signatures")):
+            for signature in strings_in(identity.get("signatures")):
                 signatures.setdefault(signature[:KEY_CHARS], []).append((signature, key))
         return signatures
 

@@ -11,7 +11,7 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 from newsclean.blocks import Block, Page
-from newsclean.rules.cost import Cost, cost_of, size_of
+from newsclean.rules.cost import Cost, cost_of, tree_size
 from newsclean.text.normalise import tidy
 
 MAX_SELECTOR_CHARS = 2000
@@ -34,7 +34,7 @@ def is_xpath(selector: str) -> bool:
 _XPATH_RE = re.compile(r"\s*(?:\.{0,2}/|[('\"]|[a-z][a-z-]*\()")
 
 
-class Selector(NamedTuple):
+class CompiledSelector(NamedTuple):
     """A compiled selector: the function of an element, what it costs, and the CSS it was, if it was."""
 
     call: Any
@@ -43,12 +43,12 @@ class Selector(NamedTuple):
 
 
 @lru_cache(maxsize=4096)
-def compile_selector(selector: str, kind: str = "any") -> Selector:
+def compile_selector(selector: str, kind: str = "any") -> CompiledSelector:
     """Compile a selector; `kind` is css, xpath or any. Raises `SelectorError`."""
     if len(selector) > MAX_SELECTOR_CHARS:
         raise SelectorError(f"is longer than {MAX_SELECTOR_CHARS} characters")
     if kind == "xpath" or (kind == "any" and is_xpath(selector)):
-        return Selector(_compiled(selector), cost_of(selector), None)
+        return CompiledSelector(_compiled(selector), cost_of(selector), None)
     from cssselect import SelectorError as CssError
 
     from newsclean.rules.css import Translator, cost_of_css
@@ -57,7 +57,7 @@ def compile_selector(selector: str, kind: str = "any") -> Selector:
         path = Translator().css_to_xpath(selector)
     except (CssError, RecursionError) as error:
         raise SelectorError(f"is not a CSS selector: {error}") from None
-    return Selector(_compiled(path), cost_of_css(path), selector)
+    return CompiledSelector(_compiled(path), cost_of_css(path), selector)
 
 
 def _compiled(path: str) -> Any:
@@ -85,9 +85,9 @@ def is_too_slow(page: Page, selector: str, kind: str = "any") -> bool:
     return _select(page, selector, kind) is None
 
 
-def _is_quick(compiled: Selector, tree: Any) -> bool:
+def _is_quick(compiled: CompiledSelector, tree: Any) -> bool:
     """Whether a selector can be asked of a page at once, as it is."""
-    return compiled.cost == CHEAP or not compiled.cost.is_too_much(size_of(tree))
+    return compiled.cost == CHEAP or not compiled.cost.exceeds_limit(tree_size(tree))
 
 
 def _select(page: Page, selector: str, kind: str) -> list[Any] | None:
@@ -99,14 +99,14 @@ def _select(page: Page, selector: str, kind: str) -> list[Any] | None:
         return _called(compiled.call, page.tree)
     if compiled.css is None:
         return None
-    from newsclean.rules.css import cost_of_css, stepwise
+    from newsclean.rules.css import cost_of_css, select_stepwise
 
-    size = size_of(page.tree)
+    size = tree_size(page.tree)
 
     def scan(path: str) -> list[Any] | None:
-        return None if cost_of_css(path).is_too_much(size) else _called(_compiled(path), page.tree)
+        return None if cost_of_css(path).exceeds_limit(size) else _called(_compiled(path), page.tree)
 
-    return stepwise(compiled.css, page.tree, size.elements, scan)
+    return select_stepwise(compiled.css, page.tree, size.elements, scan)
 
 
 def _called(call: Any, tree: Any) -> list[Any]:
@@ -122,10 +122,10 @@ def _called(call: Any, tree: Any) -> list[Any]:
 
 def select_blocks(page: Page, selector: str, kind: str = "any") -> set[int]:
     """Return the indices of the blocks that stand inside an element the selector matches."""
-    return blocks_of(page, select(page, selector, kind))
+    return blocks_inside(page, select(page, selector, kind))
 
 
-def blocks_of(page: Page, elements: Iterable[Any]) -> set[int]:
+def blocks_inside(page: Page, elements: Iterable[Any]) -> set[int]:
     """Return the indices of the blocks that stand inside one of some elements.
 
     An inline element that is the whole text of a block selects that block.

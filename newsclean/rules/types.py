@@ -14,9 +14,9 @@ from typing import Any
 
 from newsclean.blocks import Category, Policy
 from newsclean.errors import RuleFileError
-from newsclean.rules.files.merge import merge, settled
+from newsclean.rules.files.merge import merge, without_placeholders
 from newsclean.rules.files.toml import read_toml
-from newsclean.rules.files.validate import FACTS, check_complete, check_form
+from newsclean.rules.files.validate import FIELD_NAMES, check_complete, check_keys
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,7 @@ class Rule:
 
 
 @dataclass(frozen=True, slots=True)
-class Field:
+class FieldSelector:
     """Where an HTML page has a fact, one of several places to look: selector, and how to read what it finds."""
 
     select: str
@@ -107,7 +107,7 @@ class Publication:
     inside: str = "keep"
     paragraphs: tuple[str, ...] = ()
     below: tuple[str, ...] = ()
-    fields: Mapping[str, tuple[Field, ...]] = field(default_factory=lambda: MappingProxyType({}))
+    fields: Mapping[str, tuple[FieldSelector, ...]] = field(default_factory=lambda: MappingProxyType({}))
     policy: Mapping[Category, Policy] = field(default_factory=lambda: MappingProxyType({}))
     rules: tuple[Rule, ...] = ()
     generations: tuple[Generation, ...] = ()
@@ -120,9 +120,9 @@ def parse_publication(text: str, name: str) -> Publication:
     Raises `RuleFileError` for anything that is not in the format.
     """
     file = read_toml(text, name)
-    check_form(file)
+    check_keys(file)
     check_complete(file, file.data)
-    return build(settled(file.data), name)
+    return build(without_placeholders(file.data), name)
 
 
 def build(data: Mapping[str, Any], name: str) -> Publication:
@@ -136,16 +136,16 @@ def build(data: Mapping[str, Any], name: str) -> Publication:
     return Publication(
         id=data["id"],
         name=data["name"],
-        names=texts(data.get("names")),
+        names=strings_in(data.get("names")),
         language=data.get("language"),
-        domains=tuple(domain.lower() for domain in texts(data.get("domains"))),
-        signatures=texts(data.get("signatures")),
-        fingerprints=texts(data.get("fingerprints")),
-        main=texts(html.get("main")),
+        domains=tuple(domain.lower() for domain in strings_in(data.get("domains"))),
+        signatures=strings_in(data.get("signatures")),
+        fingerprints=strings_in(data.get("fingerprints")),
+        main=strings_in(html.get("main")),
         inside=html.get("inside", "classify" if "paragraphs" in html else "keep"),
-        paragraphs=texts(html.get("paragraphs")),
-        below=texts(data.get("text", {}).get("below")),
-        fields={key: _fields(html[key]) for key in FACTS if key in html},
+        paragraphs=strings_in(html.get("paragraphs")),
+        below=strings_in(data.get("text", {}).get("below")),
+        fields={key: _fields(html[key]) for key in FIELD_NAMES if key in html},
         policy={Category(key): Policy(value) for key, value in data.get("policy", {}).items()},
         rules=tuple(_rule(kind, rule) for kind, rule in rules if not rule.get("off")),
         generations=tuple(_generation(generation, whole, name) for generation in data.get("generation", ())),
@@ -153,14 +153,14 @@ def build(data: Mapping[str, Any], name: str) -> Publication:
     )
 
 
-def texts(value: Any) -> tuple[str, ...]:
+def strings_in(value: Any) -> tuple[str, ...]:
     """Return the strings of a key that has one or a list of them, or is not there."""
     return () if value is None else (value,) if isinstance(value, str) else tuple(value)
 
 
 def _rule(kind: str, data: Mapping[str, Any]) -> Rule:
     lists = {
-        "from_" if key == "from" else key: texts(value)
+        "from_" if key == "from" else key: strings_in(value)
         for key, value in data.items()
         if key not in ("id", "category", "why", "only", "zone", "max_chars", "max_blocks", "off")
     }
@@ -177,20 +177,20 @@ def _rule(kind: str, data: Mapping[str, Any]) -> Rule:
     )
 
 
-def _fields(value: Any) -> tuple[Field, ...]:
+def _fields(value: Any) -> tuple[FieldSelector, ...]:
     return tuple(_field(item) for item in (value if isinstance(value, list) else [value]))
 
 
-def _field(value: str | Mapping[str, Any]) -> Field:
+def _field(value: str | Mapping[str, Any]) -> FieldSelector:
     data = {"select": value} if isinstance(value, str) else value
     selector, attribute = split_attribute(data["select"])
     split = data.get("split", True)
-    return Field(
+    return FieldSelector(
         select=selector,
         attribute=attribute,
         regex=data.get("regex"),
-        split=split if isinstance(split, bool) else texts(split),
-        format=texts(data.get("format")),
+        split=split if isinstance(split, bool) else strings_in(split),
+        format=strings_in(data.get("format")),
         timezone=data.get("timezone"),
     )
 
@@ -211,7 +211,7 @@ def _generation(data: Mapping[str, Any], whole: Mapping[str, Any], name: str) ->
         id=data["id"],
         since=_day(data.get("since")),
         until=_day(data.get("until")),
-        probe=texts(data.get("probe")),
+        probe=strings_in(data.get("probe")),
         publication=build(merge(whole, own), name),
     )
 
@@ -232,7 +232,7 @@ def _example(data: Mapping[str, Any]) -> Example:
         html=data.get("html"),
         url=data.get("url"),
         matched_by=data.get("matched_by"),
-        keeps=texts(data.get("keeps")),
-        drops=texts(data.get("drops")),
+        keeps=strings_in(data.get("keeps")),
+        drops=strings_in(data.get("drops")),
         fields=data.get("fields", {}),
     )

@@ -16,10 +16,10 @@ _ARCHIVES = ("web.archive.org", "archive.ph", "archive.today", "archive.is", "ar
 
 def host_of(url: str | None) -> str:
     """Return the host of an address in lower case, without port; "" if it has none."""
-    return split_address(url)[0]
+    return split_url(url)[0]
 
 
-def split_address(url: str | None) -> tuple[str, str]:
+def split_url(url: str | None) -> tuple[str, str]:
     """Return the host of an address in lower case, without port and final dot, and the path; "" where there is none."""
     try:
         parts = urlsplit(url or "")
@@ -32,7 +32,7 @@ def split_address(url: str | None) -> tuple[str, str]:
     return host, parts.path
 
 
-def published_at(url: str | None) -> tuple[str, str]:
+def original_location(url: str | None) -> tuple[str, str]:
     """Return the host and path a page was published at, also for its copies in AMP caches and web archives.
 
     >>> published_at("https://www-harbourpost-example.cdn.ampproject.org/v/s/www.harbourpost.example/a")
@@ -43,12 +43,12 @@ def published_at(url: str | None) -> tuple[str, str]:
         if inner is None:
             break
         url = inner
-    return split_address(url)
+    return split_url(url)
 
 
 def _unwrapped(url: str) -> str | None:
     """Return the address that another one is a copy of; None if it is no copy."""
-    host, path = split_address(url)
+    host, path = split_url(url)
     if host in _ARCHIVES:
         found = _ARCHIVE_RE.search(url)
         return found[1].replace(":/", "://", 1).replace(":///", "://", 1) if found else None

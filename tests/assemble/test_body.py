@@ -17,7 +17,7 @@ STORY = "The ferry will sail again on Monday, the harbour office said after the 
 def labelled(text: str, *categories: Category) -> Article:
     page = read(Source.from_str(text), Options())
     labels = {index: Label(category, f"test:{category}") for index, category in enumerate(categories)}
-    return assembled(page.labelled(labels))
+    return assembled(page.with_labels(labels))
 
 
 def test_paragraphs_are_parted_by_a_blank_line_and_items_by_a_line_end() -> None:
@@ -94,7 +94,7 @@ def test_a_span_is_cut_out_of_its_block(text: str, cut: str, body: str) -> None:
     page = read(Source.from_str(text), Options(input="text"))
     start = page.blocks[0].text.index(cut)
     span = Span(0, start, start + len(cut), Label(Category.SHARE, "test:span"))
-    page = replace(page.labelled({0: Label(page.blocks[0].kind, "test:kept")}), spans=(span,))
+    page = replace(page.with_labels({0: Label(page.blocks[0].tag_category, "test:kept")}), spans=(span,))
     article = assembled(page)
     assert article.body == body
     assert [(entry.text, entry.category, entry.reason) for entry in article.ledger] == [(cut, "share", "test:span")]

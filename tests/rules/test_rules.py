@@ -10,14 +10,14 @@ from newsclean.classify import classify
 from newsclean.classify.model import Decision, shipped_model
 from newsclean.readers import read
 from newsclean.rules import apply_rules, load_library
-from newsclean.rules.apply import of_generation
+from newsclean.rules.apply import generation_for
 from newsclean.rules.dates import read_date
 from newsclean.rules.files.library import library
 from newsclean.rules.files.toml import key_lines, read_toml
 from newsclean.rules.files.validate import check_expressions
-from newsclean.rules.identify import lookup_of
-from newsclean.rules.types import Example, Field, parse_publication
-from newsclean.rules.urls import host_of, published_at
+from newsclean.rules.identify import identity_index_of
+from newsclean.rules.types import Example, FieldSelector, parse_publication
+from newsclean.rules.urls import host_of, original_location
 from newsclean.sources import Source
 from tests.support.assembly import assembled
 from tests.support.golden import FIXTURES
@@ -148,7 +148,7 @@ def test_a_main_container_that_is_gone_is_a_warning_and_decides_nothing() -> Non
     ],
 )
 def test_a_domain_has_its_subdomains_and_nothing_else(host: str, is_theirs: bool) -> None:
-    assert (lookup_of(load_library()).by_host(host) is not None) == is_theirs
+    assert (identity_index_of(load_library()).by_host(host) is not None) == is_theirs
 
 
 def test_host_of() -> None:
@@ -347,7 +347,7 @@ def test_fields_are_read_from_where_the_publication_has_them() -> None:
     ],
 )
 def test_dates(text: str, form: str | None, zone: str | None, language: str, wanted: str | None) -> None:
-    place = Field("time", format=(form,) if form else (), timezone=zone)
+    place = FieldSelector("time", format=(form,) if form else (), timezone=zone)
     assert read_date(text, place, language) == wanted
 
 
@@ -397,7 +397,7 @@ main = "div.amp"
 def test_a_page_is_held_against_the_rules_of_its_time(head: str, wanted: tuple[str, ...]) -> None:
     publication = parse_publication(HEAD + GENERATIONS, "harbour-post.toml")
     page = read(Source.from_str(f"{head}<body><p>Story</p>"), Options())
-    chosen = of_generation(page, publication)
+    chosen = generation_for(page, publication)
     assert chosen.main == wanted
     assert chosen.rules[0].css == ((".kasten",) if wanted == ("div.old",) else (".box",))
     assert chosen.rules[0].category == "related"
@@ -469,7 +469,7 @@ def test_key_lines_of_toml() -> None:
 )
 def test_a_signature_is_no_part_of_a_longer_word(signature: str, line: str, is_there: bool) -> None:
     found = library([(f'{HEAD}signatures = "{signature}"\n', "harbour-post.toml")])
-    assert (lookup_of(found).by_signature([line, f"{line} "]) is not None) is is_there
+    assert (identity_index_of(found).by_signature([line, f"{line} "]) is not None) is is_there
 
 
 @pytest.mark.parametrize(
@@ -497,7 +497,7 @@ def test_a_signature_is_no_part_of_a_longer_word(signature: str, line: str, is_t
     ],
 )
 def test_copies_of_a_page_were_published_elsewhere(url: str | None, place: tuple[str, str]) -> None:
-    assert published_at(url) == place
+    assert original_location(url) == place
 
 
 @pytest.mark.parametrize(
@@ -520,7 +520,7 @@ def test_of_domains_the_longest_that_fits(host: str, path: str, found: str | Non
     files = [
         (f'id = "{key}"\nname = "{key}"\ndomains = "{domain}"\n', f"{key}.toml") for key, domain in domains.items()
     ]
-    match = lookup_of(library(files)).by_host(host, path)
+    match = identity_index_of(library(files)).by_host(host, path)
     assert (match and match[0]) == found
 
 

@@ -14,8 +14,8 @@ from newsclean import Options
 from newsclean.blocks import Page
 from newsclean.readers import read
 from newsclean.rules.apply import apply_rules
-from newsclean.rules.cost import Cost, Size, cost_of, size_of
-from newsclean.rules.css import stepwise
+from newsclean.rules.cost import Cost, TreeSize, cost_of, tree_size
+from newsclean.rules.css import select_stepwise
 from newsclean.rules.selectors import compile_selector, is_too_slow, select
 from newsclean.rules.types import parse_publication
 from newsclean.sources import Source
@@ -59,7 +59,7 @@ def test_one_walk_finds_what_steps_find(selector: str, markup: str) -> None:
     tree = etree.fromstring(f"<html><body>{markup}</body></html>")
     usual = etree.XPath(HTMLTranslator().css_to_xpath(selector))(tree)
     assert compile_selector(selector, "css").call(tree) == usual
-    assert stepwise(selector, tree, 1, lambda path: list(etree.XPath(path)(tree))) == usual
+    assert select_stepwise(selector, tree, 1, lambda path: list(etree.XPath(path)(tree))) == usual
 
 
 def page_of(markup: str) -> Page:
@@ -130,4 +130,4 @@ def test_costs(path: str, cost: Cost) -> None:
 
 
 def test_size() -> None:
-    assert size_of(etree.fromstring("<a><b><c/></b><b/><b/></a>")) == Size(5, 3, 3)
+    assert tree_size(etree.fromstring("<a><b><c/></b><b/><b/></a>")) == TreeSize(5, 3, 3)

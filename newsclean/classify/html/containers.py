@@ -81,7 +81,7 @@ def structure_of(blocks: Sequence[Block]) -> Structure:
         if here is None or here in number:
             continue
         # most blocks stand beside others
-        for new in (here,) if here.parent in number else here.outside(number):
+        for new in (here,) if here.parent in number else here.ancestors_outside(number):
             number[new] = len(first)
             first.append(index)
     containers = tuple(number)

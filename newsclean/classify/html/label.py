@@ -54,13 +54,13 @@ def label_html(page: Page, second_opinion: SecondOpinion) -> Page:
     is_standfirst = standfirsts(table) & (decision.blocks | (decision.probabilities >= MIN_STANDFIRST_PROBABILITY))
     blocks, chosen, hundredths = page.blocks, decision.blocks.tolist(), _hundredths(decision.probabilities)
     labels = {
-        index: _label(blocks[index].kind, chosen[index], by, hundredths[index])
+        index: _label(blocks[index].tag_category, chosen[index], by, hundredths[index])
         for index in np.flatnonzero(undecided).tolist()
     }
     is_likely = ~decision.blocks & (decision.probabilities >= MIN_LIKELY_PROBABILITY)
     for index in sorted(page.likely & labels.keys()):
         if is_likely[index]:
-            labels[index] = _label(blocks[index].kind, True, "paragraphs", hundredths[index])
+            labels[index] = _label(blocks[index].tag_category, True, "paragraphs", hundredths[index])
     # an ornament begins with neither a capital nor a digit nor a quotation mark
     for index in np.flatnonzero(undecided & (table.column("start") == 0)).tolist():
         if ORNAMENT_RE.match(blocks[index].text):
@@ -69,7 +69,7 @@ def label_html(page: Page, second_opinion: SecondOpinion) -> Page:
         labels[index] = labels[index]._replace(category=Category.HEADLINE)
     for index in np.flatnonzero(undecided & is_standfirst).tolist():
         labels[index] = labels[index]._replace(category=Category.STANDFIRST)
-    return replace(page.labelled(labels), confidence=round(decision.confidence, 3), model=model.version)
+    return replace(page.with_labels(labels), confidence=round(decision.confidence, 3), model=model.version)
 
 
 def _hundredths(probabilities: Array) -> list[int]:

@@ -29,7 +29,7 @@ def label_text(page: Page, policies: Policies) -> Page:
     categories = policies.kept
     kept = np.array(
         [
-            (label.category if label else block.kind) in categories
+            (label.category if label else block.tag_category) in categories
             for block, label in zip(page.blocks, page.labels, strict=True)
         ]
     )
@@ -49,12 +49,12 @@ def label_text(page: Page, policies: Policies) -> Page:
     }
     if page.metadata.headline is None and stays.any():
         inside = np.flatnonzero(kept).tolist()
-        lines = [Line(page.blocks[index].text, page.blocks[index].kind is Category.LIST) for index in inside]
+        lines = [Line(page.blocks[index].text, page.blocks[index].tag_category is Category.LIST) for index in inside]
         for place in headlines_of(lines, lexicon(), int(np.argmax(stays[kept]))):
             if not ruled[inside[place]]:
                 labels[inside[place]] = Label(Category.HEADLINE, "lines:headline")
     confidence = round(model.confidence(table, probabilities, stays), 3)
-    return replace(page, confidence=confidence, model=model.version).labelled(labels)
+    return replace(page, confidence=confidence, model=model.version).with_labels(labels)
 
 
 def _likely(page: Page, chosen: Array, probabilities: Array) -> Array:

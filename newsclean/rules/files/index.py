@@ -16,7 +16,7 @@ from newsclean.errors import RuleFileError
 from newsclean.rules.files import cache as store
 from newsclean.rules.files.layers import BUILT_IN, Layer
 from newsclean.rules.files.toml import MAX_FILE_CHARS, RuleFile, read_toml
-from newsclean.rules.files.validate import check_expressions, check_form
+from newsclean.rules.files.validate import check_expressions, check_keys
 
 IDENTITY_KEYS = ("name", "names", "domains", "signatures", "fingerprints", "extends")
 SETTLED_NS = 2_000_000_000
@@ -26,7 +26,7 @@ FORMAT = 2
 NOTE_PARTS = 5
 
 
-class Entry(NamedTuple):
+class IndexEntry(NamedTuple):
     """A publication file: its id, what tells its pages, a hash of its rules.
 
     name: how it is called in messages. path: where it is; None for a text in memory. is_pack: it is there to be
@@ -50,7 +50,7 @@ class Entry(NamedTuple):
         return read_toml(read_text(self.path or "", self.name), self.name)
 
 
-def index(layer: Layer) -> list[Entry]:
+def index_layer(layer: Layer) -> list[IndexEntry]:
     """Return an entry for each file of a layer. Raises `RuleFileError` for a file that is wrong."""
     if not Path(layer.path).is_dir():
         return [read_entry(layer, layer.path, "")]
@@ -58,13 +58,13 @@ def index(layer: Layer) -> list[Entry]:
     kept = store.load(note)
     known, noted = (kept[0].get("files", {}), kept[1]) if kept and kept[0].get("format") == FORMAT else ({}, 0)
     settled = noted - SETTLED_NS
-    entries: list[Entry] = []
+    entries: list[IndexEntry] = []
     stamps: list[tuple[str, list[int]]] = []
     for relative, path, status in sorted(layer_files(layer)):
         stamp = [status.st_mtime_ns, status.st_ctime_ns, status.st_size, status.st_ino]
         old = known.get(relative)
         if old and len(old) == NOTE_PARTS and old[0] == stamp and stamp[0] < settled and stamp[1] < settled:
-            entries.append(Entry(f"{layer.name}/{relative}", old[1], old[2], old[3], old[4], path, False, layer))
+            entries.append(IndexEntry(f"{layer.name}/{relative}", old[1], old[2], old[3], old[4], path, False, layer))
         else:
             entries.append(read_entry(layer, path, relative))
         stamps.append((relative, stamp))
@@ -75,19 +75,19 @@ def index(layer: Layer) -> list[Entry]:
     return entries
 
 
-def entry_of(text: str, name: str) -> Entry:
+def entry_from_text(text: str, name: str) -> IndexEntry:
     """Return the entry of a file that is in memory. Raises `RuleFileError`."""
     return _fresh(read_toml(text, name))
 
 
-def read_entry(layer: Layer, path: str, relative: str) -> Entry:
+def read_entry(layer: Layer, path: str, relative: str) -> IndexEntry:
     """Read and check a layer's file. Raises `RuleFileError`."""
     name = f"{layer.name}/{relative}" if relative else layer.name
     return _fresh(read_toml(read_text(path, name), name), path=path, layer=layer)
 
 
-def _fresh(file: RuleFile, path: str | None = None, layer: Layer | None = None) -> Entry:
-    check_form(file)
+def _fresh(file: RuleFile, path: str | None = None, layer: Layer | None = None) -> IndexEntry:
+    check_keys(file)
     if layer is None or layer.name != BUILT_IN:
         # ours are checked before they are shipped, and need not wait for lxml and RE2 to load
         check_expressions(file)
@@ -99,10 +99,10 @@ def _fresh(file: RuleFile, path: str | None = None, layer: Layer | None = None) 
     identity = {key: file.data[key] for key in IDENTITY_KEYS if key in file.data}
     rules = {key: value for key, value in file.data.items() if key != "test"}
     is_pack = f"/{PACKS}/" in f"/{file.name}"
-    return Entry(file.name, file.data["id"], identity, hash_of(rules), is_pack, path, True, layer, file)
+    return IndexEntry(file.name, file.data["id"], identity, short_hash(rules), is_pack, path, True, layer, file)
 
 
-def hash_of(*values: object) -> str:
+def short_hash(*values: object) -> str:
     """Return a short hash of values whose `repr` is all there is to them."""
     return hashlib.sha256(repr(values).encode("utf-8", "surrogatepass")).hexdigest()[:32]
 
@@ -140,7 +140,7 @@ def layer_files(layer: Layer) -> Iterator[tuple[str, str, os.stat_result]]:
             raise RuleFileError(f"{error.filename or folder}: {error.strerror or error}") from None
 
 
-def _check_ids(entries: list[Entry]) -> None:
+def _check_ids(entries: list[IndexEntry]) -> None:
     seen = {entry.id: entry for entry in entries}
     for entry in entries if len(seen) < len(entries) else ():
         if seen[entry.id] is not entry:

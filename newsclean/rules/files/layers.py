@@ -36,7 +36,7 @@ class Layer:
     path: str
 
 
-def layers(rules: Iterable[str]) -> tuple[Layer, ...]:
+def all_layers(rules: Iterable[str]) -> tuple[Layer, ...]:
     """Return all layers, lowest first; `rules` are the folders and files above the installed ones."""
     return (built_in_layer(), *installed_packs(), *(Layer(_shown(path), path) for path in rules))
 

@@ -6,13 +6,13 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache
 from typing import Any
 
-from newsclean.errors import UsageError, nearest
-from newsclean.rules.files.index import IDENTITY_KEYS, Entry, entry_of, hash_of, index
-from newsclean.rules.files.layers import layers
-from newsclean.rules.files.merge import merge, settled
+from newsclean.errors import UsageError, did_you_mean
+from newsclean.rules.files.index import IDENTITY_KEYS, IndexEntry, entry_from_text, index_layer, short_hash
+from newsclean.rules.files.layers import all_layers
+from newsclean.rules.files.merge import merge, without_placeholders
 from newsclean.rules.files.toml import RuleFile
 from newsclean.rules.files.validate import check_complete, check_reachable
-from newsclean.rules.types import Publication, build, texts
+from newsclean.rules.types import Publication, build, strings_in
 
 OWN_KEYS = ("id", *IDENTITY_KEYS, "test")
 """What a file says of itself alone; everything else of a pack goes to those that extend it."""
@@ -26,8 +26,8 @@ class Library:
     `entries` are the files by layer, lowest first.
     """
 
-    def __init__(self, entries: Iterable[Entry]) -> None:
-        self._entries: dict[str, list[Entry]] = {}
+    def __init__(self, entries: Iterable[IndexEntry]) -> None:
+        self._entries: dict[str, list[IndexEntry]] = {}
         new = set()
         for entry in entries:
             self._entries.setdefault(entry.id, []).append(entry)
@@ -54,10 +54,10 @@ class Library:
         """Whether an id is that of a pack only."""
         return all(part.is_pack for part in self._entries[publication_id])
 
-    def files(self, publication_id: str) -> tuple[Entry, ...]:
+    def files(self, publication_id: str) -> tuple[IndexEntry, ...]:
         """Return a publication's own files, lowest layer first. Raises `UsageError` if there is none."""
         if publication_id not in self._entries:
-            raise UsageError(f"no publication {publication_id!r}{nearest(publication_id, self._entries)}")
+            raise UsageError(f"no publication {publication_id!r}{did_you_mean(publication_id, self._entries)}")
         return tuple(self._entries[publication_id])
 
     def get(self, publication_id: str) -> Publication:
@@ -76,7 +76,7 @@ class Library:
         data = self._merged(publication_id, (), wrap)
         if wrap is not None:
             return data
-        data = settled(data)
+        data = without_placeholders(data)
         file = self._read(self._entries[publication_id][-1])
         check_complete(file, data)
         if self._entries[publication_id][-1].is_new:
@@ -88,9 +88,9 @@ class Library:
 
         Raises `UsageError` if it is not there.
         """
-        return hash_of([part.rules_hash for part in self.parts(publication_id)])
+        return short_hash([part.rules_hash for part in self.parts(publication_id)])
 
-    def _read(self, entry: Entry) -> RuleFile:
+    def _read(self, entry: IndexEntry) -> RuleFile:
         """Return a file; those of the publication at hand are read once."""
         if entry.name not in self._recent:
             if len(self._recent) >= MAX_RECENT:
@@ -107,7 +107,7 @@ class Library:
             own = merge(own, wrap(file) if wrap else file.data)
         below: dict[str, Any] = {}
         here = (*chain, key)
-        for pack_id in texts(self._identities[key].get("extends")):
+        for pack_id in strings_in(self._identities[key].get("extends")):
             self._check_extends(here, pack_id)
             pack = self._merged(pack_id, here, wrap)
             below = merge(below, {name: value for name, value in pack.items() if name not in OWN_KEYS})
@@ -118,17 +118,17 @@ class Library:
         if pack_id in chain:
             raise file.error(("extends",), f"{' extends '.join((*chain, pack_id))}, which never ends")
         if pack_id not in self._entries:
-            raise file.error(("extends",), f"no pack {pack_id!r}{nearest(pack_id, self._entries)}")
+            raise file.error(("extends",), f"no pack {pack_id!r}{did_you_mean(pack_id, self._entries)}")
         if len(chain) >= MAX_CHAIN:
             raise file.error(("extends",), f"extends {MAX_CHAIN} packs one after another")
 
-    def parts(self, publication_id: str) -> list[Entry]:
+    def parts(self, publication_id: str) -> list[IndexEntry]:
         """Return the files a publication is made of, with those it extends. Raises `UsageError` if it is not there."""
         self.files(publication_id)
         found: dict[str, None] = {publication_id: None}
         pending = [publication_id]
         while pending:
-            for pack_id in texts(self._identities[pending.pop()].get("extends")):
+            for pack_id in strings_in(self._identities[pending.pop()].get("extends")):
                 if pack_id in self._entries and pack_id not in found:
                     found[pack_id] = None
                     pending.append(pack_id)
@@ -137,11 +137,11 @@ class Library:
     def _check_new(self, new: set[str]) -> None:
         """Read what has changed, and what depends on it, so that a mistake is told now."""
         for key in self.ids if new else ():
-            if key in new or any(pack in new for pack in texts(self._identities[key].get("extends"))):
+            if key in new or any(pack in new for pack in strings_in(self._identities[key].get("extends"))):
                 self.get(key)
 
 
-def _identity(parts: list[Entry]) -> Mapping[str, Any]:
+def _identity(parts: list[IndexEntry]) -> Mapping[str, Any]:
     merged: dict[str, Any] = {}
     for part in parts:
         merged = merge(merged, part.identity)
@@ -150,8 +150,8 @@ def _identity(parts: list[Entry]) -> Mapping[str, Any]:
 
 @cache
 def load_library(rules: tuple[str, ...] = ()) -> Library:
-    """Return the library of the installed layers and those in `rules`, see `layers`. Raises `RuleFileError`."""
-    return Library(entry for layer in layers(rules) for entry in index(layer))
+    """Return the library of the installed layers and those in `rules`, see `all_layers`. Raises `RuleFileError`."""
+    return Library(entry for layer in all_layers(rules) for entry in index_layer(layer))
 
 
 def library(files: Iterable[tuple[str, str]]) -> Library:
@@ -159,4 +159,4 @@ def library(files: Iterable[tuple[str, str]]) -> Library:
 
     Files in a folder `_packs` are there to be extended, and no publications themselves.
     """
-    return Library(entry_of(text, name) for text, name in files)
+    return Library(entry_from_text(text, name) for text, name in files)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-REST = "..."
+INHERITED = "..."
 """In a list: here stand the items of the list that this one takes the place of."""
 
 
@@ -29,22 +29,22 @@ def _over(below: Any, above: Any) -> Any:
         return merge(below, above)
     if _are_tables(below) and _are_tables(above):
         return _merge_tables(below, above)
-    if isinstance(above, list) and REST in above:
+    if isinstance(above, list) and INHERITED in above:
         lower = below if isinstance(below, list) else [below]
-        return [item for entry in above for item in (lower if entry == REST else [entry])]
+        return [item for entry in above for item in (lower if entry == INHERITED else [entry])]
     return above
 
 
-def settled(tables: Mapping[str, Any]) -> dict[str, Any]:
+def without_placeholders(tables: Mapping[str, Any]) -> dict[str, Any]:
     """Return tables that nothing will be put under any more, without the "..." that stand for nothing."""
     return {key: _settled(value) for key, value in tables.items()}
 
 
 def _settled(value: Any) -> Any:
     if isinstance(value, Mapping):
-        return settled(value)
+        return without_placeholders(value)
     if isinstance(value, list):
-        return [_settled(item) for item in value if item != REST]
+        return [_settled(item) for item in value if item != INHERITED]
     return value
 
 

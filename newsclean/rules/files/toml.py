@@ -13,7 +13,7 @@ from newsclean.errors import RuleFileError
 MAX_FILE_CHARS = 1 << 18
 """A hand-written file has a hundredth of it. What is larger is refused unread."""
 
-Path = tuple[str | int, ...]
+KeyPath = tuple[str | int, ...]
 """A place in a file: keys, and positions in arrays of tables, outermost first."""
 
 _PART = r"""(?:[\w-]+|"[^"\n]*"|'[^'\n]*')"""
@@ -41,20 +41,20 @@ class RuleFile:
     text: str
     data: dict[str, Any]
 
-    def line_of(self, path: Path) -> int | None:
+    def line_of(self, path: KeyPath) -> int | None:
         """Return the line on which a key stands, or the nearest table or key around it; None for the file itself."""
         lines = key_lines(self.text)
         while path and path not in lines:
             path = path[:-1]
         return lines.get(path)
 
-    def error(self, path: Path, problem: str) -> RuleFileError:
+    def error(self, path: KeyPath, problem: str) -> RuleFileError:
         """Return the error of a key."""
         line = self.line_of(path)
         place = f"{self.name}:{line}" if line else self.name
-        return RuleFileError(f"{place}: {self.spell(path)}: {problem}")
+        return RuleFileError(f"{place}: {self.dotted_name(path)}: {problem}")
 
-    def spell(self, path: Path) -> str:
+    def dotted_name(self, path: KeyPath) -> str:
         """Return a place as a person would name it: `drop.newsletter.css` rather than the third of some tables."""
         words: list[str] = []
         here: Any = self.data
@@ -84,7 +84,7 @@ def read_toml(text: str, name: str) -> RuleFile:
     if long:
         line = text.count("\n", 0, long.start()) + 1
         raise RuleFileError(f"{name}:{line}: a key of more than {MAX_KEY_PARTS} parts")
-    odd = ODD_RE.search(text)
+    odd = INVISIBLE_RE.search(text)
     if odd:
         line = text.count("\n", 0, odd.start()) + 1
         raise RuleFileError(f"{name}:{line}: invisible character U+{ord(odd[0]):04X}; write it as \\u{ord(odd[0]):04X}")
@@ -96,18 +96,18 @@ def read_toml(text: str, name: str) -> RuleFile:
         raise RuleFileError(f"{name}: nested too deeply") from None
 
 
-ODD_RE = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+INVISIBLE_RE = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 """Characters that make a line look like another one to whoever reviews the file."""
 
 
-def key_lines(text: str) -> dict[Path, int]:
+def key_lines(text: str) -> dict[KeyPath, int]:
     """Return the line of every table and key of a TOML text that is known to be right.
 
     Keys inside inline tables are left out: they stand where the table's own key does, or near it.
     """
-    lines: dict[Path, int] = {}
-    counts: dict[Path, int] = {}
-    table: Path = ()
+    lines: dict[KeyPath, int] = {}
+    counts: dict[KeyPath, int] = {}
+    table: KeyPath = ()
     for line, is_header, is_array, parts in _statements(text):
         if not is_header:
             lines.setdefault((*table, *parts), line)

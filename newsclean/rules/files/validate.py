@@ -1,7 +1,7 @@
 """The form of a publication file: which keys there are, and what each may hold.
 
 A kind of value is a function that checks one and raises `RuleFileError`, with file, line and key. `KEYS` is the whole
-format; `check_form` holds a file against it. Selectors and patterns are compiled by `check_expressions` only, which
+format; `check_keys` holds a file against it. Selectors and patterns are compiled by `check_expressions` only, which
 needs lxml and RE2: loading them takes as long as cleaning a text dump.
 """
 
@@ -13,12 +13,12 @@ from datetime import date
 from typing import Any
 
 from newsclean.blocks import Category, Policy
-from newsclean.errors import nearest
-from newsclean.rules.files.toml import Path, RuleFile
+from newsclean.errors import did_you_mean
+from newsclean.rules.files.toml import KeyPath, RuleFile
 
-Kind = Callable[[RuleFile, Path, Any], None]
+Validator = Callable[[RuleFile, KeyPath, Any], None]
 
-FACTS = ("headline", "standfirst", "authors", "published", "modified", "section", "tags", "publisher", "image")
+FIELD_NAMES = ("headline", "standfirst", "authors", "published", "modified", "section", "tags", "publisher", "image")
 """The fields that `[html]` may say the place of."""
 EVIDENCE = ("options", "url", "canonical", "site-name", "publisher", "fingerprint", "signature")
 """How a page may find its publication, strongest first."""
@@ -28,18 +28,18 @@ _DOMAIN_RE = re.compile(r"(?:\*\.)?(?:[\w-]+\.)+[\w-]{2,}(?:/[^\s?#]*)?\Z")
 _LANGUAGE_RE = re.compile(r"[a-z]{2,3}\Z")
 
 
-def check_form(file: RuleFile) -> None:
+def check_keys(file: RuleFile) -> None:
     """Check that a file has known keys only, each with a value of its kind. Raises `RuleFileError`."""
     table(KEYS)(file, (), file.data)
 
 
-def text(file: RuleFile, path: Path, value: Any) -> None:
+def text(file: RuleFile, path: KeyPath, value: Any) -> None:
     """Check a string that is not empty."""
     if not isinstance(value, str) or not value.strip():
         raise file.error(path, "expected a string that is not empty")
 
 
-def texts(file: RuleFile, path: Path, value: Any) -> None:
+def texts(file: RuleFile, path: KeyPath, value: Any) -> None:
     """Check a string, or a list of strings."""
     if isinstance(value, str):
         return text(file, path, value)
@@ -48,25 +48,25 @@ def texts(file: RuleFile, path: Path, value: Any) -> None:
     return None
 
 
-def flag(file: RuleFile, path: Path, value: Any) -> None:
+def flag(file: RuleFile, path: KeyPath, value: Any) -> None:
     """Check a truth value."""
     if not isinstance(value, bool):
         raise file.error(path, "expected true or false")
 
 
-def number(file: RuleFile, path: Path, value: Any) -> None:
+def number(file: RuleFile, path: KeyPath, value: Any) -> None:
     """Check a whole number above 0."""
     if not isinstance(value, int) or isinstance(value, bool) or value <= 0:
         raise file.error(path, "expected a whole number above 0")
 
 
-def day(file: RuleFile, path: Path, value: Any) -> None:
+def day(file: RuleFile, path: KeyPath, value: Any) -> None:
     """Check a day, which TOML writes without quotes."""
     if not isinstance(value, date):
         raise file.error(path, "expected a day without quotes, as in 2024-05-31")
 
 
-def facts(file: RuleFile, path: Path, value: Any) -> None:
+def field_values(file: RuleFile, path: KeyPath, value: Any) -> None:
     """Check a table of facts: texts, or lists of texts."""
     if not isinstance(value, dict):
         raise file.error(path, "expected a table")
@@ -75,21 +75,21 @@ def facts(file: RuleFile, path: Path, value: Any) -> None:
             texts(file, (*path, key), content)
 
 
-def one_of(words: Iterable[str]) -> Kind:
+def one_of(words: Iterable[str]) -> Validator:
     """Return the kind of a string that is one of some words."""
     known = [str(word) for word in words]
 
-    def check(file: RuleFile, path: Path, value: Any) -> None:
+    def check(file: RuleFile, path: KeyPath, value: Any) -> None:
         if not isinstance(value, str) or value not in known:
-            raise file.error(path, f"unknown {str(path[-1]).split('_')[0]} {value!r}{nearest(str(value), known)}")
+            raise file.error(path, f"unknown {str(path[-1]).split('_')[0]} {value!r}{did_you_mean(str(value), known)}")
 
     return check
 
 
-def matching(pattern: re.Pattern[str], what: str) -> Kind:
+def matching(pattern: re.Pattern[str], what: str) -> Validator:
     """Return the kind of strings of a certain form; `what` names it."""
 
-    def check(file: RuleFile, path: Path, value: Any) -> None:
+    def check(file: RuleFile, path: KeyPath, value: Any) -> None:
         texts(file, path, value)
         for item in [value] if isinstance(value, str) else value:
             if item != "..." and not pattern.match(item):
@@ -98,15 +98,15 @@ def matching(pattern: re.Pattern[str], what: str) -> Kind:
     return check
 
 
-def table(keys: Mapping[str, Kind], needs: Iterable[str] = ()) -> Kind:
+def table(keys: Mapping[str, Validator], needs: Iterable[str] = ()) -> Validator:
     """Return the kind of a table with some keys, of which it needs some."""
 
-    def check(file: RuleFile, path: Path, value: Any) -> None:
+    def check(file: RuleFile, path: KeyPath, value: Any) -> None:
         if not isinstance(value, dict):
             raise file.error(path, f"expected a table, [{path[-1]}]")
         for key, content in value.items():
             if key not in keys:
-                raise file.error((*path, key), f"unknown key{nearest(key, keys)}")
+                raise file.error((*path, key), f"unknown key{did_you_mean(key, keys)}")
             keys[key](file, (*path, key), content)
         for key in needs:
             if key not in value:
@@ -115,10 +115,10 @@ def table(keys: Mapping[str, Kind], needs: Iterable[str] = ()) -> Kind:
     return check
 
 
-def tables(kind: Kind) -> Kind:
+def tables(kind: Validator) -> Validator:
     """Return the kind of an array of tables, whose ids differ."""
 
-    def check(file: RuleFile, path: Path, value: Any) -> None:
+    def check(file: RuleFile, path: KeyPath, value: Any) -> None:
         if not isinstance(value, list) or not all(isinstance(item, dict) for item in value):
             raise file.error(path, f"expected [[{path[-1]}]] tables")
         seen: set[str] = set()
@@ -131,7 +131,7 @@ def tables(kind: Kind) -> Kind:
     return check
 
 
-def place(file: RuleFile, path: Path, value: Any) -> None:
+def place(file: RuleFile, path: KeyPath, value: Any) -> None:
     """Check the place of a fact: a selector, a table with one, or a list of either."""
     if isinstance(value, list):
         for item in value:
@@ -144,25 +144,25 @@ def place(file: RuleFile, path: Path, value: Any) -> None:
         text(file, path, value)
 
 
-def _check_zone(file: RuleFile, path: Path, name: str) -> None:
+def _check_zone(file: RuleFile, path: KeyPath, name: str) -> None:
     from zoneinfo import ZoneInfo, available_timezones
 
     try:
         ZoneInfo(name)
     except (KeyError, ValueError, OSError):
-        raise file.error(path, f"unknown time zone {name!r}{nearest(name, available_timezones())}") from None
+        raise file.error(path, f"unknown time zone {name!r}{did_you_mean(name, available_timezones())}") from None
 
 
-def _separators(file: RuleFile, path: Path, value: Any) -> None:
+def _separators(file: RuleFile, path: KeyPath, value: Any) -> None:
     if not isinstance(value, bool):
         texts(file, path, value)
 
 
-def _rule(*, keeps: bool) -> Kind:
+def _rule(*, keeps: bool) -> Validator:
     keys = _RULE_KEYS if not keeps else {k: v for k, v in _RULE_KEYS.items() if k not in ("span", "span_regex")}
     plain = table(keys, ("id",))
 
-    def check(file: RuleFile, path: Path, value: Any) -> None:
+    def check(file: RuleFile, path: KeyPath, value: Any) -> None:
         plain(file, path, value)
         if ("through" in value or "until" in value) and "from" not in value:
             raise file.error(path, "`through` and `until` need a `from`")
@@ -208,7 +208,7 @@ def check_reachable(file: RuleFile, data: Mapping[str, Any]) -> None:
                         )
 
 
-def _path_of(file: RuleFile, kind: str, rule_id: str, index: int) -> Path:
+def _path_of(file: RuleFile, kind: str, rule_id: str, index: int) -> KeyPath:
     own = file.data.get(kind, [])
     return (kind, next((i for i, rule in enumerate(own) if rule.get("id") == rule_id), index))
 
@@ -217,7 +217,7 @@ GUARDS = ("unless", "only", "zone", "max_chars", "max_blocks")
 _WHOLE_MATCHERS = ("css", "xpath", "line", "starts", "regex")
 MATCHERS = ("css", "xpath", "line", "starts", "regex", "from", "tail", "header", "span", "span_regex")
 _IDS = matching(_ID_RE, "lower-case words joined by hyphens")
-_RULE_KEYS: Mapping[str, Kind] = {
+_RULE_KEYS: Mapping[str, Validator] = {
     "id": _IDS,
     "category": one_of(Category),
     "why": text,
@@ -231,24 +231,29 @@ _RULE_KEYS: Mapping[str, Kind] = {
     "max_blocks": number,
     "off": flag,
 }
-_PLACE_KEYS: Mapping[str, Kind] = {
+_PLACE_KEYS: Mapping[str, Validator] = {
     "select": text,
     "regex": text,
     "split": _separators,
     "format": texts,
     "timezone": text,
 }
-_COMMON_KEYS: Mapping[str, Kind] = {
+_COMMON_KEYS: Mapping[str, Validator] = {
     "language": matching(_LANGUAGE_RE, "a language of ISO 639, as in en"),
     "html": table(
-        {"main": texts, "paragraphs": texts, "inside": one_of(("keep", "classify")), **dict.fromkeys(FACTS, place)}
+        {
+            "main": texts,
+            "paragraphs": texts,
+            "inside": one_of(("keep", "classify")),
+            **dict.fromkeys(FIELD_NAMES, place),
+        }
     ),
     "text": table({"below": texts}),
     "policy": table({category.value: one_of(Policy) for category in Category}),
     "keep": tables(_rule(keeps=True)),
     "drop": tables(_rule(keeps=False)),
 }
-_TEST_KEYS: Mapping[str, Kind] = {
+_TEST_KEYS: Mapping[str, Validator] = {
     "page": text,
     "text": text,
     "html": text,
@@ -256,17 +261,17 @@ _TEST_KEYS: Mapping[str, Kind] = {
     "matched_by": one_of(EVIDENCE),
     "keeps": texts,
     "drops": texts,
-    "fields": facts,
+    "fields": field_values,
 }
 
 
-def _test(file: RuleFile, path: Path, value: Any) -> None:
+def _test(file: RuleFile, path: KeyPath, value: Any) -> None:
     table(_TEST_KEYS)(file, path, value)
     if sum(key in value for key in ("page", "text", "html")) != 1:
         raise file.error(path, "a test has one of page, text, html")
 
 
-KEYS: Mapping[str, Kind] = {
+KEYS: Mapping[str, Validator] = {
     "id": _IDS,
     "name": text,
     "names": texts,
@@ -301,7 +306,7 @@ def shortened(text: str) -> str:
     return text if len(text) <= MAX_SHOWN_CHARS else f"{text[:MAX_SHOWN_CHARS]}…"
 
 
-def expressions(data: Mapping[str, Any], path: Path = ()) -> Iterator[tuple[Path, str, str]]:
+def expressions(data: Mapping[str, Any], path: KeyPath = ()) -> Iterator[tuple[KeyPath, str, str]]:
     """Yield the place, the kind ("css", "xpath", "pattern", "any") and the text of each selector and pattern."""
     for key, value in data.items():
         here = (*path, key)
@@ -327,7 +332,7 @@ _KIND_OF_KEY = {
 }
 
 
-def _html_expressions(html: Mapping[str, Any], path: Path) -> Iterator[tuple[Path, str, str]]:
+def _html_expressions(html: Mapping[str, Any], path: KeyPath) -> Iterator[tuple[KeyPath, str, str]]:
     from newsclean.rules.types import split_attribute
 
     for key, value in html.items():
@@ -336,6 +341,6 @@ def _html_expressions(html: Mapping[str, Any], path: Path) -> Iterator[tuple[Pat
         for item in value if isinstance(value, list) else [value]:
             selector = item["select"] if isinstance(item, Mapping) else item
             if selector != "...":
-                yield (*path, key), "any", split_attribute(selector)[0] if key in FACTS else selector
+                yield (*path, key), "any", split_attribute(selector)[0] if key in FIELD_NAMES else selector
             if isinstance(item, Mapping) and "regex" in item:
                 yield (*path, key), "pattern", item["regex"]

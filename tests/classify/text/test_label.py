@@ -63,9 +63,9 @@ def test_what_rules_take_away_changes_nothing_of_what_the_model_says_of_the_rest
         if block.text in TEASERS
     }
     policies = resolve_policies()
-    alone, ruled = label_text(page, policies), label_text(page.labelled(taken), policies)
+    alone, ruled = label_text(page, policies), label_text(page.with_labels(taken), policies)
     assert len(taken) == len(TEASERS)
-    assert ruled.labels == alone.labelled(taken).labels
+    assert ruled.labels == alone.with_labels(taken).labels
 
 
 def test_long_dump_without_prose_has_no_article():

@@ -13,7 +13,7 @@ from newsclean.authoring.lookup import find_publication, list_publications
 from newsclean.authoring.show import show
 from newsclean.rules import load_library, standard_rules
 from newsclean.rules.files import cache as store
-from newsclean.rules.files.index import index, layer_files
+from newsclean.rules.files.index import index_layer, layer_files
 from newsclean.rules.files.layers import Layer
 from tests.conftest import ROOT, Run
 
@@ -108,17 +108,17 @@ def test_standard_layers_are_the_users_the_projects_and_the_named(
 def test_files_that_did_not_change_are_not_read_again(folder: Path) -> None:
     layer = Layer("low", str(folder / "low"))
     settle(folder)
-    assert [entry.is_new for entry in index(layer)] == [True]
+    assert [entry.is_new for entry in index_layer(layer)] == [True]
     make_notes_later()
-    known = index(layer)
+    known = index_layer(layer)
     assert [(entry.is_new, entry.id, entry.identity["domains"]) for entry in known] == [(False, "post", "post.example")]
     write(folder / "low" / "post.toml", POST.replace("post.example", "past.example"))
     settle(folder)
-    assert [entry.identity["domains"] for entry in index(layer)] == ["past.example"]
+    assert [entry.identity["domains"] for entry in index_layer(layer)] == ["past.example"]
     write(folder / "low" / "more" / "other.toml", POST.replace('"post"', '"other"'))
-    assert [entry.id for entry in index(layer)] == ["other", "post"]
+    assert [entry.id for entry in index_layer(layer)] == ["other", "post"]
     (folder / "low" / "post.toml").unlink()
-    assert [entry.id for entry in index(layer)] == ["other"]
+    assert [entry.id for entry in index_layer(layer)] == ["other"]
 
 
 def make_notes_later() -> None:
@@ -132,8 +132,8 @@ def make_notes_later() -> None:
 
 def test_fresh_files_are_read_again(folder: Path) -> None:
     layer = Layer("low", str(folder / "low"))
-    assert [entry.is_new for entry in index(layer)] == [True]
-    assert [entry.is_new for entry in index(layer)] == [True]
+    assert [entry.is_new for entry in index_layer(layer)] == [True]
+    assert [entry.is_new for entry in index_layer(layer)] == [True]
 
 
 @pytest.mark.parametrize("content", [b"", b"{", b"[]", b'{"newsclean": "0"}', b"\xff", b"[" * 100_000])
@@ -160,7 +160,7 @@ def test_notes_that_others_can_write_are_not_believed() -> None:
 
 def test_without_a_place_for_notes_all_goes_well(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("XDG_CACHE_HOME", str(folder / "low" / "post.toml"))
-    assert [entry.id for entry in index(Layer("low", str(folder / "low")))] == ["post"]
+    assert [entry.id for entry in index_layer(Layer("low", str(folder / "low")))] == ["post"]
 
 
 @pytest.mark.parametrize(

@@ -130,13 +130,13 @@ def test_the_bound_is_an_option(tmp_path: Path, environment: dict[str, str]) -> 
     ids=lambda value: value[:30] if isinstance(value, str) else None,
 )
 def test_hostile_files_are_refused_or_harmless(text: str, message: str) -> None:
-    from newsclean.rules.files.validate import check_expressions, check_form
+    from newsclean.rules.files.validate import check_expressions, check_keys
 
     page = read(Source.from_str("<html><body><p>aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaab</p>"), Options())
 
     def check() -> None:
         file = read_toml(text, "post.toml")
-        check_form(file)
+        check_keys(file)
         check_expressions(file)
 
     if not message:
