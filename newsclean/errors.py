@@ -99,3 +99,8 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
     if found:
         return f"; did you mean {found[0]!r}?"
     return f"; known are {', '.join(words)}" if len(words) <= MAX_NAMED else ""
+
+
+def missing_extra(what: str, extra: str, error: ImportError) -> UsageError:
+    """Return the error that names the missing package and the extra of newsclean that installs it."""
+    return UsageError(f"{what} needs {error.name or error}; pip install 'newsclean[{extra}]'")

@@ -15,7 +15,7 @@ from newsclean.batch.pages.run import Listener, Stop, plan_batch, run_batch
 from newsclean.batch.report import Summary, overview
 from newsclean.batch.settings import Batch, Inputs, Limits, Thresholds
 from newsclean.render import RenderOptions
-from newsclean.sources.registry import ArchiveOptions
+from newsclean.sources.records import ArchiveOptions
 
 __all__ = [
     "ArchiveBatch",

@@ -9,7 +9,8 @@ from typing import Any
 
 from newsclean.errors import UnreadableError
 from newsclean.sources.filesystem import Location, stamp_from_info
-from newsclean.sources.registry import ArchiveItem, ArchiveOptions, Fault, Record, kind_of
+from newsclean.sources.records import ArchiveItem, ArchiveOptions, Fault, Record
+from newsclean.sources.registry import archive_kind
 
 
 def folder_items(place: Location, wanted: ArchiveOptions) -> Iterator[ArchiveItem]:
@@ -49,5 +50,5 @@ def _pages(place: Location) -> list[dict[str, Any]]:
     return [
         entry
         for name, entry in zip(names, entries, strict=True)
-        if entry["type"] == "file" and not name.startswith(".") and not kind_of(name)
+        if entry["type"] == "file" and not name.startswith(".") and not archive_kind(name)
     ]

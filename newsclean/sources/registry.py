@@ -1,139 +1,132 @@
-"""Archives: files that hold many pages. All kinds are read item by item, in constant memory, and broken ones too.
+"""The registry of source kinds: what a file is, judged by its name, and which module reads it.
 
-An item is a page, a fault (what is broken, and where), or something passed over because it is no page.
+To add a kind, write its module and register it in `KINDS`. Batch runs, the one-page commands and the check of
+installed packages all ask this table.
 """
 
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
-from typing import Any, Literal
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
 
-from newsclean.errors import UsageError
-from newsclean.sources.filesystem import Location
+from newsclean.errors import missing_extra
 
-_ENDINGS = (
-    (".warc", "warc"),
-    (".jsonl", "jsonl"),
-    (".ndjson", "jsonl"),
-    (".parquet", "parquet"),
+if TYPE_CHECKING:
+    from newsclean.sources.filesystem import Location
+    from newsclean.sources.records import ArchiveItem, ArchiveOptions
+
+
+@dataclass(frozen=True, slots=True)
+class SourceKind:
+    """A kind of source.
+
+    name: what messages call it.
+    opener: "module:function", imported on first use. The function takes a `Location` and `ArchiveOptions`, and yields
+        the items.
+    endings: of file names, in lower case, without the ending of a compression.
+    requires: the module and the extra of newsclean that the opener cannot do without.
+    never_a_page: no file of this kind can be a page by itself. One-page commands refuse it, and a folder that holds
+        one is a folder of archives.
+    column_types: "module:function" that returns the Arrow schema of a table's columns.
+    """
+
+    name: str
+    opener: str
+    endings: tuple[str, ...] = ()
+    requires: tuple[str, str] | None = None
+    never_a_page: bool = False
+    column_types: str | None = None
+
+    def open(self, location: Location, options: ArchiveOptions) -> Iterator[ArchiveItem]:
+        """Yield the items of a source of this kind, in order."""
+        items: Iterator[ArchiveItem] = _function(self.opener)(location, options)
+        return items
+
+    def schema(self, location: Location) -> Any:
+        """Return the Arrow schema of a table, None for a kind whose fields have no types."""
+        return _function(self.column_types)(location) if self.column_types else None
+
+
+FOLDER = SourceKind("folder", "newsclean.sources.folders:folder_items")
+PAGE = SourceKind("page", "newsclean.sources.folders:file_items")
+KINDS = (
+    SourceKind("WARC", "newsclean.sources.warc:warc_items", (".warc",), ("fastwarc", "warc"), never_a_page=True),
+    SourceKind("JSON Lines", "newsclean.sources.rows:json_items", (".jsonl", ".ndjson")),
+    SourceKind(
+        "Parquet",
+        "newsclean.sources.rows:parquet_items",
+        (".parquet",),
+        ("pyarrow", "parquet"),
+        never_a_page=True,
+        column_types="newsclean.sources.rows:parquet_schema",
+    ),
 )
-_PACKED = (".gz", ".zst")
-Reader = Literal["auto", "html", "text"]
+"""The kinds of archives, found by their endings."""
+_COMPRESSIONS: dict[str, tuple[str, str] | None] = {".gz": None, ".zst": ("zstandard", "warc")}
+"""Endings of compressed files, with the module and extra that each needs."""
 
 
-@dataclass(frozen=True, slots=True)
-class ArchiveOptions:
-    """What of an archive is wanted.
+def archive_kind(name: str) -> SourceKind | None:
+    """Return the kind of archive that a file name stands for, None for a file that is one page.
 
-    html, text, url: the fields of a row that hold a page and its address; HTML is taken where a row has both.
-    carry: fields of a row, or headers of a WARC record, that go with the article.
-    max_bytes: larger pages are a fault, and never read whole.
+    >>> archive_kind("s3://bucket/CC-NEWS.warc.gz").name, archive_kind("a.html")
+    ('WARC', None)
     """
-
-    html: str = "html"
-    text: str = "text"
-    url: str = "url"
-    carry: tuple[str, ...] = ()
-    max_bytes: int = 50 << 20
+    stem = uncompressed_name(name.lower())
+    return next((kind for kind in KINDS if stem.endswith(kind.endings)), None)
 
 
-@dataclass(frozen=True, slots=True)
-class Record:
-    """A page of an archive.
-
-    where: the offset of a WARC record, the line or row of a table, the name of a file in a folder, "" for a file alone.
-    """
-
-    where: int | str
-    data: bytes = field(repr=False)
-    url: str | None = None
-    encoding: str | None = None
-    is_text_str: bool = False
-    reader: Reader = "auto"
-    carried: Mapping[str, Any] = field(default_factory=dict)
-    is_truncated: bool = False
+def source_kind(name: str) -> SourceKind:
+    """Return the kind of a source: a folder by its final slash, an archive by its ending, or else one page."""
+    return FOLDER if name.endswith("/") else archive_kind(name) or PAGE
 
 
-@dataclass(frozen=True, slots=True)
-class Fault:
-    """Something broken that may have been a page: where, what is wrong, and its address if that can still be read."""
-
-    where: int | str
-    reason: str
-    url: str | None = None
-    status: str = "failed"
-
-
-@dataclass(frozen=True, slots=True)
-class PassedOver:
-    """Something whole that is no page, as one word: a type of record, "not-html", "http-error"."""
-
-    kind: str
-
-
-ArchiveItem = Record | Fault | PassedOver
-
-
-def kind_of(name: str) -> str | None:
-    """Return what kind of archive a file is by its name: warc, jsonl, parquet; None for none.
-
-    >>> kind_of("s3://bucket/CC-NEWS.warc.gz"), kind_of("a.html")
-    ('warc', None)
-    """
-    stem = unpacked_name(name.lower())
-    return next((kind for ending, kind in _ENDINGS if stem.endswith(ending)), None)
-
-
-def unpacked_name(name: str) -> str:
+def uncompressed_name(name: str) -> str:
     """Return a name without the ending of a compression.
 
-    >>> unpacked_name("a.jsonl.zst")
+    >>> uncompressed_name("a.jsonl.zst")
     'a.jsonl'
     """
     stem, ending = posixpath.splitext(name)
-    return stem if ending.lower() in _PACKED else name
+    return stem if ending.lower() in _COMPRESSIONS else name
 
 
-def read_items(place: Location, wanted: ArchiveOptions) -> Iterator[ArchiveItem]:
-    """Yield what is in an archive, in order; a folder's items are the files in it that are no archives.
+def read_items(location: Location, options: ArchiveOptions) -> Iterator[ArchiveItem]:
+    """Yield the items of a source, in order; a folder's items are its files, without archives.
 
-    Raises `PageError` when it cannot be read at all, and `UsageError` when what reads it is not installed, or the
-    fields wanted are not there.
+    Raises `PageError` for a source that cannot be read at all, and `UsageError` where a package is not installed or
+    a named field is missing.
     """
-    if place.uri.endswith("/"):
-        from newsclean.sources.folders import folder_items
-
-        return folder_items(place, wanted)
-    match kind_of(place.uri):
-        case "warc":
-            from newsclean.sources.warc import warc_items
-
-            return warc_items(place, wanted)
-        case "jsonl":
-            from newsclean.sources.rows import json_items
-
-            return json_items(place, wanted)
-        case "parquet":
-            from newsclean.sources.rows import parquet_items
-
-            return parquet_items(place, wanted)
-        case _:
-            from newsclean.sources.folders import file_items
-
-            return file_items(place, wanted)
+    return source_kind(location.uri).open(location, options)
 
 
-def stamp(place: Location) -> str:
-    """Return what changes when an archive does. Raises `UnreadableError` for one that is not there."""
-    if not place.uri.endswith("/"):
-        return place.stamp()
-    from newsclean.sources.folders import folder_stamp
+def stamp(location: Location) -> str:
+    """Return a text that changes when a source does. Raises `UnreadableError` for a missing source."""
+    if source_kind(location.uri) is not FOLDER:
+        return location.stamp()
+    result: str = _function("newsclean.sources.folders:folder_stamp")(location)
+    return result
 
-    return folder_stamp(place)
+
+def check_installed(names: Iterable[str]) -> None:
+    """Raise `UsageError` when a package is missing that one of these files needs, before any file is read."""
+    names = [name.lower() for name in names]
+    kinds = {archive_kind(name) for name in names}
+    needed = [(kind.name, kind.requires) for kind in KINDS if kind in kinds]
+    needed += [(ending[1:], need) for ending, need in _COMPRESSIONS.items() if any(n.endswith(ending) for n in names)]
+    for what, requires in needed:
+        if requires:
+            module, extra = requires
+            try:
+                import_module(module)
+            except ImportError as error:
+                raise missing_extra(what, extra, error) from error
 
 
-def missing_extra(what: str, extra: str, error: ImportError) -> UsageError:
-    """Return the error for something that needs a package which is not installed."""
-    return UsageError(f"{what} needs {error.name or error}; pip install 'newsclean[{extra}]'")
+def _function(path: str) -> Callable[..., Any]:
+    module, _, name = path.partition(":")
+    function: Callable[..., Any] = getattr(import_module(module), name)
+    return function

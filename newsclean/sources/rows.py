@@ -10,9 +10,9 @@ from collections.abc import Iterator, Mapping
 from contextlib import closing, suppress
 from typing import Any, BinaryIO
 
-from newsclean.errors import UnreadableError, UsageError
+from newsclean.errors import UnreadableError, UsageError, missing_extra
 from newsclean.sources.filesystem import Location
-from newsclean.sources.registry import ArchiveItem, ArchiveOptions, Fault, Reader, Record, missing_extra
+from newsclean.sources.records import ArchiveItem, ArchiveOptions, Fault, ReaderName, Record
 from newsclean.sources.zstd import ZstdFile
 
 BATCH_ROWS = 64
@@ -140,7 +140,7 @@ def _row_item(where: int, values: Mapping[str, Any], wanted: ArchiveOptions) -> 
     url = values.get(wanted.url)
     url = url if isinstance(url, str) else None
     carried = {name: values.get(name) for name in wanted.carry}
-    readers: tuple[tuple[str, Reader], ...] = ((wanted.html, "html"), (wanted.text, "text"))
+    readers: tuple[tuple[str, ReaderName], ...] = ((wanted.html, "html"), (wanted.text, "text"))
     for name, reader in readers:
         value = values.get(name)
         if not value or not isinstance(value, str | bytes):

@@ -11,9 +11,9 @@ from contextlib import closing
 from dataclasses import dataclass
 from typing import Any, BinaryIO
 
-from newsclean.errors import UnreadableError
+from newsclean.errors import UnreadableError, missing_extra
 from newsclean.sources.filesystem import Location
-from newsclean.sources.registry import ArchiveItem, ArchiveOptions, Fault, PassedOver, Record, missing_extra
+from newsclean.sources.records import ArchiveItem, ArchiveOptions, Fault, PassedOver, Record
 from newsclean.sources.warc_recovery import RecordIndex, index_records
 from newsclean.text.sniff import SNIFFED_CHARS, is_html
 
@@ -129,7 +129,7 @@ class _Archive:
         if data is None:
             reason = f"larger than {self.wanted.max_bytes:,} bytes unpacked"
             return _Read(offset, Fault(offset, reason, url, "too-large"), url, is_too_large=True)
-        if not record.http_content_type and not _looks_like_html(data):
+        if not record.http_content_type and not is_html(data[:SNIFFED_CHARS].decode("latin-1")):
             return _Read(offset, PassedOver("not-html"), url)
         return _Read(offset, self._page(record, url, data), url)
 
@@ -168,10 +168,6 @@ def _payload(record: Any, max_bytes: int) -> bytes | None:
         if size > max_bytes:
             return None
     return parts[0] if len(parts) == 1 else b"".join(parts)
-
-
-def _looks_like_html(data: bytes) -> bool:
-    return is_html(data[:SNIFFED_CHARS].decode("latin-1"))
 
 
 def _no_record(start: int, end: int | None) -> str:

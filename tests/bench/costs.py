@@ -22,7 +22,8 @@ from newsclean.readers import read
 from newsclean.render import to_jsonl
 from newsclean.rules import apply_rules, identify
 from newsclean.sources.filesystem import locate
-from newsclean.sources.registry import ArchiveOptions, Record, read_items
+from newsclean.sources.records import ArchiveOptions, Record
+from newsclean.sources.registry import read_items
 
 WARM_UP = 100
 """Pages before it counts: models and rules are loaded, caches fill."""

@@ -13,7 +13,7 @@ pytest.importorskip("fastwarc")
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from newsclean.sources.registry import Fault, PassedOver, Record
+from newsclean.sources.records import Fault, PassedOver, Record
 from tests.support.archives import http, numbers, packed, page, read, record, warc
 from tests.support.batches import html
 

@@ -16,7 +16,8 @@ from pathlib import Path
 from typing import Any
 
 from newsclean.sources.filesystem import locate
-from newsclean.sources.registry import ArchiveItem, ArchiveOptions, Fault, Record, read_items
+from newsclean.sources.records import ArchiveItem, ArchiveOptions, Fault, Record
+from newsclean.sources.registry import read_items
 from tests.support.batches import html
 
 HTML_TYPE = b"Content-Type: text/html; charset=utf-8\r\n"

@@ -17,7 +17,7 @@ from newsclean.batch.output_names import folded, mirrored, short_name
 from newsclean.batch.settings import Inputs
 from newsclean.errors import UnreadableError
 from newsclean.sources.filesystem import Location, is_remote, locate
-from newsclean.sources.registry import kind_of, unpacked_name
+from newsclean.sources.registry import archive_kind, uncompressed_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,7 @@ def has_archives(inputs: Inputs, out: str) -> bool:
     names = list(inputs.arguments)
     if inputs.files_from is not None:
         names += first_listed(inputs)
-    if any(is_remote(name) or kind_of(name) for name in (*names, out.removesuffix(".jsonl"))):
+    if any(is_remote(name) or archive_kind(name) for name in (*names, out.removesuffix(".jsonl"))):
         return True
     return any(Path(name).is_dir() and _holds_archives(name) for name in names)
 
@@ -92,8 +92,8 @@ def _sink_name(name: str, ending: str) -> str:
     mirror = mirrored(_without_protocol(name.rstrip("/")))
     if name.endswith("/"):
         return mirror + ending
-    if kind_of(mirror):
-        return posixpath.splitext(unpacked_name(mirror))[0] + ending
+    if archive_kind(mirror):
+        return posixpath.splitext(uncompressed_name(mirror))[0] + ending
     return short_name(mirror, ending)
 
 
@@ -104,7 +104,7 @@ def _without_protocol(name: str) -> str:
 def _holds_archives(folder: str) -> bool:
     for _, folders, files in os.walk(folder, followlinks=True):
         folders[:] = [name for name in folders if not name.startswith(".")]
-        if any(kind_of(name) in ("warc", "parquet") for name in files):
+        if any((kind := archive_kind(name)) and kind.never_a_page for name in files):
             return True
     return False
 
@@ -117,7 +117,7 @@ def _local(name: str, out: Location) -> Iterator[FoundInput]:
     if glob.has_magic(name) and not Path(name).exists():
         named = {tidy_path(match) for match in glob.iglob(name, recursive=True)}  # noqa: PTH207 - keeps `./`, bytes
     for found in walk.find(Inputs((name,))):
-        if found.status is not None or not is_folder or kind_of(found.path) or found.path in named:
+        if found.status is not None or not is_folder or archive_kind(found.path) or found.path in named:
             yield found
         else:
             yield FoundInput(f"{os.path.dirname(found.path) or '.'}/")  # noqa: PTH120 - keeps bytes
@@ -149,7 +149,7 @@ def _remote_match(here: Location, path: str, info: dict[str, object], out: Locat
         if is_hidden or (type(out.fs) is type(here.fs) and below.startswith(out.path.rstrip("/") + "/")):
             continue
         uri = here.fs.unstrip_protocol(below)
-        yield FoundInput(uri if kind_of(uri) else uri.rpartition("/")[0] + "/")
+        yield FoundInput(uri if archive_kind(uri) else uri.rpartition("/")[0] + "/")
 
 
 def is_single_output(out: str) -> bool:

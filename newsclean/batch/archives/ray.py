@@ -20,8 +20,7 @@ from newsclean.batch.archives.plan import ShardTask
 from newsclean.batch.archives.run import ArchiveBatch, attempted, failed_shard, shard_options
 from newsclean.batch.archives.shard import ShardOptions, ShardReport
 from newsclean.batch.pages.run import Stop
-from newsclean.errors import NewscleanError
-from newsclean.sources.registry import missing_extra
+from newsclean.errors import NewscleanError, missing_extra
 
 RETRIES = 3
 """Of a shard whose node or process dies."""

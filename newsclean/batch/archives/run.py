@@ -8,7 +8,7 @@ from __future__ import annotations
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
+from collections.abc import Callable, Generator, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field, replace
@@ -35,7 +35,7 @@ from newsclean.batch.task import PageResult
 from newsclean.errors import NewscleanError, UsageError
 from newsclean.render import RenderOptions
 from newsclean.sources.filesystem import TEMPORARY_SUFFIX, Location, is_remote, locate
-from newsclean.sources.registry import kind_of, missing_extra
+from newsclean.sources.registry import check_installed
 
 LOOKERS = 16
 """Threads that look which shards are done; remote file systems take their time to answer."""
@@ -174,7 +174,7 @@ class _Run:
             sinks = dict.fromkeys(names, self.batch.out)
         else:
             sinks = name_outputs(names, self.batch.out, self.batch.format)
-        _check_extras(names, format_of(self.batch.out) or self.batch.format)
+        check_installed([*names, f"out.{format_of(self.batch.out) or self.batch.format}"])
         # workers may have another working folder
         return [ShardTask(name, _whole(name), _whole(sinks[name])) for name in names], missing
 
@@ -290,23 +290,6 @@ def _engine(batch: ArchiveBatch) -> Engine:
     from newsclean.batch.archives.ray import on_ray
 
     return on_ray
-
-
-def _check_extras(names: Iterable[str], kind: str) -> None:
-    """Raise `UsageError` when what archives and outputs need is not installed, before the first is read."""
-    kinds = {kind_of(name) for name in names} | {kind_of(f"out.{kind}")}
-    modules: Mapping[str, tuple[str, str, str]] = {
-        "warc": ("WARC", "fastwarc", "warc"),
-        "parquet": ("Parquet", "pyarrow", "parquet"),
-    }
-    needed = [modules[kind] for kind in ("warc", "parquet") if kind in kinds]
-    if kind.endswith(".zst") or any(name.endswith(".zst") for name in names):
-        needed.append(("zstd", "zstandard", "warc"))
-    for what, module, extra in needed:
-        try:
-            __import__(module)
-        except ImportError as error:
-            raise missing_extra(what, extra, error) from error
 
 
 def _sweep(tasks: Iterable[ShardTask]) -> None:

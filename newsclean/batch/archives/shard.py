@@ -20,7 +20,8 @@ from newsclean.pipeline import clean_one
 from newsclean.render import RenderOptions
 from newsclean.render.json import FIELD_ORDER
 from newsclean.sources.filesystem import Location, locate
-from newsclean.sources.registry import ArchiveOptions, stamp
+from newsclean.sources.records import ArchiveOptions
+from newsclean.sources.registry import stamp
 from newsclean.version import __version__
 
 DONE_SUFFIX, FAILED_SUFFIX = ".done", ".failed.jsonl"

@@ -29,7 +29,8 @@ from newsclean.pipeline import Failure
 from newsclean.render import RenderOptions
 from newsclean.sources import Source
 from newsclean.sources.filesystem import Location
-from newsclean.sources.registry import ArchiveItem, Fault, PassedOver, Record, kind_of, read_items
+from newsclean.sources.records import ArchiveItem, Fault, PassedOver, Record
+from newsclean.sources.registry import read_items, source_kind
 
 WINDOW = 16
 """Pages for each worker that may be ahead of the one that is written next."""
@@ -233,11 +234,9 @@ class ShardCleaner:
             return {}
         import pyarrow as pa
 
-        if kind_of(self.source.uri) != "parquet":
+        schema = source_kind(self.source.uri).schema(self.source)
+        if schema is None:
             return dict.fromkeys(carry, pa.string())
-        from newsclean.sources.rows import parquet_schema
-
-        schema = parquet_schema(self.source)
         return {name: schema.field(name).type for name in carry if name in schema.names}
 
 

@@ -14,9 +14,8 @@ from contextlib import AbstractContextManager, closing, contextmanager, suppress
 from pathlib import Path
 from typing import Any, Protocol
 
-from newsclean.errors import NewscleanError
+from newsclean.errors import NewscleanError, missing_extra
 from newsclean.sources.filesystem import Location
-from newsclean.sources.registry import missing_extra
 from newsclean.sources.zstd import ZstdFile
 
 ENDINGS: Mapping[str, str] = {
