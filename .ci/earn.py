@@ -27,6 +27,7 @@ from gate import DATASETS, TRAINING, example, half_of, shipping
 
 from newsclean import Article, Options, Source, clean
 from newsclean.blocks import Category, Policy
+from newsclean.classify.html.feature_set import HTML
 from newsclean.classify.model import Model
 from newsclean.readers import read
 from newsclean.rules import identify, load_library
@@ -173,7 +174,7 @@ def halves(bench: Path, folder: Path) -> list[Model]:
             examples = [found for gold in golds if (found := example(gold)) is not None]
             folder.mkdir(parents=True, exist_ok=True)
             path.write_bytes(train(examples, TRAINING).model.to_bytes())
-        models.append(Model.of_bytes(path.read_bytes()))
+        models.append(Model.of_bytes(path.read_bytes(), HTML))
     return models
 
 

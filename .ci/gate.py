@@ -26,6 +26,7 @@ from newsclean import Options, Source, clean
 from newsclean.batch.settings import Thresholds
 from newsclean.blocks import Category, Policy
 from newsclean.classify.html import label as html
+from newsclean.classify.html.feature_set import HTML
 from newsclean.classify.model import Model
 from newsclean.readers import read
 from newsclean.training.evaluate import GoldReport, PageScore, score_page
@@ -84,7 +85,7 @@ def examples_from(gold: GoldPage) -> list[TrainingExample]:
 def shipping(model: Model) -> Iterator[None]:
     """Let `clean` use a model in place of the shipped one."""
     shipped = html.shipped_model
-    html.shipped_model = lambda: model  # type: ignore[assignment]
+    html.shipped_model = lambda _: model  # type: ignore[assignment]
     try:
         yield
     finally:
@@ -99,7 +100,7 @@ def half_of(gold: GoldPage) -> int:
 def score(job: tuple[bytes, list[GoldPage]]) -> list[tuple[str, PageScore]]:
     """Clean pages with a model that has not seen their sites, and score them."""
     data, pages = job
-    with shipping(Model.of_bytes(data)):
+    with shipping(Model.of_bytes(data, HTML)):
         alone = [(gold.dataset, _score(gold, "none")) for gold in pages]
         ruled = [gold for gold in pages if f"{gold.dataset}, rules" in RULED]
         return alone + [(f"{gold.dataset}, rules", _score(gold, None)) for gold in ruled]
@@ -122,7 +123,7 @@ def measure(bench: Path, limit: int | None, pool: ProcessPoolExecutor) -> bool:
     for half in range(2):
         model = train([e for e in examples if half_of(e.gold) != half], TRAINING).model
         absent = (e for e in examples if e.absent and half_of(e.gold) == half)
-        doubted += [model.decide(e.table).confidence < low for e in absent]
+        doubted += [model.select(e.table).confidence < low for e in absent]
         unseen = [gold for gold in pages if half_of(gold) == half]
         jobs = [(model.to_bytes(), unseen[start : start + 40]) for start in range(0, len(unseen), 40)]
         for found in pool.map(score, jobs):

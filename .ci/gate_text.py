@@ -1,8 +1,8 @@
 """The gate of text: dumps of real pages, and appeals in articles. Run with the bench's folder.
 
 The shipped models have seen these pages, though none of the appeals that are put in: the floors keep what is there from
-getting worse, and say nothing of how well other sites fare (TEXT-MODEL.md does). Exits 1 when a figure is below its
-floor. A floor only ever rises.
+getting worse, and say nothing of how well other sites fare (newsclean/classify/text/MODEL.md does). Exits 1 when a
+figure is below its floor. A floor only ever rises.
 """
 
 from __future__ import annotations

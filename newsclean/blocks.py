@@ -296,8 +296,8 @@ class Page:
     `name` and `url` are the source's. `labels` runs parallel to `blocks`; None means undecided. `tree` is the parsed
     HTML (an lxml element), None for text. `confidence` and `model` are the classifier's, see `Article`. `policy` is the
     publication's, where it differs from `DEFAULT_POLICY`; `rule_hits` says how many blocks or spans each of its rules
-    matched, by reason. `likely` has the indices of the blocks of which the publication's rules say that they are the
-    article's text, or stand where it does, for the classifier to decide.
+    matched, by reason. `expected_body` has the indices of the blocks that the publication's
+    rules expect in the body; the classifier decides on each of them.
     """
 
     name: str
@@ -310,7 +310,7 @@ class Page:
     spans: tuple[Span, ...] = ()
     publication: PublicationMatch | None = None
     warnings: tuple[str, ...] = ()
-    likely: frozenset[int] = frozenset()
+    expected_body: frozenset[int] = frozenset()
     confidence: float | None = None
     model: str | None = None
     policy: Mapping[Category, Policy] = field(default_factory=lambda: MappingProxyType({}))

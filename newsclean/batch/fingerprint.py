@@ -52,9 +52,9 @@ def current_fingerprint(options: Options, rendering: RenderOptions) -> Fingerpri
 
 def model_version() -> str:
     """Return the versions of the classifier's models."""
-    from newsclean.classify.model import shipped_model
+    from newsclean.classify.model import shipped_versions
 
-    return " ".join(shipped_model(kind).version for kind in ("html", "text", "appeals"))
+    return shipped_versions()
 
 
 def identity_hash(library: Library) -> str:

@@ -12,9 +12,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from newsclean.blocks import Category, Label, Page
-from newsclean.classify.line_rules import Line, is_label, judge
-from newsclean.classify.naming import names_of
-from newsclean.classify.spans import as_shown, with_spans
+from newsclean.classify.line_rules import LineView, label_lines, rules_out_headline
+from newsclean.classify.naming import name_blocks
+from newsclean.classify.spans import as_printed, find_spans
 from newsclean.lexicon.language import detect_language
 from newsclean.lexicon.line_signals import detect, signal_of
 from newsclean.lexicon.phrases import Lexicon, lexicon
@@ -34,9 +34,9 @@ def classify(page: Page, policies: Policies, *, second_opinion: SecondOpinion = 
         from newsclean.classify.html.label import label_html
 
         page = label_html(_without_false_headline(page), second_opinion)
-    page = with_spans(page, policies)
+    page = find_spans(page, policies)
     blocks = page.blocks
-    page = as_shown(page, policies)
+    page = as_printed(page, policies)
     if is_dump := page.input == "text" and len(page.blocks) >= MIN_DUMP_BLOCKS and not _is_clean(page, policies):
         from newsclean.classify.text.label import label_text
 
@@ -53,7 +53,7 @@ def _named(page: Page) -> Page:
         for block, label in zip(page.blocks, page.labels, strict=True)
     ]
     unnamed = [index for index, label in enumerate(labels) if label is not None and _is_unnamed(label)]
-    names = names_of([page.blocks[index] for index in unnamed], lexicon())
+    names = name_blocks([page.blocks[index] for index in unnamed], lexicon())
     for index, name in zip(unnamed, names, strict=True):
         label = page.labels[index]
         if label is not None and name is not None:
@@ -69,7 +69,7 @@ def _is_unnamed(label: Label) -> bool:
 def _without_false_headline(page: Page) -> Page:
     """Take away a stated headline that is a set phrase: printed above the text it would be set aside."""
     headline = page.metadata.headline
-    if headline is None or not is_label(headline, signal_of(headline, lexicon())):
+    if headline is None or not rules_out_headline(headline, signal_of(headline, lexicon())):
         return page
     sources = {name: source for name, source in page.metadata.sources.items() if name != "headline"}
     return replace(page, metadata=replace(page.metadata, headline=None, sources=sources))
@@ -103,13 +103,13 @@ def _settle(page: Page, policies: Policies, *, cut: bool) -> Page:
             for index, (block, label) in enumerate(zip(page.blocks, page.labels, strict=True))
             if (label.category if label else block.tag_category) in kept
         ]
-        printed = [Line(headline)] if headline else []
+        printed = [LineView(headline)] if headline else []
         blocks = [page.blocks[index] for index in candidates]
-        lines = [*printed, *(Line(block.text, block.tag_category is Category.LIST) for block in blocks)]
+        lines = [*printed, *(LineView(block.text, block.tag_category is Category.LIST) for block in blocks)]
         language = detect_language(" ".join(line.text for line in lines))
         words = lexicon().for_language(language)
         cuts = cut and not (may_be_ours and _tells_nothing(lines[1:], words, policies))
-        verdicts = judge(lines, words, cut=cuts)[len(printed) :]
+        verdicts = label_lines(lines, words, cut=cuts)[len(printed) :]
         new = {
             index: verdict
             for index, verdict in zip(candidates, verdicts, strict=True)
@@ -125,7 +125,9 @@ def _settle(page: Page, policies: Policies, *, cut: bool) -> Page:
     return page
 
 
-def _appeals(page: Page, lines: Sequence[Line], candidates: Sequence[int], language: str | None) -> dict[int, Label]:
+def _appeals(
+    page: Page, lines: Sequence[LineView], candidates: Sequence[int], language: str | None
+) -> dict[int, Label]:
     """Return the labels of the appeals among candidate blocks, whose lines are the last ones."""
     # numpy takes 60 ms to import
     from newsclean.classify.text.appeals import appeals_in
@@ -162,12 +164,12 @@ def _is_clean(page: Page, policies: Policies) -> bool:
     """Whether a text looks as if newsclean had printed it, and nothing below its headline tells that it should go."""
     if not _is_printed(page):
         return False
-    lines = [Line(block.text) for block in page.blocks]
+    lines = [LineView(block.text) for block in page.blocks]
     words = lexicon().for_language(detect_language(" ".join(line.text for line in lines)))
     return _tells_nothing(lines[1:], words, policies)
 
 
-def _tells_nothing(lines: Sequence[Line], words: Lexicon, policies: Policies) -> bool:
+def _tells_nothing(lines: Sequence[LineView], words: Lexicon, policies: Policies) -> bool:
     """Whether no line tells from itself that it is something which is not kept."""
     tells = (detect(line.text, words) for line in lines)
     return all(told is None or told.category in policies.kept for told in tells)

@@ -31,7 +31,7 @@ MIN_LABEL_RUN = 4
 """This many short lines in a row, none a sentence, are a widget and not subheadings."""
 
 
-class Line(NamedTuple):
+class LineView(NamedTuple):
     """A line to judge, and whether it is a list item."""
 
     text: str
@@ -49,7 +49,7 @@ class _Seen(NamedTuple):
     """Characters of the lexicon's phrase that the verdict comes from; 0 if it comes from elsewhere."""
 
 
-def judge(lines: Sequence[Line], words: Lexicon, *, cut: bool = True) -> list[Label | None]:
+def label_lines(lines: Sequence[LineView], words: Lexicon, *, cut: bool = True) -> list[Label | None]:
     """Return, for each line, the label that sets it aside, or None where it belongs to the article.
 
     Without `cut` only those go that tell what they are from themselves, and all if none is prose: in a text that has
@@ -71,7 +71,7 @@ def judge(lines: Sequence[Line], words: Lexicon, *, cut: bool = True) -> list[La
     return verdicts
 
 
-def _look_at_all(lines: Sequence[Line], words: Lexicon) -> list[_Seen]:
+def _look_at_all(lines: Sequence[LineView], words: Lexicon) -> list[_Seen]:
     """Look at each line, and take a short sentence right after a paragraph for a paragraph too."""
     seen: list[_Seen] = []
     for line, told in zip(lines, signals_of([line.text for line in lines], words), strict=True):
@@ -83,7 +83,7 @@ def _look_at_all(lines: Sequence[Line], words: Lexicon) -> list[_Seen]:
     return seen
 
 
-def _look(line: Line, told: LineSignal) -> _Seen:
+def _look(line: LineView, told: LineSignal) -> _Seen:
     size = size_of(line.text)
     is_prose = told.label is None and (size >= MIN_PROSE_SIZE or is_sentence(line.text, MIN_SENTENCE_SIZE))
     return _Seen(size, is_prose, line.is_item, *told)
@@ -111,7 +111,7 @@ def _stretch(seen: Sequence[_Seen]) -> tuple[int, int]:
     return best
 
 
-def _outside(line: Line, look: _Seen, words: Lexicon, is_before: bool) -> Label:
+def _outside(line: LineView, look: _Seen, words: Lexicon, is_before: bool) -> Label:
     """Label a line that stands before or after the article, and is nothing that can be told from itself."""
     entry = words.match_anywhere(line.text)
     if entry is not None:
@@ -137,12 +137,12 @@ def _widgets(seen: Sequence[_Seen], first: int, last: int) -> list[int]:
     return found
 
 
-def headlines_of(lines: Sequence[Line], words: Lexicon, first: int) -> list[int]:
+def find_headlines(lines: Sequence[LineView], words: Lexicon, first: int) -> list[int]:
     """Return which lines of a text are its headline, where `first` is known to be the article's first line."""
     return _headlines(lines, _look_at_all(lines[: first + 1], words), first)
 
 
-def _headlines(lines: Sequence[Line], seen: Sequence[_Seen], first: int) -> list[int]:
+def _headlines(lines: Sequence[LineView], seen: Sequence[_Seen], first: int) -> list[int]:
     """Return the lines that are the headline: the one that is it, and its repetitions in whatever case.
 
     What is seen in lines below the article's first one is not looked at.
@@ -159,7 +159,7 @@ def _headlines(lines: Sequence[Line], seen: Sequence[_Seen], first: int) -> list
     ]
 
 
-def _find_headline(lines: Sequence[Line], seen: Sequence[_Seen], first: int) -> int | None:
+def _find_headline(lines: Sequence[LineView], seen: Sequence[_Seen], first: int) -> int | None:
     """Return the line above the article that looks most like its headline.
 
     The longest does, unless the page repeats another one, as it repeats its headline in its title. A line that stands
@@ -180,19 +180,19 @@ def _find_headline(lines: Sequence[Line], seen: Sequence[_Seen], first: int) -> 
     return best
 
 
-def _is_label(line: Line, look: _Seen) -> bool:
+def _is_label(line: LineView, look: _Seen) -> bool:
     """Whether a line is a set phrase, a byline or a date, and not a headline that begins like one."""
-    return is_label(line.text, LineSignal(look.verdict, look.phrase_size))
+    return rules_out_headline(line.text, LineSignal(look.verdict, look.phrase_size))
 
 
-def is_label(text: str, told: LineSignal) -> bool:
+def rules_out_headline(text: str, told: LineSignal) -> bool:
     """Whether what a line tells of itself makes it a label, and no headline."""
     if told.label is None or told.label.category is Category.CAPTION:
         return False
     return told.phrase_size == 0 or told.phrase_size >= MIN_PHRASE_SHARE * len(text)
 
 
-def _looks_like_headline(line: Line, look: _Seen) -> bool:
+def _looks_like_headline(line: LineView, look: _Seen) -> bool:
     if line.is_item or look.size > MAX_HEADLINE_SIZE or size_of(line.text) < MIN_HEADLINE_SIZE:
         return False
     ends_like_text = line.text.rstrip(CLOSERS)[-1:] in ".,:;…。、，：；"

@@ -1,6 +1,6 @@
-"""The models: three small ensembles of trees and a table for confidence, in one file of the package for each input.
+"""Models: three ensembles of trees and a calibration table, one file for each kind of input.
 
-`MODEL.md` beside this module is their card: what they were trained on, how they were measured, what they cannot do.
+`html/MODEL.md` and `text/MODEL.md` are the model cards: training data, measurements, limits, retraining.
 """
 
 from __future__ import annotations
@@ -14,22 +14,25 @@ from typing import Any
 
 import numpy as np
 
-from newsclean.classify.feature_set import FeatureSet, Input, feature_set
+from newsclean.classify.feature_set import FeatureSet, Input
 from newsclean.classify.text.words import WordModel
-from newsclean.classify.trees.ensemble import Array, Ensemble
+from newsclean.classify.trees import Array
+from newsclean.classify.trees.ensemble import Ensemble
 from newsclean.errors import UsageError
 
-MIN_FIRST = 0.02
-"""Blocks to which the first ensemble gives less are not shown to the second: half of all."""
+MIN_FIRST_STAGE = 0.02
+"""First-stage probability below which a block skips the second stage, about half of all blocks. Raising it saves time
+and fixes more blocks by the first stage alone. A guess; not measured."""
 FULL_SIZE = 300
-"""Characters below which a page is less likely to have an article at all: consent walls and error pages have a sentence
-or two. Of the gold articles two in a thousand are shorter."""
+"""Characters of a selection below which the confidence falls in proportion: consent walls and error pages have a
+sentence or two. Two in a thousand gold articles are shorter."""
 _STAGES = ("block", "context", "page")
+_KINDS: tuple[Input, ...] = ("html", "text", "appeals")
 
 
 @dataclass(frozen=True, slots=True)
-class Decision:
-    """Which blocks are the article, how probable each is, and how sure that the whole is right, 0 to 1."""
+class Selection:
+    """The mask of the article's blocks, each block's probability, and the confidence that the mask is right, 0 to 1."""
 
     blocks: Array
     probabilities: Array
@@ -38,11 +41,11 @@ class Decision:
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """What labels the blocks of one kind of input, which `features` describes.
+    """The classifier of one kind of input, which `features` describes.
 
-    `block` sees the features of a block, `context` those and what `block` says of its surroundings, `page` the whole
-    selection. `calibration` turns the last one's sum into a probability: two rising columns to interpolate between.
-    `words` is what features of text need to know of words.
+    `block` sees each block's own features, `context` also the surroundings as `block` sees them, `page` the selection
+    as a whole. `calibration` maps the score of `page` to a probability: two rising columns to interpolate between.
+    `words` is the word model behind the features of text, None for HTML.
     """
 
     version: str
@@ -55,33 +58,33 @@ class Model:
 
     @property
     def known_words(self) -> WordModel:
-        """The model of words, which a model of text has."""
+        """The word model, which every model of text has."""
         if self.words is None:
-            raise AssertionError("a model of HTML knows no words")
+            raise AssertionError("a model of HTML has no word model")
         return self.words
 
     def probabilities(self, table: Any) -> Array:
-        """Return, for each block of a page, the probability that it belongs to the article."""
+        """Return each block's probability of belonging to the article."""
         first = self.block.probabilities(table.matrix)
-        worth = np.flatnonzero(first >= MIN_FIRST)
+        going = np.flatnonzero(first >= MIN_FIRST_STAGE)
         parts = table.matrix, self.features.context(table, first)
-        first[worth] = self.context.probabilities(np.concatenate([part.T.take(worth, axis=1) for part in parts]).T)
+        first[going] = self.context.probabilities(np.concatenate([part.T.take(going, axis=1) for part in parts]).T)
         return first
 
     def confidence(self, table: Any, probabilities: Array, chosen: Array) -> float:
-        """Return the probability that a selection of blocks is right: that its F1 is at least 0.9."""
-        raw = self.page.raw(self.features.page(table, probabilities, chosen))
+        """Return the probability that the blocks in a mask are right, which means an F1 of at least 0.9."""
+        score = self.page.scores(self.features.page(table, probabilities, chosen))
         size = float(table.matrix[chosen, 0].sum())
-        return min(float(np.interp(raw[0], *self.calibration)), size / FULL_SIZE)
+        return min(float(np.interp(score[0], *self.calibration)), size / FULL_SIZE)
 
-    def decide(self, table: Any, undecided: Array | None = None) -> Decision:
-        """Return which blocks are the article, of those that nobody has decided on."""
+    def select(self, table: Any, undecided: Array | None = None) -> Selection:
+        """Return the article's blocks among the undecided ones (a mask; None for all)."""
         probabilities = self.probabilities(table)
         chosen = self.features.choose(table, probabilities, undecided)
-        return Decision(chosen, probabilities, self.confidence(table, probabilities, chosen))
+        return Selection(chosen, probabilities, self.confidence(table, probabilities, chosen))
 
     def to_bytes(self) -> bytes:
-        """Return the model as its file has it; the same model gives the same bytes."""
+        """Return the content of the model's file; equal models give equal bytes."""
         arrays: dict[str, Array] = {"calibration": np.stack(self.calibration).astype(np.float32)}
         for name in _STAGES:
             arrays |= getattr(self, name).arrays(name)
@@ -94,25 +97,35 @@ class Model:
         return out.getvalue()
 
     @classmethod
-    def of_bytes(cls, data: bytes) -> Model:
-        """Return the model in a file's bytes. Raises `UsageError` where it was trained on other features than ours."""
+    def of_bytes(cls, data: bytes, features: FeatureSet) -> Model:
+        """Return the model in a file's bytes. Raises `UsageError` if it was trained on a different feature set."""
         with np.load(io.BytesIO(data), allow_pickle=False) as arrays:
             about = json.loads(arrays["about"].tobytes())
-            features = feature_set(about["version"].partition("-")[0])
-            if about["features"] != features.names:
-                raise UsageError(f"model {about['version']} was trained on other features; train it anew")
+            version, kind = about["version"], features.input
+            if about["features"] != features.names or version.partition("-")[0] != kind:
+                retrain = f"retrain it with `newsclean train --input {kind}`"
+                raise UsageError(f"model {version} was trained on other features than those of {kind}; {retrain}")
             stages = {name: Ensemble.of_arrays(arrays, name) for name in _STAGES}
-            rising, falling = arrays["calibration"].astype(np.float64)
+            scores, probabilities = arrays["calibration"].astype(np.float64)
             words = WordModel(arrays["words.weights"], arrays["words.scale"]) if "words.scale" in arrays else None
-            return cls(about["version"], features, calibration=(rising, falling), words=words, **stages)
+            return cls(version, features, calibration=(scores, probabilities), words=words, **stages)
 
 
 def model_file(kind: Input) -> Path:
-    """Return the file of the model that comes with newsclean for a kind of input."""
+    """Return the path of the shipped model of a kind of input."""
     return Path(__file__).parent / ("html" if kind == "html" else "text") / f"{kind}-model.npz"
 
 
 @cache
-def shipped_model(kind: Input = "html") -> Model:
-    """Return the model that comes with newsclean for a kind of input."""
-    return Model.of_bytes(model_file(kind).read_bytes())
+def shipped_model(features: FeatureSet) -> Model:
+    """Return the shipped model for a feature set."""
+    return Model.of_bytes(model_file(features.input).read_bytes(), features)
+
+
+def shipped_versions() -> str:
+    """Return the versions of all shipped models, separated by spaces, without loading their trees."""
+    versions = []
+    for kind in _KINDS:
+        with np.load(model_file(kind), allow_pickle=False) as arrays:
+            versions.append(json.loads(arrays["about"].tobytes())["version"])
+    return " ".join(versions)

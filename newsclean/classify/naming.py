@@ -34,7 +34,7 @@ _TAG_LABELS = {
 }
 
 
-def names_of(blocks: Sequence[Block], words: Lexicon) -> list[Label | None]:
+def name_blocks(blocks: Sequence[Block], words: Lexicon) -> list[Label | None]:
     """Return what each block is that is set aside, with what tells so; None where nothing does."""
     # a third of what menus and boxes say stands on the page already; and to do one thing at a time is quicker
     texts = list(dict.fromkeys(block.text for block in blocks))

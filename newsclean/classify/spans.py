@@ -72,7 +72,7 @@ class _Phrases(NamedTuple):
         return self._replace(keys=tuple(filter(whole.__contains__, self.keys)))
 
 
-def with_spans(page: Page, policies: Policies) -> Page:
+def find_spans(page: Page, policies: Policies) -> Page:
     """Return the page with the spans that are cut out of those blocks which may be kept."""
     words, kept = lexicon(), policies.kept
     taken: dict[int, list[Span]] = {}
@@ -94,7 +94,7 @@ def with_spans(page: Page, policies: Policies) -> Page:
     return replace(page, spans=(*page.spans, *new)) if new else page
 
 
-def as_shown(page: Page, policies: Policies) -> Page:
+def as_printed(page: Page, policies: Policies) -> Page:
     """Return the page with the texts of its blocks as they are printed: without the spans that are cut out."""
     cuts: dict[int, list[Span]] = {}
     for span in page.spans:

@@ -9,13 +9,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from itertools import chain
-from typing import Any
 
 import numpy as np
 
+from newsclean.classify.trees import Array
 from newsclean.lexicon.phrases import Lexicon
-
-Array = np.ndarray[Any, Any]
 
 TEXT_FEATURES = (
     "size",  # characters, East Asian ones counted twice

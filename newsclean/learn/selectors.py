@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from newsclean.classify.html.class_names import MARKS, marks_of
+from newsclean.classify.html.class_names import CLASS_HINTS, class_hints
 from newsclean.learn.filters import Boilerplate
 from newsclean.learn.repetition import Support
 
@@ -22,7 +22,7 @@ MAX_BOX_KEPT = 0.005
 MAX_BOXES = 12
 _BOX_TAGS = frozenset(("aside", "nav", "footer", "button", "form"))
 _TELLING_MARKS = frozenset("share related navigation footer aside comment ad newsletter consent paywall legal".split())
-_BOX_MARKS = sum(1 << bit for bit, mark in enumerate(MARKS) if mark in _TELLING_MARKS)
+_BOX_MARKS = sum(1 << bit for bit, mark in enumerate(CLASS_HINTS) if mark in _TELLING_MARKS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +76,7 @@ def find_boxes(found: Boilerplate, main: str | None, demand: Support) -> list[Bo
 def _says_box(selector: str) -> bool:
     """Whether a selector's name says that its elements are no article; `div.grid` says nothing, and may be anything."""
     tag, _, name = selector.replace("#", ".").partition(".")
-    return tag in _BOX_TAGS or bool(marks_of(name) & _BOX_MARKS)
+    return tag in _BOX_TAGS or bool(class_hints(name) & _BOX_MARKS)
 
 
 def _is_box(found: Boilerplate, places: Sequence[Place]) -> bool:

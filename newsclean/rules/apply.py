@@ -83,7 +83,7 @@ def mark_expected_body(page: Page, below: Sequence[str]) -> Page:
         return page
     lines = {fold(line) for line in below}
     end = next((index for index, block in enumerate(page.blocks) if fold(block.text) in lines), 0)
-    return replace(page, likely=frozenset(range(end)))
+    return replace(page, expected_body=frozenset(range(end)))
 
 
 def generation_for(page: Page, publication: Publication) -> Publication:
@@ -118,8 +118,8 @@ def _apply_main(page: Page, publication: Publication) -> tuple[Page, set[int] | 
         for index, block in enumerate(page.blocks)
         if publication.inside == "keep" or index not in inside
     }
-    likely = {index for selector in publication.paragraphs for index in select_blocks(page, selector)}
-    return replace(page.with_labels(labels), likely=frozenset(likely & inside)), inside
+    expected = {index for selector in publication.paragraphs for index in select_blocks(page, selector)}
+    return replace(page.with_labels(labels), expected_body=frozenset(expected & inside)), inside
 
 
 def _kind_outside(block: Block) -> Category:

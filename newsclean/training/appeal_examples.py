@@ -12,7 +12,7 @@ from random import Random
 import numpy as np
 
 from newsclean.classify.text.features import text_table
-from newsclean.classify.text.line_features import lines_of, printed_gaps
+from newsclean.classify.text.line_features import line_table, printed_gaps
 from newsclean.classify.text.words import WordModel
 from newsclean.lexicon.language import detect_language
 from newsclean.training import dumps
@@ -78,7 +78,7 @@ def appeal_example(page: DumpPage, model: WordModel, options: TrainOptions) -> T
     """Return a text as an example, seen with a word model, in the form in which newsclean prints."""
     gold = page.dump.gold
     gaps = printed_gaps(np.array([block.tag == "li" for block in page.blocks]))
-    table = text_table(lines_of(page.blocks, gaps, detect_language(" ".join(page.texts)), model))
+    table = text_table(line_table(page.blocks, gaps, detect_language(" ".join(page.texts)), model))
     ours = set(page.dump.injected)
     is_ours = np.array([text in ours for text in page.texts])
     weights = block_weights(table.matrix[:, 0], page.covered, 2.0 if gold.dataset in options.news else 1.0)

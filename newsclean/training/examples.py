@@ -14,8 +14,8 @@ import numpy as np
 
 from newsclean.blocks import Page
 from newsclean.classify.html.features import html_features
-from newsclean.classify.selection import maybe_standfirsts, standfirsts
-from newsclean.classify.trees.ensemble import Array
+from newsclean.classify.html.selection import standfirst_candidates, standfirsts
+from newsclean.classify.trees import Array
 from newsclean.lexicon.phrases import lexicon
 from newsclean.training.gold import GoldPage, coverage, fold_of
 
@@ -98,7 +98,7 @@ def examples_of(gold: GoldPage, page: Page, options: TrainOptions) -> list[Train
     table, labels, apart = example.table, example.labels, example.apart
     weights = block_weights(table.matrix[:, 0], covered, 2.0 if gold.dataset in options.news else 1.0)
     if gold.dataset not in options.with_standfirst:
-        weights[maybe_standfirsts(table) & ~labels] = 0.0
+        weights[standfirst_candidates(table) & ~labels] = 0.0
         apart = standfirsts(table)
     examples = [replace(example, weights=weights, apart=apart)]
     rest = tuple(page.blocks[index] for index in np.flatnonzero(covered <= UNCLEAR[0]).tolist())
@@ -112,7 +112,7 @@ def _example(gold: GoldPage, page: Page, options: TrainOptions, labels: Array) -
     """Return a page as an example whose blocks weigh nothing yet."""
     table = html_features(page.blocks, page.metadata, lexicon().for_language(page.metadata.language))
     # the page's elements cannot be stored or sent to another process
-    table = replace(table, structure=replace(table.structure, containers=()))
+    table = replace(table, tree=replace(table.tree, containers=()))
     texts = tuple(block.text for block in page.blocks)
     weights, apart = np.zeros(len(texts)), np.zeros(len(texts), dtype=bool)
     return TrainingExample(gold, gold.dataset, texts, table, labels, weights, apart, fold_of(gold.site, options.folds))

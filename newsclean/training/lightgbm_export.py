@@ -12,8 +12,8 @@ from newsclean.classify.trees.ensemble import MAX_LEAVES, Ensemble
 _ALL = 0xFFFFFFFF
 
 
-def ensemble_from(*boosters: Any, first: int, hopeless: float) -> Ensemble:
-    """Return the mean of boosters, their first trees first; see `Ensemble` for `first` and `hopeless`.
+def ensemble_from(*boosters: Any, cascade_size: int, early_exit_threshold: float) -> Ensemble:
+    """Return the mean of boosters, their first trees first; `Ensemble` explains the settings.
 
     Leaf values are rounded to half precision, as they are stored, so that a model in memory and its file agree.
     """
@@ -38,7 +38,7 @@ def ensemble_from(*boosters: Any, first: int, hopeless: float) -> Ensemble:
         leaf[number, : len(values)] = values
     rounded = (leaf / len(boosters)).astype(np.float16).astype(np.float32)
     # where there is nothing to learn the trainer stops early
-    return Ensemble(feature, threshold, mask, rounded, min(first, len(trees)), hopeless)
+    return Ensemble(feature, threshold, mask, rounded, min(cascade_size, len(trees)), early_exit_threshold)
 
 
 def _count_leaves(node: dict[str, Any]) -> int:

@@ -15,9 +15,9 @@ import numpy as np
 
 from newsclean.blocks import Block
 from newsclean.classify.text.features import text_table
-from newsclean.classify.text.line_features import line_ends, lines_of
+from newsclean.classify.text.line_features import line_ends, line_table
 from newsclean.classify.text.words import WordModel
-from newsclean.classify.trees.ensemble import Array
+from newsclean.classify.trees import Array
 from newsclean.errors import PageError
 from newsclean.lexicon.language import detect_language, detect_page_language
 from newsclean.options import Options
@@ -232,7 +232,7 @@ def text_examples(
 def text_example(page: DumpPage, model: WordModel, options: TrainOptions) -> TrainingExample:
     """Return a page as an example, seen with a word model."""
     gold = page.dump.gold
-    table = text_table(lines_of(page.blocks, page.gaps, detect_page_language(page.texts), model))
+    table = text_table(line_table(page.blocks, page.gaps, detect_page_language(page.texts), model))
     labels = page.covered >= POSITIVE
     weights = block_weights(table.matrix[:, 0], page.covered, 2.0 if gold.dataset in options.news else 1.0)
     if page.dump.injected:

@@ -18,9 +18,10 @@ import numpy as np
 
 from newsclean.classify.feature_set import FeatureSet
 from newsclean.classify.html.feature_set import HTML
-from newsclean.classify.model import MIN_FIRST, Decision, Model
+from newsclean.classify.model import MIN_FIRST_STAGE, Model, Selection
 from newsclean.classify.text.words import WordModel
-from newsclean.classify.trees.ensemble import Array, Ensemble
+from newsclean.classify.trees import Array
+from newsclean.classify.trees.ensemble import Ensemble
 from newsclean.errors import UsageError
 from newsclean.training.evaluate import GoldReport, PageScore, score_page
 from newsclean.training.examples import TrainingExample, TrainOptions
@@ -45,7 +46,7 @@ class TrainingResult:
 
     model: Model
     examples: tuple[TrainingExample, ...]
-    decisions: tuple[Decision, ...]
+    decisions: tuple[Selection, ...]
 
 
 def train(
@@ -76,9 +77,9 @@ def train(
         ]
     )
     second, again = stages.fit(rows, options.context_trees, options.context_leaves, cascade=False)
-    probabilities = stages.parted(np.where(seen >= MIN_FIRST, again, seen))
+    probabilities = stages.parted(np.where(seen >= MIN_FIRST_STAGE, again, seen))
     chosen = [features.choose(example.table, p, None) for example, p in zip(examples, probabilities, strict=True)]
-    decisions = [Decision(blocks, p) for blocks, p in zip(chosen, probabilities, strict=True)]
+    decisions = [Selection(blocks, p) for blocks, p in zip(chosen, probabilities, strict=True)]
     page, calibration, sure = _page_model(examples, decisions, features, options)
     model = versioned(Model("", features, first, second, page, calibration, words))
     shown = [index for index, example in enumerate(examples) if not example.absent]
@@ -120,8 +121,8 @@ class _Stages:
             for options in self.options.draws()
         ]
         if cascade:
-            return ensemble_from(*boosters, first=FIRST_TREES * len(boosters), hopeless=HOPELESS)
-        return ensemble_from(*boosters, first=trees * len(boosters), hopeless=0.0)
+            return ensemble_from(*boosters, cascade_size=FIRST_TREES * len(boosters), early_exit_threshold=HOPELESS)
+        return ensemble_from(*boosters, cascade_size=trees * len(boosters), early_exit_threshold=0.0)
 
 
 FIRST_TREES = 20
@@ -157,7 +158,7 @@ def boost(rows: Array, labels: Array, weights: Array, *, trees: int, leaves: int
 
 
 def _page_model(
-    examples: Sequence[TrainingExample], decisions: Sequence[Decision], features: FeatureSet, options: TrainOptions
+    examples: Sequence[TrainingExample], decisions: Sequence[Selection], features: FeatureSet, options: TrainOptions
 ) -> tuple[Ensemble, tuple[Array, Array], list[float]]:
     """Return the ensemble for pages, its calibration, and each page's confidence by one new to its site.
 
@@ -183,10 +184,10 @@ def _page_model(
             boost(rows[use], right[use], weights[use], trees=trees, leaves=leaves, options=one)
             for one in options.draws()
         ]
-        return ensemble_from(*boosters, first=trees * len(boosters), hopeless=0.0)
+        return ensemble_from(*boosters, cascade_size=trees * len(boosters), early_exit_threshold=0.0)
 
     for fold in np.unique(folds):
-        raw[folds == fold] = fitted(known & (folds != fold)).raw(rows[folds == fold])
+        raw[folds == fold] = fitted(known & (folds != fold)).scores(rows[folds == fold])
     calibration = calibrated(raw[known], right[known], weights[known])
     return fitted(known), calibration, np.interp(raw, *calibration).tolist()
 

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from newsclean.classify.text.words import BITS, WordModel, places_of, salt_of, words_in
-from newsclean.classify.trees.ensemble import Array
+from newsclean.classify.text.words import BITS, WordModel, hash_words, language_salt, weight_indices
+from newsclean.classify.trees import Array
 from newsclean.lexicon.language import detect_language
 from newsclean.training.examples import TrainOptions
 from newsclean.training.gold import fold_of
@@ -40,12 +40,12 @@ def train_words(pages: Sequence[DumpPage], fold: int | None, options: TrainOptio
     ours = [line.format(name="N", amount="5", month="May") for appeal in known for line in appeal.lines]
     languages += [appeal.language for appeal in known for _ in appeal.lines]
     own_sites = [f"appeal {number // 3}" for number in range(len(ours))]
-    grams, rows = words_in([*texts, *ours]).grams()
+    grams, rows = hash_words([*texts, *ours]).grams()
     site_of = np.array(_numbered([*sites, *own_sites]))
-    salts = np.array([salt_of(language or None) for language in languages], dtype=np.uint64)
+    salts = np.array([language_salt(language or None) for language in languages], dtype=np.uint64)
     body = np.array([*labels, *([False] * len(ours))])
     is_ours = np.arange(len(body)) >= len(labels)
-    of_all, of_each = (_known(rows, places_of(found, 0), site_of) for found in (grams, grams + salts[rows]))
+    of_all, of_each = (_known(rows, weight_indices(found, 0), site_of) for found in (grams, grams + salts[rows]))
     balanced = _balanced(languages, is_ours, np.where(body, 1.0, 0.1))
     weights = [
         _fit(*of_all, body, np.where(is_ours, 3.0, 1.0), SMOOTHING["body"]),

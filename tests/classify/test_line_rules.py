@@ -2,7 +2,7 @@
 
 import pytest
 
-from newsclean.classify.line_rules import Line, judge
+from newsclean.classify.line_rules import LineView, label_lines
 from newsclean.lexicon.phrases import lexicon
 
 OPENING = (
@@ -26,18 +26,18 @@ JAPANESE = [
 ]
 
 
-def verdicts(lines: list[str | Line]) -> list[str | None]:
+def verdicts(lines: list[str | LineView]) -> list[str | None]:
     """Return the category of each line that is set aside, None for the article's."""
-    judged = judge([line if isinstance(line, Line) else Line(line) for line in lines], lexicon())
+    judged = label_lines([line if isinstance(line, LineView) else LineView(line) for line in lines], lexicon())
     return [label and label.category.value for label in judged]
 
 
 def reasons(lines: list[str]) -> list[str | None]:
-    return [label and label.reason for label in judge([Line(line) for line in lines], lexicon())]
+    return [label and label.reason for label in label_lines([LineView(line) for line in lines], lexicon())]
 
 
-def kept(lines: list[str | Line]) -> list[str]:
-    texts = [line.text if isinstance(line, Line) else line for line in lines]
+def kept(lines: list[str | LineView]) -> list[str]:
+    texts = [line.text if isinstance(line, LineView) else line for line in lines]
     return [text for text, verdict in zip(texts, verdicts(lines), strict=True) if verdict is None]
 
 
@@ -156,13 +156,13 @@ def test_run_of_labels_inside_a_clean_text_is_kept():
 
 
 def test_list_inside_the_article_is_kept():
-    items = [Line(text, is_item=True) for text in ("Bread", "Salt", "Two pounds of apples", "A newspaper", "Rope")]
+    items = [LineView(text, is_item=True) for text in ("Bread", "Salt", "Two pounds of apples", "A newspaper", "Rope")]
     lines = [*MENU, HEADLINE, OPENING, MIDDLE, *items, ENDING, *FOOTER]
     assert kept(lines) == [OPENING, MIDDLE, *(item.text for item in items), ENDING]
 
 
 def test_list_does_not_make_a_clean_text_unclean():
-    items = [Line(f"Item number {count}", is_item=True) for count in range(20)]
+    items = [LineView(f"Item number {count}", is_item=True) for count in range(20)]
     lines = [OPENING, *items, ENDING]
     assert verdicts(lines) == [None] * len(lines)
 

@@ -11,11 +11,11 @@ import pytest
 
 from newsclean import Options, Source, clean
 from newsclean.blocks import Category, Policy
+from newsclean.classify.feature_set import best_prefix
 from newsclean.classify.html import fallback as opinion
 from newsclean.classify.html.feature_set import HTML
 from newsclean.classify.html.label import MAX_ASKED_BLOCKS
 from newsclean.classify.model import Model, model_file, shipped_model
-from newsclean.classify.selection import best_prefix
 from newsclean.cli.verbs.train import read_examples
 from newsclean.errors import UsageError
 from newsclean.training.evaluate import evaluate, score_page
@@ -75,9 +75,9 @@ def test_trees_say_what_the_trainer_says():
     rows = numbers.normal(size=(400, 12)).astype(np.float32)
     labels = (rows[:, 0] * rows[:, 1] + rows[:, 2] > 0).astype(float)
     booster = boost(rows, labels, np.ones(len(rows)), trees=30, leaves=31, options=TINY)
-    ensemble = ensemble_from(booster, first=30, hopeless=0.0)
+    ensemble = ensemble_from(booster, cascade_size=30, early_exit_threshold=0.0)
     assert np.abs(ensemble.probabilities(rows) - booster.predict(rows)).max() < 1e-3
-    given_up = ensemble_from(booster, first=10, hopeless=-1.0).probabilities(rows)
+    given_up = ensemble_from(booster, cascade_size=10, early_exit_threshold=-1.0).probabilities(rows)
     assert (given_up[booster.predict(rows) > 0.5] > 0.3).all()
 
 
@@ -86,7 +86,7 @@ def test_training_gives_the_same_bytes_and_reads_its_own_pages(gold: Path):
     trained = train(examples, TINY)
     data = trained.model.to_bytes()
     assert train(examples, TINY).model.to_bytes() == data
-    again = Model.of_bytes(data)
+    again = Model.of_bytes(data, HTML)
     assert again.version == trained.model.version != ""
     table = examples[0].table
     assert np.array_equal(again.probabilities(table), trained.model.probabilities(table))
@@ -111,7 +111,7 @@ def test_a_page_without_its_article_teaches_what_it_looks_like_as_a_whole_and_of
         tables = (example.table for example in absent)
         chosen = ((table, model.probabilities(table)) for table in tables)
         rows = [model.features.page(table, p, model.features.choose(table, p, None)) for table, p in chosen]
-        return float(np.interp(model.page.raw(np.concatenate(rows)), *model.calibration).max())
+        return float(np.interp(model.page.scores(np.concatenate(rows)), *model.calibration).max())
 
     assert surest(taught.model) < 0.5 < surest(untaught.model)
 
@@ -125,7 +125,7 @@ def test_too_little_gold_is_refused(gold: Path):
 def test_verbs_train_and_eval(gold: Path, tmp_path: Path, run: Run):
     trained = run("train", gold, "-o", tmp_path / "model.npz")
     assert trained.returncode == 0, trained.stderr
-    assert Model.of_bytes((tmp_path / "model.npz").read_bytes()).version in trained.stderr.decode()
+    assert Model.of_bytes((tmp_path / "model.npz").read_bytes(), HTML).version in trained.stderr.decode()
     measured = run("eval", gold, "--against", "trafilatura")
     names, ours, theirs = (line.split("\t") for line in measured.stdout.decode().splitlines())
     assert (ours[1], theirs[1]) == ("newsclean", "trafilatura")
@@ -135,15 +135,15 @@ def test_verbs_train_and_eval(gold: Path, tmp_path: Path, run: Run):
 
 def test_shipped_model_is_small_and_ours():
     assert model_file("html").stat().st_size < 100_000
-    assert shipped_model().version.startswith("html-")
-    assert clean((PAGES / "harbour-post.html").read_bytes()).model == shipped_model().version
+    assert shipped_model(HTML).version.startswith("html-")
+    assert clean((PAGES / "harbour-post.html").read_bytes()).model == shipped_model(HTML).version
 
 
-def test_a_model_of_other_features_is_refused(monkeypatch: pytest.MonkeyPatch):
-    other = replace(HTML, names="size")
-    monkeypatch.setattr("newsclean.classify.model.feature_set", lambda _: other)
-    with pytest.raises(UsageError, match="trained on other features"):
-        Model.of_bytes(model_file("html").read_bytes())
+def test_a_model_of_other_features_is_refused():
+    data = model_file("html").read_bytes()
+    for other in (replace(HTML, names="size"), replace(HTML, input="text")):
+        with pytest.raises(UsageError, match=r"trained on other features.*newsclean train --input"):
+            Model.of_bytes(data, other)
 
 
 def test_an_article_is_told_with_confidence_and_what_is_none_without():

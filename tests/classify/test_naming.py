@@ -1,7 +1,7 @@
 """What blocks are called that are set aside."""
 
 from newsclean.blocks import Block, Container
-from newsclean.classify.naming import names_of
+from newsclean.classify.naming import name_blocks
 from newsclean.lexicon.phrases import lexicon
 
 
@@ -12,7 +12,7 @@ def element(tag: str, parent: Container | None = None, **attributes: str) -> Con
 def test_words_name_a_block_before_its_elements_do():
     menu = element("nav")
     blocks = [Block("Share this article", "li", menu), Block("Harbour", "li", menu), Block("Harbour", "p")]
-    names = names_of(blocks, lexicon())
+    names = name_blocks(blocks, lexicon())
     assert [name and name.category for name in names] == ["share", "navigation", None]
 
 
@@ -21,7 +21,7 @@ def test_the_innermost_element_that_says_anything_names_a_block():
     inner = element("span", element("p", box, **{"class": "plain"}))
     hinted = element("p", box, **{"class": "promo related-list", "id": "share-bar"})
     blocks = [Block("Harbour", "p", container) for container in (inner, hinted, box, box.parent, inner)]
-    assert [name and name.reason for name in names_of(blocks, lexicon())] == [
+    assert [name and name.reason for name in name_blocks(blocks, lexicon())] == [
         "tag:footer",
         "markup:share",
         "tag:footer",
@@ -31,4 +31,4 @@ def test_the_innermost_element_that_says_anything_names_a_block():
 
 
 def test_no_blocks_have_no_names():
-    assert names_of([], lexicon()) == []
+    assert name_blocks([], lexicon()) == []

@@ -14,6 +14,7 @@ from newsclean.batch.learned_rules import LearnedRules, rules_to_json
 from newsclean.blocks import Category
 from newsclean.classify.line_rules import HEAD_LINES
 from newsclean.classify.model import shipped_model
+from newsclean.classify.text.feature_set import TEXT
 from newsclean.classify.text.label import label_text
 from newsclean.learn.end_markers import MAX_BELOW, find_end_markers
 from newsclean.learn.filters import Boilerplate, filter_candidates
@@ -116,17 +117,17 @@ def test_what_is_learned_travels_to_a_batch() -> None:
     rules = repetition_rules(found_in(pile([])), is_sample=False)
     rules = LearnedRules(rules_to_json(rules), "").rules()
     text = read(Source.from_str(dump([*MENU, *story(7), *END])), Options(input="text"))
-    assert apply_repetition(text, rules).likely == set(range(len(MENU) + len(story(7))))
+    assert apply_repetition(text, rules).expected_body == set(range(len(MENU) + len(story(7))))
 
 
 def test_a_file_says_what_articles_stand_above() -> None:
     publication = parse_publication('id = "post"\nname = "Post"\n[text]\nbelow = ["Write to the DESK"]\n', "post.toml")
     lines = [*story(1), *END]
     text = read(Source.from_str(dump(lines)), Options(input="text"))
-    assert apply_rules(text, publication).likely == set(range(len(lines) - 1))
-    assert apply_rules(read(Source.from_str(dump(story(1))), Options(input="text")), publication).likely == set()
+    assert apply_rules(text, publication).expected_body == set(range(len(lines) - 1))
+    assert apply_rules(read(Source.from_str(dump(story(1))), Options(input="text")), publication).expected_body == set()
     html = read(Source.from_str("<p>One</p><p>Write to the desk</p>"), Options(input="html"))
-    assert apply_rules(html, publication).likely == set()
+    assert apply_rules(html, publication).expected_body == set()
 
 
 def test_where_the_article_stands_unsure_lines_stay(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -134,12 +135,12 @@ def test_where_the_article_stands_unsure_lines_stay(monkeypatch: pytest.MonkeyPa
     names = ["Ana Ruiz", "Tom Weir", "Ida Fenn", "Ole Marrow"]
     text = read(Source.from_str(dump([*MENU, *story(1, 6)[1:], *names, *END])), options)
     p = np.array([0.25] * len(MENU) + [0.97] * 6 + [0.25, 0.25, 0.19, 0.25] + [0.25] * len(END))
-    monkeypatch.setattr(type(shipped_model("text")), "probabilities", lambda *_: p.astype(np.float32))
+    monkeypatch.setattr(type(shipped_model(TEXT)), "probabilities", lambda *_: p.astype(np.float32))
     end = len(MENU) + 6 + len(names)
     kept = [
         [block.text for block, label in zip(labelled.blocks, labelled.labels, strict=True) if label is None]
         for labelled in (
-            label_text(replace(text, likely=likely), resolve_policies())
+            label_text(replace(text, expected_body=likely), resolve_policies())
             for likely in (frozenset(), frozenset(range(end)))
         )
     ]

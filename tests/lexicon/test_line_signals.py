@@ -3,7 +3,7 @@
 import pytest
 
 from newsclean import Category, Options, Policy, clean, restore
-from newsclean.classify.line_rules import Line, judge
+from newsclean.classify.line_rules import LineView, label_lines
 from newsclean.lexicon.datelines import dateline_end
 from newsclean.lexicon.line_signals import detect, signal_of, signals_of, size_of
 from newsclean.lexicon.phrases import lexicon
@@ -41,7 +41,7 @@ def test_line_that_tells_what_it_is_is_labelled(line, category):
     found = detect(line, lexicon())
     assert found is not None
     assert found.category in category.split()
-    judged = judge([Line(text) for text in (HEADLINE, *BODY[:1], line, *BODY[1:])], lexicon())
+    judged = label_lines([LineView(text) for text in (HEADLINE, *BODY[:1], line, *BODY[1:])], lexicon())
     assert [label is None for label in judged] == [False, True, False, True, True]
 
 

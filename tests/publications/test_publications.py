@@ -43,7 +43,7 @@ def test_pages_have_the_container_and_its_paragraphs(publication: Publication) -
     for one in tried(publication.id):
         if one.page.input == "html":
             assert not one.page.warnings
-            assert bool(one.page.likely) is bool(publication.paragraphs)
+            assert bool(one.page.expected_body) is bool(publication.paragraphs)
 
 
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)

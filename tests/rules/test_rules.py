@@ -7,7 +7,8 @@ from newsclean import Options, RuleFileError, UsageError, clean, label
 from newsclean.authoring.check import try_example
 from newsclean.blocks import Category, Policy
 from newsclean.classify import classify
-from newsclean.classify.model import Decision, shipped_model
+from newsclean.classify.html.feature_set import HTML as HTML_SET
+from newsclean.classify.model import Selection, shipped_model
 from newsclean.readers import read
 from newsclean.rules import apply_rules, load_library
 from newsclean.rules.apply import generation_for
@@ -292,9 +293,9 @@ def test_paragraphs_stay_where_the_model_leaves_them_out_but_set_phrases_go(monk
     )
     publication = parse_publication(text, "harbour-post.toml")
     applied = apply_rules(read(Source.from_str(page), Options()), publication)
-    assert applied.likely == {1, 2}
-    found = Decision(np.zeros(4, dtype=bool), np.array([0.0, 0.06, 0.06, 0.06], dtype=np.float32))
-    monkeypatch.setattr(type(shipped_model()), "decide", lambda *_: found)
+    assert applied.expected_body == {1, 2}
+    found = Selection(np.zeros(4, dtype=bool), np.array([0.0, 0.06, 0.06, 0.06], dtype=np.float32))
+    monkeypatch.setattr(type(shipped_model(HTML_SET)), "select", lambda *_: found)
     kept = assembled(classify(applied, Options().policies_for(applied)))
     assert kept.body == "The ferry sailed at noon, three hours late and half empty."
     found.probabilities[1] = 0.04

@@ -1,7 +1,7 @@
-"""Marks: what the class names, ids and roles of a page's elements say of what stands in them.
+"""Class hints: what class names, ids and roles say about the content of a page's elements.
 
-A mark is a bit. Names are cut into runs of letters and those into words ("article__body", "shareBar"), and each run is
-looked up once: most names of a page are new to us, but few of their words are. `marks.toml` has the words.
+A hint is a bit. Names are split into runs of letters and those into words ("article__body", "shareBar"). Most names on
+a page are new, but few of their runs are, so each run is looked up once. `class_names.toml` has the words.
 """
 
 from __future__ import annotations
@@ -17,27 +17,29 @@ from pathlib import Path
 from newsclean.text.memo import Memo
 
 MIN_STEM_WORD = 6
+"""Letters of a word in which stems count. In shorter words stems match by accident. A guess; not measured."""
 MAX_RUNS = 16_384
-"""So many are remembered; 76 pages of different sites have 4,373."""
+"""Runs of letters that the memo holds; 76 pages of different sites have 4,373."""
 _WORD_RE = re.compile(r"[A-Z]?[a-z]+|[A-Z]+|[^\W\d_]+")
 _LETTERS = bytes(code if chr(code).isalpha() else 0x20 for code in range(128)) + bytes(128)
 _WORDS = tomllib.loads((Path(__file__).parent / "class_names.toml").read_text(encoding="utf-8"))
-MARKS = tuple(_WORDS)
+CLASS_HINTS = tuple(_WORDS)
 
 
-def _bits_of(kind: str) -> dict[str, int]:
+def _hint_words(kind: str) -> dict[str, int]:
+    """Return the bits of each word or stem: `kind` is "alone" or "within"."""
     bits: dict[str, int] = {}
-    for number, mark in enumerate(MARKS):
-        for word in _WORDS[mark][kind].split():
+    for number, hint in enumerate(CLASS_HINTS):
+        for word in _WORDS[hint][kind].split():
             bits[word] = bits.get(word, 0) | 1 << number
     return bits
 
 
-_ALONE, _WITHIN = _bits_of("alone"), _bits_of("within")
+_ALONE, _WITHIN = _hint_words("alone"), _hint_words("within")
 
 
 def _either(stems: Iterable[str]) -> str:
-    """Return a pattern for the longest of some stems; what begins with another letter is ruled out at once."""
+    """Return a pattern that matches the longest stem. It groups stems by first letter, which makes misses cheap."""
     by_letter = groupby(sorted(stems), key=itemgetter(0))
     return "|".join(
         f"{letter}(?:{'|'.join(sorted((stem[1:] for stem in same), key=len, reverse=True))})"
@@ -49,10 +51,10 @@ _WITHIN_RE = re.compile(_either(_WITHIN))
 
 
 @lru_cache(maxsize=16_384)
-def marks_of(name: str) -> int:
-    """Return the marks in a class, id or role, as bits in the order of `MARKS`."""
+def class_hints(name: str) -> int:
+    """Return the hints in a class, id or role, as bits in the order of `CLASS_HINTS`."""
     if not name.isascii():
-        return _marks_of_words(name)
+        return _hints_in_words(name)
     bits, known = 0, _known_runs()
     for run in name.encode().translate(_LETTERS).split():
         bits |= known[run]
@@ -61,10 +63,10 @@ def marks_of(name: str) -> int:
 
 @cache
 def _known_runs() -> Mapping[bytes, int]:
-    return Memo(lambda run: _marks_of_words(run.decode()), MAX_RUNS)
+    return Memo(lambda run: _hints_in_words(run.decode()), MAX_RUNS)
 
 
-def _marks_of_words(text: str) -> int:
+def _hints_in_words(text: str) -> int:
     bits = 0
     for cased in _WORD_RE.findall(text):
         word = cased.lower()

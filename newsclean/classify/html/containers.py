@@ -1,6 +1,6 @@
-"""The containers of a page as arrays: who stands in whom, which blocks each holds, what their names say.
+"""The tree of a page's containers as arrays: nesting, the blocks inside, the hints in class names.
 
-The blocks of a container are a range, because blocks stand in reading order: so every sum over a container is a
+Blocks are in reading order, so the blocks of a container are a range. Every sum over a container is therefore a
 difference of two running sums, and time grows linearly with the page.
 """
 
@@ -8,31 +8,32 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import cast
 
 import numpy as np
 
 from newsclean.blocks import Block, Container
-from newsclean.classify.html.class_names import MARKS, marks_of
-
-Array = np.ndarray[Any, Any]
+from newsclean.classify.html.class_names import CLASS_HINTS, class_hints
+from newsclean.classify.trees import Array
 
 ANCESTOR_TAGS = (
     "article main section aside nav header footer form ul ol table figure blockquote button dl details".split()
 )
-"""Elements of which the classifier asks whether a block stands in one: a bit each, in this order, above the marks'."""
-_TAG_BITS = {tag: 1 << bit for bit, tag in enumerate(ANCESTOR_TAGS, len(MARKS))}
+"""Elements that are features of the blocks inside them. Each has a bit above those of the class hints, in this
+order."""
+_TAG_BITS = {tag: 1 << bit for bit, tag in enumerate(ANCESTOR_TAGS, len(CLASS_HINTS))}
 ARTICLE_BIT = _TAG_BITS["article"]
 _NAMES = frozenset(("class", "id", "itemprop", "role", "data-testid", "data-component"))
 
 
 @dataclass(frozen=True, slots=True)
-class Structure:
-    """The containers that hold a page's blocks, in reading order; number 0 stands for the page itself.
+class ContainerTree:
+    """The containers that hold a page's blocks, in reading order. Number 0 is the page itself.
 
-    `end` (one past the last container inside), `parent`, `first`, `stop` (of the blocks inside, the first and one past
-    the last), `depth`, `bits` (of its own names and tag), `all_bits` (its ancestors' too), `article` (the innermost
-    `<article>` it is or stands in, 0 for none) have an entry a container; `own` has each block's container.
+    `own` has each block's innermost container. The other arrays have an entry per container:
+    end: one past the last container inside. parent: the container around it. first, stop: the first block inside and
+    one past the last. depth: containers around it. bits: its own class hints and tag; all_bits: its ancestors' too.
+    article: the innermost `<article>` that it is or is inside of, 0 for none.
     """
 
     containers: tuple[Container | None, ...]
@@ -47,13 +48,13 @@ class Structure:
     article: Array
 
     def sums(self, values: Array) -> Array:
-        """Return, for each container, the sum of a value over the blocks inside it; of several values, a row each."""
+        """Return the sum of the blocks' values for each container; several rows of values give several rows of sums."""
         running = np.zeros((*values.shape[:-1], values.shape[-1] + 1))
         np.cumsum(values, axis=-1, out=running[..., 1:])
         return np.asarray(running.take(self.stop, axis=-1) - running.take(self.first, axis=-1))
 
-    def around(self, levels: int) -> Array:
-        """Return each block's own container and those around it, a row a level; around the page is the page."""
+    def ancestors(self, levels: int) -> Array:
+        """Return each block's own container and those around it, a row per level; the page's parent is the page."""
         here = np.empty((levels, len(self.own)), dtype=np.int64)
         here[0] = self.own
         for level in range(1, levels):
@@ -61,26 +62,26 @@ class Structure:
         return here
 
     def distances(self, target: int) -> tuple[Array, Array]:
-        """Return the steps from the target up to the common ancestor, and from there down, for each container."""
+        """Return for each container the steps from the target up to their common ancestor, and from there down."""
         chain = [target]
         while chain[-1]:
             chain.append(int(self.parent[chain[-1]]))
-        # the containers in a container follow it at once: those of each on the way get a step deeper together
+        # a container's descendants follow it directly, so each step of the chain deepens a range of containers
         number = len(self.parent)
         deeper = np.bincount(chain, minlength=number + 1) - np.bincount(self.end[chain], minlength=number + 1)
         common = np.cumsum(deeper[:number]) - 1
         return self.depth[target] - common, self.depth - common
 
 
-def structure_of(blocks: Sequence[Block]) -> Structure:
-    """Return the containers of a page's blocks."""
+def container_tree(blocks: Sequence[Block]) -> ContainerTree:
+    """Return the container tree of a page's blocks."""
     homes = [block.container for block in blocks]
     number: dict[Container | None, int] = {None: 0}
     first = [0]
     for index, here in enumerate(homes):
         if here is None or here in number:
             continue
-        # most blocks stand beside others
+        # most blocks have a sibling
         for new in (here,) if here.parent in number else here.ancestors_outside(number):
             number[new] = len(first)
             first.append(index)
@@ -91,14 +92,14 @@ def structure_of(blocks: Sequence[Block]) -> Structure:
     end = _column(_ends(parent))
     passed = np.concatenate(([0], np.cumsum(np.bincount(own, minlength=len(parent)))))
     start = _column(first)
-    return Structure(
+    return ContainerTree(
         containers,
         own,
         end,
         _column(parent),
         start,
         start + passed[end] - passed[:-1],
-        # how many have begun and not ended
+        # containers that have begun and not ended
         np.arange(len(parent)) - np.cumsum(np.bincount(end))[:-1],
         *_inherited([0, *map(_bits_of, inside)], parent),
     )
@@ -118,7 +119,7 @@ def _ends(parent: list[int]) -> list[int]:
 
 
 def _inherited(bits: list[int], parent: list[int]) -> tuple[Array, Array, Array]:
-    """Return the columns of `Structure` from `bits` on."""
+    """Return the arrays `bits`, `all_bits` and `article` of a `ContainerTree`."""
     all_bits, article = [0], [0]
     for index, (own, above) in enumerate(zip(bits[1:], parent[1:], strict=True), 1):
         all_bits.append(all_bits[above] | own)
@@ -130,5 +131,5 @@ def _bits_of(container: Container) -> int:
     bits = _TAG_BITS.get(container.tag, 0)
     for name, value in container.attributes.items():
         if name in _NAMES:
-            bits |= marks_of(value)
+            bits |= class_hints(value)
     return bits

@@ -8,10 +8,11 @@ from functools import lru_cache
 import numpy as np
 
 from newsclean.blocks import Category, Label, Page
-from newsclean.classify.html.containers import Array
-from newsclean.classify.html.features import Table, html_features
-from newsclean.classify.model import Decision, Model, shipped_model
-from newsclean.classify.selection import standfirsts
+from newsclean.classify.html.feature_set import HTML
+from newsclean.classify.html.features import HtmlTable, html_features
+from newsclean.classify.html.selection import standfirsts
+from newsclean.classify.model import Model, Selection, shipped_model
+from newsclean.classify.trees import Array
 from newsclean.lexicon.phrases import lexicon
 from newsclean.options import SecondOpinion
 from newsclean.readers.markup import ORNAMENT_RE
@@ -44,11 +45,11 @@ def label_html(page: Page, second_opinion: SecondOpinion) -> Page:
     undecided = np.array([label is None for label in page.labels], dtype=bool)
     if not undecided.any():
         return page
-    model = shipped_model()
+    model = shipped_model(HTML)
     table = html_features(page.blocks, page.metadata, lexicon().for_language(page.metadata.language))
-    decision = model.decide(table, undecided)
+    decision = model.select(table, undecided)
     by = "model"
-    if not page.likely and _asks(second_opinion, decision.confidence, table):
+    if not page.expected_body and _asks(second_opinion, decision.confidence, table):
         decision, by = _weighed(page, undecided, table, decision, model)
     is_headline = table.column("is_headline") > 0
     is_standfirst = standfirsts(table) & (decision.blocks | (decision.probabilities >= MIN_STANDFIRST_PROBABILITY))
@@ -58,7 +59,7 @@ def label_html(page: Page, second_opinion: SecondOpinion) -> Page:
         for index in np.flatnonzero(undecided).tolist()
     }
     is_likely = ~decision.blocks & (decision.probabilities >= MIN_LIKELY_PROBABILITY)
-    for index in sorted(page.likely & labels.keys()):
+    for index in sorted(page.expected_body & labels.keys()):
         if is_likely[index]:
             labels[index] = _label(blocks[index].tag_category, True, "paragraphs", hundredths[index])
     # an ornament begins with neither a capital nor a digit nor a quotation mark
@@ -77,7 +78,7 @@ def _hundredths(probabilities: Array) -> list[int]:
     return [*map(int, np.rint(100 * probabilities.astype(np.float64)).tolist())]
 
 
-def _asks(second_opinion: SecondOpinion, confidence: float, table: Table) -> bool:
+def _asks(second_opinion: SecondOpinion, confidence: float, table: HtmlTable) -> bool:
     """Whether trafilatura is asked about a page."""
     if second_opinion == "auto":
         if confidence >= UNSURE or len(table.matrix) > MAX_ASKED_BLOCKS:
@@ -87,7 +88,7 @@ def _asks(second_opinion: SecondOpinion, confidence: float, table: Table) -> boo
     return second_opinion == "always"
 
 
-def _weighed(page: Page, undecided: Array, table: Table, own: Decision, model: Model) -> tuple[Decision, str]:
+def _weighed(page: Page, undecided: Array, table: HtmlTable, own: Selection, model: Model) -> tuple[Selection, str]:
     """Return, of our selection of blocks and those of others, the one we are surest of, and whose it is."""
     from newsclean.classify.html.fallback import matching_blocks, trafilatura_text
     from newsclean.readers.metadata import declared_body
@@ -110,7 +111,7 @@ def _weighed(page: Page, undecided: Array, table: Table, own: Decision, model: M
         confidence = model.confidence(table, own.probabilities, blocks)
         if confidence > surest:
             borrowed = max(own.confidence, min(MAX_BORROWED_CONFIDENCE, confidence))
-            best, owner, surest = Decision(blocks, own.probabilities, borrowed), name, confidence
+            best, owner, surest = Selection(blocks, own.probabilities, borrowed), name, confidence
     return best, owner
 
 

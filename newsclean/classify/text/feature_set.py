@@ -1,40 +1,50 @@
-"""The feature set of text: how the second stage sees a block's surroundings, the decision, and the page as a whole.
+"""The feature sets of text: `TEXT` for the blocks of dumps, `APPEALS` for the lines of articles.
 
-The first stage sees words and looks; the second sees what the first thinks of the neighbours, so that an appeal goes as
-a whole: its sober paragraphs lean on the opener above them and the button below.
+Both describe lines with the same columns and differ in what they choose: `TEXT` the article, `APPEALS` the lines that
+stay. The second stage sees the neighbours' first-stage probabilities, so that an appeal goes as a whole: its sober
+paragraphs lean on the opener above them and the button below.
 """
 
 from __future__ import annotations
 
+from dataclasses import replace
+from itertools import pairwise
+
 import numpy as np
 
-from newsclean.classify.context import REACH, decayed, neighbours, stretches
-from newsclean.classify.feature_set import FeatureSet
-from newsclean.classify.selection import SELECTION_FEATURES, best_prefix, selection_features
-from newsclean.classify.text.features import FEATURES, TextTable
-from newsclean.classify.trees.ensemble import Array
+from newsclean.classify.feature_set import (
+    NEIGHBOUR_FEATURES,
+    REACH,
+    RUN_FEATURES,
+    SELECTION_FEATURES,
+    Expectation,
+    FeatureSet,
+    best_prefix,
+)
+from newsclean.classify.text.features import FEATURES, TextTable, distances
+from newsclean.classify.trees import Array
 
 MIN_PROBABILITY = 0.2
-"""Blocks below this are never chosen: on a page without an article something is the best there is, too."""
+"""Probability below which no block of a dump is chosen, even on a page without an article. A guess; not measured."""
 _SMOOTH = 2
+"""Blocks on each side over which lowest_near takes the minimum. A guess; not measured."""
+_SURE = 0.8
+"""Probability from which a block counts in page_sure. A guess; not measured."""
+_SHORT_SIZE = 60
+"""Characters below which a block counts as short. A guess; not measured."""
 CONTEXT_FEATURES: tuple[str, ...] = (
-    "p",
-    *(f"p_{step:+d}" for step in (*range(-REACH, 0), *range(1, REACH + 1))),
-    *(f"{side}_{decay}" for decay in (0.5, 0.85) for side in ("mean_before", "mean_after")),
-    "mass_before",
+    *NEIGHBOUR_FEATURES,
+    "mass_before",  # share of the page's expected size before the block
     "mass_after",
-    "gap_before",
-    "gap_after",
-    "stretch_mass",
-    "stretch_rank",
-    "stretch_offset",
-    "stretch_gap",
+    *RUN_FEATURES,
     "lowest_near",
     "until_end",  # blocks until the page's end
     "page_mass",
     "page_purity",
     "page_sure",
 )
+_MEANS = ("page_gaps", "page_cues", "words:body", "wide", "is_item")
+"""Block features whose mean over the selection, weighted by size, is a feature of the page."""
 PAGE_FEATURES: tuple[str, ...] = (
     *SELECTION_FEATURES,
     "short",
@@ -49,32 +59,29 @@ PAGE_FEATURES: tuple[str, ...] = (
 
 
 def context_features(table: TextTable, probabilities: Array) -> Array:
-    """Return the features of the second stage, float32 of shape (blocks, len(CONTEXT_FEATURES))."""
-    size = table.matrix[:, 0].astype(np.float64)
-    p = probabilities.astype(np.float64)
-    mass = p * size
-    total = max(1.0, float(mass.sum()))
-    near = neighbours(p)
-    number = len(p)
-    passed = np.cumsum(mass) / total
+    """Return the second stage's columns, float32 of shape (blocks, len(CONTEXT_FEATURES))."""
+    view = Expectation.of(table.matrix[:, 0], probabilities)
+    p, total, number = view.p, view.total, len(view.p)
+    neighbours = view.neighbours()
+    near = neighbours[1 + REACH - _SMOOTH : 1 + REACH + _SMOOTH]
+    passed = np.cumsum(view.expected_size) / total
+    size = max(1.0, float(view.size.sum()))
     columns = [
-        p,
-        *near,
-        *decayed(p, size),
-        passed - mass / total,
+        *neighbours,
+        passed - view.expected_size / total,
         1 - passed,
-        *stretches(p, size, mass, total),
-        np.minimum.reduce([p, *near[REACH - _SMOOTH : REACH + _SMOOTH]]),
+        *view.runs(),
+        np.minimum.reduce([p, *near]),
         number - np.arange(number),
         np.full(number, total),
-        np.full(number, total / max(1.0, float(size.sum()))),
-        np.full(number, float(size[p >= 0.8].sum()) / max(1.0, float(size.sum()))),
+        np.full(number, total / size),
+        np.full(number, float(view.size[p >= _SURE].sum()) / size),
     ]
     return np.stack(columns, axis=1).astype(np.float32)
 
 
-def choose(table: TextTable, probabilities: Array, undecided: Array | None = None) -> Array:
-    """Return the mask of the blocks that are the article, of all or of the `undecided` ones (a mask)."""
+def choose_article(table: TextTable, probabilities: Array, undecided: Array | None = None) -> Array:
+    """Return the mask of the article's blocks. Only blocks in the mask `undecided` may be chosen; None allows all."""
     size = np.maximum(1.0, table.matrix[:, 0].astype(np.float64))
     chosen = best_prefix(probabilities.astype(np.float64), size) & (probabilities >= MIN_PROBABILITY)
     return chosen if undecided is None else chosen & undecided
@@ -82,27 +89,70 @@ def choose(table: TextTable, probabilities: Array, undecided: Array | None = Non
 
 def page_features(table: TextTable, probabilities: Array, chosen: Array) -> Array:
     """Return the features of a selection of blocks, float32 of shape (1, len(PAGE_FEATURES))."""
-    size = np.maximum(1.0, table.matrix[:, 0].astype(np.float64))
-    p = probabilities.astype(np.float64)
+    view = Expectation.of(np.maximum(1.0, table.matrix[:, 0].astype(np.float64)), probabilities)
     members = np.flatnonzero(chosen)
-    own = size[members]
+    own = view.size[members]
     selected = max(1.0, float(own.sum()))
     values = [
-        *selection_features(size, p, chosen),
-        float(own[own < 60].sum()) / selected,
-        float(size.sum()),
-        max(1.0, float((p * size).sum())),
+        *view.of_selection(chosen),
+        float(own[own < _SHORT_SIZE].sum()) / selected,
+        float(view.size.sum()),
+        view.total,
         *(float(own @ table.column(name)[members]) / selected for name in _MEANS),
     ]
     return np.array(values, dtype=np.float32)[None, :]
 
 
-_MEANS = ("page_gaps", "page_cues", "words:body", "wide", "is_item")
-
 TEXT = FeatureSet(
     input="text",
     names=" ".join((*FEATURES, *CONTEXT_FEATURES, *PAGE_FEATURES)),
     context=context_features,
-    choose=choose,
+    choose=choose_article,
     page=page_features,
 )
+
+# The bounds of appeals are as loose as the golds allow that contain the calls to action of blogs: MODEL.md.
+CERTAIN, SURE_LABEL, SURE_TURN = 0.045, 0.11, 0.14
+"""Probabilities to be the article's own below which a line is surely an appeal: any line, a label, a line that
+addresses the reader. News about donations falls below neither. Raising them removes more appeals and more article."""
+UNLIKELY, UNSURE, DOUBTFUL = 0.2, 0.7, 0.95
+"""Probabilities below which a line near a sure one goes: any line, a label or a line that addresses the reader, a line
+between two that go."""
+APPEAL_REACH = 6
+"""Lines that an appeal may extend from a sure line. A guess; not measured."""
+MAX_BETWEEN = 2
+"""Doubtful lines between two lines of an appeal that go with it. A guess; not measured."""
+MAX_LABEL_SIZE, ENDS_SENTENCE = 60, 2
+"""Lines below this size in characters are labels, unless they end like a sentence (value of the feature "end")."""
+MIN_APPEAL_SIZE = 60
+"""Characters of neighbouring lines below which no appeal goes: they are a line of dialogue, a subheading or a list item
+that reads like one. A guess; not measured."""
+MAX_APPEAL_SHARE = 0.5
+"""Share of a text that may go. Where more would go the text itself is unusual, and all of it stays. A guess; not
+measured."""
+
+
+def choose_lines(table: TextTable, probabilities: Array, undecided: Array | None = None) -> Array:
+    """Return the mask of the lines that stay. Only lines in the mask `undecided` may go; None allows all.
+
+    Near lines that surely go, three kinds go with them: unlikely lines; unsure lines that are labels or address the
+    reader; doubtful lines between two that go. A letter's opener and button reveal its sober paragraphs.
+    """
+    size = table.matrix[:, 0]
+    addresses = table.column("cue:we") + table.column("cue:you") > 0
+    is_label = (size < MAX_LABEL_SIZE) & (table.column("end") < ENDS_SENTENCE)
+    sure = probabilities < np.where(addresses, SURE_TURN, np.where(is_label, SURE_LABEL, CERTAIN))
+    is_near = np.minimum(*distances(sure)) <= APPEAL_REACH
+    goes = (probabilities < np.where(addresses | is_label, UNSURE, UNLIKELY)) & is_near
+    for last, first in pairwise(np.flatnonzero(goes).tolist()):
+        if first - last <= MAX_BETWEEN + 1 and (probabilities[last:first] < DOUBTFUL).all():
+            goes[last:first] = True
+    if undecided is not None:
+        goes &= undecided
+    edges = np.flatnonzero(np.diff(goes, prepend=False, append=False)).tolist()
+    for start, end in zip(edges[::2], edges[1::2], strict=True):
+        goes[start:end] = size[start:end].sum() >= MIN_APPEAL_SIZE
+    return ~goes if size[goes].sum() <= MAX_APPEAL_SHARE * size.sum() else np.ones(len(size), dtype=bool)
+
+
+APPEALS = replace(TEXT, input="appeals", choose=choose_lines)

@@ -1,6 +1,6 @@
 """The feature table of text blocks: what each says, how it is set, what stands around it.
 
-What tells the article in a text are its words, its neighbours and the page as a whole. `Lines` holds what is known of
+Words, neighbours and the whole page show where the article is. `LineTable` holds the features of
 each block by itself; `text_table` adds what depends on the others.
 """
 
@@ -11,9 +11,9 @@ from functools import cache
 
 import numpy as np
 
-from newsclean.classify.text.line_features import LONG_PROSE_SIZE, OWN_FEATURES, Lines
-from newsclean.classify.text.words import Words
-from newsclean.classify.trees.ensemble import Array
+from newsclean.classify.text.line_features import LONG_PROSE_SIZE, OWN_FEATURES, LineTable
+from newsclean.classify.text.words import HashedWords
+from newsclean.classify.trees import Array
 from newsclean.lexicon.reader_cues import CUE_KINDS, HASH_BITS
 
 SET_FEATURES = (
@@ -92,7 +92,7 @@ class TextTable:
         return self.matrix[:, _NUMBER[name]]
 
 
-def text_table(lines: Lines) -> TextTable:
+def text_table(lines: LineTable) -> TextTable:
     """Return the features of blocks as they stand together."""
     own, number = lines.own, len(lines.own)
     size, end = np.maximum(1.0, own[:, 0].astype(np.float64)), own[:, _OWN["end"]]
@@ -113,7 +113,7 @@ def text_table(lines: Lines) -> TextTable:
     return TextTable(columns.T)
 
 
-def _set_features(lines: Lines, size: Array, prose: Array) -> list[Array]:
+def _set_features(lines: LineTable, size: Array, prose: Array) -> list[Array]:
     """Return `SET_FEATURES`, given the blocks' sizes, and those of prose with 0 for all else."""
     own, number = lines.own, len(size)
     return [
@@ -150,7 +150,7 @@ def _copies(number: Array) -> list[Array]:
     return [np.bincount(number)[number], copy]
 
 
-def _known(words: Words, number: int) -> Array:
+def _known(words: HashedWords, number: int) -> Array:
     """Return which share of each block's rarer words stand elsewhere on the page, farther off than `NEARBY` blocks."""
     if not len(words.owner):
         return np.zeros(number)
@@ -220,7 +220,7 @@ def _bands() -> Array:
     return bands
 
 
-def _page(lines: Lines, prose: Array, told: Array) -> Array:
+def _page(lines: LineTable, prose: Array, told: Array) -> Array:
     own = lines.own
     size = np.maximum(1.0, own[:, 0].astype(np.float64))
     total = float(size.sum())

@@ -12,10 +12,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from newsclean.blocks import Block, Category, Page
-from newsclean.classify.line_rules import Line
-from newsclean.classify.text.words import TARGETS, WordModel, Words, words_in
+from newsclean.classify.line_rules import LineView
+from newsclean.classify.text.words import TARGETS, HashedWords, WordModel, hash_words
 from newsclean.classify.text_features import TEXT_FEATURES, text_features
-from newsclean.classify.trees.ensemble import Array
+from newsclean.classify.trees import Array
 from newsclean.lexicon.line_signals import signals_of
 from newsclean.lexicon.phrases import Lexicon, lexicon
 from newsclean.lexicon.reader_cues import CUE_KINDS
@@ -58,14 +58,14 @@ _DIGIT_RE = re.compile("[0-9]")
 
 
 @dataclass(frozen=True, slots=True)
-class Lines:
+class LineTable:
     """Text blocks, each seen by itself: `own` has a column a name of `OWN_FEATURES`.
 
     `number` is the same for blocks with the same text, figures aside; `gaps` are the line ends before each block.
     """
 
     own: Array
-    words: Words
+    words: HashedWords
     number: Array
     gaps: Array
 
@@ -88,21 +88,23 @@ def line_ends(page: Page) -> Array:
     return np.array(gaps)
 
 
-def lines_of(blocks: Sequence[Block], gaps: Array, language: str | None, model: WordModel) -> Lines:
+def line_table(blocks: Sequence[Block], gaps: Array, language: str | None, model: WordModel) -> LineTable:
     """Return what is known of each block by itself, in a language if one is known. `blocks` must not be empty."""
-    words = words_in([block.text for block in blocks], language)
-    lines = [Line(block.text, block.tag == "li") for block in blocks]
-    return lines_with(lines, gaps, lexicon().for_language(language), words, model.scores(words))
+    words = hash_words([block.text for block in blocks], language)
+    lines = [LineView(block.text, block.tag == "li") for block in blocks]
+    return line_table_with(lines, gaps, lexicon().for_language(language), words, model.scores(words))
 
 
-def lines_with(lines: Sequence[Line], gaps: Array, lexicon: Lexicon, words: Words, scores: Array) -> Lines:
-    """Return what `lines_of` returns, given the lines' words and what the word model says of them."""
+def line_table_with(
+    lines: Sequence[LineView], gaps: Array, lexicon: Lexicon, words: HashedWords, scores: Array
+) -> LineTable:
+    """Return what `line_table` returns, given the lines' words and what the word model says of them."""
     text = text_features([line.text for line in lines], lexicon)
     cues = 100 * words.cues / np.maximum(8.0, text[:, 1])[:, None]
     own = np.concatenate((text.T, _looks(lines, lexicon), cues.T, scores.T), dtype=np.float32, casting="same_kind")
     numbers: dict[str, int] = {}
     number = np.array([numbers.setdefault(_folded(line.text), len(numbers)) for line in lines])
-    return Lines(own.T, words, number, gaps)
+    return LineTable(own.T, words, number, gaps)
 
 
 def _folded(text: str) -> str:
@@ -110,7 +112,7 @@ def _folded(text: str) -> str:
     return text if len(text) > LONG_PROSE_SIZE else _DIGIT_RE.sub("0", text)
 
 
-def _looks(lines: Sequence[Line], lexicon: Lexicon) -> Array:
+def _looks(lines: Sequence[LineView], lexicon: Lexicon) -> Array:
     """Return the first of the `LOCAL` features, a row each: up to what a line ends with."""
     texts = [line.text for line in lines]
     told = np.zeros((4, len(lines)))

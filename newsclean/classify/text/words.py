@@ -11,7 +11,7 @@ from zlib import crc32
 
 import numpy as np
 
-from newsclean.classify.trees.ensemble import Array
+from newsclean.classify.trees import Array
 from newsclean.lexicon.reader_cues import CUE_KINDS, CUE_MASK, HASH_BITS, without_quotations, word_codes
 
 BITS = 18
@@ -25,12 +25,12 @@ _FIRST, _ALONE, _STEM = np.uint64(0x51ED270B), np.uint64(0x2545F491), np.uint64(
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
+class HashedWords:
     """The words of some texts in one row.
 
     `hashes`, `stems` (uint64) and `owner` (the text's index, rising) have an entry a word or character pair. `cues` has
-    a row a text and a column for each of `CUE_KINDS`: how many there are outside quotations. `salt` is what `salt_of`
-    says of the texts' language.
+    a row a text and a column for each of `CUE_KINDS`: how many there are outside quotations. `salt` is the
+    `language_salt` of the texts.
     """
 
     hashes: Array
@@ -53,12 +53,12 @@ class Words:
         return grams, owners
 
 
-def places_of(grams: Array, salt: int) -> Array:
+def weight_indices(grams: Array, salt: int) -> Array:
     """Return the places of words in a word model's weights: 0 for those of all languages, or a language's salt."""
     return ((grams + np.uint64(salt)) * _PAIR >> _SHIFT).astype(np.int64)
 
 
-def words_in(texts: Sequence[str], language: str | None = None) -> Words:
+def hash_words(texts: Sequence[str], language: str | None = None) -> HashedWords:
     """Return the words of texts, and their cues in a language, None for those of all."""
     values, owner = _in_a_row(texts, language)
     cues = _count_cues(values, owner, len(texts))
@@ -68,7 +68,7 @@ def words_in(texts: Sequence[str], language: str | None = None) -> Words:
     if bare:
         cues[[*bare]] = _count_cues(*_in_a_row([*bare.values()], language), len(bare))
     stems = values >> np.uint64(HASH_BITS + len(CUE_KINDS))
-    return Words(values & _HASH_MASK, stems, owner, cues, len(texts), salt_of(language))
+    return HashedWords(values & _HASH_MASK, stems, owner, cues, len(texts), language_salt(language))
 
 
 def _in_a_row(texts: Sequence[str], language: str | None) -> tuple[Array, Array]:
@@ -90,7 +90,7 @@ def _count_cues(values: Array, owner: Array, number: int) -> Array:
     return np.stack(columns, axis=1)
 
 
-def salt_of(language: str | None) -> int:
+def language_salt(language: str | None) -> int:
     """Return what tells a language's words from the same in another."""
     return crc32(language.encode()) << HASH_BITS if language else 0
 
@@ -102,12 +102,12 @@ class WordModel:
     weights: Array
     scale: Array
 
-    def scores(self, words: Words) -> Array:
+    def scores(self, words: HashedWords) -> Array:
         """Return, for each text and target, the log odds that its words speak for; float32 of shape (texts, 2)."""
         grams, owners = words.grams()
         counts = np.sqrt(np.maximum(1, np.bincount(owners, minlength=words.number)))
         columns = [
-            np.bincount(owners, weights=row[places_of(grams, salt)], minlength=words.number) * scale / counts
+            np.bincount(owners, weights=row[weight_indices(grams, salt)], minlength=words.number) * scale / counts
             for row, scale, salt in zip(self.weights, self.scale.tolist(), (0, words.salt), strict=True)
         ]
         return np.stack(columns, axis=1).astype(np.float32)

@@ -1,28 +1,28 @@
-"""Trees gone through by all rows at once, level by level, a bit a row.
+"""Evaluation of many trees for many rows at once, level by level, with one bit per row.
 
-Different trees ask the same questions again and again: each is asked once, and its answers, eight rows a byte, tell at
-every split that asks it which of the rows there go left. In the end each leaf has the bits of the rows it got. Nothing
-is done for a row and a tree alone before the leaf values are looked up.
+Trees repeat each other's tests (a feature and a threshold). Each distinct test is answered once, eight rows to a byte;
+its answers say at every split with that test which rows go left. At the end each leaf has the bits of the rows that
+reached it. No step handles a single row or tree before the leaf values are looked up.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 
-Array = np.ndarray[Any, Any]
+from newsclean.classify.trees import Array
 
 NO_SPLIT = 0xFFFFFFFF
-"""The mask of a place that no split is in: nothing is struck out."""
-ASKED_AT_ONCE = 1024
-"""Questions: what there is to so many stays in the processor's cache."""
+"""The mask of padding: it excludes no leaf."""
+TESTS_AT_ONCE = 1024
+"""Tests answered together. More overflow the processor's cache, fewer cost more calls. A guess; not measured."""
 
 
 class _Level(NamedTuple):
-    """The splits of a level, among all; their left children, their right ones, and those that are splits again."""
+    """The ranges of a level's splits and of their left and right children, and the children that are splits."""
 
     splits: slice
     left: slice
@@ -31,18 +31,18 @@ class _Level(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Descent:
-    """Some trees of an `Ensemble`, laid out to be gone through.
+class PackedTrees:
+    """Trees of an `Ensemble`, rearranged for evaluation.
 
-    `feature` and `threshold` are the different questions, a row each; `question` has the one of each split, the splits
-    by levels. All children have a number, by level too, all left ones and then all right ones; `planes`, of shape
-    (children, bits, trees), has those whose rows get a bit of the leaf's number, filled up with one past the last.
-    `leaf` has the leaf values.
+    `feature` and `threshold` define the distinct tests; `test` has the test of each split, splits ordered by level.
+    `roots` counts the trees with a split. Children are numbered by level, the left ones of a level before its right
+    ones. `planes`, shape (children, bits, trees), lists for each bit of a leaf's number the children that are leaves
+    with that bit, padded with one past the last child. `leaf` has the leaf values.
     """
 
     feature: Array
     threshold: Array
-    question: Array
+    test: Array
     roots: int
     levels: tuple[_Level, ...]
     planes: Array
@@ -53,7 +53,7 @@ class Descent:
         bits = np.unpackbits(self._planes_of(rows), axis=2, count=len(rows), bitorder="little")
         number = bits[-1]
         for lower in bits[-2::-1]:
-            # numpy adds bytes a good deal faster than it shifts them
+            # numpy adds bytes faster than it shifts them
             number += number
             number |= lower
         place = number.astype(np.intp)
@@ -61,10 +61,10 @@ class Descent:
         return np.asarray(self.leaf.ravel().take(place).sum(axis=0))
 
     def _planes_of(self, rows: Array) -> Array:
-        """Return the bits of the leaves' numbers, of shape (bits, trees, bytes of rows)."""
+        """Return the bits of the reached leaves' numbers, shape (bits, trees, bytes of rows)."""
         answers = self._answers(rows)
         width = answers.shape[1]
-        reached = np.empty((2 * len(self.question) + 1, width), dtype=np.uint8)
+        reached = np.empty((2 * len(self.test) + 1, width), dtype=np.uint8)
         reached[-1] = 0
         here = np.full((self.roots, width), 0xFF, dtype=np.uint8)
         for splits, left, right, inner in self.levels:
@@ -75,33 +75,33 @@ class Descent:
         return np.asarray(np.bitwise_or.reduce(reached.take(self.planes, axis=0), axis=0))
 
     def _answers(self, rows: Array) -> Array:
-        """Return the rows that go left at each split, packed as bits."""
+        """Return which rows go left at each split, one bit per row."""
         width = -(-len(rows) // 8)
         columns = np.zeros((rows.shape[1], 8 * width), dtype=np.float32)
         columns[:, : len(rows)] = rows.T
         answers = np.empty((len(self.feature), width), dtype=np.uint8)
-        for start in range(0, len(self.feature), ASKED_AT_ONCE):
-            some = slice(start, start + ASKED_AT_ONCE)
-            passed = columns.take(self.feature[some], axis=0) <= self.threshold[some, None]
-            answers[some] = np.packbits(passed.ravel(), bitorder="little").reshape(-1, width)
-        return answers.take(self.question, axis=0)
+        for start in range(0, len(self.feature), TESTS_AT_ONCE):
+            part = slice(start, start + TESTS_AT_ONCE)
+            passed = columns.take(self.feature[part], axis=0) <= self.threshold[part, None]
+            answers[part] = np.packbits(passed.ravel(), bitorder="little").reshape(-1, width)
+        return answers.take(self.test, axis=0)
 
 
-def descent(feature: Array, threshold: Array, mask: Array, leaf: Array) -> Descent:
-    """Return trees, given as an `Ensemble` has them, laid out to be gone through."""
+def pack_trees(feature: Array, threshold: Array, mask: Array, leaf: Array) -> PackedTrees:
+    """Return trees, given by the arrays of an `Ensemble`, rearranged for evaluation."""
     is_split = mask != NO_SPLIT
-    asked = (feature.astype(np.uint64) << np.uint64(32)) | threshold.view(np.uint32)
-    different, number = _numbered(asked[is_split])
-    question = np.zeros(mask.shape, dtype=np.int64)
-    question[is_split] = number
-    questions: list[Array] = []
+    key = (feature.astype(np.uint64) << np.uint64(32)) | threshold.view(np.uint32)
+    distinct, number = _unique(key[is_split])
+    test = np.zeros(mask.shape, dtype=np.int64)
+    test[is_split] = number
+    tests: list[Array] = []
     levels: list[_Level] = []
-    # by tree and leaf the number of the child that it is; the one leaf of a tree without splits is no child
+    # the number of the child that each leaf is; the only leaf of a tree without splits is no child
     nothing = 2 * int(np.count_nonzero(is_split))
     child = np.full(leaf.shape, nothing)
     done = 0
     for tree, split, children in _levels(mask, is_split):
-        questions.append(question[tree, split])
+        tests.append(test[tree, split])
         is_leaf = children.first == children.last
         number = 2 * done + np.arange(len(is_leaf))
         child[children.tree[is_leaf], children.first[is_leaf]] = number[is_leaf]
@@ -109,10 +109,10 @@ def descent(feature: Array, threshold: Array, mask: Array, leaf: Array) -> Desce
         left, right = slice(2 * done, done + end), slice(done + end, 2 * end)
         levels.append(_Level(slice(done, end), left, right, number[~is_leaf]))
         done = end
-    return Descent(
-        feature=(different >> np.uint64(32)).astype(np.int64),
-        threshold=different.astype(np.uint32).view(np.float32),
-        question=np.concatenate(questions) if questions else np.zeros(0, dtype=np.int64),
+    return PackedTrees(
+        feature=(distinct >> np.uint64(32)).astype(np.int64),
+        threshold=distinct.astype(np.uint32).view(np.float32),
+        test=np.concatenate(tests) if tests else np.zeros(0, dtype=np.int64),
         roots=int(is_split.any(axis=1).sum()),
         levels=tuple(levels),
         planes=_planes(child, nothing),
@@ -120,10 +120,10 @@ def descent(feature: Array, threshold: Array, mask: Array, leaf: Array) -> Desce
     )
 
 
-def _numbered(values: Array) -> tuple[Array, Array]:
-    """Return the different values, rising, and for each of all its number among them.
+def _unique(values: Array) -> tuple[Array, Array]:
+    """Return the sorted distinct values, and for each value its index among them.
 
-    It is what `np.unique` does, which loads masked arrays first: they take as long as cleaning a page.
+    `np.unique` does the same but first imports masked arrays, which takes as long as cleaning a page.
     """
     order = np.argsort(values, kind="stable")
     rising = values[order]
@@ -136,7 +136,7 @@ def _numbered(values: Array) -> tuple[Array, Array]:
 
 @dataclass(frozen=True, slots=True)
 class _Nodes:
-    """Nodes of trees: the tree of each, and the first and last leaf below it."""
+    """Nodes of trees: each node's tree, and the first and last leaf below it."""
 
     tree: Array
     first: Array
@@ -144,13 +144,13 @@ class _Nodes:
 
 
 def _levels(mask: Array, is_split: Array) -> Iterator[tuple[Array, Array, _Nodes]]:
-    """Yield, for each level, the tree and place of each split, and its children: all left ones, then all right ones.
+    """Yield for each level the tree and index of each split, and the children: all left ones, then all right ones.
 
-    Splits stand in their trees between the leaves that they part. A split that strikes out the leaves from the first
-    one of a subtree on is its root, if it is the last such split.
+    A tree stores its splits in the order of the leaves between which they lie. The root of a subtree is the last of its
+    splits whose mask excludes leaves from the subtree's first leaf on.
     """
-    struck = ~mask
-    lowest = struck & (~struck + np.uint32(1))
+    excluded = ~mask
+    lowest = excluded & (~excluded + np.uint32(1))
     start = np.where(is_split, np.frexp(lowest.astype(np.float32))[1] - 1, -1)
     place = np.arange(mask.shape[1])
     tree = np.flatnonzero(is_split.any(axis=1))
@@ -169,7 +169,7 @@ def _levels(mask: Array, is_split: Array) -> Iterator[tuple[Array, Array, _Nodes
 
 
 def _planes(child: Array, nothing: int) -> Array:
-    """Return, for each bit of a leaf's number and each tree, the children that are leaves with that bit."""
+    """Return for each bit of a leaf's number and each tree the children that are leaves with that bit."""
     leaves = np.arange(child.shape[1])
     bits = [child[:, (leaves >> place & 1) == 1] for place in range(max(1, int(leaves[-1]).bit_length()))]
     planes = np.full((max(1, *(found.shape[1] for found in bits), 1), len(bits), len(child)), nothing)

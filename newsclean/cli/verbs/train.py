@@ -60,7 +60,7 @@ def _train_text(golds: Sequence[GoldPage], seed: int) -> TrainingResult:
 
 
 def _train_appeals(golds: Sequence[GoldPage], seed: int) -> TrainingResult:
-    from newsclean.classify.text.appeal_feature_set import APPEALS
+    from newsclean.classify.text.feature_set import APPEALS
     from newsclean.training.appeal_examples import APPEAL_TRAINING, appeal_example, read_appeals
     from newsclean.training.text_examples import text_examples
     from newsclean.training.train import train

@@ -10,12 +10,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from newsclean import Options, Source
-from newsclean.classify.context import CONTEXT_FEATURES, context_features
-from newsclean.classify.html.class_names import MARKS, marks_of
-from newsclean.classify.html.containers import structure_of
+from newsclean.classify.html.class_names import CLASS_HINTS, class_hints
+from newsclean.classify.html.containers import container_tree
+from newsclean.classify.html.feature_set import CONTEXT_FEATURES, context_features
 from newsclean.classify.html.features import FEATURES, html_features
-from newsclean.classify.selection import decide
-from newsclean.classify.text.words import places_of, words_in
+from newsclean.classify.html.selection import select_blocks
+from newsclean.classify.text.words import hash_words, weight_indices
 from newsclean.classify.text_features import TEXT_FEATURES, _end, _start, text_features
 from newsclean.lexicon.language import split_words
 from newsclean.lexicon.phrases import lexicon
@@ -71,16 +71,16 @@ def test_what_texts_begin_and_end_with_is_told_from_their_characters():
     [("article__body", "content"), ("shareBar", "share"), ("c-subheadline x1", "standfirst"), ("COMMENTS", "comment")],
 )
 def test_class_names_have_marks(name, mark):
-    assert marks_of(name) >> MARKS.index(mark) & 1
+    assert class_hints(name) >> CLASS_HINTS.index(mark) & 1
 
 
 def test_a_word_inside_another_is_no_mark():
-    assert not marks_of("shadow") >> MARKS.index("ad") & 1
+    assert not class_hints("shadow") >> CLASS_HINTS.index("ad") & 1
 
 
 def test_blocks_of_a_container_are_a_range():
     page = page_of(PAGE)
-    structure = structure_of(page.blocks)
+    structure = container_tree(page.blocks)
     for number, container in enumerate(structure.containers):
         if container is not None:
             inside = [i for i, block in enumerate(page.blocks) if container in block.container.lineage()]
@@ -89,7 +89,7 @@ def test_blocks_of_a_container_are_a_range():
 
 
 def test_steps_lead_up_to_the_common_container_and_down_from_there():
-    structure = structure_of(page_of(PAGE).blocks)
+    structure = container_tree(page_of(PAGE).blocks)
     lineages = [list(c.lineage()) if c is not None else [] for c in structure.containers]
     for target, above in enumerate(lineages):
         up, down = structure.distances(target)
@@ -146,7 +146,7 @@ def test_a_word_turns_to_the_reader_in_its_language(word: str, language: str | N
 
 
 def has_cues(text: str, language: str | None) -> bool:
-    return bool(words_in([text], language).cues.any())
+    return bool(hash_words([text], language).cues.any())
 
 
 def test_east_asian_cues_are_known_by_their_beginning():
@@ -162,13 +162,13 @@ def test_what_is_said_in_quotations_turns_to_nobody_here():
 
 def test_cues_outside_of_quotations_count():
     texts = ["You said: “We ask you to give.” Please, you!", "Nothing.", "“We”, he said."]
-    assert words_in(texts, "en").cues.tolist() == [[0, 2, 1, 0], [0, 0, 0, 0], [1, 0, 0, 0]]
+    assert hash_words(texts, "en").cues.tolist() == [[0, 2, 1, 0], [0, 0, 0, 0], [1, 0, 0, 0]]
 
 
 def test_words_by_language_have_other_places_in_a_model():
-    dutch, english = (words_in(["helpen"], language) for language in ("nl", "en"))
+    dutch, english = (hash_words(["helpen"], language) for language in ("nl", "en"))
     assert (dutch.hashes == english.hashes).all()
-    places = [places_of(words.grams()[0], words.salt).tolist() for words in (dutch, english)]
+    places = [weight_indices(words.grams()[0], words.salt).tolist() for words in (dutch, english)]
     assert not set(places[0]) & set(places[1])
 
 
@@ -179,7 +179,7 @@ def test_key_points_may_repeat_a_paragraph_and_teasers_may_not():
     for probability, kept in ((0.7, copies[:2]), (0.4, copies[1:2])):
         probabilities = np.full(len(page.blocks), 0.9)
         probabilities[copies[0]] = probability
-        assert [index for index in copies if decide(table, probabilities)[index]] == kept
+        assert [index for index in copies if select_blocks(table, probabilities)[index]] == kept
 
 
 @given(st.text(st.sampled_from("aB é’'-.,!?“”_1 \n漢ß")))
@@ -198,5 +198,5 @@ def test_words_are_looked_up_as_a_search_finds_them(texts: list[str]):
             *map("".join, pairwise(re.findall(wide, text))),
         )
     ]
-    words = words_in(texts, None)
+    words = hash_words(texts, None)
     assert [*zip(words.owner.tolist(), words.hashes.tolist(), strict=True)] == found

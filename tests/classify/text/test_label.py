@@ -8,6 +8,7 @@ from newsclean import Options, Source, clean, restore
 from newsclean.blocks import Category, Label
 from newsclean.classify import MIN_DUMP_BLOCKS
 from newsclean.classify.model import model_file, shipped_model
+from newsclean.classify.text.feature_set import TEXT as TEXT_SET
 from newsclean.classify.text.label import label_text
 from newsclean.options import resolve_policies
 from newsclean.readers import read
@@ -44,7 +45,7 @@ def test_article_is_found_in_a_long_dump():
     assert len(DUMP) >= MIN_DUMP_BLOCKS
     assert article.body == "\n\n".join([*BODY, *MORE])
     assert article.headline == HEADLINE
-    assert (article.model, article.confidence is not None) == (shipped_model("text").version, True)
+    assert (article.model, article.confidence is not None) == (shipped_model(TEXT_SET).version, True)
 
 
 @pytest.mark.parametrize("ends", ["\n", "\r\n"])

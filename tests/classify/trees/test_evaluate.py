@@ -49,11 +49,11 @@ def value(node: dict[str, Any], features: list[float]) -> float:
 def test_rows_reach_the_leaves_that_they_reach_one_by_one(
     trees: list[dict[str, Any]], rows: list[list[float]], first: int
 ):
-    ensemble = ensemble_from(booster(trees), first=first, hopeless=-np.inf)
+    ensemble = ensemble_from(booster(trees), cascade_size=first, early_exit_threshold=-np.inf)
     expected = [sum(value(tree, features) for tree in trees) for features in rows]
-    assert ensemble.raw(np.array(rows, dtype=np.float32)).tolist() == pytest.approx(expected)
+    assert ensemble.scores(np.array(rows, dtype=np.float32)).tolist() == pytest.approx(expected)
 
 
 def test_no_rows_have_no_sums():
-    ensemble = ensemble_from(booster([{"leaf_value": 0.5}]), first=1, hopeless=0.0)
-    assert ensemble.raw(np.empty((0, FEATURES), dtype=np.float32)).tolist() == []
+    ensemble = ensemble_from(booster([{"leaf_value": 0.5}]), cascade_size=1, early_exit_threshold=0.0)
+    assert ensemble.scores(np.empty((0, FEATURES), dtype=np.float32)).tolist() == []
