@@ -13,11 +13,6 @@ KNOWN_EXTENSIONS = frozenset(".html .htm .xhtml .shtml .php .asp .aspx .txt .tex
 """What a page's file name may end in; the output's extension takes its place. Each may be followed by .gz."""
 
 
-def extension_of(format_: str) -> str:
-    """Return the extension of outputs in a format."""
-    return {"json": ".json", "jsonl": ".json", "markdown": ".md"}.get(format_, ".txt")
-
-
 def mirrored(path: str) -> str:
     r"""Return an input's path as a path below the output folder: without root, drive, `.` and `..` steps.
 

@@ -11,7 +11,8 @@ from newsclean.article import Article
 from newsclean.errors import UsageError
 from newsclean.options import Options
 from newsclean.pipeline import Failure, clean_one
-from newsclean.render import RenderOptions
+from newsclean.render import RenderOptions, output_format
+from newsclean.render.registry import BATCH_FORMATS
 from newsclean.rules.types import Rule
 from newsclean.sources import Source
 
@@ -104,6 +105,14 @@ class Batch:
     def is_stream(self) -> bool:
         """Whether the articles end up in one file."""
         return self.rendering.format == "jsonl"
+
+    @property
+    def page_ending(self) -> str:
+        """The ending of each page's own file. Raises `UsageError` for a format that has no such files."""
+        ending = output_format(self.rendering.format).page_ending
+        if ending is None:
+            raise UsageError(f"a batch writes no {self.rendering.format}; use --format {' or '.join(BATCH_FORMATS)}")
+        return ending
 
     @property
     def folder(self) -> Path:

@@ -19,7 +19,7 @@ from newsclean.blocks import PublicationMatch
 from newsclean.errors import NewscleanError, PageError, TooLargeError
 from newsclean.options import Options
 from newsclean.pipeline import Failure
-from newsclean.render import RenderOptions
+from newsclean.render import RenderOptions, output_format, render
 from newsclean.sources import Source
 
 
@@ -185,9 +185,9 @@ def _written(task: PageTask, job: PageJob, article: Article, seen: FileStamp) ->
     if task.repetition is not None:
         facts = replace(facts, rules_hash=task.repetition.hash)
     status, reason = status_of(article, job.low_confidence)
-    if article.is_empty and not job.rendering.has_ledger:
+    if article.is_empty and not output_format(job.rendering.format).is_record:
         return PageResult(status, reason, input=seen, facts=facts)
-    data = job.rendering.render(article).encode()
+    data = render(article, job.rendering).encode()
     try:
         Path(job.temporary, task.temporary).write_bytes(data)
     except OSError as error:

@@ -13,7 +13,7 @@ from typer.core import TyperGroup
 
 from newsclean.blocks import Category, Policy
 from newsclean.cli.inputs import open_source
-from newsclean.cli.output_options import FieldsOption, FrontMatterOption, parse_render_options
+from newsclean.cli.output_options import FieldsOption, FrontMatterOption, PageFormat, parse_render_options
 from newsclean.cli.types import parse_share
 from newsclean.errors import UsageError, did_you_mean
 from newsclean.options import Options
@@ -43,16 +43,6 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-
-
-class Format(StrEnum):
-    """How articles are written."""
-
-    TEXT = "text"
-    MARKDOWN = "markdown"
-    JSON = "json"
-    JSONL = "jsonl"
-    CSV = "csv"
 
 
 class Reader(StrEnum):
@@ -169,7 +159,7 @@ def _newsclean(
 )
 def clean(
     files: Files = None,
-    format_: Annotated[Format, typer.Option("--format", "-f", help="How to write articles.")] = Format.TEXT,
+    format_: Annotated[PageFormat, typer.Option("--format", "-f", help="How to write articles.")] = "text",
     output: OutputOption = None,
     input_: InputOption = Reader.AUTO,
     encoding: EncodingOption = None,
@@ -241,7 +231,7 @@ def clean(
         raise UsageError("a table needs --text-field or --html-field, which say where its pages are")
     from newsclean.cli.verbs.clean import Destination, clean_all
 
-    form = parse_render_options(format_.value, fields, blocks=blocks, headline=headline, front_matter=front_matter)
+    form = parse_render_options(format_, fields, blocks=blocks, headline=headline, front_matter=front_matter)
     writing = Destination(form, output, ledger)
     raise typer.Exit(clean_all(files or ["-"], url, options, writing))
 

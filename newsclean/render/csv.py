@@ -9,6 +9,7 @@ from typing import Any
 
 from newsclean.article import Article
 from newsclean.render.json import dump, to_dict
+from newsclean.render.output_format import OutputFormat
 
 CSV_FIELDS = (
     "source url publication headline standfirst authors published modified publisher section tags language image "
@@ -51,3 +52,13 @@ def _cell(name: str, value: Any) -> str:
             return dump(value)
         case _:
             return str(value)
+
+
+CSV = OutputFormat(
+    "csv",
+    ".csv",
+    lambda article, options: to_csv(article, options.fields),
+    separator="",
+    is_record=True,
+    header=lambda options: csv_header(options.fields),
+)

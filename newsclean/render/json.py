@@ -12,6 +12,7 @@ from newsclean.article import Article, BodyBlock, LedgerEntry
 from newsclean.assemble.restore import Restoration
 from newsclean.blocks import Access, Category, Policy, PublicationMatch
 from newsclean.errors import RestoreError
+from newsclean.render.output_format import OutputFormat
 
 FIELD_ORDER = (
     "schema newsclean model source url encoding publication headline standfirst authors published "
@@ -27,23 +28,12 @@ def to_dict(article: Article, *, blocks: bool = False, fields: Sequence[str] = (
     The body's blocks come only on request.
     """
     names = fields or [name for name in FIELD_ORDER if blocks or name != "blocks"]
-    return {name: _plain(getattr(article, name)) for name in names}
+    return {name: plain(getattr(article, name)) for name in names}
 
 
 def to_json(article: Article, *, blocks: bool = False, fields: Sequence[str] = ()) -> str:
     """Return an article as an indented JSON object with a line end."""
     return dump(to_dict(article, blocks=blocks, fields=fields), indent=2) + "\n"
-
-
-def to_jsonl(article: Article, *, blocks: bool = False, fields: Sequence[str] = ()) -> str:
-    """Return an article as a JSON object on one line."""
-    return dump(to_dict(article, blocks=blocks, fields=fields)) + "\n"
-
-
-def ledger_to_jsonl(article: Article) -> str:
-    """Return an article's ledger, a JSON object a line, each with the article's source."""
-    rows = [{"source": article.source, **_plain(entry)} for entry in article.ledger]
-    return "".join(dump(row) + "\n" for row in rows)
 
 
 def dump(value: Any, indent: int | None = None) -> str:
@@ -70,16 +60,16 @@ def from_json(text: str) -> Article:
         raise RestoreError(f"not an article in JSON: {error}") from None
 
 
-def _plain(value: Any) -> Any:
-    """Return a value of the article in JSON's types; bytes become base64."""
+def plain(value: Any) -> Any:
+    """Return a value of an article in JSON's types; bytes become base64."""
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
-        return {f.name: _plain(getattr(value, f.name)) for f in dataclasses.fields(value)}
+        return {f.name: plain(getattr(value, f.name)) for f in dataclasses.fields(value)}
     if isinstance(value, LedgerEntry):
         value = value._asdict()
     if isinstance(value, Mapping):
-        return {key: _plain(content) for key, content in value.items()}
+        return {key: plain(content) for key, content in value.items()}
     if isinstance(value, tuple | list):
-        return [_plain(content) for content in value]
+        return [plain(content) for content in value]
     if isinstance(value, bytes):
         return base64.b64encode(value).decode("ascii")
     return value
@@ -112,3 +102,12 @@ def _read(name: str, value: Any) -> Any:
 def _entry(row: Mapping[str, Any]) -> LedgerEntry:
     known = {name: row[name] for name in LedgerEntry._fields}
     return LedgerEntry(**known | {"category": Category(row["category"]), "policy": Policy(row["policy"])})
+
+
+JSON = OutputFormat(
+    "json",
+    ".json",
+    lambda article, options: to_json(article, blocks=options.blocks, fields=options.fields),
+    page_ending=".json",
+    is_record=True,
+)

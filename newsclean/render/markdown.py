@@ -5,6 +5,8 @@ from itertools import pairwise
 
 from newsclean.article import Article, BodyBlock
 from newsclean.blocks import Category
+from newsclean.render.frontmatter import front_matter
+from newsclean.render.output_format import OutputFormat, RenderOptions
 
 _SPECIAL_RE = re.compile(r"([\\`*_\[\]<>])")
 _LEADING_RE = re.compile(r"^(\d*)(#{1,6}(?= )|>|[-+](?= )|=+$|-+$|(?<=\d)[.)](?= ))")
@@ -44,3 +46,11 @@ def _block(block: BodyBlock) -> str:
 def _escape(text: str) -> str:
     """Escape what Markdown would take for markup, and no more."""
     return _LEADING_RE.sub(r"\1\\\2", _SPECIAL_RE.sub(r"\\\1", text))
+
+
+def _render(article: Article, options: RenderOptions) -> str:
+    text = to_markdown(article, headline=options.headline)
+    return f"{front_matter(article, options.fields)}\n{text}" if options.front_matter and text else text
+
+
+MARKDOWN = OutputFormat("markdown", ".md", _render, page_ending=".md", has_front_matter=True)

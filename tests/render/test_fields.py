@@ -15,7 +15,7 @@ import yaml
 from newsclean import Article, Options, Source, clean
 from newsclean.article import ARTICLE_SCHEMA
 from newsclean.blocks import Access, Category, Policy
-from newsclean.render import FIELD_ORDER, RenderOptions, front_matter, to_csv, to_dict, to_json
+from newsclean.render import FIELD_ORDER, RenderOptions, front_matter, render, to_csv, to_dict, to_json
 from newsclean.render.csv import CSV_FIELDS, csv_header
 from newsclean.render.json import from_json
 from newsclean.render.schema import DESCRIPTIONS, SCHEMA_FILE, article_schema, schema_text
@@ -95,15 +95,10 @@ def test_fields_that_are_asked_for_are_there_even_if_unknown() -> None:
 
 def test_markdown_has_front_matter_on_request_and_none_without_an_article() -> None:
     article = clean(Source.from_path(PAGES / "harbour-post.html"))
-    plain, with_facts = (
-        RenderOptions("markdown").render(article),
-        RenderOptions("markdown", front_matter=True).render(article),
-    )
+    with_front_matter = RenderOptions("markdown", front_matter=True)
+    plain, with_facts = render(article, RenderOptions("markdown")), render(article, with_front_matter)
     assert with_facts == front_matter(article) + "\n" + plain
-    assert (
-        RenderOptions("markdown", front_matter=True).render(Article(source="x", encoding="utf-8", headline="Title"))
-        == ""
-    )
+    assert render(Article(source="x", encoding="utf-8", headline="Title"), with_front_matter) == ""
 
 
 def test_csv_reads_back() -> None:

@@ -7,8 +7,9 @@ import pytest
 from newsclean import Article, RestoreError, Source, clean, restore
 from newsclean.article import BodyBlock
 from newsclean.blocks import Category
-from newsclean.render import FORMATS, to_json, to_jsonl, to_markdown, to_text
-from newsclean.render.json import FIELD_ORDER, from_json, ledger_to_jsonl, to_dict
+from newsclean.render import to_json, to_jsonl, to_markdown, to_text
+from newsclean.render.json import FIELD_ORDER, from_json, to_dict
+from newsclean.render.jsonl import ledger_to_jsonl
 from tests.support.golden import DUMPS, FIXTURES, PAGES
 
 
@@ -99,7 +100,3 @@ def test_what_a_newer_version_added_does_not_matter() -> None:
 def test_what_is_no_article_is_refused(text: str) -> None:
     with pytest.raises(RestoreError, match="not an article in JSON"):
         from_json(text)
-
-
-def test_formats_are_the_five() -> None:
-    assert list(FORMATS) == ["text", "markdown", "json", "jsonl", "csv"]

@@ -11,11 +11,11 @@ from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
 
-from newsclean.batch.archives.writers import ENDINGS, format_of
 from newsclean.batch.discover import FoundInput, InputFinder, listed, tidy_path
 from newsclean.batch.output_names import folded, mirrored, short_name
 from newsclean.batch.settings import Inputs
 from newsclean.errors import UnreadableError
+from newsclean.render import archive_format_of, output_format
 from newsclean.sources.filesystem import Location, is_remote, locate
 from newsclean.sources.registry import archive_kind, uncompressed_name
 
@@ -78,7 +78,7 @@ def find_shards(inputs: Inputs, out: Location) -> Iterator[FoundInput]:
 
 def name_outputs(names: list[str], out: str, kind: str) -> dict[str, str]:
     """Return the URI of each archive's output: its path mirrored below `out`, whole where two would be alike."""
-    ending = ENDINGS[kind]
+    ending = output_format(kind).ending
     short = {name: _sink_name(name, ending) for name in names}
     uses = Counter(folded(sink) for sink in short.values())
     root = out.rstrip("/")
@@ -154,4 +154,4 @@ def _remote_match(here: Location, path: str, info: dict[str, object], out: Locat
 
 def is_single_output(out: str) -> bool:
     """Whether `--out` names one file of articles, and not a folder for many."""
-    return format_of(out) is not None and not Path(out).is_dir()
+    return archive_format_of(out) is not None and not Path(out).is_dir()

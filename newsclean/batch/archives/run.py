@@ -24,7 +24,6 @@ from newsclean.batch.archives.shard import (
     known_and_expected,
     settings_hash,
 )
-from newsclean.batch.archives.writers import format_of
 from newsclean.batch.discover import FoundInput
 from newsclean.batch.fingerprint import current_fingerprint
 from newsclean.batch.pages.run import Listener, NullListener, Stop, folder_locked
@@ -33,7 +32,7 @@ from newsclean.batch.report import Summary
 from newsclean.batch.settings import MANIFEST_NAME, MIN_DRIFT_PAGES, Inputs, Limits, Thresholds
 from newsclean.batch.task import PageResult
 from newsclean.errors import NewscleanError, UsageError
-from newsclean.render import RenderOptions
+from newsclean.render import RenderOptions, archive_format_of, output_format
 from newsclean.sources.filesystem import TEMPORARY_SUFFIX, Location, is_remote, locate
 from newsclean.sources.registry import check_installed
 
@@ -48,7 +47,7 @@ PAUSE_SECONDS = 2.0
 class ArchiveBatch:
     """One run over archives.
 
-    out: a folder or URI for the outputs, or the one file of a single archive. format: one of `sinks.ENDINGS`.
+    out: a folder or URI for the outputs, or the one file of a single archive. format: one of `ARCHIVE_FORMATS`.
     shard: how each is cleaned; `limits.jobs` are those of the whole run.
     engine: where shards are cleaned; address: of a Ray cluster, None starts one on this machine.
     """
@@ -174,7 +173,8 @@ class _Run:
             sinks = dict.fromkeys(names, self.batch.out)
         else:
             sinks = name_outputs(names, self.batch.out, self.batch.format)
-        check_installed([*names, f"out.{format_of(self.batch.out) or self.batch.format}"])
+        check_installed(names)
+        (archive_format_of(self.batch.out) or output_format(self.batch.format)).check_installed()
         # workers may have another working folder
         return [ShardTask(name, _whole(name), _whole(sinks[name])) for name in names], missing
 

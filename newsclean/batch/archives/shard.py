@@ -5,20 +5,23 @@ from __future__ import annotations
 import json
 import tempfile
 import time
+import zlib
 from collections.abc import Mapping
+from contextlib import closing, suppress
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any, Literal
 
-from newsclean.batch.archives.writers import ENDINGS, format_of, is_ours
 from newsclean.batch.fingerprint import Fingerprint, current_fingerprint, hash_of
 from newsclean.batch.pages.manifest import FAILED
 from newsclean.batch.settings import Limits, PageCleaner
 from newsclean.errors import NewscleanError, UsageError
 from newsclean.options import Options
 from newsclean.pipeline import clean_one
-from newsclean.render import RenderOptions
+from newsclean.render import FORMATS, RenderOptions, archive_format_of
 from newsclean.render.json import FIELD_ORDER
+from newsclean.render.output_format import RowFile
+from newsclean.render.registry import ARCHIVE_FORMATS
 from newsclean.sources.filesystem import Location, locate
 from newsclean.sources.records import ArchiveOptions
 from newsclean.sources.registry import stamp
@@ -116,15 +119,15 @@ def clean_shard(source_uri: str, sink_uri: str, options: ShardOptions | None = N
     start = time.monotonic()
     options = options or ShardOptions()
     source, sink = locate(source_uri), locate(sink_uri)
-    kind = _checked_kind(sink, options)
+    rows = _checked_rows(sink, options)
     state = current_fingerprint(options.options, RenderOptions("jsonl", blocks=options.blocks))
     known, report = known_and_expected(source, sink, options, settings_hash(options, state))
     if known is not None and known.status == "skipped":
         return known
     if not options.force:
-        _check_ours(sink, kind, known, source)
+        _check_ours(sink, rows, known, source)
     with tempfile.TemporaryDirectory(prefix="newsclean-", dir=options.spool) as spool:
-        report = ShardCleaner(source, sink, kind, options, state, spool).done(report)
+        report = ShardCleaner(source, sink, rows, options, state, spool).done(report)
         report = replace(report, seconds=round(time.monotonic() - start, 3))
         sink.sibling(DONE_SUFFIX).write(report.to_json().encode("utf-8", "backslashreplace"), spool)
     return report
@@ -183,18 +186,27 @@ def check_carried(names: tuple[str, ...]) -> None:
             )
 
 
-def _check_ours(sink: Location, kind: str, known: ShardReport | None, source: Location) -> None:
+def _check_ours(sink: Location, rows: RowFile, known: ShardReport | None, source: Location) -> None:
     """Raise `NewscleanError` where the output would take the place of a file that is not ours, or of another's."""
-    if known is None and sink.info() is not None and not is_ours(sink, kind):
+    if known is None and sink.info() is not None and not _is_ours(sink, rows):
         raise NewscleanError(f"{sink.uri}: is no output of newsclean; --force overwrites it")
     # two folders' a.warc.gz must not take turns under one name; one that has moved may go on
     if known is not None and source.is_local and known.origin != source.path and Path(known.origin).exists():
         raise NewscleanError(f"{sink.uri}: is the output of {known.origin}; take another --out, or give full paths")
 
 
-def _checked_kind(sink: Location, options: ShardOptions) -> str:
-    kind = format_of(sink.uri)
-    if kind is None:
-        raise UsageError(f"{sink.uri}: a shard's output ends in {', '.join(ENDINGS.values())}")
+def _is_ours(sink: Location, rows: RowFile) -> bool:
+    """Return whether newsclean wrote a file, or it is empty; broken files are not ours."""
+    with suppress(NewscleanError, OSError, EOFError, ValueError, zlib.error), closing(sink.open()) as stream:
+        return rows.is_ours(stream)
+    return False
+
+
+def _checked_rows(sink: Location, options: ShardOptions) -> RowFile:
+    output = archive_format_of(sink.uri)
+    if output is None or output.rows is None:
+        endings = ", ".join(FORMATS[name].ending for name in ARCHIVE_FORMATS)
+        raise UsageError(f"{sink.uri}: a shard's output ends in {endings}")
+    output.check_installed()
     check_carried(options.wanted.carry)
-    return kind
+    return output.rows

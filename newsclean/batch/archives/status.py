@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from newsclean.batch.archives.shard import DONE_SUFFIX, FAILED_SUFFIX, ShardReport
-from newsclean.batch.archives.writers import format_of
+from newsclean.render import archive_format_of
 
 
 def finished_shards(out: Path) -> list[ShardReport]:
@@ -20,7 +20,7 @@ def finished_shards(out: Path) -> list[ShardReport]:
     """
     if out.is_dir():
         markers = sorted(
-            path for path in out.rglob(f"*{DONE_SUFFIX}") if format_of(path.name.removesuffix(DONE_SUFFIX))
+            path for path in out.rglob(f"*{DONE_SUFFIX}") if archive_format_of(path.name.removesuffix(DONE_SUFFIX))
         )
     else:
         markers = [path for path in (Path(f"{out}{DONE_SUFFIX}"),) if path.is_file()]

@@ -17,7 +17,6 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from newsclean.batch.archives.shard import FAILED_SUFFIX, ShardOptions, ShardReport
-from newsclean.batch.archives.writers import ArticleWriter, open_writer
 from newsclean.batch.fingerprint import Fingerprint
 from newsclean.batch.pages.manifest import FAILED
 from newsclean.batch.pool import WorkerPool
@@ -26,7 +25,8 @@ from newsclean.batch.task import ArticleStats, PageResult, TemporaryOutput, fail
 from newsclean.errors import NewscleanError
 from newsclean.options import Options
 from newsclean.pipeline import Failure
-from newsclean.render import RenderOptions
+from newsclean.render import RenderOptions, render
+from newsclean.render.output_format import ArticleWriter, RowFile
 from newsclean.sources import Source
 from newsclean.sources.filesystem import Location
 from newsclean.sources.records import ArchiveItem, Fault, PassedOver, Record
@@ -81,7 +81,7 @@ class RecordJob:
         if record.is_truncated:
             article = replace(article, warnings=(*article.warnings, TRUNCATED))
         status, reason = status_of(article, self.low_confidence)
-        data = self.rendering.render(article).encode()
+        data = render(article, self.rendering).encode()
         # in the place of the page, which nobody needs any more
         spooled.write_bytes(data)
         return PageResult(
@@ -121,7 +121,7 @@ class ShardCleaner:
 
     source: Location
     sink: Location
-    kind: str
+    rows: RowFile
     options: ShardOptions
     state: Fingerprint
     spool: str
@@ -135,7 +135,7 @@ class ShardCleaner:
         """Clean the shard, and return its report with all that came of it. Raises as `clean_shard`."""
         failed = Path(self.spool, "failed")
         with self.sink.atomic_write(self.spool) as draft:
-            with open_writer(draft, self.kind, self._carried_types()) as sink, failed.open("wb") as stream:
+            with self.rows.open(draft, self._carried_types()) as sink, failed.open("wb") as stream:
                 self._clean(sink, stream)
             report = replace(
                 report,
@@ -230,7 +230,7 @@ class ShardCleaner:
     def _carried_types(self) -> Mapping[str, Any]:
         """Return the Arrow types of what is carried along: those of a Parquet file, or text."""
         carry = self.options.wanted.carry
-        if self.kind != "parquet" or not carry:
+        if not self.rows.has_schema or not carry:
             return {}
         import pyarrow as pa
 

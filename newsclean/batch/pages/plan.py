@@ -17,7 +17,7 @@ from typing import TypeVar
 from newsclean.batch.discover import FoundInput, InputFinder
 from newsclean.batch.fingerprint import Fingerprint
 from newsclean.batch.learned_rules import LearnedRules
-from newsclean.batch.output_names import extension_of, folded, loaded, long_name, mirrored, short_name, stored
+from newsclean.batch.output_names import folded, loaded, long_name, mirrored, short_name, stored
 from newsclean.batch.pages.manifest import CLEANED
 from newsclean.batch.pages.outputs import Page
 from newsclean.batch.settings import Batch
@@ -109,7 +109,7 @@ class Plan:
 
     def add(self, found: Iterable[FoundInput]) -> None:
         """Take inputs into the plan. Raises `PlanInterruptedError` on a signal."""
-        extension = extension_of(self.batch.rendering.format)
+        extension = self.batch.page_ending
         # the same file named twice, also once relative and once absolute, is one input
         sql = """INSERT OR IGNORE INTO plan (path, place, size, mtime_ns, status, reason, short, short_key)
                  VALUES (?, ?, ?, ?, ?, ?, ?, ?)"""
@@ -147,7 +147,7 @@ class Plan:
                AND short_key NOT IN (SELECT short_key FROM plan GROUP BY short_key HAVING count(*) > 1)"""
         )
         execute("INSERT INTO taken SELECT name_key FROM plan WHERE name_key IS NOT NULL")
-        extension = extension_of(self.batch.rendering.format)
+        extension = self.batch.page_ending
         for chunk in self._by_ordinal("SELECT ordinal, path FROM plan WHERE name IS NULL"):
             for row in chunk:
                 name, key = self._free_name(mirrored(loaded(row["path"])), extension)

@@ -25,26 +25,15 @@ from newsclean.cli.app import (
     app,
     policies,
 )
-from newsclean.cli.output_options import FieldsOption, FrontMatterOption, parse_render_options
+from newsclean.cli.output_options import AnyFormat, FieldsOption, FrontMatterOption, parse_render_options
 from newsclean.errors import UsageError
 from newsclean.options import Options
+from newsclean.render import archive_format_of
+from newsclean.render.registry import ARCHIVE_FORMATS, BATCH_FORMATS
 from newsclean.rules.files.layers import standard_rules
 
 TEMPORARY_FAILURE = 75
 """The exit code, EX_TEMPFAIL, when another run holds the lock."""
-
-
-class BatchFormat(StrEnum):
-    """How articles are written: the first four for pages, the others for archives."""
-
-    TEXT = "text"
-    MARKDOWN = "markdown"
-    JSON = "json"
-    JSONL = "jsonl"
-    CSV = "csv"
-    JSONL_GZ = "jsonl.gz"
-    JSONL_ZST = "jsonl.zst"
-    PARQUET = "parquet"
 
 
 class Engine(StrEnum):
@@ -80,7 +69,7 @@ def batch(
     ] = None,
     null: Annotated[bool, typer.Option("--null", "-0", help="Names in --files-from end with NUL.")] = False,
     format_: Annotated[
-        BatchFormat | None,
+        AnyFormat | None,
         typer.Option("--format", "-f", help="How to write articles; json, of archives jsonl.gz, unless --out tells."),
     ] = None,
     force: Annotated[bool, typer.Option("--force", help="Clean every page again; overwrite what is not ours.")] = False,
@@ -168,17 +157,17 @@ def batch(
         None if drift_over is None else amounts.parse_share(drift_over, "--drift-over"),
     )
     asked: Batch | ArchiveBatch
-    if engine is Engine.RAY or _is_packed(format_) or has_archives(names, out):
+    if engine is Engine.RAY or _is_for_archives(format_) or has_archives(names, out):
         wanted = ArchiveOptions(html_field, text_field, url_field, tuple(carry or ()))
         shard = ShardOptions(options, wanted, blocks=blocks, limits=limits, force=force)
-        kind = _shard_format(format_, out)
+        kind = _archive_format(format_, out)
         asked = ArchiveBatch(names, out, kind, shard, thresholds, wait=wait, engine=engine.value, address=address)
         if prune or learn or fields or front_matter:
             raise UsageError("--prune, --learn, --fields and --front-matter are for single pages, not for archives")
     else:
         if carry or address:
             raise UsageError("--carry and --address are for archives, and none was named")
-        kind = _format(format_, Path(out))
+        kind = _page_format(format_, Path(out))
         form = parse_render_options(kind, fields, blocks=blocks, headline=headline, front_matter=front_matter)
         asked = Batch(names, Path(out), options, form, limits, thresholds, force, prune, wait, learn)
     if dry_run:
@@ -187,34 +176,35 @@ def batch(
     raise typer.Exit(run_with_progress(asked, verbosity))
 
 
-def _is_packed(wanted: BatchFormat | None) -> bool:
-    return wanted in (BatchFormat.JSONL_GZ, BatchFormat.JSONL_ZST, BatchFormat.PARQUET)
+def _is_for_archives(format_: str | None) -> bool:
+    return format_ is not None and format_ in ARCHIVE_FORMATS and format_ not in BATCH_FORMATS
 
 
-def _shard_format(wanted: BatchFormat | None, out: str) -> str:
-    """Return the format of the outputs of archives. Raises `UsageError` for one of single pages."""
+def _archive_format(format_: str | None, out: str) -> str:
+    """Return the format of the outputs of archives. Raises `UsageError` for a format of single pages."""
     from newsclean.batch.archives.plan import is_single_output
-    from newsclean.batch.archives.writers import ENDINGS, format_of
 
-    by_name = format_of(out) if is_single_output(out) else None
-    kind = wanted.value if wanted else by_name or "jsonl.gz"
-    if kind not in ENDINGS:
-        raise UsageError(f"--format {kind} is for single pages; archives become {', '.join(ENDINGS)}")
-    if by_name not in (None, kind):
-        raise UsageError(f"--format {kind} and --out {out} contradict each other")
-    return kind
+    by_name = archive_format_of(out) if is_single_output(out) else None
+    name = format_ or (by_name.name if by_name else "jsonl.gz")
+    if name not in ARCHIVE_FORMATS:
+        raise UsageError(f"--format {name} is for single pages; archives become {', '.join(ARCHIVE_FORMATS)}")
+    if by_name is not None and by_name.name != name:
+        raise UsageError(f"--format {name} and --out {out} contradict each other")
+    return name
 
 
-def _format(wanted: BatchFormat | None, out: Path) -> str:
-    """Return the format of a batch: jsonl for a stream. Raises `UsageError` when the two contradict each other."""
-    if wanted is BatchFormat.CSV:
-        raise UsageError("a batch writes no CSV; use --out articles.jsonl, with --fields for some fields only")
+def _page_format(format_: str | None, out: Path) -> str:
+    """Return the format of a batch of pages. Raises `UsageError` if the format and the output contradict each other."""
+    if format_ is not None and format_ not in BATCH_FORMATS:
+        raise UsageError(
+            f"a batch writes no {format_.upper()}; use --out articles.jsonl, with --fields for some fields only"
+        )
     is_stream = out.suffix.lower() == ".jsonl" and not out.is_dir()
-    if wanted is BatchFormat.JSONL and not is_stream:
+    if format_ == "jsonl" and not is_stream:
         raise UsageError(f"--format jsonl writes one file; name it, as in --out {out.name or 'articles'}.jsonl")
-    if is_stream and wanted not in (None, BatchFormat.JSONL):
-        raise UsageError(f"--out {out} is a stream of JSON; --format {wanted} takes a folder")
-    return "jsonl" if is_stream else (wanted or BatchFormat.JSON).value
+    if is_stream and format_ not in (None, "jsonl"):
+        raise UsageError(f"--out {out} is a stream of JSON; --format {format_} takes a folder")
+    return "jsonl" if is_stream else format_ or "json"
 
 
 @app.command(epilog="Examples:  newsclean status articles/  |  newsclean status --json articles.jsonl | jq .statuses")

@@ -13,10 +13,9 @@ from newsclean.cli.output import open_output
 from newsclean.errors import PageError, UsageError
 from newsclean.options import Options
 from newsclean.pipeline import Failure, clean_one
-from newsclean.render import RenderOptions
-from newsclean.render.json import ledger_to_jsonl
+from newsclean.render import RenderOptions, output_format, render
+from newsclean.render.jsonl import ledger_to_jsonl
 
-FORM_FEED = "\f\n"
 ALL_CLEAN, SOME_FAILED, NO_ARTICLE = 0, 1, 3
 
 
@@ -24,7 +23,7 @@ ALL_CLEAN, SOME_FAILED, NO_ARTICLE = 0, 1, 3
 class Destination:
     """How articles are written, and where."""
 
-    form: RenderOptions
+    rendering: RenderOptions
     output: Path | None = None
     ledger: Path | None = None
 
@@ -46,20 +45,22 @@ class _Tally:
         return SOME_FAILED if self.failed or self.empty else ALL_CLEAN
 
 
-def clean_all(files: list[str], url: str | None, options: Options, writing: Destination) -> int:
+def clean_all(files: list[str], url: str | None, options: Options, destination: Destination) -> int:
     """Clean files in order, write their articles, and return the exit code.
 
     Raises `UsageError` when the format or a URL cannot serve several pages.
     """
+    output = output_format(destination.rendering.format)
     if len(files) > 1:
-        if writing.form.format in ("json", "markdown"):
-            raise UsageError(f"--format {writing.form.format} takes one page; for several use --format jsonl")
+        if output.separator is None:
+            raise UsageError(f"--format {output.name} takes one page; for several use --format jsonl")
         if url:
             raise UsageError("--url is the address of one page; several pages were given")
     tally = _Tally()
-    ledgers = open_output(writing.ledger) if writing.ledger else nullcontext()
-    with open_output(writing.output) as articles, ledgers as ledger:
-        articles.write(writing.form.header.encode())
+    ledgers = open_output(destination.ledger) if destination.ledger else nullcontext()
+    with open_output(destination.output) as articles, ledgers as ledger:
+        if output.header is not None:
+            articles.write(output.header(destination.rendering).encode())
         for file in files:
             article = _clean_file(file, url, options)
             tally.pages += 1
@@ -72,9 +73,9 @@ def clean_all(files: list[str], url: str | None, options: Options, writing: Dest
                 print_message(no_article_message(article))
             if ledger is not None:
                 ledger.write(ledger_to_jsonl(article).encode())
-            if not article.is_empty or writing.form.has_ledger:
-                lead = FORM_FEED if writing.form.format == "text" and tally.written else ""
-                articles.write((lead + writing.form.render(article)).encode())
+            if not article.is_empty or output.is_record:
+                separator = output.separator if output.separator and tally.written else ""
+                articles.write((separator + render(article, destination.rendering)).encode())
                 articles.flush()
                 tally.written += 1
     return tally.exit_code

@@ -10,7 +10,8 @@ import pytest
 
 from newsclean import NewscleanError, Options, UsageError
 from newsclean.batch import ArchiveOptions, Limits, ShardOptions, ShardReport, clean_shard
-from newsclean.batch.archives.writers import ENDINGS
+from newsclean.render import FORMATS
+from newsclean.render.registry import ARCHIVE_FORMATS
 from tests.support.archives import articles, http, packed, page, record, warc
 from tests.support.batches import html, story
 from tests.support.faulty_cleaners import clean_page
@@ -69,14 +70,14 @@ def test_a_done_shard_is_skipped_until_something_changes(tmp_path: Path, rows: P
     assert again.sink_sha256 != first.sink_sha256
 
 
-@pytest.mark.parametrize("kind", ENDINGS)
+@pytest.mark.parametrize("kind", ARCHIVE_FORMATS)
 def test_every_kind_of_sink_has_the_same_articles_and_bytes(tmp_path: Path, rows: Path, kind: str) -> None:
     if kind == "parquet":
         pytest.importorskip("pyarrow")
     if kind == "jsonl.zst":
         pytest.importorskip("zstandard")
     clean(rows, tmp_path / "plain.jsonl", wanted=ArchiveOptions(carry=("id",)))
-    one, two = (tmp_path / f"{name}{ENDINGS[kind]}" for name in ("one", "two"))
+    one, two = (tmp_path / f"{name}{FORMATS[kind].ending}" for name in ("one", "two"))
     report = clean(rows, one, wanted=ArchiveOptions(carry=("id",)))
     clean(rows, two, wanted=ArchiveOptions(carry=("id",)), jobs=3)
     assert one.read_bytes() == two.read_bytes()

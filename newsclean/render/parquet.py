@@ -1,7 +1,7 @@
-"""Arrow: the schema of articles in Parquet, made from the types of the article's fields, so that both always agree.
+"""Parquet: the rows of an archive as columns. The Arrow schema is made from the types of the article's fields.
 
-Text is `string`, numbers are `int64` and `double`, tuples are lists, mappings are maps, and what has fields of its own
-is a struct; what `restore` needs is JSON. The columns stand in the order of the article's JSON form.
+Text is `string`, numbers are `int64` and `double`, tuples are lists, mappings are maps, and a value with fields of its
+own is a struct. Fields that only `restore` reads are JSON. The columns are in the order of the article's JSON.
 """
 
 from __future__ import annotations
@@ -11,14 +11,19 @@ import enum
 import json
 import types
 import typing
-from collections.abc import Iterable, Mapping
-from typing import Any
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, BinaryIO
 
 from newsclean.article import Article
 from newsclean.render.json import FIELD_ORDER
+from newsclean.render.output_format import ArticleWriter, OutputFormat, RowFile
 
 JSON_FIELDS = frozenset(("restoration",))
-"""Fields that are a string of JSON: of use to newsclean alone."""
+"""Fields written as a string of JSON, because only newsclean reads them."""
+GROUP_ROWS, GROUP_BYTES = 1000, 32 << 20
+"""A row group ends at this many rows, or bytes of JSON. Larger groups compress better and take more memory."""
 
 
 def article_schema(carried: Mapping[str, Any] | None = None) -> Any:
@@ -73,3 +78,48 @@ def _type_of(hint: Any) -> Any:
     if isinstance(hint, type) and issubclass(hint, str | enum.Enum):
         return pa.string()
     return {bool: pa.bool_(), int: pa.int64(), float: pa.float64()}.get(hint, pa.string())
+
+
+class _GroupWriter:
+    """Collects rows, and writes them one row group at a time."""
+
+    def __init__(self, writer: Any, schema: Any) -> None:
+        self._writer = writer
+        self._schema = schema
+        self._rows: list[dict[str, Any]] = []
+        self._bytes = 0
+
+    def write(self, line: bytes, carried: Mapping[str, Any]) -> None:
+        self._rows.append(json.loads(line) | carried)
+        self._bytes += len(line)
+        if len(self._rows) >= GROUP_ROWS or self._bytes >= GROUP_BYTES:
+            self.flush()
+
+    def flush(self) -> None:
+        if self._rows:
+            self._writer.write_table(to_table(self._rows, self._schema))
+            self._rows.clear()
+            self._bytes = 0
+
+
+@contextmanager
+def _open_rows(path: Path, carried: Mapping[str, Any]) -> Iterator[ArticleWriter]:
+    # extra: parquet
+    import pyarrow.parquet as pq
+
+    schema = article_schema(carried)
+    with pq.ParquetWriter(path, schema, compression="zstd") as writer:
+        rows = _GroupWriter(writer, schema)
+        yield rows
+        rows.flush()
+
+
+def _is_ours(stream: BinaryIO) -> bool:
+    import pyarrow.parquet as pq
+
+    return bool(pq.read_schema(stream).metadata.get(b"newsclean") == b"article")
+
+
+PARQUET = OutputFormat(
+    "parquet", ".parquet", rows=RowFile(_open_rows, _is_ours, has_schema=True), module="pyarrow", extra="parquet"
+)

@@ -1,0 +1,90 @@
+"""Types of the registry: `OutputFormat`, one way to write articles, and `RenderOptions`, what the caller asks of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from importlib import import_module
+from pathlib import Path
+from typing import Any, BinaryIO, Protocol
+
+from newsclean.article import Article
+from newsclean.errors import missing_extra
+
+
+@dataclass(frozen=True, slots=True)
+class RenderOptions:
+    """How articles are written.
+
+    format: the name of a registered `OutputFormat`.
+    blocks: JSON and JSON Lines add the body's blocks.
+    headline: text and Markdown begin with the headline.
+    fields: the fields of `FIELD_ORDER` that JSON, CSV and front matter show; all of the format's fields if empty.
+    front_matter: Markdown begins with front matter.
+    """
+
+    format: str
+    blocks: bool = False
+    headline: bool = True
+    fields: tuple[str, ...] = ()
+    front_matter: bool = False
+
+
+class ArticleWriter(Protocol):
+    """Writes the articles of an archive to one file."""
+
+    def write(self, line: bytes, carried: Mapping[str, Any]) -> None:
+        """Write an article, given as `to_jsonl` renders it, and the columns carried along with it."""
+
+
+@dataclass(frozen=True, slots=True)
+class RowFile:
+    """How the articles of an archive are written to one file.
+
+    open: opens a file; its second argument maps the carried columns to their Arrow types.
+    is_ours: returns whether a stream is empty or was written by newsclean.
+    has_schema: `open` uses the types of the carried columns.
+    """
+
+    open: Callable[[Path, Mapping[str, Any]], AbstractContextManager[ArticleWriter]]
+    is_ours: Callable[[BinaryIO], bool]
+    has_schema: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class OutputFormat:
+    """A registered format. A value is None where the format cannot do it, "" where it needs no extra.
+
+    name: the value of `--format`.
+    ending: the ending of the file names that select the format.
+    render: returns an article as text.
+    separator: the text between two articles on one stream; None where a stream holds one article.
+    page_ending: the ending of the file that a batch writes for each page.
+    is_record: the output is a record of fields: it takes `--fields`, and a page without an article has one too.
+    has_front_matter: the output can begin with front matter.
+    header: returns the text above the first article of a stream.
+    rows: writes the articles of an archive.
+    module, extra: the import that the format needs, and the extra of newsclean that installs it.
+    """
+
+    name: str
+    ending: str
+    render: Callable[[Article, RenderOptions], str] | None = None
+    separator: str | None = None
+    page_ending: str | None = None
+    is_record: bool = False
+    has_front_matter: bool = False
+    header: Callable[[RenderOptions], str] | None = None
+    rows: RowFile | None = None
+    module: str = ""
+    extra: str = ""
+
+    def check_installed(self) -> None:
+        """Raise `UsageError` if the package that the format needs is not installed."""
+        if not self.module:
+            return
+        try:
+            import_module(self.module)
+        except ImportError as error:
+            raise missing_extra(f"the format {self.name}", self.extra, error) from error
