@@ -291,13 +291,16 @@ class Decoded:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page as scraped: its metadata, its blocks in reading order, and what has been decided so far.
+    """A page as scraped: its metadata, its blocks in reading order, and the labels so far.
 
-    `name` and `url` are the source's. `labels` runs parallel to `blocks`; None means undecided. `tree` is the parsed
-    HTML (an lxml element), None for text. `confidence` and `model` are the classifier's, see `Article`. `policy` is the
-    publication's, where it differs from `DEFAULT_POLICY`; `rule_hits` says how many blocks or spans each of its rules
-    matched, by reason. `expected_body` has the indices of the blocks that the publication's
-    rules expect in the body; the classifier decides on each of them.
+    name, url: those of the source. labels: one per block; None means undecided.
+    expected_body: indices of the blocks that the publication's rules expect in the body; the classifier decides.
+    confidence, model: those of the classifier, see `Article`.
+    policy: the publication's policies that differ from `DEFAULT_POLICY`.
+    rule_hits: blocks or spans that each of the publication's rules matched, by reason.
+    tree: the parsed HTML (an lxml element), None for text.
+    markup: the HTML in UTF-8, for a fallback extractor, without the elements that no reader reads; empty for text.
+    declared_body: the article's text according to the page's JSON-LD, "" if it has none.
     """
 
     name: str
@@ -316,6 +319,8 @@ class Page:
     policy: Mapping[Category, Policy] = field(default_factory=lambda: MappingProxyType({}))
     rule_hits: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
     tree: Any = field(default=None, repr=False, compare=False)
+    markup: bytes = field(default=b"", repr=False, compare=False)
+    declared_body: str = field(default="", repr=False, compare=False)
 
     def with_labels(self, new: Mapping[int, Label]) -> Page:
         """Return the page with the labels of some blocks (by index) replaced."""

@@ -7,8 +7,8 @@ from typing import Any
 
 from newsclean.blocks import Block, Container, Decoded, Page
 from newsclean.readers.decode import utf8_bytes
-from newsclean.readers.metadata import read_metadata
-from newsclean.readers.parse import parse
+from newsclean.readers.metadata import collect, declared_body, read_metadata
+from newsclean.readers.parse import parse_readable, remove_unread
 from newsclean.sources import Source
 from newsclean.text.normalise import split_bullet, tidy
 
@@ -33,9 +33,11 @@ _PARAGRAPH_BREAK_RE = re.compile(r"\0[\s\0]*\0")
 
 
 def read_html(source: Source, decoded: Decoded) -> Page:
-    """Read an HTML page: its blocks in reading order, and the facts its head and JSON-LD state."""
-    tree = parse(utf8_bytes(source, decoded))
+    """Return the page of an HTML source: its blocks in reading order, and the metadata of its head and JSON-LD."""
+    markup = remove_unread(utf8_bytes(source, decoded))
+    tree = parse_readable(markup)
     blocks = tuple(_TreeWalk().blocks(tree))
+    metadata = collect(tree, decoded.text)
     return Page(
         name=source.name,
         url=source.url,
@@ -43,7 +45,9 @@ def read_html(source: Source, decoded: Decoded) -> Page:
         decoded=decoded,
         blocks=blocks,
         labels=(None,) * len(blocks),
-        metadata=read_metadata(tree, source.url, blocks, decoded.text),
+        metadata=read_metadata(metadata, source.url, blocks),
+        markup=markup,
+        declared_body=declared_body(metadata),
         tree=tree,
     )
 

@@ -59,8 +59,6 @@ _ROW_END_RE = re.compile(r"\s?\|$")
 _TAG_OF_START = {"quote": "blockquote", "row": "td", "item": "li"}
 _SIGNS_RE = re.compile(r"<[a-zA-Z/!]|&[#\w]{2,32};|\]\(|\*\*|__|(?:^|[\n\r\f\v\x85\u2028\u2029])\s*#{1,6}\s")
 """Lines end as in `textlines`, form feeds among their ends."""
-ORNAMENT_RE = re.compile(r"[-=_*~#|:+\s]{3,}$|(?:```|~~~)\w*$")
-"""A line that only separates or underlines."""
 _DEFINITION_RE = re.compile(r"\[[^\[\]]+\]:\s+\S+(?:\s+[\"'(].*)?$")
 _AFTER_WORD = frozenset(".,;:)")
 _LINKED, _BOLD = 1, 2

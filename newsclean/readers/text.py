@@ -13,7 +13,6 @@ from itertools import pairwise
 from newsclean.blocks import Block, Category, Decoded, Label, Metadata, Page
 from newsclean.readers.frontmatter import FrontMatter, read_front_matter
 from newsclean.readers.markup import (
-    ORNAMENT_RE,
     has_markup,
     is_link_definition,
     is_markdown,
@@ -21,7 +20,7 @@ from newsclean.readers.markup import (
 )
 from newsclean.readers.text_lines import Line, cut_at_tags, split_lines
 from newsclean.sources import Source
-from newsclean.text.normalise import split_bullet
+from newsclean.text.normalise import ORNAMENT_RE, split_bullet
 from newsclean.text.scripts import DOUBLE_WIDTH_RE, is_cjk, is_full_width
 
 MIN_WRAP_COLUMNS, MAX_WRAP_COLUMNS = 50, 100

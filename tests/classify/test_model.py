@@ -13,8 +13,8 @@ from newsclean import Options, Source, clean
 from newsclean.blocks import Category, Policy
 from newsclean.classify.feature_set import best_prefix
 from newsclean.classify.html import fallback as opinion
+from newsclean.classify.html.fallback import MAX_BLOCKS
 from newsclean.classify.html.feature_set import HTML
-from newsclean.classify.html.label import MAX_ASKED_BLOCKS
 from newsclean.classify.model import Model, model_file, shipped_model
 from newsclean.cli.verbs.train import read_examples
 from newsclean.errors import UsageError
@@ -172,7 +172,7 @@ def test_trafilatura_is_asked_as_the_options_say(mode, asked, monkeypatch: pytes
     assert len(calls) == asked
 
 
-@pytest.mark.parametrize(("blocks", "asked"), [(MAX_ASKED_BLOCKS, 1), (MAX_ASKED_BLOCKS + 1, 0)])
+@pytest.mark.parametrize(("blocks", "asked"), [(MAX_BLOCKS, 1), (MAX_BLOCKS + 1, 0)])
 def test_on_large_pages_nobody_is_asked(blocks, asked, monkeypatch: pytest.MonkeyPatch):
     calls = []
     monkeypatch.setattr(opinion, "trafilatura_text", lambda markup, **_: calls.append(markup) or "")

@@ -8,25 +8,23 @@ sources is right for all fields: `headline`, `authors` (with `signed`, the bylin
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 from newsclean.blocks import Block, Metadata
 from newsclean.readers.metadata import dates as dated
 from newsclean.readers.metadata import jsonld
 from newsclean.readers.metadata.access import declared_access
 from newsclean.readers.metadata.authors import choose_authors
-from newsclean.readers.metadata.collect import collect, json_ld_items
+from newsclean.readers.metadata.collect import PageMetadata, collect
 from newsclean.readers.metadata.declared import Sourced, declared_fields
 from newsclean.readers.metadata.headline import choose_headline, collect_titles, site_names
 from newsclean.readers.metadata.page_bylines import headline_index
 
 
-def read_metadata(tree: Any, url: str | None, blocks: Sequence[Block], markup: str = "") -> Metadata:
-    """Collect the facts about the article from a parsed page, its blocks and its markup.
+def read_metadata(page: PageMetadata, url: str | None, blocks: Sequence[Block]) -> Metadata:
+    """Choose the facts about the article from all that a page states, and from its blocks.
 
     `url` is the address somebody outside the page knows; it is the article's if the page names no canonical one.
     """
-    page = collect(tree, markup)
     headline = choose_headline(collect_titles(page, url))
     anchor = headline_index(blocks, headline[0] if headline else None)
     signature = choose_authors(page, blocks, anchor, site_names(page, url))
@@ -48,13 +46,13 @@ def read_metadata(tree: Any, url: str | None, blocks: Sequence[Block], markup: s
     )
 
 
-def declared_body(tree: Any) -> str:
-    """Return the article's text as JSON-LD states it, "" if it does not.
+def declared_body(page: PageMetadata) -> str:
+    """Return the longest article text in the page's JSON-LD, "" if it has none.
 
-    Evidence, not truth: often it is cut short, or without paragraphs, or another article's.
+    It is evidence, not truth: often it is cut short, lacks paragraphs, or belongs to another article.
     """
-    bodies = (item.get("articleBody") for item in json_ld_items(tree) if jsonld.is_article(item))
+    bodies = (item.get("articleBody") for item in page.items if jsonld.is_article(item))
     return max((jsonld.unescape(body) for body in bodies if isinstance(body, str)), key=len, default="")
 
 
-__all__ = ["declared_body", "read_metadata"]
+__all__ = ["PageMetadata", "collect", "declared_body", "read_metadata"]

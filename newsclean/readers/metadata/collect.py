@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any
@@ -77,19 +77,9 @@ def _add_link(page: PageMetadata, element: Any) -> None:
         page.canonical = (element.get("href") or "").strip()
 
 
-def json_ld_items(tree: Any) -> Iterator[dict[str, Any]]:
-    """Yield the objects of a page's JSON-LD."""
-    for element in tree.iter("script"):
-        yield from _items(element)
-
-
-def _items(script: Any) -> Iterator[dict[str, Any]]:
-    if script.text and script.get("type", "").partition(";")[0].strip().lower() == "application/ld+json":
-        yield from jsonld.items(script.text)
-
-
 def _add_script(page: PageMetadata, element: Any) -> None:
-    page.items.extend(_items(element))
+    if element.text and element.get("type", "").partition(";")[0].strip().lower() == "application/ld+json":
+        page.items.extend(jsonld.items(element.text))
 
 
 def _add_title(page: PageMetadata, element: Any) -> None:

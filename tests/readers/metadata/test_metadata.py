@@ -9,7 +9,7 @@ from newsclean import Options, Source
 from newsclean.blocks import Metadata
 from newsclean.lexicon.bylines import split_authors
 from newsclean.readers import read
-from newsclean.readers.metadata import declared_body
+from newsclean.readers.metadata import collect, declared_body
 from newsclean.readers.metadata.headline import WEIGHTS, Heading, Titles, candidates, choose_headline, cuts
 from newsclean.readers.parse import parse
 
@@ -450,4 +450,4 @@ def test_byline_is_split_into_people(byline, people):
 )
 def test_the_body_that_json_ld_states(json_ld: str, body: str) -> None:
     page = f'<html><head><script type="application/ld+json">{json_ld}</script></head><body><p>x</p></body></html>'
-    assert declared_body(parse(page.encode())) == body
+    assert declared_body(collect(parse(page.encode()))) == body
