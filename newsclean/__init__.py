@@ -10,7 +10,7 @@ r"""newsclean cleans scraped news pages: it keeps the article, sets the boilerpl
 """
 
 from newsclean.article import Article, LedgerEntry
-from newsclean.assemble.restore import restore
+from newsclean.assemble import restore
 from newsclean.blocks import Block, Category, Label, Page, Policy
 from newsclean.errors import (
     InternalError,

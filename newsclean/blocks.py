@@ -1,8 +1,10 @@
-"""The central types: what a page is made of, and what can be said about each part.
+"""The types of a page: blocks, labels, spans, and the page that holds them.
 
-A reader turns a source into a `Page` of `Block`s. Rules and the classifier give blocks a `Label`; nobody deletes
-or reorders a block, so the ledger, `explain` and `restore` all read the same data. This module imports nothing
-of ours. What a page has hundreds of (blocks, labels) is a named tuple: those are made in a third of the time.
+A reader turns a source into a `Page` of `Block`s. Rules and the classifier give each block a `Label`. No stage deletes
+or reorders blocks, so the ledger, `explain` and `restore` all read the same data.
+
+This module imports no module of newsclean but `metadata`. Blocks and labels are named tuples because a page has
+hundreds of them, and Python makes a named tuple in a third of the time of a frozen dataclass.
 """
 
 from __future__ import annotations
@@ -13,20 +15,22 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Any, Literal, NamedTuple
 
+from newsclean.metadata import Metadata, Proposal, PublicationMatch
+
 
 class Policy(StrEnum):
-    """What `assemble` does with the blocks of a category."""
+    """What the article does with the blocks of a category."""
 
     KEEP = "keep"
     """The block stays in the body."""
     DROP = "drop"
-    """The block goes to the ledger only."""
+    """The block goes to the ledger."""
     FIELD = "field"
-    """The block is a fact about the article: it moves to a field, and stands in the ledger too."""
+    """The block states a fact about the article. Its text fills a field and goes to the ledger."""
 
 
 class Category(StrEnum):
-    """What a block is, in the newsroom's words. `DEFAULT_POLICY` says what becomes of each."""
+    """What a block is, in newsroom terms. `DEFAULT_POLICY` gives each category its policy."""
 
     BODY = "body"
     SUBHEADING = "subheading"
@@ -35,7 +39,7 @@ class Category(StrEnum):
     TABLE = "table"
     CODE = "code"
     DATELINE = "dateline"
-    """Not a block but the beginning of one; kept, it fills its field all the same."""
+    """The beginning of a paragraph rather than a block. It fills its field and stays in the body."""
 
     HEADLINE = "headline"
     STANDFIRST = "standfirst"
@@ -85,10 +89,10 @@ DEFAULT_POLICY: Mapping[Category, Policy] = MappingProxyType(
 
 
 class Label(NamedTuple):
-    """What somebody decided about a block, and why.
+    """The category of a block, and the reason for it.
 
     `reason` is `owner:detail`: a publication rule ("moscow-times:donation-letter"), a lexicon entry
-    ("lexicon:newsletter/en"), a classifier ("heuristic:prose"), an extractor that was asked ("trafilatura:kept").
+    ("lexicon:newsletter/en"), a classifier ("lines:kept") or another extractor ("trafilatura:kept").
     """
 
     category: Category
@@ -97,9 +101,9 @@ class Label(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """A stretch of one block with a label of its own: "opens new tab" inside a paragraph.
+    """A part of one block with a label of its own, such as "opens new tab" inside a paragraph.
 
-    `block` is the block's index in the page; `start` and `end` are character offsets in `Block.text`.
+    `block` is the index of the block in the page. `start` and `end` are character offsets in `Block.text`.
     """
 
     block: int
@@ -109,7 +113,7 @@ class Span:
 
 
 def cut_spans(text: str, spans: Iterable[Span]) -> str:
-    """Return a block's text without some spans of it, white space folded over the gaps."""
+    """Return the text of a block without some spans; every run of white space becomes one space."""
     pieces, here = [], 0
     for span in sorted(spans, key=lambda span: span.start):
         pieces.append(text[here : span.start])
@@ -119,10 +123,9 @@ def cut_spans(text: str, spans: Iterable[Span]) -> str:
 
 @dataclass(eq=False, slots=True)
 class Container:
-    """An element that holds blocks; following `parent` gives a block's ancestor path, innermost first.
+    """A block-level element around blocks; `parent` is the next one outwards.
 
-    `attributes` are the element's own.
-    `element` is the lxml element itself, for selectors.
+    `element` is the lxml element, which selectors need.
     """
 
     tag: str
@@ -133,11 +136,11 @@ class Container:
     element: Any = field(repr=False, default=None)
 
     def path(self) -> str:
-        """Return the place in the page as a path, outermost first, as in `main#content > div.body > p`."""
+        """Return the path to this container, outermost step first, such as `main#content > div.body > p`."""
         return " > ".join(reversed([container.path_step() for container in self.lineage()]))
 
     def ancestors_outside(self, known: Collection[Container | None]) -> list[Container]:
-        """Return this container and those around it up to one that is `known`, outermost first; None has to be."""
+        """Return the innermost ancestors that are not in `known`, this container included, outermost first."""
         chain: list[Container] = []
         here: Container | None = self
         while here is not None and here not in known:
@@ -146,7 +149,7 @@ class Container:
         return chain[::-1]
 
     def path_step(self) -> str:
-        """Return the container's own part of its path."""
+        """Return the last step of the path: tag, id and classes."""
         name, attributes = self.tag, self.attributes
         if not attributes:
             return name
@@ -164,9 +167,9 @@ class Container:
 
 
 class Markup(NamedTuple):
-    """A stretch of a text input that does not read as it stands there: a tag, an entity, the target of a link.
+    """Characters of a text input that a reader does not see as written: a tag, an entity, the target of a link.
 
-    `start` and `end` are character offsets in the decoded input; `text` is what it reads as, mostly nothing.
+    `start` and `end` are character offsets in the decoded input. `text` replaces the characters; it is mostly empty.
     """
 
     start: int
@@ -177,11 +180,11 @@ class Markup(NamedTuple):
 class Block(NamedTuple):
     """The smallest unit that gets a label: a maximal run of inline text.
 
-    `text` has its white space folded to single spaces and no control characters. For HTML `container` is the
-    block-level element the text stands in, and `start`, `end` are None; for text `container` is None, and `start`,
-    `end` are character offsets of the block in the decoded input. `link_chars` and `bold_chars` count the characters
-    of `text` inside links and inside bold type. `markup` has what stands in the block of a text input and is not its
-    text, in order.
+    text: the text without control characters; every run of white space is one space.
+    container: the block-level element around the text; None for a text input.
+    link_chars, bold_chars: how many characters of `text` are inside links, and inside bold type.
+    start, end: character offsets in the decoded input; None for HTML.
+    markup: the markup inside a block of a text input, in order.
     """
 
     text: str
@@ -195,7 +198,7 @@ class Block(NamedTuple):
 
     @property
     def link_density(self) -> float:
-        """Characters inside links divided by characters in the block, 0 to 1."""
+        """The share of characters inside links, 0 to 1."""
         return min(1.0, self.link_chars / len(self.text)) if self.text else 0.0
 
     @property
@@ -205,7 +208,7 @@ class Block(NamedTuple):
 
     @property
     def tag_category(self) -> Category:
-        """The category this block has when it belongs to the article, told from its tag alone."""
+        """The category that the tag alone suggests for a block of the article."""
         return _CATEGORY_OF_TAG.get(self.tag, _BODY)
 
 
@@ -219,68 +222,12 @@ _CATEGORY_OF_TAG: Mapping[str, Category] = (
 
 
 @dataclass(frozen=True, slots=True)
-class Access:
-    """Who may read an article.
-
-    state: "free"; "metered": some may, and the text is here; "truncated": the page has not all of it.
-    visible: the share of the text that the page has, 0 to 1, where it says so; notice: the words that say it.
-    """
-
-    state: Literal["free", "metered", "truncated"]
-    visible: float | None = None
-    notice: str | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Metadata:
-    """The facts about an article that are not its body. Unknown is None or empty.
-
-    Dates are ISO 8601, with time and zone where the page has them, else the day alone. `image` has the keys url,
-    caption, credit as far as they are known. `authors` are people; where only an agency or the newsroom signs, it is
-    the author. `sources` says where each field came from: "json-ld", "opengraph", "meta", "microdata", "html", "byline"
-    (of the page), "block", "text", "url", "source", "rule:ID".
-    """
-
-    url: str | None = None
-    headline: str | None = None
-    standfirst: str | None = None
-    authors: tuple[str, ...] = ()
-    published: str | None = None
-    modified: str | None = None
-    publisher: str | None = None
-    site_name: str | None = None
-    section: str | None = None
-    tags: tuple[str, ...] = ()
-    language: str | None = None
-    image: Mapping[str, str] | None = None
-    agencies: tuple[str, ...] = ()
-    copyright: str | None = None
-    access: Access | None = None
-    sources: Mapping[str, str] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class PublicationMatch:
-    """The publication a page comes from, and how we know.
-
-    `matched_by` is the kind of evidence: "options", "url", "canonical", "site-name", "publisher", "fingerprint" or
-    "signature"; `evidence` what it is on this page. `id` is None where the page names its publication but we have no
-    rules for it.
-    """
-
-    id: str | None
-    name: str
-    matched_by: str
-    evidence: str = field(default="", compare=False)
-
-
-@dataclass(frozen=True, slots=True)
 class Decoded:
-    """A page's bytes as text, and what is needed to get the very bytes back.
+    """The bytes of a page as text, with all that turns the text back into the same bytes.
 
-    `encoding` is the Python codec it was read with. `undecodable` has the position in `text` of each U+FFFD that
-    stands for one byte that was no character, with that byte. `exact` is the page's bytes themselves where the codec
-    does not map the text back to them, else None.
+    encoding: the Python codec that decoded the bytes.
+    undecodable: the position in `text` and the byte of each U+FFFD that replaces an undecodable byte.
+    exact: the bytes themselves if the codec does not map the text back to them, else None.
     """
 
     text: str = field(repr=False)
@@ -291,16 +238,20 @@ class Decoded:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page as scraped: its metadata, its blocks in reading order, and the labels so far.
+    """A page as scraped, with all decisions so far.
 
-    name, url: those of the source. labels: one per block; None means undecided.
-    expected_body: indices of the blocks that the publication's rules expect in the body; the classifier decides.
+    name, url: those of the source.
+    blocks: in reading order.
+    labels: the label of each block, None if no stage has decided it.
+    declared: the metadata that the page itself states.
+    proposals: what rules and the classifier propose for the metadata; a later proposal wins.
+    expected_body: the indices of blocks that the publication's rules expect in the article; the classifier decides.
     confidence, model: those of the classifier, see `Article`.
     policy: the publication's policies that differ from `DEFAULT_POLICY`.
-    rule_hits: blocks or spans that each of the publication's rules matched, by reason.
-    tree: the parsed HTML (an lxml element), None for text.
-    markup: the HTML in UTF-8, for a fallback extractor, without the elements that no reader reads; empty for text.
-    declared_body: the article's text according to the page's JSON-LD, "" if it has none.
+    rule_hits: how many blocks or spans each rule of the publication matched, by reason.
+    tree: the parsed HTML (an lxml element), None for a text input.
+    markup: the HTML in UTF-8 without the elements that no reader reads, for another extractor; empty for a text input.
+    declared_body: the article's text in the page's JSON-LD, "" if the page has none.
     """
 
     name: str
@@ -309,7 +260,8 @@ class Page:
     decoded: Decoded
     blocks: tuple[Block, ...]
     labels: tuple[Label | None, ...]
-    metadata: Metadata
+    declared: Metadata
+    proposals: tuple[Proposal, ...] = ()
     spans: tuple[Span, ...] = ()
     publication: PublicationMatch | None = None
     warnings: tuple[str, ...] = ()
@@ -322,6 +274,19 @@ class Page:
     markup: bytes = field(default=b"", repr=False, compare=False)
     declared_body: str = field(default="", repr=False, compare=False)
 
+    @property
+    def metadata(self) -> Metadata:
+        """The declared metadata with all proposals applied."""
+        if not self.proposals:
+            return self.declared
+        sources = dict(self.declared.sources)
+        for name, value, source in self.proposals:
+            if value is None:
+                sources.pop(name, None)
+            else:
+                sources[name] = source
+        return replace(self.declared, **{name: value for name, value, _ in self.proposals}, sources=sources)
+
     def with_labels(self, new: Mapping[int, Label]) -> Page:
         """Return the page with the labels of some blocks (by index) replaced."""
         if not new:
@@ -330,3 +295,7 @@ class Page:
         for index, label in new.items():
             labels[index] = label
         return replace(self, labels=tuple(labels))
+
+    def with_proposals(self, *proposals: Proposal) -> Page:
+        """Return the page with further proposals for its metadata."""
+        return replace(self, proposals=self.proposals + proposals) if proposals else self

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from newsclean.article import Article, assemble
+from newsclean.article import Article
+from newsclean.assemble import assemble
 from newsclean.blocks import Page
 from newsclean.classify import classify
 from newsclean.errors import InternalError, NewscleanError, PageError

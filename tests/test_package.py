@@ -36,8 +36,13 @@ def test_typer_and_rich_live_in_the_command_line_alone(module: Path) -> None:
         assert not {name.split(".")[0] for name in imports(module)} & {"typer", "rich"}
 
 
-def test_blocks_imports_nothing_of_ours() -> None:
-    assert not {name for name in imports(PACKAGE / "blocks.py") if name.startswith("newsclean")}
+TYPES = {"newsclean.metadata", "newsclean.blocks", "newsclean.article", "newsclean.version"}
+
+
+@pytest.mark.parametrize("module", ["metadata", "blocks", "article"])
+def test_the_modules_of_types_import_only_types(module: str) -> None:
+    ours = {name for name in imports(PACKAGE / f"{module}.py") if name.startswith("newsclean")}
+    assert ours <= TYPES
 
 
 @pytest.mark.parametrize("room", ["rules", "classify", "render"])

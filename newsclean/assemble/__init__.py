@@ -1,1 +1,45 @@
-"""From a labelled page to its article: fields, body, ledger, and the way back to the input."""
+"""From a labelled page to its article: body, ledger, fields, and the way back to the input.
+
+No other room writes a field of an article: readers declare metadata, rules and the classifier propose it, and
+`assemble` decides.
+"""
+
+from __future__ import annotations
+
+from newsclean.article import Article
+from newsclean.assemble.body import body_of, cuts_of, decide
+from newsclean.assemble.fields import fields_of
+from newsclean.assemble.ledger import ledger_of
+from newsclean.assemble.restore import restoration_of, restore
+from newsclean.blocks import Page
+from newsclean.options import Policies
+from newsclean.text.scripts import count_words
+
+__all__ = ["assemble", "restore"]
+
+
+def assemble(page: Page, policies: Policies) -> Article:
+    """Return the article of a page in which every block has a label."""
+    # start-up: hashlib loads OpenSSL, which commands that clean no page can do without
+    from hashlib import sha256
+
+    decided = decide(page, policies)
+    cuts = cuts_of(page, policies)
+    body = body_of(decided, cuts)
+    ledger = tuple(ledger_of(page, policies, decided, cuts))
+    return Article(
+        **fields_of(page, ledger),
+        source=page.name,
+        encoding=page.decoded.encoding,
+        model=page.model,
+        confidence=page.confidence,
+        rule_hits=page.rule_hits,
+        publication=page.publication,
+        body=body.text,
+        word_count=count_words(body.text),
+        content_hash=sha256(body.text.encode()).hexdigest(),
+        blocks=body.blocks,
+        warnings=page.warnings if body.text else (*page.warnings, "no-article"),
+        ledger=ledger,
+        restoration=restoration_of(page, body, ledger) if page.input == "text" else None,
+    )

@@ -1,18 +1,22 @@
-"""The fields that blocks of a page move to: what the page states of a field stays, and no text of a fact is lost."""
+"""The fields of an article: the page's metadata, completed by the blocks whose policy is `field`.
+
+A fact that the page declares stays. Text of a block that no field can hold goes to `Article.fields`.
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from dataclasses import fields
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from newsclean.blocks import Access, Category, Metadata, Page, Policy
+from newsclean.article import LedgerEntry
+from newsclean.blocks import Category, Page, Policy
+from newsclean.lexicon.access_notices import access_from_notice
 from newsclean.lexicon.bylines import Byline, is_agency, merge_bylines
+from newsclean.metadata import Access, Metadata
 from newsclean.text.normalise import tidy
-
-if TYPE_CHECKING:
-    from newsclean.article import LedgerEntry
 
 LIST_FIELDS: Mapping[Category, str] = MappingProxyType(
     {
@@ -22,6 +26,7 @@ LIST_FIELDS: Mapping[Category, str] = MappingProxyType(
         Category.AGENCY_CREDIT: "agencies",
     }
 )
+"""The field to which each block of a category adds its text."""
 TEXT_FIELDS: Mapping[Category, str] = MappingProxyType(
     {
         Category.HEADLINE: "headline",
@@ -32,40 +37,49 @@ TEXT_FIELDS: Mapping[Category, str] = MappingProxyType(
         Category.COPYRIGHT: "copyright",
     }
 )
-"""The field that a category's blocks move to. Bylines, dates and notices of access are read; all others, and what a
-field does not say already, go to `Article.fields`."""
+"""The field that the blocks of a category fill together. Bylines, dates and access notices have readers of their own;
+the text of all other categories goes to `Article.fields`."""
+MAX_BYLINE_WORDS = 12
+"""Characters besides the names, such as "By" and "and". A byline with more says more than the names and goes to
+`Article.fields`; raising it keeps fewer bylines there. A guess; not measured."""
+
+_METADATA_FIELDS = tuple(field.name for field in fields(Metadata))
 _BRACKETS_RE = re.compile(r"[()\[\]=＝]")
-_PAYWALLED = (Category.ACCESS, Category.PAYWALL)
+_ACCESS_CATEGORIES = (Category.ACCESS, Category.PAYWALL)
 _DROP = Policy.DROP
-"""Looked up on every block: a member of an enumeration takes its time."""
+"""A local name for the member that every entry is compared with."""
+
+_Values = dict[str, Any]
+_Texts = tuple[str, ...]
 
 
-def fields_from_blocks(page: Page, ledger: Iterable[LedgerEntry]) -> dict[str, Any]:
-    """Return the fields of an article that its blocks fill, `sources` among them."""
-    moved: dict[Category, list[str]] = {}
+def fields_of(page: Page, ledger: Iterable[LedgerEntry]) -> _Values:
+    """Return the fields of `Metadata`, and those of `Article` that blocks fill."""
+    declared = page.metadata
+    texts: dict[Category, list[str]] = {}
     notices: list[str] = []
-    for entry in [entry for entry in ledger if entry.policy is not _DROP or entry.category in _PAYWALLED]:
-        if entry.category in _PAYWALLED:
+    for entry in [entry for entry in ledger if entry.policy is not _DROP or entry.category in _ACCESS_CATEGORIES]:
+        if entry.category in _ACCESS_CATEGORIES:
             notices.append(tidy(entry.text))
         if entry.policy is Policy.FIELD:
-            moved.setdefault(entry.category, []).append(_text_of(entry, page))
-    facts: dict[str, Any] = {}
-    others: dict[str, tuple[str, ...]] = {}
-    for category, texts in moved.items():
-        unique = tuple(dict.fromkeys(texts))
-        found, rest = _read(category, unique, page.metadata)
-        for name, value in found.items():
-            facts[name] = facts[name] + value if isinstance(facts.get(name), tuple) else value
+            texts.setdefault(entry.category, []).append(_text_of(entry, page))
+    values: _Values = {}
+    others: dict[str, _Texts] = {}
+    for category, found in texts.items():
+        new, rest = _values_of(category, tuple(dict.fromkeys(found)), declared)
+        for name, value in new.items():
+            values[name] = values[name] + value if isinstance(values.get(name), tuple) else value
         if rest:
             others[category.value] = rest
-    if access := _access(page, notices):
-        facts["access"] = access
-    facts |= _dateline(page, facts.get("agencies") or page.metadata.agencies)
-    return facts | {"fields": others, "sources": _sources(page, facts)}
+    if access := _access(declared.access, notices):
+        values["access"] = access
+    values |= _dateline(page, values.get("agencies") or declared.agencies)
+    known = {name: getattr(declared, name) for name in _METADATA_FIELDS}
+    return known | values | {"fields": others, "sources": _sources(page, declared, values)}
 
 
-def _dateline(page: Page, agencies: tuple[str, ...]) -> dict[str, Any]:
-    """Return the dateline, which is the beginning of a paragraph, and the agency in it."""
+def _dateline(page: Page, agencies: _Texts) -> _Values:
+    """Return the dateline and the agencies with those in it; a dateline is the span that opens a paragraph."""
     span = next((span for span in page.spans if span.label.category is Category.DATELINE), None)
     if span is None:
         return {}
@@ -77,79 +91,77 @@ def _dateline(page: Page, agencies: tuple[str, ...]) -> dict[str, Any]:
 
 
 def _text_of(entry: LedgerEntry, page: Page) -> str:
-    """Return the text of an entry, of a whole block of text without its markup."""
+    """Return the text of an entry; for a whole block of a text input, without the block's markup."""
     block = page.blocks[entry.block]
     is_whole = entry.start is not None and (entry.start, entry.end) == (block.start, block.end)
     return block.text if is_whole else tidy(entry.text)
 
 
-def _read(category: Category, texts: tuple[str, ...], stated: Metadata) -> tuple[dict[str, Any], tuple[str, ...]]:
-    """Return the fields that blocks of one category fill, and the texts that say more than the fields."""
+def _values_of(category: Category, texts: _Texts, declared: Metadata) -> tuple[_Values, _Texts]:
+    """Return the fields that the blocks of one category fill, and the texts that say more than those fields."""
     if category is Category.BYLINE:
-        return _signatures(texts, stated)
+        return _authors(texts, declared)
     if category is Category.DATE:
-        return _dates(texts, stated)
+        return _date(texts, declared)
     if category in LIST_FIELDS:
         name = LIST_FIELDS[category]
-        before = getattr(stated, name, ())
-        told = " ".join(texts).casefold()
-        return {name: (*(value for value in before if value.casefold() not in told), *texts)}, ()
+        together = " ".join(texts).casefold()
+        before = (value for value in getattr(declared, name, ()) if value.casefold() not in together)
+        return {name: (*before, *texts)}, ()
     if category in TEXT_FIELDS:
         name = TEXT_FIELDS[category]
-        known = getattr(stated, name, None)
+        known = getattr(declared, name, None)
         if known:
-            return {}, tuple(text for text in texts if _folded(text) not in _folded(known))
+            return {}, tuple(text for text in texts if _letters(text) not in _letters(known))
         return {name: " ".join(texts)}, ()
     return ({}, ()) if category is Category.ACCESS else ({}, texts)
 
 
-def _folded(text: str) -> str:
+def _letters(text: str) -> str:
     return "".join(filter(str.isalnum, text.casefold()))
 
 
-def _signatures(texts: tuple[str, ...], stated: Metadata) -> tuple[dict[str, Any], tuple[str, ...]]:
-    if stated.authors:
-        return {}, tuple(text for text in texts if not _says_only(text, stated.authors))
-    # further bylines belong to other articles that the page shows
+def _authors(texts: _Texts, declared: Metadata) -> tuple[_Values, _Texts]:
+    if declared.authors:
+        return {}, tuple(text for text in texts if not _has_only_names(text, declared.authors))
+    # a second byline belongs to another article that the page shows
     byline = merge_bylines(texts[:1])
-    facts: dict[str, Any] = {"authors": byline.people or byline.agencies}
-    if byline.agencies and not stated.agencies:
-        facts["agencies"] = byline.agencies
-    return {name: value for name, value in facts.items() if value}, _rest(texts, byline)
+    values: _Values = {"authors": byline.people or byline.agencies}
+    if byline.agencies and not declared.agencies:
+        values["agencies"] = byline.agencies
+    return {name: value for name, value in values.items() if value}, _unread(texts, byline)
 
 
-def _says_only(text: str, names: Iterable[str]) -> bool:
-    return set(merge_bylines([text]).people) <= set(names) and len(text) < sum(map(len, names)) + 12
+def _has_only_names(text: str, names: Iterable[str]) -> bool:
+    return set(merge_bylines([text]).people) <= set(names) and len(text) < sum(map(len, names)) + MAX_BYLINE_WORDS
 
 
-def _rest(texts: tuple[str, ...], byline: Byline) -> tuple[str, ...]:
+def _unread(texts: _Texts, byline: Byline) -> _Texts:
+    """Return the bylines that say more than the names in `byline`, which comes from the first of them."""
     names = (*byline.people, *byline.agencies)
-    return tuple(text for number, text in enumerate(texts) if number or not _says_only(text, names))
+    return tuple(text for number, text in enumerate(texts) if number or not _has_only_names(text, names))
 
 
-def _dates(texts: tuple[str, ...], stated: Metadata) -> tuple[dict[str, Any], tuple[str, ...]]:
-    if stated.published:
+def _date(texts: _Texts, declared: Metadata) -> tuple[_Values, _Texts]:
+    if declared.published:
         return {}, texts
+    # start-up: the patterns of dates take time to compile, and most pages declare their date
     from newsclean.lexicon.dates import find_date
 
-    found = next((date for text in texts if (date := find_date(text, stated.language))), None)
+    found = next((date for text in texts if (date := find_date(text, declared.language))), None)
     return ({"published": found} if found else {}), texts
 
 
-def _access(page: Page, notices: Iterable[str]) -> Access | None:
-    """Return what notices say of access, with what the page states of it."""
-    from newsclean.readers.metadata.access import access_from_notice
-
-    stated = page.metadata.access
+def _access(declared: Access | None, notices: Iterable[str]) -> Access | None:
+    """Return the access that the notices state; None if they add nothing to what the page declares."""
     found = [access for notice in notices if (access := access_from_notice(notice)) is not None]
-    told = next((access for access in found if access.visible is not None), None)
-    if told is not None or (stated is not None and stated.state == "free"):
-        return told
+    exact = next((access for access in found if access.visible is not None), None)
+    if exact is not None or (declared is not None and declared.state == "free"):
+        return exact
     return found[0] if found else None
 
 
-def _sources(page: Page, facts: Iterable[str]) -> dict[str, str]:
-    """Return where each field comes from; those that were empty come from blocks, or from the lines of a text."""
+def _sources(page: Page, declared: Metadata, values: Iterable[str]) -> dict[str, str]:
+    """Return the origin of each field; blocks, or the lines of a text input, fill what the page does not declare."""
     own = "text" if page.input == "text" else "block"
-    added = {name: own for name in facts if not getattr(page.metadata, name, None)}
-    return dict(page.metadata.sources) | added
+    return dict(declared.sources) | {name: own for name in values if not getattr(declared, name, None)}

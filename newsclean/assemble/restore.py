@@ -1,57 +1,40 @@
-"""Giving a text input back byte for byte, from nothing but its article.
+"""Restoring a text input byte for byte from its article alone.
 
-The ledger has the exact text of whatever was set aside, with offsets. What is missing between its entries is the body's
-share of the input: mostly the body's own characters, and the white space, line ends and bullets that the body does not
-have as they stood. `Restoration.pieces` lists that share in order, as stretches of the body and literal text.
+The ledger has the exact text and the offsets of everything outside the body. The rest of the input is the body's share:
+mostly the characters of the body, with the white space, line ends and bullets that the body does not keep.
+`Restoration.pieces` spells that share in order, as ranges of the body and as literal text.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Iterator
 
+from newsclean.article import Article, LedgerEntry, Piece, Restoration
+from newsclean.assemble.body import Body
 from newsclean.blocks import Block, Decoded, Page
 from newsclean.errors import RestoreError
 
-if TYPE_CHECKING:
-    from newsclean.article import Article, LedgerEntry
-
-Piece = tuple[int, int] | str
-"""A stretch of the body (start, end), or literal text."""
-
-
-@dataclass(frozen=True, slots=True)
-class Restoration:
-    """What `restore` needs beyond the body and the ledger.
-
-    `pieces` fill the gaps between ledger entries, in order. `undecodable` and `exact` are as in `Decoded`.
-    """
-
-    pieces: tuple[Piece, ...] = ()
-    undecodable: tuple[tuple[int, bytes], ...] = ()
-    exact: bytes | None = None
-
 
 def restore(article: Article) -> bytes:
-    """Return the text input that an article was made from, byte for byte (unpacked, if it came gzipped).
+    """Return the text input of an article, byte for byte; an input that was gzipped comes back unpacked.
 
-    Raises `RestoreError` if the article was made from HTML, or its parts do not fit together.
+    Raises `RestoreError` if the input was HTML, or if the parts of the article do not fit together.
     """
+    # start-up: `clean` writes articles and never restores one
     from newsclean.readers.decode import encode
 
-    kept = article.restoration
-    if kept is None:
+    restoration = article.restoration
+    if restoration is None:
         raise RestoreError("the article was made from HTML; only text inputs can be restored")
-    text = "".join(_interleave(article.body, kept.pieces, article.ledger))
+    text = "".join(_interleave(article.body, restoration.pieces, article.ledger))
     try:
-        return encode(Decoded(text, article.encoding, kept.undecodable, kept.exact))
+        return encode(Decoded(text, article.encoding, restoration.undecodable, restoration.exact))
     except (LookupError, UnicodeEncodeError) as error:
         raise RestoreError(f"the article does not fit its encoding: {error}") from error
 
 
 def _interleave(body: str, pieces: Iterable[Piece], ledger: Iterable[LedgerEntry]) -> Iterator[str]:
-    """Yield the input's text: each ledger entry at its offset, pieces in the gaps between."""
+    """Yield the input's text: each ledger entry at its offset, and pieces in the gaps."""
     length = 0
     gaps = iter(pieces)
     for entry in ledger:
@@ -60,11 +43,11 @@ def _interleave(body: str, pieces: Iterable[Piece], ledger: Iterable[LedgerEntry
         while length < entry.start:
             text = next((_text_of(piece, body) for piece in gaps), None)
             if text is None:
-                raise RestoreError(f"nothing is left to stand at offset {length}")
+                raise RestoreError(f"the article has no text for offset {length}")
             length += len(text)
             yield text
         if length > entry.start:
-            raise RestoreError(f"the ledger entry at offset {entry.start} overlaps what stands before it")
+            raise RestoreError(f"the ledger entry at offset {entry.start} overlaps the text before it")
         length += len(entry.text)
         yield entry.text
     yield from (_text_of(piece, body) for piece in gaps)
@@ -74,12 +57,9 @@ def _text_of(piece: Piece, body: str) -> str:
     return piece if isinstance(piece, str) else body[piece[0] : piece[1]]
 
 
-def make_restoration(page: Page, body: str, starts: Mapping[int, int], ledger: Iterable[LedgerEntry]) -> Restoration:
-    """Return what is needed to restore a page of text.
-
-    `starts` says for each block of the body, by its index in the page, where in the body it starts.
-    """
-    # an empty piece ends the one before it, which must not run on across a ledger entry
+def restoration_of(page: Page, body: Body, ledger: Iterable[LedgerEntry]) -> Restoration:
+    """Return all that `restore` needs for a text input besides the body and the ledger."""
+    # an empty piece ends the piece before it, which must not continue across a ledger entry
     pieces: list[Piece] = []
     text, here = page.decoded.text, 0
     entries = iter(ledger)
@@ -88,13 +68,13 @@ def make_restoration(page: Page, body: str, starts: Mapping[int, int], ledger: I
         start, end = block.start or 0, block.end or 0
         _add(pieces, text[here:start])
         here = start
-        if index in starts:
-            spelling = _Spelling(pieces, block, text, body, starts[index])
+        if index in body.offsets:
+            speller = _Speller(pieces, block, text, body.text, body.offsets[index])
             while entry and entry.block == index:
-                spelling.go_to(entry.start or 0)
-                spelling.skip(entry.end or 0)
+                speller.spell_to(entry.start or 0)
+                speller.skip_to(entry.end or 0)
                 entry = next(entries, None)
-            spelling.go_to(end)
+            speller.spell_to(end)
         else:
             while entry and entry.block == index:
                 _add(pieces, text[here : entry.start])
@@ -107,8 +87,8 @@ def make_restoration(page: Page, body: str, starts: Mapping[int, int], ledger: I
     return Restoration(tuple(piece for piece in pieces if piece), page.decoded.undecodable, page.decoded.exact)
 
 
-class _Spelling:
-    """Spells a block of the body as it stands in the input."""
+class _Speller:
+    """Appends the pieces that spell a block of the body as the input has it."""
 
     def __init__(self, pieces: list[Piece], block: Block, text: str, body: str, offset: int) -> None:
         self._pieces, self._text, self._body = pieces, text, body
@@ -116,38 +96,38 @@ class _Spelling:
         self._marks = iter(block.markup)
         self._mark = next(self._marks, None)
 
-    def go_to(self, end: int) -> None:
+    def spell_to(self, end: int) -> None:
         """Append the pieces for the input up to an offset."""
         while self._mark is not None and self._mark.end <= end:
-            self._align(self._mark.start)
+            self._align_to(self._mark.start)
             _add(self._pieces, self._text[self._here : self._mark.end])
-            self._pass()
-        self._align(end)
+            self._pass_mark()
+        self._align_to(end)
 
-    def skip(self, end: int) -> None:
-        """Leave out the input up to an offset: the ledger has it."""
+    def skip_to(self, end: int) -> None:
+        """Skip the input up to an offset, because the ledger has it."""
         while self._mark is not None and self._mark.end <= end:
             if self._mark.start == self._here and self._mark.end == end:
-                self._pass()
+                self._pass_mark()
             else:
                 self._mark = next(self._marks, None)
         self._here = end
         self._pieces.append("")
 
-    def _pass(self) -> None:
-        """Go behind a stretch of markup, in the input and, by what it reads as, in the body."""
+    def _pass_mark(self) -> None:
+        """Move behind a piece of markup in the input, and behind its replacement in the body."""
         if self._mark is not None:
             self._here = self._mark.end
             self._offset += len(self._mark.text) * self._body.startswith(self._mark.text, self._offset)
         self._mark = next(self._marks, None)
 
-    def _align(self, end: int) -> None:
+    def _align_to(self, end: int) -> None:
         self._offset = _add_aligned(self._pieces, self._text[self._here : end], self._body, self._offset)
         self._here = end
 
 
 def _add(pieces: list[Piece], text: str) -> None:
-    """Append literal text, to the piece before where that is literal too."""
+    """Append literal text; extend the last piece if it is literal too."""
     if text and pieces and isinstance(pieces[-1], str) and pieces[-1]:
         pieces[-1] += text
     elif text:
@@ -155,7 +135,7 @@ def _add(pieces: list[Piece], text: str) -> None:
 
 
 def _add_aligned(pieces: list[Piece], original: str, body: str, offset: int) -> int:
-    """Append pieces that spell `original`, using the body from `offset` on; return where in the body they end."""
+    """Append pieces that spell `original` from the body at `offset`; return the offset behind the characters used."""
     if body.startswith(original, offset):
         if original:
             pieces.append((offset, offset + len(original)))
@@ -176,9 +156,9 @@ def _add_aligned(pieces: list[Piece], original: str, body: str, offset: int) -> 
 
 
 def input_offsets(block: Block, text: str) -> list[tuple[int, int]]:
-    """Return where in the decoded input each character of a text block stands."""
+    """Return the range in the decoded input of each character of a text block."""
     if block.start is None:
-        raise AssertionError("only blocks of text have places")
+        raise AssertionError("only blocks of a text input have offsets")
     marks = {mark.start: mark for mark in block.markup}
     found: list[tuple[int, int]] = []
     here = block.start

@@ -7,10 +7,12 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from newsclean.article import Article, assemble
-from newsclean.blocks import Page, PublicationMatch
+from newsclean.article import Article
+from newsclean.assemble import assemble
+from newsclean.blocks import Page
 from newsclean.classify import classify
 from newsclean.errors import PageError, RuleFileError
+from newsclean.metadata import PublicationMatch
 from newsclean.options import Options
 from newsclean.readers import read
 from newsclean.rules.apply import apply_rules

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from newsclean.article import assemble
+from newsclean.assemble import assemble
 from newsclean.authoring.toml_writer import write_toml
 from newsclean.blocks import Block, Category, Container, Page
 from newsclean.classify import classify

@@ -15,8 +15,8 @@ from newsclean.article import Article
 from newsclean.batch.fingerprint import Fingerprint
 from newsclean.batch.learned_rules import LearnedRules
 from newsclean.batch.settings import MEBIBYTE, PageCleaner
-from newsclean.blocks import PublicationMatch
 from newsclean.errors import NewscleanError, PageError, TooLargeError
+from newsclean.metadata import PublicationMatch
 from newsclean.options import Options
 from newsclean.pipeline import Failure
 from newsclean.render import RenderOptions, output_format, render

@@ -18,6 +18,7 @@ from newsclean.classify.spans import as_printed, find_spans
 from newsclean.lexicon.language import detect_language
 from newsclean.lexicon.line_signals import detect, signal_of
 from newsclean.lexicon.phrases import Lexicon, lexicon
+from newsclean.metadata import Proposal
 from newsclean.options import Policies, SecondOpinion
 from newsclean.rules.apply import REPETITION
 
@@ -71,8 +72,7 @@ def _without_false_headline(page: Page) -> Page:
     headline = page.metadata.headline
     if headline is None or not rules_out_headline(headline, signal_of(headline, lexicon())):
         return page
-    sources = {name: source for name, source in page.metadata.sources.items() if name != "headline"}
-    return replace(page, metadata=replace(page.metadata, headline=None, sources=sources))
+    return page.with_proposals(Proposal("headline", None, "text"))
 
 
 def _with_confidence(page: Page, policies: Policies) -> Page:
@@ -187,5 +187,4 @@ def _with_language(page: Page, policies: Policies) -> Page:
     language = detect_language(" ".join(kept))
     if language is None:
         return page
-    sources = {**page.metadata.sources, "language": "text"}
-    return replace(page, metadata=replace(page.metadata, language=language, sources=sources))
+    return page.with_proposals(Proposal("language", language, "text"))

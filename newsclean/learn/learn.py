@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from newsclean.blocks import Page, PublicationMatch
+from newsclean.blocks import Page
 from newsclean.classify import classify
 from newsclean.errors import PageError
 from newsclean.learn.end_markers import find_end_markers
@@ -16,6 +16,7 @@ from newsclean.learn.proposals import Proposal, propose, propose_boxes, with_ids
 from newsclean.learn.repetition import Support, find_repetition
 from newsclean.learn.sampling import PublicationKey, Sampler, fingerprint_of, publication_key
 from newsclean.learn.selectors import find_boxes, find_main
+from newsclean.metadata import PublicationMatch
 from newsclean.options import Options, resolve_policies
 from newsclean.readers import read
 from newsclean.rules import Publication, apply_rules, identify

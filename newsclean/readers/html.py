@@ -45,7 +45,7 @@ def read_html(source: Source, decoded: Decoded) -> Page:
         decoded=decoded,
         blocks=blocks,
         labels=(None,) * len(blocks),
-        metadata=read_metadata(metadata, source.url, blocks),
+        declared=read_metadata(metadata, source.url, blocks),
         markup=markup,
         declared_body=declared_body(metadata),
         tree=tree,

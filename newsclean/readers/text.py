@@ -10,7 +10,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
-from newsclean.blocks import Block, Category, Decoded, Label, Metadata, Page
+from newsclean.blocks import Block, Category, Decoded, Label, Page
+from newsclean.metadata import Metadata
 from newsclean.readers.frontmatter import FrontMatter, read_front_matter
 from newsclean.readers.markup import (
     has_markup,
@@ -67,7 +68,7 @@ def read_text(source: Source, decoded: Decoded) -> Page:
         decoded=decoded,
         blocks=tuple(blocks),
         labels=tuple(labels),
-        metadata=_metadata(source, front),
+        declared=_metadata(source, front),
     )
 
 

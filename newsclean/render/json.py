@@ -8,10 +8,10 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from newsclean.article import Article, BodyBlock, LedgerEntry
-from newsclean.assemble.restore import Restoration
-from newsclean.blocks import Access, Category, Policy, PublicationMatch
+from newsclean.article import Article, BodyBlock, LedgerEntry, Restoration
+from newsclean.blocks import Category, Policy
 from newsclean.errors import RestoreError
+from newsclean.metadata import Access, PublicationMatch
 from newsclean.render.output_format import OutputFormat
 
 FIELD_ORDER = (

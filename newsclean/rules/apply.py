@@ -11,6 +11,7 @@ from dataclasses import replace
 
 from newsclean.blocks import Block, Category, Label, Page
 from newsclean.errors import RemovalError
+from newsclean.metadata import Proposal
 from newsclean.options import Options
 from newsclean.rules.field_selectors import apply_field_selectors
 from newsclean.rules.matching import Scope, matching_blocks, matching_spans
@@ -38,8 +39,7 @@ def apply_rules(page: Page, publication: Publication | None, options: Options | 
     if publication.policy:
         page = replace(page, policy=publication.policy)
     if publication.language:
-        sources = {**page.metadata.sources, "language": f"rule:{publication.id}"}
-        page = replace(page, metadata=replace(page.metadata, language=publication.language, sources=sources))
+        page = page.with_proposals(Proposal("language", publication.language, f"rule:{publication.id}"))
     page, main = _apply_main(mark_expected_body(page, publication.below), publication)
     page = _apply_texts(apply_field_selectors(page, publication), publication, main, options or Options())
     slow = len(page.decoded.text) >= LARGE_PAGE_CHARS and any(

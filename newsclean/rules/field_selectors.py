@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from types import MappingProxyType
 from typing import Any
 
 from newsclean.blocks import Category, Label, Page
 from newsclean.lexicon.bylines import split_authors
+from newsclean.metadata import Proposal
 from newsclean.rules.patterns import compile_pattern
 from newsclean.rules.selectors import blocks_inside, select
 from newsclean.rules.types import FieldSelector, Publication
@@ -41,8 +41,8 @@ def apply_field_selectors(page: Page, publication: Publication) -> Page:
                 facts[name] = value
                 page = _labelled(page, name, found, f"{publication.id}:{name}")
                 break
-    sources = dict.fromkeys(facts, f"rule:{publication.id}")
-    return replace(page, metadata=replace(page.metadata, **facts, sources={**page.metadata.sources, **sources}))
+    source = f"rule:{publication.id}"
+    return page.with_proposals(*(Proposal(name, value, source) for name, value in facts.items()))
 
 
 def _labelled(page: Page, name: str, found: list[Any], reason: str) -> Page:

@@ -20,7 +20,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 from functools import cache
 
-from newsclean.blocks import Page, PublicationMatch
+from newsclean.blocks import Page
+from newsclean.metadata import PublicationMatch
 from newsclean.options import Options
 from newsclean.rules.files.library import Library, load_library
 from newsclean.rules.identity_index import IdentityIndex

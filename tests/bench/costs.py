@@ -16,7 +16,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from newsclean import Options, Source
-from newsclean.article import assemble
+from newsclean.assemble import assemble
 from newsclean.classify import classify
 from newsclean.readers import read
 from newsclean.render import to_jsonl

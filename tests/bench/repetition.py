@@ -22,8 +22,8 @@ from random import Random
 from statistics import mean
 
 from newsclean import Options, Source
-from newsclean.article import assemble
-from newsclean.blocks import DEFAULT_POLICY, Label, Page, Policy, PublicationMatch
+from newsclean.assemble import assemble
+from newsclean.blocks import DEFAULT_POLICY, Label, Page, Policy
 from newsclean.classify import classify
 from newsclean.learn.end_markers import find_end_markers
 from newsclean.learn.filters import filter_candidates
@@ -31,6 +31,7 @@ from newsclean.learn.page_lines import sketch_page
 from newsclean.learn.proposals import propose, propose_boxes, with_ids
 from newsclean.learn.repetition import Support, find_repetition
 from newsclean.learn.selectors import find_boxes, find_main
+from newsclean.metadata import PublicationMatch
 from newsclean.options import resolve_policies
 from newsclean.readers import read
 from newsclean.rules import Publication, apply_rules

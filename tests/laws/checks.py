@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from newsclean import Options, Source, clean, label, restore
-from newsclean.article import Article, assemble
+from newsclean.article import Article
+from newsclean.assemble import assemble
 from newsclean.blocks import Category, Page
 from newsclean.readers.html import SKIPPED_TAGS
 from newsclean.readers.markup import has_markup

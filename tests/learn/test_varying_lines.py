@@ -6,13 +6,13 @@ from dataclasses import replace
 
 import pytest
 
-from newsclean.blocks import PublicationMatch
 from newsclean.learn.duplicates import articles_of
 from newsclean.learn.filters import Boilerplate
 from newsclean.learn.proposals import propose
 from newsclean.learn.repetition import Support, find_repetition
 from newsclean.learn.templates import Template, skeleton_of
 from newsclean.lexicon.reader_address import speaks_to_reader
+from newsclean.metadata import PublicationMatch
 from newsclean.readers import read
 from newsclean.rules import Publication, apply_rules
 from newsclean.rules.patterns import is_found

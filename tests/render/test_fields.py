@@ -14,7 +14,8 @@ import yaml
 
 from newsclean import Article, Options, Source, clean
 from newsclean.article import ARTICLE_SCHEMA
-from newsclean.blocks import Access, Category, Policy
+from newsclean.blocks import Category, Policy
+from newsclean.metadata import Access
 from newsclean.render import FIELD_ORDER, RenderOptions, front_matter, render, to_csv, to_dict, to_json
 from newsclean.render.csv import CSV_FIELDS, csv_header
 from newsclean.render.json import from_json

@@ -1,7 +1,7 @@
 """A shortcut from a labelled page to its article."""
 
 from newsclean import Article, Options, Page
-from newsclean.article import assemble
+from newsclean.assemble import assemble
 
 
 def assembled(page: Page, options: Options | None = None) -> Article:

@@ -22,8 +22,8 @@ from newsclean.batch.pages.manifest import CLEANED
 from newsclean.batch.pages.outputs import Page
 from newsclean.batch.settings import Batch
 from newsclean.batch.task import PageTask, PreviousResult
-from newsclean.blocks import PublicationMatch
 from newsclean.errors import UsageError
+from newsclean.metadata import PublicationMatch
 
 _T = TypeVar("_T")
 CHUNK = 1000

@@ -11,13 +11,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from newsclean.blocks import Block, Container, Metadata
+from newsclean.blocks import Block, Container
 from newsclean.classify.html.class_names import CLASS_HINTS
 from newsclean.classify.html.containers import ANCESTOR_TAGS, ARTICLE_BIT, ContainerTree
 from newsclean.classify.html.page_columns import LEVELS, TAG_NUMBER, PageColumns, filled, fold_text
 from newsclean.classify.text_features import TEXT_FEATURES
 from newsclean.classify.trees import Array
 from newsclean.lexicon.phrases import Lexicon
+from newsclean.metadata import Metadata
 
 NEAR = 4
 """Innermost containers whose hints and tags are pooled in the `near` columns. A guess; not measured."""

@@ -7,10 +7,12 @@ from collections.abc import Mapping
 from rich.console import Console
 from rich.text import Text
 
-from newsclean.article import Article, LedgerEntry, assemble
-from newsclean.blocks import Access, Label, Page, Policy
+from newsclean.article import Article, LedgerEntry
+from newsclean.assemble import assemble
+from newsclean.blocks import Label, Page, Policy
 from newsclean.cli.console import print_message, printable
 from newsclean.cli.verbs.clean import ALL_CLEAN, NO_ARTICLE, no_article_message
+from newsclean.metadata import Access
 from newsclean.options import Options
 from newsclean.pipeline import label
 from newsclean.sources import Source

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from newsclean.blocks import Block, Metadata
+from newsclean.blocks import Block
+from newsclean.metadata import Metadata
 from newsclean.readers.metadata import dates as dated
 from newsclean.readers.metadata import jsonld
 from newsclean.readers.metadata.access import declared_access

@@ -5,11 +5,11 @@ import json
 import pytest
 
 from newsclean import Options, Source, clean
-from newsclean.blocks import Access, Metadata
+from newsclean.lexicon.access_notices import access_from_notice
 from newsclean.lexicon.bylines import Byline, split_byline
+from newsclean.metadata import Access, Metadata
 from newsclean.readers import read
 from newsclean.readers.metadata import jsonld
-from newsclean.readers.metadata.access import access_from_notice
 
 PROSE = "<p>The ferry will sail again on Monday, the harbour office said after the last storm of the winter.</p>" * 3
 

@@ -6,8 +6,8 @@ from datetime import datetime
 import pytest
 
 from newsclean import Options, Source
-from newsclean.blocks import Metadata
 from newsclean.lexicon.bylines import split_authors
+from newsclean.metadata import Metadata
 from newsclean.readers import read
 from newsclean.readers.metadata import collect, declared_body
 from newsclean.readers.metadata.headline import WEIGHTS, Heading, Titles, candidates, choose_headline, cuts

@@ -1,0 +1,81 @@
+"""The ledger of an article: every block, span and piece of markup that is not in the body."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from newsclean.article import LedgerEntry
+from newsclean.assemble.body import Decided
+from newsclean.assemble.restore import input_offsets
+from newsclean.blocks import Category, Container, Page, Policy, Span
+from newsclean.options import Policies
+
+MAX_SHARED_DEPTH = 200
+"""Elements. Deeper containers build their path alone: the shared paths of all their ancestors would need memory in the
+square of the depth. A guess; not measured."""
+_KEEP = Policy.KEEP
+_ANY_WORD_RE = re.compile(r"[^\W_]")
+
+
+def ledger_of(
+    page: Page, policies: Policies, decided: Iterable[Decided], cuts: Mapping[int, Sequence[Span]]
+) -> Iterator[LedgerEntry]:
+    """Yield the ledger entries of a page in page order; `cuts` are the spans that leave the body, by block."""
+    paths = _Paths()
+    for index, block, label, policy in decided:
+        if policy is _KEEP and index not in cuts and not block.markup:
+            continue
+        path = paths.of(block.container) if block.container else None
+        if policy is not _KEEP:
+            start, end = block.start, block.end
+            text = block.text if start is None else page.decoded.text[start:end]
+            yield LedgerEntry(label.category, label.reason, policy, index, start, end, path, text)
+        elif block.start is None:
+            for cut in cuts[index]:
+                text = block.text[cut.start : cut.end]
+                yield LedgerEntry(*cut.label, policies[cut.label.category], index, None, None, path, text)
+        else:
+            yield from _parts(page, policies, index, cuts.get(index, []))
+
+
+def _parts(page: Page, policies: Policies, index: int, cuts: Sequence[Span]) -> Iterator[LedgerEntry]:
+    """Yield the parts of a text block that are not in the body: its cuts, and markup that contains a word.
+
+    Markup without a word is like white space and bullets: only `restore` needs it.
+    """
+    block, text = page.blocks[index], page.decoded.text
+    offsets = input_offsets(block, text) if cuts else []
+    parts = [(offsets[cut.start][0], offsets[cut.end - 1][1], *cut.label) for cut in cuts]
+    parts += [
+        (mark.start, mark.end, Category.OTHER, _markup_reason(text[mark.start : mark.end]))
+        for mark in block.markup
+        if not mark.text.strip() and _ANY_WORD_RE.search(text, mark.start, mark.end)
+    ]
+    here = 0
+    for start, end, category, reason in sorted(parts):
+        if start >= here:
+            policy = Policy.DROP if reason.startswith("markup:") else policies[category]
+            yield LedgerEntry(category, reason, policy, index, start, end, None, text[start:end])
+            here = end
+
+
+def _markup_reason(markup: str) -> str:
+    return "markup:tag" if "<" in markup else "markup:link" if "](" in markup else "markup:markdown"
+
+
+class _Paths:
+    """The paths of containers; children share the path of their parent."""
+
+    def __init__(self) -> None:
+        self._known: dict[Container, str] = {}
+
+    def of(self, container: Container) -> str:
+        """Return the same as `Container.path`."""
+        path = self._known.get(container)
+        if path is None:
+            if container.depth > MAX_SHARED_DEPTH:
+                return container.path()
+            step, parent = container.path_step(), container.parent
+            path = self._known[container] = step if parent is None else f"{self.of(parent)} > {step}"
+        return path
