@@ -1,8 +1,8 @@
-"""Spans: what is no part of the article inside a paragraph that is.
+"""Spans: fragments of boilerplate inside the paragraphs of an article. The span goes, the paragraph stays.
 
-"opens new tab" behind a link's text, "Share this article" glued to the first sentence, a photo credit before it, "[Read
-more]" and "Advertisement" between two sentences. The span goes, the paragraph stays. `spans.toml` has the phrases that
-stand in mid-sentence, the lexicon those that stand in brackets, at the very start and at the very end.
+Examples: "opens new tab" behind a link, "Share this article" glued to the first sentence, a photo credit before it,
+"[Read more]" or "Advertisement" between two sentences. `lexicon/spans.toml` has the phrases that occur in mid-sentence;
+the lexicon has those in brackets, at the very start and at the very end.
 """
 
 from __future__ import annotations
@@ -22,16 +22,19 @@ from newsclean.lexicon.phrases import Entry, Lexicon, lexicon
 from newsclean.options import Policies
 
 MIN_REST_SIZE = 60
-"""Characters of the paragraph that have to be left: a line that is hardly more than a phrase is for the classifier."""
+"""Characters of a paragraph that must remain without its spans. A shorter rest is not a paragraph, and the whole block
+is left to the other steps. A guess; not measured."""
 DATELINE_PARAGRAPHS = 3
-"""Of those that may be the article's: a dateline is at its beginning."""
+"""First paragraphs of the article that may begin with a dateline. A guess; not measured."""
 MAX_ROUNDS = 8
-"""How often a paragraph is looked at, each time without what was found: behind one phrase there may be another."""
+"""Searches of a paragraph, each without the spans found before: one phrase can hide another. A guess; not measured."""
 MAX_TAIL_SIZE, MAX_SENTENCE_TAIL_SIZE = 120, 50
-"""Characters of a phrase with what it names behind the last sentence, and of one that is a sentence itself."""
+"""Characters, at most, of a tail behind the last sentence: a phrase with its object, and a phrase that is a sentence.
+Higher cuts more of the article's last sentences. A guess; not measured."""
 MIN_BRACKETED_SIZE = 2
+"""Characters of a phrase in brackets, at least. A guess; not measured."""
 MIN_GLUED_SIZE = 8
-"""Characters of a phrase that the next word is glued to: shorter ones are parts of names, as in PlayStation."""
+"""Characters, at least, of a phrase glued to the next word; shorter ones are parts of names such as PlayStation."""
 CUT_CATEGORIES = frozenset(
     (
         Category.ADVERTISEMENT,
@@ -57,23 +60,23 @@ _CREDIT_HEAD_RE = re.compile(
 
 
 class _Phrases(NamedTuple):
-    """The phrases of `spans.toml`: a pattern for each kind, and the label of each phrase."""
+    """The phrases of `spans.toml`: a pattern for each kind in running text, and the labels of the phrases."""
 
     bare: re.Pattern[str]
     between: re.Pattern[str]
     bracketed: dict[str, Label]
     labels: dict[str, Label]
     keys: tuple[str, ...]
-    """Of these a text has one, without case, if it has any phrase that is not in brackets."""
+    """Case-folded strings of which a text contains at least one if it has any phrase outside brackets."""
 
-    def of(self, texts: Iterable[str]) -> _Phrases:
-        """Return the phrases with those keys alone that some texts have: most pages have none at all."""
+    def for_texts(self, texts: Iterable[str]) -> _Phrases:
+        """Return the phrases with only the keys that occur in some texts; most pages have none."""
         whole = "\n".join(map(str.casefold, texts))
         return self._replace(keys=tuple(filter(whole.__contains__, self.keys)))
 
 
 def find_spans(page: Page, policies: Policies) -> Page:
-    """Return the page with the spans that are cut out of those blocks which may be kept."""
+    """Return the page with the spans to cut out of the blocks that may be kept."""
     words, kept = lexicon(), policies.kept
     taken: dict[int, list[Span]] = {}
     for span in page.spans:
@@ -83,11 +86,11 @@ def find_spans(page: Page, policies: Policies) -> Page:
         for index, (block, label) in enumerate(zip(page.blocks, page.labels, strict=True))
         if len(block.text) >= MIN_REST_SIZE and (label.category if label else block.tag_category) in kept
     }
-    telling = _telling(texts, words)
+    candidates = _candidates(texts, words)
     new: list[Span] = []
     for number, (index, text) in enumerate(texts.items()):
         known = taken.get(index, [])
-        found = list(_spans_of(index, text, known, words)) if known or index in telling else []
+        found = list(_spans_of(index, text, known, words)) if known or index in candidates else []
         new += found
         if number < DATELINE_PARAGRAPHS:
             new += _dateline(index, text, [*known, *found])
@@ -95,7 +98,7 @@ def find_spans(page: Page, policies: Policies) -> Page:
 
 
 def as_printed(page: Page, policies: Policies) -> Page:
-    """Return the page with the texts of its blocks as they are printed: without the spans that are cut out."""
+    """Return the page with its blocks' texts as the output prints them, without the spans that are cut out."""
     cuts: dict[int, list[Span]] = {}
     for span in page.spans:
         if span.label.category not in policies.kept:
@@ -109,16 +112,16 @@ def as_printed(page: Page, policies: Policies) -> Page:
     return replace(page, blocks=blocks)
 
 
-def _telling(texts: Mapping[int, str], words: Lexicon) -> set[int]:
-    """Return which texts have anything in them. To look for one thing in all of them at a time is quicker."""
-    phrases = _phrases().of(texts.values())
+def _candidates(texts: Mapping[int, str], words: Lexicon) -> set[int]:
+    """Return the indices of the texts with any span. One search over all texts after the other is faster."""
+    phrases = _phrases().for_texts(texts.values())
     found = {index for index, text in texts.items() if any(_inside(text, words, phrases))}
     found |= {index for index, text in texts.items() if _head(text, words) is not None}
     return found | {index for index, text in texts.items() if _tail(text, words) is not None}
 
 
 def _spans_of(index: int, text: str, taken: Iterable[Span], words: Lexicon) -> Iterator[Span]:
-    """Yield the spans of a block, beside those that were found before."""
+    """Yield the spans of a block's text outside the taken ones."""
     left = list(range(len(text)))
     for span in taken:
         left = [place for place in left if not span.start <= place < span.end]
@@ -136,7 +139,7 @@ def _spans_of(index: int, text: str, taken: Iterable[Span], words: Lexicon) -> I
 
 
 def _dateline(index: int, text: str, taken: Iterable[Span]) -> list[Span]:
-    """Return the dateline of a block, as a list of one span or none: it stands first, or behind a credit."""
+    """Return the dateline at the start of a block or behind its credit, as a list of one span or none."""
     start = max((span.end for span in taken if span.start == 0), default=0)
     start += len(text[start:]) - len(text[start:].lstrip())
     end = start + dateline_end(text[start:])
@@ -184,13 +187,13 @@ def _bracketed(content: str, words: Lexicon, phrases: _Phrases, *, is_square: bo
         return None
     if not content.casefold().lstrip().startswith(entry.phrase[:MIN_BRACKETED_SIZE]):
         return None
-    # round brackets are the author's too: there a phrase needs two words, or something that it says
+    # authors use round brackets too: there a phrase needs two words or an object
     is_sure = is_square or (" " in entry.phrase.strip(" :") and entry.category is not Category.PHOTO_CREDIT)
     return _span_label(entry) if is_sure or len(content.strip()) > len(entry.phrase) + 1 else None
 
 
 def _head(text: str, words: Lexicon) -> tuple[int, Label] | None:
-    """Return where a phrase ends that the first sentence is glued to, and its label."""
+    """Return the end and label of a phrase that is glued to the first sentence."""
     if text[:1] not in "PIFBCФZ" or (credit := _CREDIT_HEAD_RE.match(text)) is None:
         entry = words.match_start(text)
         if entry is None or entry.category not in _HEAD_CATEGORIES or len(entry.phrase) < MIN_GLUED_SIZE:
@@ -202,7 +205,7 @@ def _head(text: str, words: Lexicon) -> tuple[int, Label] | None:
 
 
 def _tail(text: str, words: Lexicon) -> tuple[int, Label] | None:
-    """Return where a phrase begins that stands behind the last sentence, and its label."""
+    """Return the start and label of a phrase behind the last sentence."""
     window = max(0, len(text) - MAX_TAIL_SIZE)
     boundary = _TAIL_RE.search(text, window)
     if boundary is None:
@@ -223,7 +226,7 @@ def _span_label(entry: Entry) -> Label:
 
 @cache
 def _phrases() -> _Phrases:
-    """Return the phrases of the data file."""
+    """Return the phrases of `spans.toml`."""
     data = tomllib.loads((Path(__file__).parents[1] / "lexicon" / "spans.toml").read_text(encoding="utf-8"))
     found: dict[str, dict[str, Label]] = {"bare": {}, "bracketed": {}, "between": {}}
     for category, kinds in data.items():
@@ -238,7 +241,7 @@ def _phrases() -> _Phrases:
 
 
 def _innermost(texts: Collection[str]) -> tuple[str, ...]:
-    """Return the texts that have no other one in them: where none of these stands, none of all does."""
+    """Return the texts that contain no other text; a string without any of these contains none of all."""
     return tuple(text for text in texts if not any(other in text and other != text for other in texts))
 
 

@@ -1,7 +1,7 @@
-"""What the classifier sees in the words of a block, whatever page it stands in: the same for HTML and for text.
+"""Features of a block's characters, the same for HTML and for text, and independent of the page around it.
 
-`text_features` returns a row a block and a column for each name of `TEXT_FEATURES`. Languages that part their words by
-spaces count in words, Chinese and Japanese in characters, and every East Asian character is two wide, as in `lines`.
+`text_features` returns a row per block and a column per name of `TEXT_FEATURES`. Each East Asian character counts as a
+word, and its size is two, as in `line_rules`.
 """
 
 from __future__ import annotations
@@ -22,19 +22,20 @@ TEXT_FEATURES = (
     "upper",  # share of capitals among the letters
     "digits",  # share of digits among the characters
     "commas",  # commas in any script
-    "stops",  # sentence ends in any script, in mid-block too
+    "stops",  # full stops in any script, also inside the block
     "symbols",  # share of characters that are neither letter, digit, space nor common punctuation
     "quotes",  # quotation marks
     "wide",  # share of East Asian characters
-    "end",  # what the block ends with: 2 a sentence end, 1 a colon, semicolon or comma, 0 anything else
-    "start",  # what it starts with: 3 a capital, 2 a quotation mark, 1 a digit, 0 anything else
+    "end",  # last character: 2 a sentence end, 1 a colon, semicolon or comma, 0 any other
+    "start",  # first character: 3 a capital, 2 a quotation mark, 1 a digit, 0 any other
     "question",  # question and exclamation marks
-    "bars",  # bars, middle dots, slashes and arrows, as between links
+    "bars",  # bars, middle dots, slashes and arrows, which separate links
     "phrase",  # whether a phrase of the lexicon begins it
 )
 _OTHER, _LOWER, _UPPER, _DIGIT, _SPACE, _COMMA, _STOP, _QUOTE, _WIDE, _MARK, _BAR, _CASELESS = range(12)
 _KINDS = 12
-_ASK = -1
+_BY_CHARACTER = -1
+"""Marks a kind of character whose value depends on the character itself."""
 _CLOSERS = "'\"”’»)]」』"
 _STOPS = ".…。؟۔।"
 _MARKS = "!?！？"
@@ -43,14 +44,15 @@ _QUOTES = '"“”„«»「」『』‹›'
 _BARS = "|·•/→▶►›»←"
 
 
-def _by_kind(known: Mapping[int, int], asked: Sequence[int]) -> Array:
-    """Return a value for each kind of character, 0 for most, and `_ASK` where it depends on the character itself."""
-    return np.array([_ASK if kind in asked else known.get(kind, 0) for kind in range(_KINDS)])
+def _by_kind(known: Mapping[int, int], open_kinds: Sequence[int]) -> Array:
+    """Return the value of each kind of character: `_BY_CHARACTER` for the open kinds, 0 for those not known."""
+    return np.array([_BY_CHARACTER if kind in open_kinds else known.get(kind, 0) for kind in range(_KINDS)])
 
 
 _START_OF_KIND = _by_kind({_UPPER: 3, _QUOTE: 2, _DIGIT: 1}, (_OTHER, _CASELESS))
 _END_OF_KIND = _by_kind({_STOP: 2, _COMMA: 1}, (_OTHER, _CASELESS, _QUOTE, _MARK))
-"""What `_start` and `_end` say of most characters. Half a surrogate pair counts as a question mark, but is none."""
+"""The values of `_start` and `_end` by kind. Half a surrogate pair has the kind of a question mark without being
+one."""
 
 
 def text_features(texts: Sequence[str], words: Lexicon) -> Array:
@@ -76,8 +78,8 @@ def text_features(texts: Sequence[str], words: Lexicon) -> Array:
         counts[_OTHER] / chars,
         counts[_QUOTE],
         wide / chars,
-        _told(_end, _END_OF_KIND[last], texts),
-        _told(_start, _START_OF_KIND[first], texts),
+        _completed(_END_OF_KIND[last], _end, texts),
+        _completed(_START_OF_KIND[first], _start, texts),
         counts[_MARK],
         counts[_BAR],
         [words.match(text) is not None for text in texts],
@@ -89,31 +91,31 @@ def text_features(texts: Sequence[str], words: Lexicon) -> Array:
 
 
 def _kinds_of_characters(texts: Sequence[str]) -> Array:
-    """Return the kind of every character of all texts in one array, and of a blank behind them."""
+    """Return the kinds of the characters of all texts in one array, with a blank at its end."""
     codes = np.frombuffer("".join([*texts, " "]).encode("utf-32-le", "replace"), dtype=np.uint32)
     return _kind_table().take(codes, mode="clip")
 
 
 def _counts(kinds: Array, lengths: Array) -> Array:
-    """Count the characters of each kind, a row a kind, in each text."""
+    """Return the number of characters of each kind in each text, a row per kind."""
     number = len(lengths)
     places = np.repeat(np.arange(0, number * _KINDS, _KINDS), lengths)
     places += kinds
     return np.bincount(places, minlength=number * _KINDS).reshape(number, _KINDS).T
 
 
-def _told(tell: Callable[[str], int], values: Array, texts: Sequence[str]) -> Array:
-    """Return values told from the kinds of characters, and asked of the text itself where those do not tell."""
-    for index in np.flatnonzero(values == _ASK).tolist():
-        values[index] = tell(texts[index])
+def _completed(values: Array, value_of: Callable[[str], int], texts: Sequence[str]) -> Array:
+    """Return the values with each `_BY_CHARACTER` replaced by `value_of` the text."""
+    for index in np.flatnonzero(values == _BY_CHARACTER).tolist():
+        values[index] = value_of(texts[index])
     return values
 
 
 @cache
 def _kind_table() -> Array:
-    """Return the kind of every character of the basic plane; what lies beyond it counts as U+FFFF."""
+    """Return the kind of every character of the basic plane; characters beyond it take the kind of U+FFFF."""
     table = np.zeros(0x10000, dtype=np.uint8)
-    # what is left out are the East Asian letters below, surrogates and private use: three quarters of it all
+    # this skips East Asian letters (set below), surrogates and private use: three quarters of the plane
     for code in chain(range(0x3400), range(0xA000, 0xAC00), range(0xD7A4, 0xD800), range(0xF900, 0xFFFF)):
         character = chr(code)
         if character.isalpha():

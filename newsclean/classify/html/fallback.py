@@ -7,7 +7,6 @@ the highest confidence wins.
 from __future__ import annotations
 
 import logging
-import re
 from collections import Counter
 from collections.abc import Iterator
 
@@ -18,6 +17,7 @@ from newsclean.classify.html.features import HtmlTable
 from newsclean.classify.model import Model, Selection
 from newsclean.classify.trees import Array
 from newsclean.options import SecondOpinion
+from newsclean.text.scripts import WORD_RE
 
 MAX_CONFIDENCE = 0.5
 """Confidence from which no fallback is used. Raising it costs time; at .42 the smaller gold sets miss their floors."""
@@ -40,7 +40,6 @@ MIN_COVERED = 0.6
 """Share of a block's shingles that a text must contain to include the block. A guess; not measured."""
 SHINGLE_WORDS = 3
 """Words in a row that are compared. More miss edited text, fewer match by accident. A guess; not measured."""
-_WORD_RE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]|[^\W\u3040-\u30ff\u3400-\u9fff]+")
 
 
 def needs_fallback(mode: SecondOpinion, confidence: float, table: HtmlTable) -> bool:
@@ -115,5 +114,5 @@ def matching_blocks(blocks: tuple[Block, ...], text: str) -> set[int]:
 
 
 def _shingles(text: str) -> Iterator[tuple[str, ...]]:
-    words = _WORD_RE.findall(text.casefold())
+    words = WORD_RE.findall(text.casefold())
     return zip(*(words[offset:] for offset in range(SHINGLE_WORDS)), strict=False)

@@ -1,7 +1,6 @@
-"""The feature table of text blocks: what each says, how it is set, what stands around it.
+"""The feature table of a text: each line's own features, and those of its surroundings and of the whole page.
 
-Words, neighbours and the whole page show where the article is. `LineTable` holds the features of
-each block by itself; `text_table` adds what depends on the others.
+A `LineTable` has the features of each line on its own; `text_table` adds the features that depend on other lines.
 """
 
 from __future__ import annotations
@@ -19,43 +18,46 @@ from newsclean.lexicon.reader_cues import CUE_KINDS, HASH_BITS
 SET_FEATURES = (
     "gap_before",  # line ends before the block, 1 to 3
     "gap_after",
-    "copies",  # how often the text stands on the page, figures aside
-    "copy",  # which of its copies this is
-    "known",  # share of its rarer words that stand elsewhere on the page too, not nearby
+    "copies",  # occurrences of the text on the page, digits masked
+    "copy",  # number of this one among them, from 1
+    "known",  # share of its rarer words that also occur elsewhere on the page, not nearby
     "position",  # share of the blocks before it
     "prose_before",  # share of the prose before it
     "prose_size",  # size, if prose
-    "run",  # length of the run of blocks without prose that it stands in; 0 for prose
-    "paragraphs_before",  # prose blocks since the last block that is none
+    "run",  # length of the run of blocks without prose around it; 0 for prose
+    "paragraphs_before",  # prose blocks since the last other block
     "paragraphs_after",
-    "since_promo",  # blocks since the last such phrase, and until the next
+    "since_promo",  # blocks since the last block with the feature promo, and until the next
     "until_promo",
     "since_link",
     "until_link",
-    "turn",  # how much more it and its neighbours turn to the reader than the page's prose does
-    "strange",  # how much more their words speak for an appeal
+    "turn",  # reader cues in it and its neighbours, less those in the page's prose
+    "strange",  # log odds for an appeal, less those of the page's prose
 )
 WINDOW = (
     "size end prose_size promo link is_item capitals fact words:body words:appeal cue:we cue:you cue:ask known".split()
 )
-"""Features that each block has of its neighbours too."""
+"""Features of the neighbours that each block also has."""
 REACH = 3
+"""Neighbours on each side. A guess; not measured."""
 SPREAD = "prose_size promo link words:body words:appeal cue:we cue:you cue:ask cue:trade known".split()
-"""Features of which each block has a mean over what comes before and after, the nearer the more."""
+"""Features of which each block has means over the blocks before and after; near blocks weigh more."""
 DECAYS = (0.5, 0.8)
+"""Weight of a block relative to the next nearer one in these means. A guess; not measured."""
 _KERNEL = 12
+"""Blocks on each side that these means cover. A guess; not measured."""
 _CHUNK = 64
-"""Blocks whose means are made at once, by one product of matrices."""
+"""Blocks whose means one matrix product computes. A guess; not measured."""
 PAGE_FEATURES = (
     "page_blocks",
     "page_size",
     "page_prose",  # share of the text that is prose
     "page_short",  # share of the blocks that are short
     "page_gaps",  # share of the blocks with an empty line before them
-    "page_phrases",  # share of the blocks that begin with a set phrase
-    "page_cues",  # mean number of words that turn to the reader, in prose
-    "page_body",  # mean of what the word model says, by size
-    "page_wide",
+    "page_phrases",  # share of the blocks with a signal
+    "page_cues",  # mean rate of reader cues in prose
+    "page_body",  # mean log odds for the article, weighted by size
+    "page_wide",  # mean share of East Asian characters, weighted by size
 )
 _SHIFTS = tuple(step for step in range(-REACH, REACH + 1) if step)
 FEATURES: tuple[str, ...] = (
@@ -66,11 +68,15 @@ FEATURES: tuple[str, ...] = (
     *PAGE_FEATURES,
 )
 MIN_PROSE_SIZE = 40
+"""Size from which a block that ends a sentence is prose. A guess; not measured."""
 SHORT_SIZE = 40
+"""Size below which a block is short. A guess; not measured."""
 NEARBY = 2
-"""Blocks on each side whose words do not count as standing elsewhere."""
+"""Blocks on each side in which a word does not count as occurring elsewhere. A guess; not measured."""
 MAX_COMMON_SHARE = 0.15
-"""Words in more of the blocks than this are everyone's."""
+"""Words in more than this share of blocks are too common to count as rare. A guess; not measured."""
+MAX_DISTANCE = 60
+"""Blocks to which distances are capped. A guess; not measured."""
 _OWN = {name: number for number, name in enumerate(OWN_FEATURES)}
 _NUMBER = {name: number for number, name in enumerate(FEATURES)}
 _WINDOW_COLUMNS = np.array([_NUMBER[name] for name in WINDOW])
@@ -83,7 +89,7 @@ _FIRST_PAGE = len(FEATURES) - len(PAGE_FEATURES)
 
 @dataclass(frozen=True, slots=True)
 class TextTable:
-    """The features of a text's blocks: `matrix` has a column a name of `FEATURES`."""
+    """The features of a text: `matrix` has a row per block and a column per name of `FEATURES`."""
 
     matrix: Array
 
@@ -93,11 +99,11 @@ class TextTable:
 
 
 def text_table(lines: LineTable) -> TextTable:
-    """Return the features of blocks as they stand together."""
+    """Return the features of a text, given those of its lines."""
     own, number = lines.own, len(lines.own)
     size, end = np.maximum(1.0, own[:, 0].astype(np.float64)), own[:, _OWN["end"]]
-    told = own[:, _OWN["fact"]] + own[:, _OWN["promo"]] + own[:, _OWN["link"]] > 0
-    is_prose = ((end == 2) & (size >= MIN_PROSE_SIZE) | (size >= LONG_PROSE_SIZE)) & ~told
+    has_signal = own[:, _OWN["fact"]] + own[:, _OWN["promo"]] + own[:, _OWN["link"]] > 0
+    is_prose = ((end == 2) & (size >= MIN_PROSE_SIZE) | (size >= LONG_PROSE_SIZE)) & ~has_signal
     prose = np.where(is_prose, size, 0.0)
     columns = np.empty((len(FEATURES), number), dtype=np.float32)
     columns[: len(OWN_FEATURES)] = own.T
@@ -109,12 +115,12 @@ def text_table(lines: LineTable) -> TextTable:
         start = _FIRST_WINDOW + place * len(WINDOW)
         columns[start : start + len(WINDOW)] = near[:, REACH + step : REACH + step + number]
     columns[_FIRST_SPREAD:_FIRST_PAGE] = _spread(columns[_SPREAD_COLUMNS], size)
-    columns[_FIRST_PAGE:] = _page(lines, prose, told)[:, None]
+    columns[_FIRST_PAGE:] = _page(lines, prose, has_signal)[:, None]
     return TextTable(columns.T)
 
 
 def _set_features(lines: LineTable, size: Array, prose: Array) -> list[Array]:
-    """Return `SET_FEATURES`, given the blocks' sizes, and those of prose with 0 for all else."""
+    """Return `SET_FEATURES`, given each block's size, and in `prose` the same with 0 for blocks that are not prose."""
     own, number = lines.own, len(size)
     return [
         np.minimum(3, lines.gaps),
@@ -133,7 +139,7 @@ def _set_features(lines: LineTable, size: Array, prose: Array) -> list[Array]:
 
 
 def _contrast(values: Array, size: Array, prose: Array) -> Array:
-    """Return the mean of values over each block and its neighbours, less that over the page's prose, by size."""
+    """Return the mean of each block and its neighbours minus the mean of the page's prose, both weighted by size."""
     padded = np.zeros((2, len(size) + 2))
     padded[:, 1:-1] = values * size, size
     sums = padded[:, :-2] + padded[:, 1:-1] + padded[:, 2:]
@@ -141,7 +147,7 @@ def _contrast(values: Array, size: Array, prose: Array) -> Array:
 
 
 def _copies(number: Array) -> list[Array]:
-    """Return copies, copy."""
+    """Return copies and copy."""
     order = np.argsort(number, kind="stable")
     ranked = number[order]
     first = np.searchsorted(ranked, ranked)
@@ -151,10 +157,10 @@ def _copies(number: Array) -> list[Array]:
 
 
 def _known(words: HashedWords, number: int) -> Array:
-    """Return which share of each block's rarer words stand elsewhere on the page, farther off than `NEARBY` blocks."""
+    """Return the share of each block's rarer words that occur more than `NEARBY` blocks away."""
     if not len(words.owner):
         return np.zeros(number)
-    # both have 32 bits, and one row of numbers is sorted in a fraction of the time that two take
+    # hash and owner share one 64-bit number, because sorting one row is much faster than sorting two
     both = np.sort(words.hashes << np.uint64(HASH_BITS) | words.owner.astype(np.uint64))
     both = both[np.append(True, both[1:] != both[:-1])]
     hashes, owner = both >> np.uint64(HASH_BITS), (both & np.uint64((1 << HASH_BITS) - 1)).astype(np.int64)
@@ -164,7 +170,7 @@ def _known(words: HashedWords, number: int) -> Array:
     last = np.append(first[1:], len(hashes)) - 1
     spread = (last - first + 1)[group]
     is_rare = spread <= max(3.0, MAX_COMMON_SHARE * number)
-    # blocks that have the word are sorted: if it stands far off at all, its first or last block does
+    # a word's blocks are sorted, so if any of them is far away, its first or last one is
     is_far = (owner - owner[first[group]] > NEARBY) | (owner[last[group]] - owner > NEARBY)
     rare = np.bincount(owner, weights=is_rare, minlength=number)
     far = np.bincount(owner, weights=is_rare & is_far, minlength=number)
@@ -172,7 +178,7 @@ def _known(words: HashedWords, number: int) -> Array:
 
 
 def _runs(is_prose: Array) -> list[Array]:
-    """Return run, paragraphs_before, paragraphs_after."""
+    """Return run, paragraphs_before and paragraphs_after."""
     index = np.arange(len(is_prose))
     changes = np.append(True, is_prose[1:] != is_prose[:-1])
     start = np.maximum.accumulate(np.where(changes, index, 0))
@@ -182,16 +188,16 @@ def _runs(is_prose: Array) -> list[Array]:
     return [run, np.where(is_prose, index - start, 0), np.where(is_prose, end - index, 0)]
 
 
-def distances(marked: Array, most: int = 60) -> list[Array]:
-    """Return the blocks since the last marked one and until the next, at most `most`; the marked ones themselves 0."""
+def distances(marked: Array) -> list[Array]:
+    """Return the blocks since the last marked block and until the next, at most `MAX_DISTANCE`; 0 for marked ones."""
     index = np.arange(len(marked))
-    last = np.maximum.accumulate(np.where(marked, index, -most))
-    following = np.minimum.accumulate(np.where(marked, index, len(index) + most)[::-1])[::-1]
-    return [np.minimum(most, index - last), np.minimum(most, following - index)]
+    last = np.maximum.accumulate(np.where(marked, index, -MAX_DISTANCE))
+    following = np.minimum.accumulate(np.where(marked, index, len(index) + MAX_DISTANCE)[::-1])[::-1]
+    return [np.minimum(MAX_DISTANCE, index - last), np.minimum(MAX_DISTANCE, following - index)]
 
 
 def _spread(columns: Array, size: Array) -> Array:
-    """Return the means of columns over what comes before and after, by the square root of size, the nearer the more."""
+    """Return the means of columns over the blocks before and after. Large and near blocks weigh more."""
     number = columns.shape[1]
     weight = np.sqrt(size)
     chunks = -(-number // _CHUNK)
@@ -199,7 +205,7 @@ def _spread(columns: Array, size: Array) -> Array:
     padded[_KERNEL : _KERNEL + number, :-1] = (columns * weight).T
     padded[_KERNEL : _KERNEL + number, -1] = weight
     windows = np.lib.stride_tricks.sliding_window_view(padded, _CHUNK + 2 * _KERNEL, axis=0)[::_CHUNK]
-    # chunks, kinds of means, blocks, columns
+    # shape: chunks, kinds of means, blocks, columns
     sums = _bands() @ windows.transpose(0, 2, 1)[:, None]
     means = np.empty((sums.shape[1], len(columns), chunks, _CHUNK), dtype=np.float32)
     weights = np.maximum(1e-6, sums[..., -1:])
@@ -209,7 +215,7 @@ def _spread(columns: Array, size: Array) -> Array:
 
 @cache
 def _bands() -> Array:
-    """Return what the blocks of a chunk, and those around it, count for each of its blocks, a matrix a mean."""
+    """Return a matrix per kind of mean: the weights of the blocks around a chunk, for each block of the chunk."""
     kernels = []
     for decay in DECAYS:
         before = np.concatenate((decay ** np.arange(_KERNEL, 0, -1), np.zeros(_KERNEL + 1)))
@@ -220,7 +226,8 @@ def _bands() -> Array:
     return bands
 
 
-def _page(lines: LineTable, prose: Array, told: Array) -> Array:
+def _page(lines: LineTable, prose: Array, has_signal: Array) -> Array:
+    """Return `PAGE_FEATURES`."""
     own = lines.own
     size = np.maximum(1.0, own[:, 0].astype(np.float64))
     total = float(size.sum())
@@ -232,7 +239,7 @@ def _page(lines: LineTable, prose: Array, told: Array) -> Array:
             prose.sum() / total,
             (size < SHORT_SIZE).mean(),
             (lines.gaps > 1).mean(),
-            told.mean(),
+            has_signal.mean(),
             float(prose @ cues) / max(1.0, float(prose.sum())),
             float(size @ own[:, _OWN["words:body"]]) / total,
             float(size @ own[:, _OWN["wide"]]) / total,

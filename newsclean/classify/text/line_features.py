@@ -1,6 +1,6 @@
-"""What each block of a text says by itself: its words, and how it looks.
+"""The features of each line of a text on its own: its words and its shape.
 
-A block of a text has no element, no links and no class names. Lines that are to be printed are seen in the same way.
+Lines have no elements, links or class names, whether they come from a dump or from an article to be printed.
 """
 
 from __future__ import annotations
@@ -20,23 +20,26 @@ from newsclean.lexicon.line_signals import signals_of
 from newsclean.lexicon.phrases import Lexicon, lexicon
 from newsclean.lexicon.reader_cues import CUE_KINDS
 
-LOCAL = (
+LINE_FEATURES = (
     "is_item",
-    "fact",  # 1 date, 2 byline, 3 caption or credit, 4 another fact
-    "promo",  # a set phrase of an appeal, a sign-up, a paywall, an app, a consent notice
-    "link",  # a set phrase of related links, sharing, navigation, comments and all the rest
-    "phrase_share",  # of the block
+    "fact",  # 1 date, 2 byline, 3 caption or credit, 4 another field
+    "promo",  # whether it has a set phrase of an appeal, sign-up, paywall, app or consent banner
+    "link",  # whether it has a set phrase of another dropped category: related links, sharing, navigation
+    "phrase_share",  # share of the line in that phrase
     "capitals",  # share of words that begin with a capital
-    "contact",  # addresses of mail and of sites in it
-    "money",  # signs of currencies in it
+    "contact",  # mail and web addresses, at most one each
+    "money",  # whether it has a currency sign
     "cut_off",  # whether it ends in an ellipsis
-    *(f"cue:{name}" for name in CUE_KINDS),  # a hundred words
-    *(f"words:{name}" for name in TARGETS),  # what the word model says
+    *(f"cue:{name}" for name in CUE_KINDS),  # reader cues per hundred words
+    *(f"words:{name}" for name in TARGETS),  # log odds by the word model
 )
-OWN_FEATURES = (*TEXT_FEATURES, *LOCAL)
+OWN_FEATURES = (*TEXT_FEATURES, *LINE_FEATURES)
 LONG_PROSE_SIZE = 120
+"""Size from which a line is prose whatever its ending, as in `line_rules`. A guess; not measured."""
 MAX_CAPITALS = 40
-"""So many words are looked at for their capitals."""
+"""First words of a line that count for its share of capitals. A guess; not measured."""
+MIN_CUE_WORDS = 8
+"""Words that a shorter line is taken to have in its rate of cues. A guess; not measured."""
 _PROMO = frozenset(
     (Category.DONATION, Category.NEWSLETTER, Category.PAYWALL, Category.APP_INSTALL, Category.CONSENT, Category.ACCESS)
 )
@@ -52,16 +55,17 @@ _KINDS = {
     for category in Category
     for fact, promo in ((_FACTS.get(category, 4 if category in _FIELDS else 0), category in _PROMO),)
 }
-"""What the features fact, promo and link are for a line of some category."""
+"""The values of the features fact, promo and link for each category."""
 _MONEY = "€$£¥₽₺₴元円₩"
 _DIGIT_RE = re.compile("[0-9]")
 
 
 @dataclass(frozen=True, slots=True)
 class LineTable:
-    """Text blocks, each seen by itself: `own` has a column a name of `OWN_FEATURES`.
+    """The lines of a text, each on its own.
 
-    `number` is the same for blocks with the same text, figures aside; `gaps` are the line ends before each block.
+    own: a row per line and a column per name of `OWN_FEATURES`. words: their words.
+    number: equal for lines with the same text but for digits. gaps: line ends before each line.
     """
 
     own: Array
@@ -71,14 +75,14 @@ class LineTable:
 
 
 def printed_gaps(is_item: Array) -> Array:
-    """Return the line ends before each block in a text that newsclean printed: an empty line but between items."""
+    """Return the line ends before each line in printed form: one between list items, else two."""
     gaps = np.full(len(is_item), 2)
     gaps[1:][is_item[1:] & is_item[:-1]] = 1
     return gaps
 
 
 def line_ends(page: Page) -> Array:
-    """Return how many line ends stand before each block of a text."""
+    """Return the number of line ends before each block of a text input."""
     text, here, gaps = page.decoded.text, 0, []
     for block in page.blocks:
         start, end = block.start or 0, block.end or 0
@@ -89,7 +93,7 @@ def line_ends(page: Page) -> Array:
 
 
 def line_table(blocks: Sequence[Block], gaps: Array, language: str | None, model: WordModel) -> LineTable:
-    """Return what is known of each block by itself, in a language if one is known. `blocks` must not be empty."""
+    """Return the lines of blocks in a language, None if it is unknown. `blocks` must not be empty."""
     words = hash_words([block.text for block in blocks], language)
     lines = [LineView(block.text, block.tag == "li") for block in blocks]
     return line_table_with(lines, gaps, lexicon().for_language(language), words, model.scores(words))
@@ -98,31 +102,31 @@ def line_table(blocks: Sequence[Block], gaps: Array, language: str | None, model
 def line_table_with(
     lines: Sequence[LineView], gaps: Array, lexicon: Lexicon, words: HashedWords, scores: Array
 ) -> LineTable:
-    """Return what `line_table` returns, given the lines' words and what the word model says of them."""
+    """Return the same as `line_table`, given the lines' words and their scores by the word model."""
     text = text_features([line.text for line in lines], lexicon)
-    cues = 100 * words.cues / np.maximum(8.0, text[:, 1])[:, None]
+    cues = 100 * words.cues / np.maximum(MIN_CUE_WORDS, text[:, 1])[:, None]
     own = np.concatenate((text.T, _looks(lines, lexicon), cues.T, scores.T), dtype=np.float32, casting="same_kind")
     numbers: dict[str, int] = {}
-    number = np.array([numbers.setdefault(_folded(line.text), len(numbers)) for line in lines])
+    number = np.array([numbers.setdefault(_repetition_key(line.text), len(numbers)) for line in lines])
     return LineTable(own.T, words, number, gaps)
 
 
-def _folded(text: str) -> str:
-    """Return a line as repetitions are told, figures aside; paragraphs stand as they are, for figures take time."""
+def _repetition_key(text: str) -> str:
+    """Return the key for finding repeated lines: digits masked, except in paragraphs, where that takes too long."""
     return text if len(text) > LONG_PROSE_SIZE else _DIGIT_RE.sub("0", text)
 
 
 def _looks(lines: Sequence[LineView], lexicon: Lexicon) -> Array:
-    """Return the first of the `LOCAL` features, a row each: up to what a line ends with."""
+    """Return the first `LINE_FEATURES`, up to cut_off, a row each."""
     texts = [line.text for line in lines]
-    told = np.zeros((4, len(lines)))
+    signals = np.zeros((4, len(lines)))
     for place, (label, size) in enumerate(signals_of(texts, lexicon)):
         if label is not None:
-            told[:, place] = *_KINDS[label.category], size / len(texts[place])
+            signals[:, place] = *_KINDS[label.category], size / len(texts[place])
     return np.stack(
         [
             [line.is_item for line in lines],
-            *told,
+            *signals,
             [*map(_capitals, texts)],
             [("@" in text) + ("://" in text or "www." in text) for text in texts],
             ["$" in text or (not text.isascii() and any(map(text.__contains__, _MONEY))) for text in texts],

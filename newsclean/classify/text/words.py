@@ -1,6 +1,6 @@
-"""The words of blocks as numbers: hashes for a linear model of words, and counts of cues.
+"""The words of texts as numbers: hashes for the linear word model, and counts of reader cues.
 
-Everything is numpy over the words of a whole page in one row. East Asian characters count in pairs.
+All arrays hold the words of a whole page in one row. East Asian characters count in pairs.
 """
 
 from __future__ import annotations
@@ -15,9 +15,10 @@ from newsclean.classify.trees import Array
 from newsclean.lexicon.reader_cues import CUE_KINDS, CUE_MASK, HASH_BITS, without_quotations, word_codes
 
 BITS = 18
-"""The word model has two to the power of this weights of each kind."""
+"""The word model has 2 ** BITS weights for each target. More cost file size, fewer mix unrelated words. A guess; not
+measured."""
 TARGETS = ("body", "appeal")
-"""What the word model tells: the article from all else, and appeals and sign-ups from articles."""
+"""The targets of the word model: the article against everything else, and appeals against articles."""
 _PAIR = np.uint64(0x9E3779B97F4A7C15)
 _SHIFT = np.uint64(64 - BITS)
 _HASH_MASK = np.uint64((1 << HASH_BITS) - 1)
@@ -28,9 +29,10 @@ _FIRST, _ALONE, _STEM = np.uint64(0x51ED270B), np.uint64(0x2545F491), np.uint64(
 class HashedWords:
     """The words of some texts in one row.
 
-    `hashes`, `stems` (uint64) and `owner` (the text's index, rising) have an entry a word or character pair. `cues` has
-    a row a text and a column for each of `CUE_KINDS`: how many there are outside quotations. `salt` is the
-    `language_salt` of the texts.
+    hashes, stems, owner: an entry per word or character pair, the first two uint64; `owner` is the text's index,
+    rising.
+    cues: a row per text and a column per name of `CUE_KINDS`, the number of such cues outside quotations.
+    number: the texts. salt: the `language_salt` of the texts.
     """
 
     hashes: Array
@@ -41,7 +43,7 @@ class HashedWords:
     salt: int
 
     def grams(self) -> tuple[Array, Array]:
-        """Return the hashes of words, pairs and stems, and the text that each is of."""
+        """Return the hashes of words, word pairs, first words and stems, and the index of each one's text."""
         hashes, owner, has_stem = self.hashes, self.owner, self.stems > 0
         same = owner[1:] == owner[:-1]
         pairs = (hashes[:-1] * _PAIR + hashes[1:])[same]
@@ -54,17 +56,17 @@ class HashedWords:
 
 
 def weight_indices(grams: Array, salt: int) -> Array:
-    """Return the places of words in a word model's weights: 0 for those of all languages, or a language's salt."""
+    """Return the indices of words in a word model's weights. Salt 0 is for all languages, else a language's own."""
     return ((grams + np.uint64(salt)) * _PAIR >> _SHIFT).astype(np.int64)
 
 
 def hash_words(texts: Sequence[str], language: str | None = None) -> HashedWords:
-    """Return the words of texts, and their cues in a language, None for those of all."""
+    """Return the words of texts and their cues in a language; None counts the cues of all languages."""
     values, owner = _in_a_row(texts, language)
     cues = _count_cues(values, owner, len(texts))
-    # what is said in quotations is said to somebody else
-    turning = np.flatnonzero(cues.any(axis=1)).tolist()
-    bare = {number: left for number in turning if (left := without_quotations(texts[number])) != texts[number]}
+    # quoted speech does not address the reader
+    with_cues = np.flatnonzero(cues.any(axis=1)).tolist()
+    bare = {number: left for number in with_cues if (left := without_quotations(texts[number])) != texts[number]}
     if bare:
         cues[[*bare]] = _count_cues(*_in_a_row([*bare.values()], language), len(bare))
     stems = values >> np.uint64(HASH_BITS + len(CUE_KINDS))
@@ -72,14 +74,14 @@ def hash_words(texts: Sequence[str], language: str | None = None) -> HashedWords
 
 
 def _in_a_row(texts: Sequence[str], language: str | None) -> tuple[Array, Array]:
-    """Return the numbers of the words of texts, as `word_codes` gives them, and the text that each is of."""
+    """Return the `word_codes` of all texts in one row, and the index of each one's text."""
     packed = word_codes(texts, language)
     lengths = np.fromiter(map(len, packed), dtype=np.int64, count=len(packed)) // 8
     return np.frombuffer(b"".join(packed), dtype=np.uint64), np.repeat(np.arange(len(texts)), lengths)
 
 
 def _count_cues(values: Array, owner: Array, number: int) -> Array:
-    """Return how many cues of each kind each text has; few words are any."""
+    """Return the number of cues of each kind in each text. Few words are cues, so others are filtered out first."""
     bits = values >> np.uint64(HASH_BITS) & np.uint64(CUE_MASK)
     is_cue = np.flatnonzero(bits)
     bits, owner = bits[is_cue], owner[is_cue]
@@ -91,19 +93,19 @@ def _count_cues(values: Array, owner: Array, number: int) -> Array:
 
 
 def language_salt(language: str | None) -> int:
-    """Return what tells a language's words from the same in another."""
+    """Return the number that separates a language's words from equal words of other languages; 0 for None."""
     return crc32(language.encode()) << HASH_BITS if language else 0
 
 
 @dataclass(frozen=True, slots=True)
 class WordModel:
-    """Weights of hashed words and pairs, a row a target: `scale` times whole numbers of eight bits."""
+    """The weights of hashed words and pairs, a row of 8-bit integers per target, and the scale of each row."""
 
     weights: Array
     scale: Array
 
     def scores(self, words: HashedWords) -> Array:
-        """Return, for each text and target, the log odds that its words speak for; float32 of shape (texts, 2)."""
+        """Return the log odds of each target given the words of each text, float32 of shape (texts, 2)."""
         grams, owners = words.grams()
         counts = np.sqrt(np.maximum(1, np.bincount(owners, minlength=words.number)))
         columns = [

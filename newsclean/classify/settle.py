@@ -1,0 +1,71 @@
+"""The settling loop: line rules and the model of appeals look at the kept lines until neither finds more to drop."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from newsclean.blocks import Category, Label, Page
+from newsclean.classify.line_rules import LineView, label_lines
+from newsclean.classify.naming import is_ruled
+from newsclean.classify.printed import has_only_kept, is_printed
+from newsclean.classify.text.appeals import appeals_in
+from newsclean.lexicon.language import detect_language
+from newsclean.lexicon.phrases import lexicon
+from newsclean.options import Policies
+
+MAX_ROUNDS = 20
+"""Rounds after which the loop stops. Pages settle in two to four; a hostile page must not hang a run."""
+
+
+def settle(page: Page, policies: Policies, *, cut: bool) -> Page:
+    """Return the page with labels on the lines that the output would print but should not.
+
+    With `cut` the line rules also drop lines for their position before or after the article. The caller sets it for
+    short texts only: on other pages a model has found the article's ends. A text in printed form with nothing to drop
+    is not cut either.
+    """
+    may_be_clean = cut and is_printed(page)
+    headline = page.metadata.headline or _headline_block(page)
+    for _ in range(MAX_ROUNDS):
+        candidates = [
+            index
+            for index, (block, label) in enumerate(zip(page.blocks, page.labels, strict=True))
+            if (label.category if label else block.tag_category) in policies.kept
+        ]
+        printed = [LineView(headline)] if headline else []
+        blocks = [page.blocks[index] for index in candidates]
+        lines = [*printed, *(LineView(block.text, block.tag_category is Category.LIST) for block in blocks)]
+        language = detect_language(" ".join(line.text for line in lines))
+        words = lexicon().for_language(language)
+        cuts = cut and not (may_be_clean and has_only_kept(lines[1:], words, policies))
+        labels = label_lines(lines, words, cut=cuts)[len(printed) :]
+        new = {
+            index: label
+            for index, label in zip(candidates, labels, strict=True)
+            if label is not None and label != page.labels[index] and not is_ruled(page, page.labels[index])
+        }
+        new = new or _appeals(page, lines, candidates, language)
+        if not new:
+            return page
+        if headline is None:
+            found = (page.blocks[index].text for index, label in new.items() if label.category is Category.HEADLINE)
+            headline = next(found, None)
+        page = page.with_labels(new)
+    return page
+
+
+def _appeals(
+    page: Page, lines: Sequence[LineView], candidates: Sequence[int], language: str | None
+) -> dict[int, Label]:
+    """Return the labels of the appeals among the candidate blocks, whose lines come last."""
+    above = len(lines) - len(candidates)
+    found = {candidates[place - above]: label for place, label in appeals_in(lines, language).items() if place >= above}
+    return {index: label for index, label in found.items() if not is_ruled(page, page.labels[index])}
+
+
+def _headline_block(page: Page) -> str | None:
+    """Return the headline that the model of text has found among the blocks."""
+    if page.model is None or page.input != "text":
+        return None
+    pairs = zip(page.blocks, page.labels, strict=True)
+    return next((block.text for block, label in pairs if label and label.category is Category.HEADLINE), None)
