@@ -1,8 +1,10 @@
-"""What the batch runner costs. Run as `python .ci/bench_batch.py BENCH [--files N] [--rounds R] [--jobs J]`.
+"""Measure the overhead of batch runs: `python .ci/bench_batch.py BENCH [--files N] [--rounds R] [--jobs J]`.
 
-The bench's pages, repeated and altered, are cleaned by `clean` in a loop on each core, by `newsclean batch`, by the
-same command again, and by `trafilatura --input-dir`. On a shared machine seconds on the clock say little, so processor
-time is compared. Prints a table, and exits 1 when a promise is not kept.
+The script cleans altered copies of the bench's pages four times: by `clean` in a loop on each core, by `newsclean
+batch`, by the same command again, and by `trafilatura --input-dir`. It compares processor time, because wall-clock time
+on a shared machine says little.
+
+Exits with 1 when the overhead, the speed of the second run or the memory misses its limit.
 """
 
 from __future__ import annotations
@@ -22,10 +24,12 @@ from pathlib import Path
 
 BIN = Path(sys.executable).parent
 MAX_OVERHEAD, MAX_MEBIBYTES, MIN_SPEEDUP = 1.15, 200, 50
+"""Limits: processor time of a batch by that of the loop, memory of its main process, and processor time of the first
+run by that of the second."""
 
 
 def make_pages(bench: Path, folder: Path, wanted: int) -> list[Path]:
-    """Write the bench's pages, each time a little different, into folders of 500."""
+    """Write altered copies of the bench's pages into folders of 500, and return their paths."""
     originals = sorted(bench.glob("*/*.html.gz"))
     made = []
     for number in range(wanted):
@@ -38,7 +42,7 @@ def make_pages(bench: Path, folder: Path, wanted: int) -> list[Path]:
 
 
 def loop(paths: list[Path]) -> None:
-    """Call `clean` in a loop."""
+    """Clean files one after the other."""
     from newsclean import Options, Source, clean_one
 
     options = Options()
@@ -47,7 +51,7 @@ def loop(paths: list[Path]) -> None:
 
 
 def loop_on_each_core(pages: Path, jobs: int) -> None:
-    """Call `clean` in a loop on each core."""
+    """Clean files in `jobs` processes."""
     paths = sorted(pages.rglob("*.html"))
     context = multiprocessing.get_context("spawn")
     loops = [context.Process(target=loop, args=(paths[n::jobs],)) for n in range(jobs)]
@@ -59,7 +63,7 @@ def loop_on_each_core(pages: Path, jobs: int) -> None:
 
 @dataclass
 class Cost:
-    """What a command took: seconds, processor seconds of all its processes, and its main process's MiB over time."""
+    """The cost of a command: seconds, processor seconds of all its processes, memory samples of the main one in MiB."""
 
     seconds: float
     cpu: float
@@ -67,7 +71,7 @@ class Cost:
 
 
 def cost_of(*command: str | Path) -> Cost:
-    """Run a command and watch it."""
+    """Run a command and return its cost."""
     memory: list[int] = []
     ticks: dict[str, int] = {}
     start = time.monotonic()
@@ -96,7 +100,7 @@ def main() -> int:
     parser.add_argument("--files", type=int, default=20_000)
     parser.add_argument("--rounds", type=int, default=1)
     parser.add_argument("--jobs", type=int, default=2)
-    parser.add_argument("--loop", action="store_true", help="only call clean in a loop over the files in BENCH")
+    parser.add_argument("--loop", action="store_true", help="only clean the files in BENCH in a loop")
     arguments = parser.parse_args()
     if arguments.loop:
         loop_on_each_core(arguments.bench, arguments.jobs)

@@ -1,8 +1,10 @@
-"""The gate for metadata: how often headline, authors and day are exactly the gold's. Run with the bench's folder.
+"""Check the accuracy of metadata on the real pages of a bench: `python .ci/gate_metadata.py BENCH`.
 
-Compared as the bench does: letter case and white space aside, authors as a set. Without publication rules. The weights
-of headlines were fitted on these pages; `.ci/fit_headline.py` prints what they reach on sites not seen. Exits 1 when a
-figure is below its floor. A floor only ever rises.
+The gate prints how often headline, authors and day are exactly the gold's, apart from letter case and white space.
+Authors are compared as a set. Publication rules are off. The headline weights were fitted on these pages;
+`newsclean train --input headline` prints their cross-validation.
+
+Exits with 1 when a score is below its floor. Floors only rise.
 """
 
 from __future__ import annotations
@@ -18,7 +20,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from newsclean import Options, Source
 from newsclean.readers import read
-from newsclean.training.gold import GoldPage, read_gold
+from newsclean.training.gold.pages import GoldPage, read_gold
 
 FLOORS: dict[str, dict[str, float]] = {
     "fundus_tests": {"headline": 0.835, "authors": 0.855, "published": 0.98},
@@ -29,12 +31,12 @@ FLOORS: dict[str, dict[str, float]] = {
 
 
 def fold(text: str | None) -> str:
-    """Return a text as the bench compares it."""
+    """Return a text in lower case, with single spaces."""
     return " ".join((text or "").lower().split())
 
 
 def score(gold: GoldPage) -> tuple[str, dict[str, bool]]:
-    """Return a page's data set, and which of the fields that its gold has are right."""
+    """Return a page's data set, and for each field that the gold has whether newsclean reads it right."""
     found = read(Source(gold.id, gold.data, gold.url), Options(input="html")).metadata
     right = {
         "headline": (gold.title, fold(found.headline) == fold(gold.title)),

@@ -1,8 +1,10 @@
-"""The gate of text: dumps of real pages, and appeals in articles. Run with the bench's folder.
+"""Check the accuracy of text on the real pages of a bench: `python .ci/gate_text.py BENCH`.
 
-The shipped models have seen these pages, though none of the appeals that are put in: the floors keep what is there from
-getting worse, and say nothing of how well other sites fare (newsclean/classify/text/MODEL.md does). Exits 1 when a
-figure is below its floor. A floor only ever rises.
+The gate cleans text dumps of pages, and articles with inserted appeals. The shipped models have seen these pages, but
+none of the appeals. So the floors keep the shipped accuracy from falling, and say nothing about other sites
+(newsclean/classify/text/MODEL.md does).
+
+Exits with 1 when a score is below its floor. Floors only rise.
 """
 
 from __future__ import annotations
@@ -20,34 +22,34 @@ from newsclean import Options, clean
 from newsclean.blocks import Category, Policy
 from newsclean.training.dumps import STYLES
 from newsclean.training.evaluate import GoldReport, PageScore, score_page
-from newsclean.training.gold import GoldPage, read_gold
-from newsclean.training.text_examples import TEXT_TRAINING
+from newsclean.training.gold.pages import GoldPage, read_gold
+from newsclean.training.gold.public import public_settings
 from tests.bench.injection import PLACES, bodies, gold_bodies, measure
 
 DUMPED = ("aeb", "fundus_eval", "fundus_tests", "zh_web")
 EVERY = 2
-"""One page of so many is dumped."""
+"""One page in this many is dumped, to save time."""
 FLOORS = {"bs": 0.938, "resi": 0.952, "cont": 0.946, "wrap": 0.947}
 """Mean F1 over the folders, by style; measured by this gate, rounded down."""
 PUT_IN = ("aeb", "fundus_tests", "zh_web")
 BODIES = 12
-"""Articles of each language that appeals are put in."""
+"""Articles of each language that get an appeal."""
 REMOVED = {"start": 0.87, "middle": 0.84, "end": 0.9}
-"""Share of the words of appeals that go."""
+"""Share of the appeals' words that cleaning must remove."""
 KEPT = 0.99
-"""Share of the articles' own words that stay."""
+"""Share of the articles' own words that must stay."""
 
 
 def score(job: tuple[str, GoldPage]) -> tuple[str, str, PageScore]:
     """Clean a dump of a page in a style, and score it."""
     style, gold = job
-    keeps = {Category.STANDFIRST: Policy.KEEP} if gold.dataset in TEXT_TRAINING.with_standfirst else {}
+    keeps = {Category.STANDFIRST: Policy.KEEP} if public_settings(gold.dataset).includes_standfirst else {}
     article = clean(STYLES[style](gold), options=Options(input="text", publication="none", policy=keeps))
     return style, gold.dataset, score_page(replace(gold, data=b""), article.body, article.confidence)
 
 
 def passes(name: str, value: float, floor: float) -> bool:
-    """Print a figure, and return whether it reaches its floor."""
+    """Print a score, and return whether it reaches its floor."""
     print(f"{name} {value:.4f}" + ("" if value >= floor else f" is below its floor {floor}"), flush=True)
     return value >= floor
 
@@ -67,7 +69,7 @@ def dumps_pass(bench: Path, pool: ProcessPoolExecutor) -> bool:
 
 
 def appeals_pass(bench: Path) -> bool:
-    """Print how much of the appeals goes and of the articles stays; return whether that reaches its floors."""
+    """Print the shares of appeals removed and of articles kept; return whether all reach their floors."""
     counts = measure(bodies(gold_bodies([bench / name for name in PUT_IN])), "test", BODIES)
     right = []
     for place in PLACES:

@@ -66,6 +66,7 @@ class Trained(StrEnum):
     HTML = "html"
     TEXT = "text"
     APPEALS = "appeals"
+    HEADLINE = "headline"
 
 
 class Opinion(StrEnum):
@@ -297,16 +298,34 @@ def train(
     output: Annotated[Path, typer.Option("--output", "-o", metavar="FILE", help="Write the model here.")],
     seed: Annotated[int, typer.Option(help="The same seed and gold give the same model.")] = 1,
     kind: Annotated[
-        Trained, typer.Option("--input", help="Pages, text dumps of them, or articles with appeals in them.")
+        Trained,
+        typer.Option(
+            "--input",
+            help="Train on pages, on text dumps of them, on articles with appeals, or on candidate headlines.",
+        ),
     ] = Trained.HTML,
 ) -> None:
-    """Train a model on gold of your own, and show what cross-validation by site says of it.
+    """Train a model on gold folders, and print its cross-validation by site.
 
-    Needs `pip install 'newsclean[train]'`.
+    Needs `pip install 'newsclean[train]'`. `newsclean gold` builds the folders that the shipped models come from.
     """
     from newsclean.cli.verbs.train import train_model
 
     train_model(folders, output, seed, kind.value)
+
+
+@app.command(epilog="Example:  newsclean gold clones/* --out gold")
+def gold(
+    clones: Annotated[list[Path], typer.Argument(metavar="CLONE...", help="Clones of public data sets.")],
+    out: Annotated[Path, typer.Option("--out", metavar="DIR", help="Write one gold folder for each data set here.")],
+) -> None:
+    """Build gold folders from clones of public data sets, to train on them.
+
+    docs/retraining.md in the package lists the data sets.
+    """
+    from newsclean.cli.verbs.train import build_gold_folders
+
+    build_gold_folders(clones, out)
 
 
 @app.command("eval", epilog="Example:  newsclean eval my-gold --against trafilatura")

@@ -1,1 +1,1 @@
-"""Training on text: dumps of gold pages, appeals put into them, examples, the word model."""
+"""Training: gold folders, training examples, models, and measurements. `clean` imports nothing of this."""

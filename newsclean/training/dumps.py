@@ -1,7 +1,7 @@
-"""Text dumps of HTML pages, as scrapers make them: what the text model is trained and measured on.
+"""Text dumps of HTML pages, as scrapers make them: what the text models train on and are measured on.
 
-`STYLES` has a function for each way of dumping a page. Those that take the article alone find it by its gold body.
-inscriptis, resiliparse and html2text come with the extra `train`.
+`STYLES` maps each style to the function that dumps a gold page. The styles of the article's container find it by the
+gold body. inscriptis, resiliparse and html2text come with the extra `train`.
 """
 
 from __future__ import annotations
@@ -12,19 +12,23 @@ import warnings
 from collections import Counter
 from collections.abc import Callable, Mapping
 from functools import lru_cache
+from importlib import import_module
 from typing import Any
 from zlib import crc32
 
 import lxml.html
+from bs4 import BeautifulSoup
 
-from newsclean.errors import UsageError
+from newsclean.classify.html.fallback import trafilatura_text
+from newsclean.errors import missing_extra
 from newsclean.options import Options
 from newsclean.readers.decode import decode
 from newsclean.sources import Source
-from newsclean.training.gold import GoldPage, words_of
+from newsclean.training.gold.overlap import words_of
+from newsclean.training.gold.pages import GoldPage
 
 CONTAINER_SHARE = 0.95
-"""The container is the smallest element that has this share of the gold's words that are on the page."""
+"""Share of the gold's words on the page that the container must have. Raising it widens containers. A guess."""
 _SKIPPED = frozenset("script style template noscript svg head iframe".split())
 _PARAGRAPHS = frozenset(
     "p h1 h2 h3 h4 h5 h6 blockquote pre figure figcaption article section main div header footer aside ul ol dl table "
@@ -36,14 +40,12 @@ _CONTAINERS = frozenset("article main div section body html".split())
 
 @lru_cache(maxsize=2)
 def markup_of(gold: GoldPage) -> str:
-    """Return a page's markup, decoded."""
+    """Return a page's decoded markup."""
     return decode(Source(gold.id, gold.data, gold.url), Options()).text
 
 
 def soup(gold: GoldPage) -> str:
-    """Return the page as BeautifulSoup's `get_text` gives it, a line a text node."""
-    from bs4 import BeautifulSoup
-
+    """Return the page as BeautifulSoup's `get_text` gives it, with a line for each text node."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         tree = BeautifulSoup(markup_of(gold), "lxml")
@@ -55,28 +57,21 @@ def soup(gold: GoldPage) -> str:
 
 def inscriptis(gold: GoldPage) -> str:
     """Return the page as inscriptis lays it out."""
-    try:
-        from inscriptis import get_text
-        from inscriptis.css_profiles import CSS_PROFILES
-        from inscriptis.model.config import ParserConfig
-    except ImportError as error:
-        raise _missing(error) from error
-    return _tidied(get_text(markup_of(gold), ParserConfig(css=CSS_PROFILES["strict"])))
+    css = _tool("inscriptis.css_profiles").CSS_PROFILES["strict"]
+    return _tidied(
+        _tool("inscriptis").get_text(markup_of(gold), _tool("inscriptis.model.config").ParserConfig(css=css))
+    )
 
 
 def resiliparse(gold: GoldPage) -> str:
     """Return the whole page as resiliparse prints it."""
-    try:
-        from resiliparse.extract.html2text import extract_plain_text
-        from resiliparse.parse.html import HTMLTree
-    except ImportError as error:
-        raise _missing(error) from error
-    tree = HTMLTree.parse(markup_of(gold))
-    return _tidied(extract_plain_text(tree, main_content=False, alt_texts=False, links=False))
+    tree = _tool("resiliparse.parse.html").HTMLTree.parse(markup_of(gold))
+    extract = _tool("resiliparse.extract.html2text").extract_plain_text
+    return _tidied(extract(tree, main_content=False, alt_texts=False, links=False))
 
 
 def container(gold: GoldPage) -> str:
-    """Return the article's container, an empty line between its blocks, list items on lines of their own."""
+    """Return the article's container, with an empty line between blocks and a line for each list item."""
     return _blocks(_container(gold))
 
 
@@ -86,12 +81,12 @@ def wrapped(gold: GoldPage) -> str:
 
 
 def dense(gold: GoldPage) -> str:
-    """Return the container with one line a block, without empty lines, and with Windows line ends."""
+    """Return the container with one line for each block, without empty lines, and with Windows line ends."""
     return condense(container(gold))
 
 
 def markdown(gold: GoldPage) -> str:
-    """Return the whole page as html2text writes Markdown, half of the pages without addresses of links."""
+    """Return the whole page as html2text writes Markdown. Half of the pages have no link addresses."""
     return _markdown(gold, markup_of(gold))
 
 
@@ -101,14 +96,12 @@ def container_markdown(gold: GoldPage) -> str:
 
 
 def extracted(gold: GoldPage) -> str:
-    """Return what trafilatura extracts: text that has been cleaned already."""
-    from newsclean.classify.html.fallback import trafilatura_text
-
+    """Return trafilatura's extraction: text that another tool has cleaned."""
     return trafilatura_text(markup_of(gold)).strip() + "\n"
 
 
 def body(gold: GoldPage) -> str:
-    """Return the gold body itself, an empty line between its paragraphs."""
+    """Return the gold body, with an empty line between paragraphs."""
     return "\n\n".join(line.strip() for line in gold.body.splitlines() if line.strip()) + "\n"
 
 
@@ -127,7 +120,7 @@ STYLES: Mapping[str, Callable[[GoldPage], str]] = {
 
 
 def wrap(text: str, key: str) -> str:
-    """Return a text hard-wrapped at 72 to 80 columns, which the key decides."""
+    """Return a text hard-wrapped at 72 to 80 columns; the key decides at how many."""
     width = 72 + crc32(key.encode()) % 9
     parts = (textwrap.wrap(line, width, break_on_hyphens=False) or [""] for line in text.splitlines())
     return "\n".join(part for paragraph in parts for part in paragraph) + "\n"
@@ -138,8 +131,12 @@ def condense(text: str) -> str:
     return "\r\n".join(filter(None, text.splitlines())) + "\r\n"
 
 
-def _missing(error: ImportError) -> UsageError:
-    return UsageError(f"dumps need {error.name}: pip install 'newsclean[train]'")
+def _tool(module: str) -> Any:
+    """Return a module of the extra `train`. Raises `UsageError` where it is not installed."""
+    try:
+        return import_module(module)
+    except ImportError as error:
+        raise missing_extra("a text dump", "train", error) from error
 
 
 def _tidied(text: str) -> str:
@@ -148,13 +145,10 @@ def _tidied(text: str) -> str:
 
 
 def _markdown(gold: GoldPage, markup: str) -> str:
-    try:
-        from html2text import HTML2Text
-    except ImportError as error:
-        raise _missing(error) from error
-    writer = HTML2Text(bodywidth=0)
+    writer = _tool("html2text").HTML2Text(bodywidth=0)
     writer.ignore_links = writer.ignore_images = crc32(gold.id.encode()) % 2 == 0
-    return writer.handle(markup).strip() + "\n"
+    text: str = writer.handle(markup)
+    return text.strip() + "\n"
 
 
 def _tree(gold: GoldPage) -> Any:
@@ -164,7 +158,7 @@ def _tree(gold: GoldPage) -> Any:
 
 @lru_cache(maxsize=2)
 def _container(gold: GoldPage) -> Any:
-    """Return the smallest element that holds the gold article, widened to the article element around it."""
+    """Return the smallest element that holds the gold article, or the article element around it if there is one."""
     root = _tree(gold)
     wanted = Counter(words_of(gold.body.lower()))
     here = root.find(".//body") if root.find(".//body") is not None else root
@@ -185,7 +179,7 @@ def _hits(element: Any, wanted: Counter[str]) -> int:
 
 
 def _blocks(element: Any) -> str:
-    """Return an element's text, an empty line around blocks and a line end around list items and buttons."""
+    """Return an element's text, with an empty line around blocks and a line end around list items and buttons."""
     out: list[str] = []
     stack: list[Any] = [element]
     while stack:

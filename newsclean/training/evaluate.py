@@ -1,21 +1,35 @@
-"""Measuring on gold: precision, recall, F1, exact pages, snippets, confidence, and time."""
+"""Measure newsclean and other tools on gold: precision, recall, F1, exact pages, snippets, confidence, and time."""
 
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
 from statistics import fmean
 
-from newsclean.training.gold import GoldPage, page_f1, words_of
+from newsclean.classify.html.fallback import trafilatura_text
+from newsclean.options import Options
+from newsclean.pipeline import clean
+from newsclean.sources import Source
+from newsclean.training.dumps import STYLES, markup_of
+from newsclean.training.gold.overlap import page_f1, words_of
+from newsclean.training.gold.pages import GoldPage, read_gold
 
 Cleaner = Callable[[GoldPage], tuple[str, float | None]]
-"""Cleans a page: its body, and how sure that is; None for a tool that does not say."""
+"""A function that cleans a page and returns its body with the confidence, None for a tool that gives no confidence."""
+SURE, RIGHT_F1 = 0.9, 0.9
+"""A page is sure from this confidence on, and right from this F1 on."""
 
 
 @dataclass(frozen=True, slots=True)
 class PageScore:
-    """One page: its scores (0 to 1) against the gold body, or None where the gold has only snippets; CPU seconds."""
+    """The scores of one page.
+
+    precision, recall, f1: against the gold body, 0 to 1; None where the gold has only snippets.
+    wanted, unwanted: the shares of snippets that are right, None without snippets of that kind.
+    seconds: CPU time.
+    """
 
     page: str
     precision: float | None
@@ -30,18 +44,20 @@ class PageScore:
 
 @dataclass(frozen=True, slots=True)
 class GoldReport:
-    """The scores of a gold folder. See `measures` for what they come to."""
+    """The scores of a gold folder's pages."""
 
     dataset: str
     tool: str
     pages: tuple[PageScore, ...]
 
     def measures(self) -> dict[str, float]:
-        """Return the means over the pages, leaving out what no page has.
+        """Return the means over the pages, without the measures that no page has.
 
-        f1 is the harmonic mean of mean precision and mean recall, as the article extraction benchmark has it; page_f1
-        the mean of the pages' own. with and without are the shares of snippets that must and must not be there. sure is
-        the share of pages with a confidence of 0.9 or more, sure_right how many of those have an F1 of 0.9 or more.
+        f1: the harmonic mean of mean precision and mean recall, as in the article extraction benchmark.
+        page_f1: the mean of the pages' F1. exact: the share of pages with the gold's words and no others.
+        with, without: the shares of wanted snippets found and of unwanted snippets absent.
+        sure: the share of pages with a confidence of 0.9 or more. sure_right: the share of these with an F1 of 0.9 or
+            more. ms: CPU milliseconds a page.
         """
         scored = [page for page in self.pages if page.f1 is not None]
         found: dict[str, float] = {"pages": len(self.pages)}
@@ -62,31 +78,58 @@ class GoldReport:
         ):
             if values:
                 found[name] = fmean(values)
-        sure = [page for page in scored if page.confidence is not None and page.confidence >= 0.9]
+        sure = [page for page in scored if page.confidence is not None and page.confidence >= SURE]
         if sure:
             found |= {
                 "sure": len(sure) / len(scored),
-                "sure_right": fmean((page.f1 or 0.0) >= 0.9 for page in sure),
+                "sure_right": fmean((page.f1 or 0.0) >= RIGHT_F1 for page in sure),
             }
         found["ms"] = 1000 * fmean(page.seconds for page in self.pages) if self.pages else 0.0
         return found
 
 
-def evaluate(pages: Iterable[GoldPage], clean: Cleaner, tool: str = "newsclean") -> GoldReport:
-    """Clean gold pages one by one, and score each; time is CPU time of this process."""
+def evaluate(pages: Iterable[GoldPage], cleaner: Cleaner, tool: str = "newsclean") -> GoldReport:
+    """Clean gold pages one by one and return their scores, with the CPU time of this process."""
     scores: list[PageScore] = []
     dataset = ""
     for page in pages:
         dataset = page.dataset
         start = time.process_time()
-        body, confidence = clean(page)
+        body, confidence = cleaner(page)
         seconds = time.process_time() - start
         scores.append(score_page(page, body, confidence, seconds))
     return GoldReport(dataset, tool, tuple(scores))
 
 
+def evaluate_dumps(folders: Sequence[Path], options: Options) -> Iterator[GoldReport]:
+    """Yield the scores of newsclean on text dumps of gold pages, for each folder and style.
+
+    Raises `UsageError` for a folder without gold, and where a tool that makes dumps is not installed.
+    """
+    for folder in folders:
+        golds = [gold for gold in read_gold(folder) if gold.body]
+        for style, dump in STYLES.items():
+            pages = (replace(gold, dataset=f"{style}/{gold.dataset}", data=dump(gold).encode()) for gold in golds)
+            yield evaluate(pages, newsclean_cleaner(options))
+
+
+def newsclean_cleaner(options: Options) -> Cleaner:
+    """Return the function that cleans a gold page by newsclean."""
+
+    def cleaned(page: GoldPage) -> tuple[str, float | None]:
+        article = clean(Source(page.id, page.data, page.url), options=options)
+        return article.body, article.confidence
+
+    return cleaned
+
+
+def trafilatura_cleaner(page: GoldPage) -> tuple[str, float | None]:
+    """Return trafilatura's extraction of a gold page."""
+    return trafilatura_text(markup_of(page)), None
+
+
 def score_page(page: GoldPage, body: str, confidence: float | None = None, seconds: float = 0.0) -> PageScore:
-    """Score one body against a page's gold."""
+    """Return the scores of a body against a page's gold."""
     precision, recall, f1 = page_f1(page.body, body) if page.body else (None, None, None)
     folded = _folded(body)
     return PageScore(

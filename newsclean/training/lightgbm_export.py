@@ -1,4 +1,4 @@
-"""LightGBM's trees as an `Ensemble`. Only training comes by here."""
+"""Convert LightGBM's boosters to an `Ensemble`, which newsclean evaluates without LightGBM."""
 
 from __future__ import annotations
 
@@ -13,9 +13,10 @@ _ALL = 0xFFFFFFFF
 
 
 def ensemble_from(*boosters: Any, cascade_size: int, early_exit_threshold: float) -> Ensemble:
-    """Return the mean of boosters, their first trees first; `Ensemble` explains the settings.
+    """Return the mean of boosters: the first tree of each, then the second of each, and so on.
 
-    Leaf values are rounded to half precision, as they are stored, so that a model in memory and its file agree.
+    Leaf values are rounded to half precision, as in a model's file, so a model in memory and its file agree. Raises
+    `ValueError` for trees with more than `MAX_LEAVES` leaves.
     """
     rounds = zip_longest(*(booster.dump_model()["tree_info"] for booster in boosters))
     trees = [tree["tree_structure"] for together in rounds for tree in together if tree is not None]
@@ -31,13 +32,13 @@ def ensemble_from(*boosters: Any, cascade_size: int, early_exit_threshold: float
         splits: list[tuple[int, float, int]] = []
         values: list[float] = []
         _collect(tree, splits, values)
-        for place, (column, border, remaining) in enumerate(splits):
-            feature[number, place] = column
-            threshold[number, place] = _rounded_down(border)
-            mask[number, place] = remaining
+        for position, (column, border, remaining) in enumerate(splits):
+            feature[number, position] = column
+            threshold[number, position] = _rounded_down(border)
+            mask[number, position] = remaining
         leaf[number, : len(values)] = values
     rounded = (leaf / len(boosters)).astype(np.float16).astype(np.float32)
-    # where there is nothing to learn the trainer stops early
+    # the trainer stops early when nothing is left to learn
     return Ensemble(feature, threshold, mask, rounded, min(cascade_size, len(trees)), early_exit_threshold)
 
 
@@ -48,21 +49,21 @@ def _count_leaves(node: dict[str, Any]) -> int:
 
 
 def _collect(node: dict[str, Any], splits: list[tuple[int, float, int]], values: list[float]) -> None:
-    """Collect a tree's splits and leaves, the leaves from left to right.
+    """Append a tree's splits to `splits`, and its leaf values from left to right to `values`.
 
-    A split that is failed strikes out the leaves of its left child.
+    The mask of a split has the leaves that remain when a row fails it: all but those of its left child.
     """
     if "split_feature" not in node:
         values.append(float(node["leaf_value"]))
         return
     start = len(values)
     _collect(node["left_child"], splits, values)
-    struck = (1 << len(values)) - (1 << start)
-    splits.append((int(node["split_feature"]), float(node["threshold"]), _ALL & ~struck))
+    removed = (1 << len(values)) - (1 << start)
+    splits.append((int(node["split_feature"]), float(node["threshold"]), _ALL & ~removed))
     _collect(node["right_child"], splits, values)
 
 
 def _rounded_down(border: float) -> Any:
-    """Return the largest single-precision number that is not above a border: features are single precision too."""
+    """Return the largest single-precision number not above a border, because features are single precision."""
     rounded = np.float32(border)
     return np.nextafter(rounded, np.float32(-np.inf)) if float(rounded) > border else rounded

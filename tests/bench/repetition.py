@@ -35,7 +35,8 @@ from newsclean.metadata import PublicationMatch
 from newsclean.options import resolve_policies
 from newsclean.readers import read
 from newsclean.rules import Publication, apply_rules
-from newsclean.training.gold import GoldPage, page_f1, read_gold, shingles, words_of
+from newsclean.training.gold.overlap import page_f1, shingles, words_of
+from newsclean.training.gold.pages import GoldPage, read_gold
 from tests.bench.injection import PLACES, bodies, gold_bodies, inject, promos
 
 OPTIONS = Options(publication="none")

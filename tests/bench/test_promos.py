@@ -7,7 +7,7 @@ import tomllib
 import pytest
 
 from newsclean import Options, clean
-from newsclean.training.invented_appeals import hard_negatives
+from newsclean.training.augment import hard_negatives
 from tests.bench.injection import PLACES, PROMOS, inject, promos, words
 
 LANGUAGES = "ar de en es fr it ja ko nl pl pt ru tr uk zh".split()

@@ -1,126 +1,102 @@
-"""The verbs `train` and `eval`: models from gold, and figures about them."""
+"""The verbs `train`, `gold` and `eval`: gold folders, models trained on them, and measurements."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
+import json
+from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from newsclean.cli.console import print_message
 from newsclean.cli.output import open_output
 from newsclean.errors import UsageError
 from newsclean.options import Options
-from newsclean.training.evaluate import Cleaner, GoldReport, evaluate
-from newsclean.training.gold import GoldPage, read_gold
+from newsclean.training.evaluate import (
+    Cleaner,
+    GoldReport,
+    evaluate,
+    evaluate_dumps,
+    newsclean_cleaner,
+    trafilatura_cleaner,
+)
+from newsclean.training.gold.pages import GoldPage, read_gold
 
 if TYPE_CHECKING:
     from newsclean.classify.feature_set import Input
-    from newsclean.training.examples import TrainingExample, TrainOptions
-    from newsclean.training.train import TrainingResult
 
 _COLUMNS = ("pages", "f1", "precision", "recall", "page_f1", "exact", "with", "without", "sure", "sure_right", "ms")
 
 
-def train_model(folders: Sequence[Path], output: Path, seed: int, kind: Input) -> None:
-    """Train a model on gold folders, write it, and print what cross-validation by site says of it.
+def train_model(folders: Sequence[Path], output: Path, seed: int, kind: Input | Literal["headline"]) -> None:
+    """Train a model on gold folders, write it, and print its cross-validation by site.
 
-    Raises `UsageError` for folders without gold, too little of it, and where the trainer is not installed.
+    Raises `UsageError` for folders without gold, for too few pages, and where LightGBM is not installed.
     """
+    golds = [gold for folder in folders for gold in read_gold(folder)]
+    if kind == "headline":
+        _fit_headline(golds, output)
+        return
+    # heavy: the trainer
+    from newsclean.training.recipes import training_set
     from newsclean.training.train import cross_validated
 
-    golds = [gold for folder in folders for gold in read_gold(folder)]
-    training = {"html": _train_html, "text": _train_text, "appeals": _train_appeals}
-    trained = training[kind](golds, seed)
+    data = training_set(kind, golds, seed)
+    print_message(f"{data.pages} pages of {data.sites} sites")
+    result = data.train()
     with open_output(output) as stream:
-        stream.write(trained.model.to_bytes())
-    print_reports(cross_validated(trained))
-    print_message(f"{output}: model {trained.model.version}")
+        stream.write(result.model.to_bytes())
+    print_reports(cross_validated(result))
+    print_message(f"{output}: model {result.model.version}")
 
 
-def _train_html(golds: Sequence[GoldPage], seed: int) -> TrainingResult:
-    from newsclean.training.examples import TrainOptions
-    from newsclean.training.train import train
+def _fit_headline(golds: Sequence[GoldPage], output: Path) -> None:
+    """Fit the weights of the headline chooser, write them as JSON, and print their cross-validation by site."""
+    # heavy: the trainer
+    from newsclean.training.headline import cross_validate, fit_weights, read_headline_pages
 
-    options = TrainOptions(seed=seed)
-    examples = read_examples(golds, options)
-    _say_number(examples)
-    return train(examples, options)
-
-
-def _train_text(golds: Sequence[GoldPage], seed: int) -> TrainingResult:
-    from newsclean.classify.text.feature_set import TEXT
-    from newsclean.training.text_examples import TEXT_TRAINING, read_dumps, text_example, text_examples
-    from newsclean.training.train import train
-
-    options = replace(TEXT_TRAINING, seed=seed)
-    examples, words = text_examples(read_dumps(golds, options), options, text_example)
-    _say_number(examples)
-    return train(examples, options, TEXT, words)
+    pages = read_headline_pages(golds)
+    if not pages:
+        raise UsageError("no page of this gold has a title")
+    weights = fit_weights(pages)
+    with open_output(output) as stream:
+        stream.write((json.dumps(weights, indent=4) + "\n").encode())
+    for dataset, share in cross_validate(pages).items():
+        print(f"{dataset}\theadlines exactly right on unknown sites\t{share:.4f}")  # noqa: T201
+    print_message(f"{output}: {len(weights)} weights; they replace WEIGHTS in readers/metadata/headline.py")
 
 
-def _train_appeals(golds: Sequence[GoldPage], seed: int) -> TrainingResult:
-    from newsclean.classify.text.feature_set import APPEALS
-    from newsclean.training.appeal_examples import APPEAL_TRAINING, appeal_example, read_appeals
-    from newsclean.training.text_examples import text_examples
-    from newsclean.training.train import train
+def build_gold_folders(clones: Sequence[Path], out: Path) -> None:
+    """Build gold folders from clones of public data sets, and print what was built.
 
-    options = replace(APPEAL_TRAINING, seed=seed)
-    examples, words = text_examples(read_appeals(golds, options), options, appeal_example)
-    _say_number(examples)
-    return train(examples, options, APPEALS, words)
-
-
-def _say_number(examples: Sequence[TrainingExample]) -> None:
-    pages = sum(not example.absent for example in examples)
-    print_message(f"{pages} pages of {len({example.gold.site for example in examples})} sites")
-
-
-def read_examples(pages: Iterable[GoldPage], options: TrainOptions) -> list[TrainingExample]:
-    """Read the gold pages, and return those that have a gold body or snippets, and any text, as examples.
-
-    Pages with a body are among them without it too.
+    Raises `UsageError` for an unknown or incomplete clone, and for a gold folder that exists already.
     """
-    from newsclean.readers import read
-    from newsclean.sources import Source
-    from newsclean.training.examples import examples_of
+    # heavy: only this verb needs it
+    from newsclean.training.gold.public import build_gold
 
-    examples = []
-    for gold in pages:
-        page = read(Source(gold.id, gold.data, gold.url), Options(input="html"))
-        if (gold.body or gold.wanted or gold.unwanted) and page.blocks:
-            examples += examples_of(gold, page, options)
-    return examples
+    for built in build_gold(clones, out):
+        print(f"{built.folder}\t{built.pages} pages")  # noqa: T201
+        if built.missing:
+            print_message(f"{built.folder}: {len(built.missing)} rows have no page in the clone")
 
 
 def evaluate_gold(folders: Sequence[Path], against: str | None, options: Options) -> None:
-    """Print the figures of newsclean on gold folders, and of another tool beside them.
+    """Print the scores of newsclean on gold folders, and those of another tool if one is named.
 
-    With `options.input` "text" it is dumps of the pages that are cleaned, in all styles one after the other.
+    With `options.input` "text", newsclean cleans text dumps of the pages, in all styles.
     """
     if options.input == "text":
         if against is not None:
             raise UsageError(f"{against} reads HTML alone; measure it without --input text")
-        print_reports(_evaluated_dumps(folders, options))
+        print_reports(evaluate_dumps(folders, options))
         return
-    tools: list[tuple[str, Cleaner]] = [("newsclean", _cleaner(options))]
+    tools: list[tuple[str, Cleaner]] = [("newsclean", newsclean_cleaner(options))]
     if against == "trafilatura":
-        tools.append(("trafilatura", _trafilatura))
+        tools.append(("trafilatura", trafilatura_cleaner))
     print_reports(evaluate(read_gold(folder), clean, tool) for folder in folders for tool, clean in tools)
 
 
-def _evaluated_dumps(folders: Sequence[Path], options: Options) -> Iterator[GoldReport]:
-    from newsclean.training.dumps import STYLES
-
-    for folder in folders:
-        golds = [gold for gold in read_gold(folder) if gold.body]
-        for style, dump in STYLES.items():
-            pages = (replace(gold, dataset=f"{style}/{gold.dataset}", data=dump(gold).encode()) for gold in golds)
-            yield evaluate(pages, _cleaner(options))
-
-
 def print_reports(reports: Iterable[GoldReport]) -> None:
-    """Print a line of figures a report, under a line of their names."""
+    """Print a header, and one line of scores for each report."""
     print("\t".join(("dataset", "tool", *_COLUMNS)))  # noqa: T201
     for report in reports:
         measures = report.measures()
@@ -132,22 +108,3 @@ def _cell(name: str, value: float | None) -> str:
     if value is None:
         return "-"
     return f"{value:.0f}" if name == "pages" else f"{value:.1f}" if name == "ms" else f"{value:.4f}"
-
-
-def _cleaner(options: Options) -> Cleaner:
-    from newsclean.pipeline import clean
-    from newsclean.sources import Source
-
-    def cleaned(page: GoldPage) -> tuple[str, float | None]:
-        article = clean(Source(page.id, page.data, page.url), options=options)
-        return article.body, article.confidence
-
-    return cleaned
-
-
-def _trafilatura(page: GoldPage) -> tuple[str, float | None]:
-    from newsclean.classify.html.fallback import trafilatura_text
-    from newsclean.readers.decode import decode
-    from newsclean.sources import Source
-
-    return trafilatura_text(decode(Source(page.id, page.data, page.url), Options()).text), None

@@ -2,7 +2,8 @@
 
 The right one stands among them on nearly every page; choosing is the work. Each text that could be the headline gets
 points for where it stands and for how it agrees with the others, and the one with most points wins. `WEIGHTS` were
-fitted by `.ci/fit_headline.py`: a conditional logit over the candidates of a page. METADATA.md has what they reach.
+fitted by `newsclean train --input headline`: a conditional logit over the candidates of a page.
+METADATA.md has what they reach.
 """
 
 from __future__ import annotations
@@ -106,18 +107,17 @@ class Candidate:
     spellings: dict[str, str] = field(default_factory=dict)
     evidence: dict[str, float] = field(default_factory=dict)
 
-    @property
-    def points(self) -> float:
-        """How well this would do as the headline."""
-        return sum(WEIGHTS.get(name, 0.0) * value for name, value in self.evidence.items())
+    def points(self, weights: Mapping[str, float]) -> float:
+        """Return the weighted sum of the evidence; the candidate with the most points becomes the headline."""
+        return sum(weights.get(name, 0.0) * value for name, value in self.evidence.items())
 
 
-def choose_headline(titles: Titles) -> tuple[str, str] | None:
+def choose_headline(titles: Titles, weights: Mapping[str, float] = WEIGHTS) -> tuple[str, str] | None:
     """Return the headline and the source whose spelling it has; None where the page has nothing like one."""
     found = candidates(titles)
     if not found:
         return None
-    best = max(found, key=lambda candidate: candidate.points)
+    best = max(found, key=lambda candidate: candidate.points(weights))
     source = next(source for source in _spelling_order(titles) if source in best.spellings)
     return _SOFT_RE.sub("", best.spellings[source]), _SOURCES.get(source, source)
 

@@ -1,0 +1,183 @@
+"""Augmentation: invented appeals and hard negatives put into dumps, and dumps cut down to a few paragraphs.
+
+The articles of gold pages hardly contain appeals, so the text models could not learn them there. `appeals/` has
+letters, pleas, boxes, sign-ups and widget labels in 15 languages, `hard_negatives.toml` paragraphs of articles that
+look like them. Every appeal belongs to a fold and appears on pages of that fold only, so cross-validation measures
+wordings that a model has not seen.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+from pathlib import Path
+from random import Random
+
+from newsclean.lexicon.language import detect_language
+from newsclean.training.gold.overlap import POSITIVE_COVERAGE, coverage
+from newsclean.training.gold.pages import GoldPage, fold_of
+
+MAX_SHORT = 5
+"""Paragraphs that a shortened dump keeps at most. A guess; not measured."""
+FEW_AROUND = 0.6
+"""Share of shortened dumps that also lose most text around the article. A guess; not measured."""
+MAX_AROUND = 20
+"""Lines that such a dump keeps around the article at most. A guess; not measured."""
+MIN_CUT_SIZE = 40
+"""Characters from which a line counts as a paragraph when a dump is shortened. A guess; not measured."""
+MAX_LABEL_SIZE = 25
+"""Characters below which an inserted line can be a widget's label, which may have no empty lines around it. A guess."""
+_NAMES = (
+    "The Lantern|Tidewater Dispatch|Morgenkurier|Der Talbote|La Gazette du Port|Courrier de l’Est|El Mirador|"
+    "Diario del Valle|La Voce del Lago|Correio da Serra|Новая пристань|Вестник озера|Береговий вісник|Kurier Nadmorski|"
+    "De Havenbode|Kıyı Postası|صحيفة المرفأ|南岸日报|湾岸新聞|새벽일보|Open Ledger|Bellwether|OKO|Presslight"
+).split("|")
+_AMOUNTS = "£4|$3|€9|5 €|10 euros|15 €|$25|50 USD|300 ₽|150 ₴|20 zł|75 TL|1.000 ¥|300円|100元|5,000원|CHF 12".split("|")
+_MONTHS = "March June October December".split()
+
+
+@dataclass(frozen=True, slots=True)
+class Appeal:
+    """A promotional block: its language, its kind, and its lines with the placeholders {name}, {amount} and {month}."""
+
+    language: str
+    kind: str
+    lines: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AugmentRates:
+    """How often `augment` changes a dump, as shares of all dumps.
+
+    short: cut down to a few paragraphs, of which `min_paragraphs` stay.
+    hard_negatives: given paragraphs that look like an appeal and belong to the article.
+    appeal: given an appeal; a share `own_language` of these is in the page's language, the others in any.
+    """
+
+    short: float
+    min_paragraphs: int
+    hard_negatives: float
+    appeal: float
+    own_language: float
+
+
+@cache
+def appeals() -> tuple[Appeal, ...]:
+    """Return all invented appeals."""
+    found = []
+    for path in sorted((Path(__file__).parent / "appeals").glob("*.toml")):
+        data = tomllib.loads(path.read_text(encoding="utf-8"))
+        found += [Appeal(data["language"], block["kind"], tuple(block["lines"])) for block in data["block"]]
+    return tuple(found)
+
+
+def appeal_fold(appeal: Appeal, folds: int) -> int:
+    """Return the fold of an appeal; its first and last line decide."""
+    return fold_of(appeal.lines[0] + appeal.lines[-1], folds)
+
+
+@cache
+def appeals_of(language: str | None, fold: int, folds: int) -> tuple[Appeal, ...]:
+    """Return a fold's appeals in a language, or all appeals of the fold if it has none in this language."""
+    own = [appeal for appeal in appeals() if appeal_fold(appeal, folds) == fold]
+    return tuple(appeal for appeal in own if appeal.language == language) or tuple(own)
+
+
+@cache
+def hard_negatives(language: str | None) -> tuple[str, ...]:
+    """Return the article paragraphs that look like appeals, in a language; none for an unknown language."""
+    data = tomllib.loads((Path(__file__).parent / "hard_negatives.toml").read_text(encoding="utf-8"))
+    return tuple(data.get(language or "", ()))
+
+
+def augment(
+    gold: GoldPage, text: str, rates: AugmentRates, folds: int, random: Random
+) -> tuple[GoldPage, str, list[str]]:
+    """Return the gold page and its dump after the random changes, and the lines of the inserted appeal.
+
+    The gold body changes with the dump, so both still agree.
+    """
+    language = detect_language(gold.body)
+    appeal: list[str] = []
+    if random.random() < rates.short:
+        text, body = shorten(text, gold.body, rates.min_paragraphs, random)
+        gold = replace(gold, body=body)
+    if random.random() < rates.hard_negatives and (paragraphs := hard_negatives(language)):
+        own = random.sample(paragraphs, random.randint(1, min(3, len(paragraphs))))
+        text = insert_lines(text, own, gold.body, random)
+        gold = replace(gold, body="\n".join([gold.body, *own]))
+    if random.random() < rates.appeal:
+        spoken = language if random.random() < rates.own_language else None
+        appeal = vary(appeals_of(spoken, fold_of(gold.site, folds), folds), random)
+        text = insert_lines(text, appeal, gold.body, random)
+    return gold, text, appeal
+
+
+def vary(choice: Sequence[Appeal], random: Random) -> list[str]:
+    """Return the lines of a random appeal with its placeholders filled, sometimes cut short or joined with another."""
+    lines = list(random.choice(choice).lines)
+    if random.random() < 0.2:
+        other = list(random.choice(choice).lines)
+        lines = [*lines, *other] if random.random() < 0.5 else [*lines[: len(lines) // 2], *other[len(other) // 2 :]]
+    if len(lines) > 2 and random.random() < 0.35:
+        start = random.randrange(len(lines) - 1)
+        lines = lines[start : start + random.randint(2, len(lines))]
+    values = {"name": random.choice(_NAMES), "amount": random.choice(_AMOUNTS), "month": random.choice(_MONTHS)}
+    kept = [line for line in lines if len(lines) < 3 or random.random() > 0.1]
+    return [line.format(**values) for line in kept or lines]
+
+
+def insert_lines(text: str, lines: Sequence[str], body: str, random: Random) -> str:
+    """Return a text with lines inserted below the first, in the middle or after the last line of its article."""
+    old = text.splitlines()
+    inside = [index for index, share in enumerate(coverage(old, body)) if share >= POSITIVE_COVERAGE]
+    if not inside:
+        return text
+    at = {0: inside[0], 1: random.choice(inside), 2: inside[-1]}[random.randrange(3)] + 1
+    if not _has_empty_lines(old):
+        return "\n".join([*old[:at], *lines, *old[at:]]) + "\n"
+    # widget labels and form fields may follow each other without empty lines
+    are_close = random.random() < 0.3
+    between = [
+        part for line in lines for part in ([line] if are_close and len(line) < MAX_LABEL_SIZE else ["", line, ""])
+    ]
+    return _squeezed([*old[:at], "", *between, "", *old[at:]])
+
+
+def _has_empty_lines(lines: Sequence[str]) -> bool:
+    """Return whether a text separates its paragraphs by empty lines."""
+    return sum(not line for line in lines) > 0.2 * len(lines)
+
+
+def shorten(text: str, body: str, least: int, random: Random) -> tuple[str, str]:
+    """Return a dump and its article cut down to a few paragraphs, often with little text around them.
+
+    At least `least` paragraphs stay; a dump that keeps none is that of a page without an article.
+    """
+    lines = text.splitlines()
+    covered = coverage(lines, body)
+    positive = {index for index, share in enumerate(covered) if share >= POSITIVE_COVERAGE}
+    inside = [index for index in sorted(positive) if len(lines[index]) > MIN_CUT_SIZE]
+    around = [index for index, line in enumerate(lines) if index not in positive and line]
+    left = random.randint(least, MAX_SHORT)
+    if len(inside) <= left:
+        return text, body
+    start = random.randrange(len(inside) - left + 1)
+    kept = inside[start : start + left]
+    gone = positive - set(kept)
+    few = random.randint(0, MAX_AROUND)
+    if random.random() < FEW_AROUND and len(around) > few:
+        # the nearest lines tell most: the headline, the byline, the first box after the end
+        middle = kept[0] if kept else inside[0]
+        near = sorted(around, key=lambda index: abs(index - middle))[: 3 * few]
+        gone |= set(around) - set(random.sample(near, min(few, len(near))))
+    short = _squeezed([line for index, line in enumerate(lines) if index not in gone])
+    return short, "\n".join(lines[index] for index in kept)
+
+
+def _squeezed(lines: Sequence[str]) -> str:
+    """Return lines as a text without consecutive empty lines."""
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines) + "\n")

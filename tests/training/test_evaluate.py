@@ -1,0 +1,16 @@
+"""Measuring on gold."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from newsclean.training.evaluate import evaluate, score_page
+from newsclean.training.gold.pages import read_gold
+
+
+def test_an_empty_body_scores_nothing(gold: Path):
+    pages = list(read_gold(gold))
+    report = evaluate(pages[:2], lambda _: ("", None), "nothing")
+    assert report.measures()["f1"] == 0.0
+    assert report.measures()["without"] == 1.0
+    assert score_page(pages[0], pages[0].body).is_exact
