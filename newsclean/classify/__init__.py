@@ -19,7 +19,6 @@ from dataclasses import replace
 from newsclean.blocks import Page
 from newsclean.classify.line_rules import rules_out_headline
 from newsclean.classify.naming import name_dropped
-from newsclean.classify.printed import is_clean
 from newsclean.classify.spans import as_printed, find_spans
 from newsclean.lexicon.language import detect_language
 from newsclean.lexicon.line_signals import signal_of
@@ -35,7 +34,7 @@ rules do better below. A guess; not measured."""
 def classify(page: Page, policies: Policies, *, second_opinion: SecondOpinion = "auto") -> Page:
     """Return the page with a label on every block. `second_opinion` says when to use fallback texts for HTML."""
     # start-up: these import numpy, which takes 60 ms, and only one of the two labelling modules is needed
-    from newsclean.classify.settle import settle
+    from newsclean.classify.settle import is_clean, settle
 
     if page.input == "html":
         from newsclean.classify.html.label import label_html

@@ -41,18 +41,13 @@ class FeatureSet:
     page: Callable[[Any, Array, Array], Array]
 
 
-REACH = 4
-"""Blocks before and after a block whose probabilities are columns of their own. A guess; not measured."""
-_DECAYS = (0.5, 0.85)
-"""Weight of a block relative to the next nearer one in the means before and after. A guess; not measured."""
+# Guesses; not measured. A change needs retraining.
+REACH = 4  # blocks before and after a block whose probabilities are columns of their own
+_DECAYS = (0.5, 0.85)  # weight of a block relative to the next nearer one, in the means before and after
 _KERNELS = tuple(np.concatenate(([0.0], decay ** np.arange(16))) for decay in _DECAYS)
-LIKELY = 0.4
-"""Probability from which a block counts as article text in runs. A guess; not measured."""
-BREAK_SIZE = 300
-"""Characters of unlikely text that end a run of likely blocks; higher merges runs. A guess; not measured."""
-UNLIKELY_BLOCK_SIZE = 40
-"""Characters that an unlikely block counts on top of its size, so that twenty menu items break a run as a paragraph
-does. A guess; not measured."""
+LIKELY = 0.4  # probability from which a block counts as article text in runs
+BREAK_SIZE = 300  # characters of unlikely text that end a run of likely blocks
+UNLIKELY_BLOCK_SIZE = 40  # added to each unlikely block's size, so that twenty menu items break a run as prose does
 
 NEIGHBOUR_FEATURES = (
     "p",
@@ -68,18 +63,11 @@ RUN_FEATURES = (
     "stretch_gap",  # unlikely text between the block and the largest run
 )
 SELECTION_FEATURES = (
-    "expected_f1",
-    "purity",  # mean probability of the selection, weighted by size
-    "surest_left_out",
-    "unsure",  # share of the selection with a probability below .7
-    "size",
-    "blocks",
-    "size_share",
-    "mean_size",
-    "span_share",  # share of the text between the first and the last selected block that is selected
-    "largest_gap",
-    "mass_before",
-    "mass_after",
+    *("expected_f1", "purity"),  # the purity is the mean probability, weighted by size
+    *("surest_left_out", "unsure"),  # highest probability outside, share of text with a probability below .7
+    *("size", "blocks", "size_share", "mean_size"),
+    *("span_share", "largest_gap"),  # selected share from the first to the last block, longest text skipped there
+    *("mass_before", "mass_after"),  # expected text outside
 )
 """The features of a selection that depend on sizes and probabilities alone."""
 
@@ -176,10 +164,8 @@ class Expectation:
 MIN_PROBABILITY = 0.35
 """Probability below which `best_prefix` leaves a block out; higher loses paragraphs, lower keeps furniture. Chosen on
 cross-validated F1 together with the fallback's threshold; the differences were not recorded."""
-MIN_SIZE = 300
-"""Characters. Where fewer would remain, blocks below `MIN_PROBABILITY` stay. A guess; not measured."""
-MIN_AT_ALL = 0.05
-"""Probability below which a block never stays, even on a page without better ones. A guess; not measured."""
+MIN_SIZE = 300  # characters; where fewer would remain, blocks below `MIN_PROBABILITY` stay (a guess)
+MIN_AT_ALL = 0.05  # probability below which a block never stays, even on a page without better ones (a guess)
 
 
 def best_prefix(p: Array, size: Array) -> Array:

@@ -14,27 +14,17 @@ from newsclean.blocks import Category, Label
 from newsclean.lexicon.line_signals import CLOSERS, MIN_SENTENCE_SIZE, LineSignal, is_sentence, signals_of, size_of
 from newsclean.lexicon.phrases import Lexicon
 
-# All bounds here are guesses, checked on the article F1 of dumps (text/MODEL.md) but not one by one.
-MIN_SHORT_SENTENCE_SIZE = 20
-"""Size from which a sentence right after a paragraph is prose. Higher drops short paragraphs."""
-MIN_PROSE_SIZE = 120
-"""Size from which a line is prose whatever its ending. Higher drops headless fragments, lower keeps teasers."""
-FURNITURE_COST, ITEM_COST = 30, 10
-"""Size of prose that a line of furniture, or a list item, takes from its range. Higher cuts the article at fewer lines
-of furniture; one paragraph outweighs several."""
-CLEAN_SHARE = 0.6
-"""Share of prose among the lines other than list items from which a text has no furniture around it. Higher cuts the
-ends of more clean texts."""
+# Guesses, checked on the article F1 of dumps (text/MODEL.md) but not one by one.
+MIN_SHORT_SENTENCE_SIZE = 20  # from which a sentence right after a paragraph is prose; higher drops short paragraphs
+MIN_PROSE_SIZE = 120  # from which a line is prose with any ending; lower keeps teasers
+FURNITURE_COST = 30  # that a line of furniture takes from the prose of its range; higher cuts the article sooner
+ITEM_COST = 10  # the same for a list item
+CLEAN_SHARE = 0.6  # share of prose among lines other than items from which a text has no furniture around it
 MIN_HEADLINE_SIZE, MAX_HEADLINE_SIZE = 8, 200
-"""Sizes that a headline lies between."""
-MIN_PHRASE_SHARE = 0.5
-"""Share of a line from which a set phrase at its start rules it out as a headline. Higher accepts more labels."""
-HEAD_LINES = 12
-"""Lines above the first paragraph among which the headline is: date, byline, share bar and caption come between."""
-MAX_LABEL_SIZE = 40
-"""Size up to which a line can be a label. Higher takes subheadings for menu items."""
-MIN_LABEL_RUN = 4
-"""Labels in a row that make a widget rather than subheadings. Higher keeps more widgets."""
+MIN_PHRASE_SHARE = 0.5  # share of a line from which a set phrase at its start rules it out as a headline
+HEAD_LINES = 12  # lines above the first paragraph with the headline among them: date, byline, captions come between
+MAX_LABEL_SIZE = 40  # up to which a line can be a label; higher takes subheadings for menu items
+MIN_LABEL_RUN = 4  # labels in a row that make a widget rather than subheadings
 
 
 class LineView(NamedTuple):

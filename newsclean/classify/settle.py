@@ -1,4 +1,7 @@
-"""The settling loop: line rules and the model of appeals look at the kept lines until neither finds more to drop."""
+"""The settling loop: line rules and the model of appeals look at the kept lines until neither finds more to drop.
+
+A text input in printed form needs no cut: `is_clean` recognises an article that newsclean has printed.
+"""
 
 from __future__ import annotations
 
@@ -7,10 +10,10 @@ from collections.abc import Sequence
 from newsclean.blocks import Category, Label, Page
 from newsclean.classify.line_rules import LineView, label_lines
 from newsclean.classify.naming import is_ruled
-from newsclean.classify.printed import has_only_kept, is_printed
 from newsclean.classify.text.appeals import appeals_in
 from newsclean.lexicon.language import detect_language
-from newsclean.lexicon.phrases import lexicon
+from newsclean.lexicon.line_signals import detect
+from newsclean.lexicon.phrases import Lexicon, lexicon
 from newsclean.options import Policies
 
 MAX_ROUNDS = 20
@@ -24,7 +27,7 @@ def settle(page: Page, policies: Policies, *, cut: bool) -> Page:
     short texts only: on other pages a model has found the article's ends. A text in printed form with nothing to drop
     is not cut either.
     """
-    may_be_clean = cut and is_printed(page)
+    may_be_clean = cut and _is_printed(page)
     headline = page.metadata.headline or _headline_block(page)
     for _ in range(MAX_ROUNDS):
         candidates = [
@@ -37,7 +40,7 @@ def settle(page: Page, policies: Policies, *, cut: bool) -> Page:
         lines = [*printed, *(LineView(block.text, block.tag_category is Category.LIST) for block in blocks)]
         language = detect_language(" ".join(line.text for line in lines))
         words = lexicon().for_language(language)
-        cuts = cut and not (may_be_clean and has_only_kept(lines[1:], words, policies))
+        cuts = cut and not (may_be_clean and _has_only_kept(lines[1:], words, policies))
         labels = label_lines(lines, words, cut=cuts)[len(printed) :]
         new = {
             index: label
@@ -69,3 +72,31 @@ def _headline_block(page: Page) -> str | None:
         return None
     pairs = zip(page.blocks, page.labels, strict=True)
     return next((block.text for block, label in pairs if label and label.category is Category.HEADLINE), None)
+
+
+def _is_printed(page: Page) -> bool:
+    """Return whether a text has the layout of `to_text`: an empty line between paragraphs, none between list items."""
+    text, here, was_item = page.decoded.text, 0, False
+    for block in page.blocks:
+        if block.start is None or block.end is None or "\n" in text[block.start : block.end]:
+            return False
+        is_item = block.tag_category is Category.LIST
+        if block is not page.blocks[0] and text[here : block.start] != ("\n" if is_item and was_item else "\n\n"):
+            return False
+        here, was_item = block.end, is_item
+    return text[here:] == "\n"
+
+
+def is_clean(page: Page, policies: Policies) -> bool:
+    """Return whether a text has the printed layout and no line below the first with a signal to drop it."""
+    if not _is_printed(page):
+        return False
+    lines = [LineView(block.text) for block in page.blocks]
+    words = lexicon().for_language(detect_language(" ".join(line.text for line in lines)))
+    return _has_only_kept(lines[1:], words, policies)
+
+
+def _has_only_kept(lines: Sequence[LineView], words: Lexicon, policies: Policies) -> bool:
+    """Return whether no line has the signal of a category that is not kept."""
+    signals = (detect(line.text, words) for line in lines)
+    return all(label is None or label.category in policies.kept for label in signals)

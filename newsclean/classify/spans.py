@@ -21,30 +21,15 @@ from newsclean.lexicon.line_signals import CREDIT_AGENCIES
 from newsclean.lexicon.phrases import Entry, Lexicon, lexicon
 from newsclean.options import Policies
 
-MIN_REST_SIZE = 60
-"""Characters of a paragraph that must remain without its spans. A shorter rest is not a paragraph, and the whole block
-is left to the other steps. A guess; not measured."""
-DATELINE_PARAGRAPHS = 3
-"""First paragraphs of the article that may begin with a dateline. A guess; not measured."""
-MAX_ROUNDS = 8
-"""Searches of a paragraph, each without the spans found before: one phrase can hide another. A guess; not measured."""
-MAX_TAIL_SIZE, MAX_SENTENCE_TAIL_SIZE = 120, 50
-"""Characters, at most, of a tail behind the last sentence: a phrase with its object, and a phrase that is a sentence.
-Higher cuts more of the article's last sentences. A guess; not measured."""
-MIN_BRACKETED_SIZE = 2
-"""Characters of a phrase in brackets, at least. A guess; not measured."""
-MIN_GLUED_SIZE = 8
-"""Characters, at least, of a phrase glued to the next word; shorter ones are parts of names such as PlayStation."""
+# The bounds are guesses; not measured. Sizes are in characters.
+MIN_REST_SIZE = 60  # that must remain of a paragraph without its spans; a smaller block is for the other steps
+DATELINE_PARAGRAPHS = 3  # first paragraphs of the article that may begin with a dateline
+MAX_ROUNDS = 8  # searches of a paragraph, each without the spans found before: one phrase can hide another
+MAX_TAIL_SIZE, MAX_SENTENCE_TAIL_SIZE = 120, 50  # of a tail: a phrase with its object, a phrase that is a sentence
+MIN_BRACKETED_SIZE = 2  # of a phrase in brackets
+MIN_GLUED_SIZE = 8  # of a phrase glued to the next word; shorter ones are parts of names such as PlayStation
 CUT_CATEGORIES = frozenset(
-    (
-        Category.ADVERTISEMENT,
-        Category.RELATED,
-        Category.SHARE,
-        Category.APP_INSTALL,
-        Category.MEDIA_PLAYER,
-        Category.NEWSLETTER,
-        Category.PHOTO_CREDIT,
-    )
+    map(Category, "advertisement related share app-install media-player newsletter photo-credit".split())
 )
 _TAIL_CATEGORIES = frozenset((Category.ADVERTISEMENT, Category.RELATED, Category.SHARE))
 _HEAD_CATEGORIES = frozenset((Category.ADVERTISEMENT, Category.SHARE, Category.MEDIA_PLAYER, Category.RELATED))

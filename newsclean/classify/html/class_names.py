@@ -16,8 +16,7 @@ from pathlib import Path
 
 from newsclean.text.memo import Memo
 
-MIN_STEM_WORD = 6
-"""Letters of a word in which stems count. In shorter words stems match by accident. A guess; not measured."""
+MIN_STEM_WORD = 6  # letters of a word in which stems count; in shorter words they match by accident (a guess)
 MAX_RUNS = 16_384
 """Runs of letters that the memo holds; 76 pages of different sites have 4,373."""
 _WORD_RE = re.compile(r"[A-Z]?[a-z]+|[A-Z]+|[^\W\d_]+")

@@ -36,10 +36,8 @@ pages."""
 MAX_FALLBACK_CONFIDENCE = 0.8
 """The highest confidence of a page with a fallback text. Of pages on which the model fails, trafilatura gets half right
 at best."""
-MIN_COVERED = 0.6
-"""Share of a block's shingles that a text must contain to include the block. A guess; not measured."""
-SHINGLE_WORDS = 3
-"""Words in a row that are compared. More miss edited text, fewer match by accident. A guess; not measured."""
+MIN_COVERED = 0.6  # share of a block's shingles that a text with the block must contain (a guess)
+SHINGLE_WORDS = 3  # words in a row that are compared: more miss edited text, fewer match by accident (a guess)
 
 
 def needs_fallback(mode: SecondOpinion, confidence: float, table: HtmlTable) -> bool:

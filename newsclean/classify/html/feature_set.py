@@ -15,11 +15,9 @@ from newsclean.classify.html.page_columns import filled
 from newsclean.classify.html.selection import PAGE_FEATURES, page_features, select_blocks
 from newsclean.classify.trees import Array
 
-LEVELS = 6
-"""Containers around a block that get columns of their own, its own included. A guess; not measured."""
-SHARES = (0.5, 0.75, 0.9)
-"""Shares of the page's expected size. The main container of a share is the deepest one that holds it. A guess; not
-measured."""
+# Guesses; not measured. A change needs retraining.
+LEVELS = 6  # containers around a block that get columns of their own, its own included
+SHARES = (0.5, 0.75, 0.9)  # the main container of each share is the deepest one with that share of the expected size
 
 CONTEXT_FEATURES: tuple[str, ...] = (
     *NEIGHBOUR_FEATURES,

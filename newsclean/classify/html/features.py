@@ -20,15 +20,11 @@ from newsclean.classify.trees import Array
 from newsclean.lexicon.phrases import Lexicon
 from newsclean.metadata import Metadata
 
-NEAR = 4
-"""Innermost containers whose hints and tags are pooled in the `near` columns. A guess; not measured."""
-STEPS = (-2, -1, 1, 2)
-"""Neighbouring blocks whose `NEIGHBOUR_FEATURES` are columns of a block. A guess; not measured."""
-MAX_HEADLINE_SLACK = 3
-"""Characters by which a block may differ in length from the headline that it repeats. A guess; not measured."""
-DESCRIPTION_CHARS, MIN_DESCRIPTION_CHARS = 60, 20
-"""Folded characters of the description that a block has to begin with, and below which a description is too short to
-compare. A guess; not measured."""
+# Guesses; not measured. A change needs retraining.
+NEAR = 4  # innermost containers whose hints and tags the `near` columns pool
+STEPS = (-2, -1, 1, 2)  # neighbouring blocks whose `NEIGHBOUR_FEATURES` are columns of a block
+MAX_HEADLINE_SLACK = 3  # characters by which a block may differ in length from the headline that it repeats
+DESCRIPTION_CHARS, MIN_DESCRIPTION_CHARS = 60, 20  # folded start of the description to compare, and its least length
 NEIGHBOUR_FEATURES = ("size", "link_density", "end", "tag")
 BLOCK_FEATURES = (
     "tag",  # number in `TAGS`

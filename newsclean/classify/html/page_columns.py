@@ -13,12 +13,10 @@ from newsclean.classify.text_features import text_features
 from newsclean.classify.trees import Array
 from newsclean.lexicon.phrases import Lexicon
 
-GOOD_SIZE = 60
-"""Characters from which a block can be good text; shorter blocks are furniture as often as prose."""
-GOOD_LINK_DENSITY = 0.33
-"""Link density below which a block can be good text. A guess; not measured."""
-LEVELS = 5
-"""Containers around a block that get columns of their own, its own included. A guess; not measured."""
+# Guesses; not measured. A change needs retraining.
+GOOD_SIZE = 60  # characters from which a block can be good text; shorter ones are furniture as often as prose
+GOOD_LINK_DENSITY = 0.33  # link density below which a block can be good text
+LEVELS = 5  # containers around a block that get columns of their own, its own included
 TAGS = (
     "p span div section article li dd dt td th pre blockquote h1 h2 h3 h4 h5 h6 figcaption figure header footer aside "
     "nav button label form address a summary"

@@ -12,21 +12,16 @@ from newsclean.classify.trees import Array
 MIN_HEADING_PROBABILITY = 0.3
 """Probability from which a heading between two selected blocks is selected. From here to .5, 86 of 122 such headings on
 unseen sites belonged to the article; from .1 to here, 33 of 85."""
-MIN_COPY_SIZE = 60
-"""Characters from which a repeated text is selected once only; shorter lines may repeat. A guess; not measured."""
 MIN_ITEM_PROBABILITY = 0.5
 """Probability from which a list item is selected although its text occurs before it. With such items 5 more of 1,095
 pages on unseen sites equal the gold exactly, and none fewer."""
-MAX_GOOD_BEFORE = 0.25
-"""Share of the page's good text above a standfirst, at most. A guess; not measured."""
-MIN_STANDFIRST_SIZE = 30
-"""Characters of a standfirst, at least. A guess; not measured."""
-MAX_STANDFIRST_LINKS = 0.5
-"""Link density that a standfirst stays below. A guess; not measured."""
-MAX_STANDFIRST_KIN = 0.5
-"""A standfirst's markup holds less good text than this share of the largest group's. A guess; not measured."""
-MIN_SHARE = 0.05
-"""Share of the selection from which a kind of markup or an article element counts. A guess; not measured."""
+# The bounds below are guesses; not measured.
+MIN_COPY_SIZE = 60  # characters from which a repeated text is selected once only; shorter lines may repeat
+MAX_GOOD_BEFORE = 0.25  # share of the page's good text above a standfirst, at most
+MIN_STANDFIRST_SIZE = 30  # characters of a standfirst, at least
+MAX_STANDFIRST_LINKS = 0.5  # link density that a standfirst stays below
+MAX_STANDFIRST_KIN = 0.5  # good text in a standfirst's markup, relative to the largest group's, stays below this
+MIN_SHARE = 0.05  # share of the selection from which a kind of markup or an article element counts
 _MEANS = (
     "hidden bold link_density all:comment near:comment all:related near:related near:teaser all:teaser all:aside "
     "all:consent all:footer all:paywall all:content near:content all:paragraph all<aside> all<footer> all<article> "
@@ -35,29 +30,14 @@ _MEANS = (
 """Block features whose mean over the selection, weighted by size, is a feature of the page."""
 PAGE_FEATURES: tuple[str, ...] = (
     *SELECTION_FEATURES,
-    "kinds",  # kinds of markup in the selection
-    "top_kind",  # share of the most frequent one
+    *("kinds", "top_kind"),  # kinds of markup in the selection, share of the most frequent one
     "articles",  # article elements in the selection
-    "since_h1",
-    "good_since_h1",
-    "above_h1",  # share of the selection above the headline
-    "short",  # share of the selection in short blocks
-    "page_size",
-    "page_mass",
-    "page_links",
+    *("since_h1", "good_since_h1"),  # of the first selected block
+    *("above_h1", "short"),  # shares of the selection: above the headline, in short blocks
+    *("page_size", "page_mass", "page_links"),
     *(f"mean:{name}" for name in _MEANS),
 )
 _MEAN_COLUMNS = np.array([FEATURES.index(name) for name in _MEANS])
-_ALIKE_GOOD = FEATURES.index("alike_good")
-_GOOD_BEFORE = FEATURES.index("good_before")
-_SINCE_H1 = FEATURES.index("since_h1")
-_GOOD_SINCE_H1 = FEATURES.index("good_since_h1")
-_LINKS = FEATURES.index("link_density")
-_HIDDEN = FEATURES.index("hidden")
-_DESCRIPTION = FEATURES.index("in_description")
-_TAG = FEATURES.index("tag")
-_OWN_STANDFIRST = FEATURES.index("own:standfirst")
-_PAGE_LINKS = FEATURES.index("page_links")
 
 
 def select_blocks(table: HtmlTable, probabilities: Array, undecided: Array | None = None) -> Array:
@@ -81,7 +61,7 @@ def _without_copies(table: HtmlTable, chosen: Array, p: Array, size: Array) -> A
         return chosen
     order = members[np.lexsort((members, -p[members], numbers))]
     again = order[1:][np.diff(table.text_number[order]) == 0]
-    is_item = (table.matrix[again, _TAG] == TAGS.index("li")) & (p[again] >= MIN_ITEM_PROBABILITY)
+    is_item = (table.column("tag")[again] == TAGS.index("li")) & (p[again] >= MIN_ITEM_PROBABILITY)
     kept = chosen.copy()
     kept[again[~is_item]] = False
     return kept
@@ -95,7 +75,7 @@ def _with_headings(table: HtmlTable, chosen: Array, p: Array) -> Array:
 
 
 def _is_heading(table: HtmlTable) -> Array:
-    tag = table.matrix[:, _TAG]
+    tag = table.column("tag")
     return np.asarray((tag >= TAGS.index("h2")) & (tag <= TAGS.index("h6")))
 
 
@@ -106,10 +86,9 @@ def standfirsts(table: HtmlTable) -> Array:
     whether standfirsts belong to the article, so the block model does not decide on them. In golds without standfirsts
     the article leaves out 34 of 44 such blocks; in golds with standfirsts it has all 10.
     """
-    matrix = table.matrix
-    is_named, repeats = matrix[:, _OWN_STANDFIRST] > 0, matrix[:, _DESCRIPTION] > 0
+    is_named, repeats = table.column("own:standfirst") > 0, table.column("in_description") > 0
     has_signs = (is_named & repeats) | ((is_named | repeats) & _is_heading(table))
-    return np.asarray(has_signs & (matrix[:, _GOOD_BEFORE] <= 0) & standfirst_candidates(table))
+    return np.asarray(has_signs & (table.column("good_before") <= 0) & standfirst_candidates(table))
 
 
 def standfirst_candidates(table: HtmlTable) -> Array:
@@ -117,14 +96,13 @@ def standfirst_candidates(table: HtmlTable) -> Array:
 
     Training ignores them in golds without standfirsts.
     """
-    matrix = table.matrix
-    alike_good = matrix[:, _ALIKE_GOOD]
+    alike_good = table.column("alike_good")
     differs = alike_good < MAX_STANDFIRST_KIN * alike_good.max()
-    is_early = (matrix[:, _GOOD_BEFORE] < MAX_GOOD_BEFORE) & (matrix[:, _SINCE_H1] != 0)
-    is_plain = matrix[:, 0] >= MIN_STANDFIRST_SIZE
-    is_plain &= (matrix[:, _LINKS] < MAX_STANDFIRST_LINKS) & (matrix[:, _HIDDEN] == 0)
-    repeats = (matrix[:, _DESCRIPTION] > 0) & (matrix[:, _TAG] != TAGS.index("p"))
-    return np.asarray(differs & is_early & is_plain & ((matrix[:, _OWN_STANDFIRST] > 0) | repeats))
+    is_early = (table.column("good_before") < MAX_GOOD_BEFORE) & (table.column("since_h1") != 0)
+    is_plain = table.column("size") >= MIN_STANDFIRST_SIZE
+    is_plain &= (table.column("link_density") < MAX_STANDFIRST_LINKS) & (table.column("hidden") == 0)
+    repeats = (table.column("in_description") > 0) & (table.column("tag") != TAGS.index("p"))
+    return np.asarray(differs & is_early & is_plain & ((table.column("own:standfirst") > 0) | repeats))
 
 
 def page_features(table: HtmlTable, probabilities: Array, chosen: Array) -> Array:
@@ -137,19 +115,19 @@ def page_features(table: HtmlTable, probabilities: Array, chosen: Array) -> Arra
     first = int(members[0]) if len(members) else 0
     kinds = np.bincount(table.same_markup[members], weights=own, minlength=1)
     articles = np.bincount(tree.article[tree.own][members], weights=own, minlength=1)
-    since_h1 = matrix[members, _SINCE_H1]
+    since_h1 = table.column("since_h1")[members]
     values = [
         *view.of_selection(chosen),
         int((kinds > MIN_SHARE * selected).sum()),
         float(kinds.max()) / selected,
         int((articles > MIN_SHARE * selected).sum()),
-        float(matrix[first, _SINCE_H1]),
-        float(matrix[first, _GOOD_SINCE_H1]),
+        float(table.column("since_h1")[first]),
+        float(table.column("good_since_h1")[first]),
         float(own[(since_h1 < 0) & (since_h1 > -999)].sum()) / selected,
         float(own[own < MIN_COPY_SIZE].sum()) / selected,
         float(view.size.sum()),
         view.total,
-        float(matrix[0, _PAGE_LINKS]),
+        float(table.column("page_links")[0]),
     ]
     means = matrix.T[_MEAN_COLUMNS][:, members] @ own / selected
     return np.concatenate((values, means)).astype(np.float32)[None, :]

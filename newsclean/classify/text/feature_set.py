@@ -24,14 +24,11 @@ from newsclean.classify.feature_set import (
 from newsclean.classify.text.features import FEATURES, TextTable, distances
 from newsclean.classify.trees import Array
 
-MIN_PROBABILITY = 0.2
-"""Probability below which no block of a dump is chosen, even on a page without an article. A guess; not measured."""
-_SMOOTH = 2
-"""Blocks on each side over which lowest_near takes the minimum. A guess; not measured."""
-_SURE = 0.8
-"""Probability from which a block counts in page_sure. A guess; not measured."""
-_SHORT_SIZE = 60
-"""Characters below which a block counts as short. A guess; not measured."""
+# Guesses; not measured. A change of the last three needs retraining.
+MIN_PROBABILITY = 0.2  # probability below which no block of a dump is chosen, even on a page without an article
+_SMOOTH = 2  # blocks on each side over which lowest_near takes the minimum
+_SURE = 0.8  # probability from which a block counts in page_sure
+_SHORT_SIZE = 60  # characters below which a block counts as short
 CONTEXT_FEATURES: tuple[str, ...] = (
     *NEIGHBOUR_FEATURES,
     "mass_before",  # share of the page's expected size before the block
@@ -39,22 +36,13 @@ CONTEXT_FEATURES: tuple[str, ...] = (
     *RUN_FEATURES,
     "lowest_near",
     "until_end",  # blocks until the page's end
-    "page_mass",
-    "page_purity",
-    "page_sure",
+    *("page_mass", "page_purity", "page_sure"),
 )
 _MEANS = ("page_gaps", "page_cues", "words:body", "wide", "is_item")
 """Block features whose mean over the selection, weighted by size, is a feature of the page."""
 PAGE_FEATURES: tuple[str, ...] = (
     *SELECTION_FEATURES,
-    "short",
-    "page_size",
-    "page_mass",
-    "gaps",
-    "cues",
-    "words_body",
-    "wide",
-    "items",
+    *("short", "page_size", "page_mass", "gaps", "cues", "words_body", "wide", "items"),
 )
 
 
@@ -118,18 +106,12 @@ addresses the reader. News about donations falls below neither. Raising them rem
 UNLIKELY, UNSURE, DOUBTFUL = 0.2, 0.7, 0.95
 """Probabilities below which a line near a sure one goes: any line, a label or a line that addresses the reader, a line
 between two that go."""
-APPEAL_REACH = 6
-"""Lines that an appeal may extend from a sure line. A guess; not measured."""
-MAX_BETWEEN = 2
-"""Doubtful lines between two lines of an appeal that go with it. A guess; not measured."""
-MAX_LABEL_SIZE, ENDS_SENTENCE = 60, 2
-"""Lines below this size in characters are labels, unless they end like a sentence (value of the feature "end")."""
-MIN_APPEAL_SIZE = 60
-"""Characters of neighbouring lines below which no appeal goes: they are a line of dialogue, a subheading or a list item
-that reads like one. A guess; not measured."""
-MAX_APPEAL_SHARE = 0.5
-"""Share of a text that may go. Where more would go the text itself is unusual, and all of it stays. A guess; not
-measured."""
+# Guesses; not measured.
+APPEAL_REACH = 6  # lines that an appeal may extend from a sure line
+MAX_BETWEEN = 2  # doubtful lines between two lines of an appeal that go with it
+MAX_LABEL_SIZE, ENDS_SENTENCE = 60, 2  # a label is shorter, and its feature "end" is below that of a sentence
+MIN_APPEAL_SIZE = 60  # size of neighbouring lines that can go; less is dialogue, a subheading or a list item
+MAX_APPEAL_SHARE = 0.5  # share of a text that may go; where more would, the text is unusual and all of it stays
 
 
 def choose_lines(table: TextTable, probabilities: Array, undecided: Array | None = None) -> Array:

@@ -38,16 +38,13 @@ WINDOW = (
     "size end prose_size promo link is_item capitals fact words:body words:appeal cue:we cue:you cue:ask known".split()
 )
 """Features of the neighbours that each block also has."""
-REACH = 3
-"""Neighbours on each side. A guess; not measured."""
+REACH = 3  # neighbours on each side (a guess)
 SPREAD = "prose_size promo link words:body words:appeal cue:we cue:you cue:ask cue:trade known".split()
 """Features of which each block has means over the blocks before and after; near blocks weigh more."""
-DECAYS = (0.5, 0.8)
-"""Weight of a block relative to the next nearer one in these means. A guess; not measured."""
-_KERNEL = 12
-"""Blocks on each side that these means cover. A guess; not measured."""
-_CHUNK = 64
-"""Blocks whose means one matrix product computes. A guess; not measured."""
+# Guesses; not measured. A change needs retraining, but for the chunk.
+DECAYS = (0.5, 0.8)  # weight of a block relative to the next nearer one, in these means
+_KERNEL = 12  # blocks on each side that these means cover
+_CHUNK = 64  # blocks whose means one matrix product computes
 PAGE_FEATURES = (
     "page_blocks",
     "page_size",
@@ -67,16 +64,12 @@ FEATURES: tuple[str, ...] = (
     *(f"{name}_{side}_{decay}" for decay in DECAYS for side in ("before", "after") for name in SPREAD),
     *PAGE_FEATURES,
 )
-MIN_PROSE_SIZE = 40
-"""Size from which a block that ends a sentence is prose. A guess; not measured."""
-SHORT_SIZE = 40
-"""Size below which a block is short. A guess; not measured."""
-NEARBY = 2
-"""Blocks on each side in which a word does not count as occurring elsewhere. A guess; not measured."""
-MAX_COMMON_SHARE = 0.15
-"""Words in more than this share of blocks are too common to count as rare. A guess; not measured."""
-MAX_DISTANCE = 60
-"""Blocks to which distances are capped. A guess; not measured."""
+# Guesses; not measured. A change needs retraining.
+MIN_PROSE_SIZE = 40  # size from which a block that ends a sentence is prose
+SHORT_SIZE = 40  # size below which a block is short
+NEARBY = 2  # blocks on each side in which a word does not count as occurring elsewhere
+MAX_COMMON_SHARE = 0.15  # words in more than this share of blocks are too common to count as rare
+MAX_DISTANCE = 60  # blocks to which distances are capped
 _OWN = {name: number for number, name in enumerate(OWN_FEATURES)}
 _NUMBER = {name: number for number, name in enumerate(FEATURES)}
 _WINDOW_COLUMNS = np.array([_NUMBER[name] for name in WINDOW])

@@ -34,12 +34,10 @@ LINE_FEATURES = (
     *(f"words:{name}" for name in TARGETS),  # log odds by the word model
 )
 OWN_FEATURES = (*TEXT_FEATURES, *LINE_FEATURES)
-LONG_PROSE_SIZE = 120
-"""Size from which a line is prose whatever its ending, as in `line_rules`. A guess; not measured."""
-MAX_CAPITALS = 40
-"""First words of a line that count for its share of capitals. A guess; not measured."""
-MIN_CUE_WORDS = 8
-"""Words that a shorter line is taken to have in its rate of cues. A guess; not measured."""
+# Guesses; not measured. A change needs retraining.
+LONG_PROSE_SIZE = 120  # size from which a line is prose with any ending, as in `line_rules`
+MAX_CAPITALS = 40  # first words of a line that count for its share of capitals
+MIN_CUE_WORDS = 8  # words that a shorter line is taken to have in its rate of cues
 _PROMO = frozenset(
     (Category.DONATION, Category.NEWSLETTER, Category.PAYWALL, Category.APP_INSTALL, Category.CONSENT, Category.ACCESS)
 )

@@ -11,13 +11,9 @@ import numpy as np
 from newsclean.classify.trees import Array
 from newsclean.classify.trees.evaluate import PackedTrees, pack_trees
 
-MAX_LEAVES = 32
-"""Leaves of a tree, at most: a mask of leaves has 32 bits."""
-EXTRAPOLATION = 3.0
-"""Factor on the partial score of a row that skips the remaining trees, which would have moved it further the same way.
-A guess; not measured."""
-CHUNK = 256
-"""Rows evaluated at once. More rows overflow the processor's cache, fewer cost more calls. A guess; not measured."""
+MAX_LEAVES = 32  # a mask of leaves has 32 bits
+EXTRAPOLATION = 3.0  # factor on the score of a row that stops early: the other trees would agree (a guess)
+CHUNK = 256  # rows evaluated at once: more overflow the processor's cache, fewer cost calls (a guess)
 
 
 @dataclass(frozen=True)
