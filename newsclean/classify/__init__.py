@@ -5,11 +5,11 @@ of appeals go over the lines that the output would print, until neither finds mo
 again changes nothing. At last the lexicon and the markup name the dropped blocks. `docs/classifier.md` shows which step
 may change which label.
 
-Caches. All are keyed by value, so they never change a result, and each process has its own. A forked worker shares its
-parent's entries until it writes; the batch preloads models and lexicon before it forks. Once per process: the three
-models (8 MB together), the lexicon, the tables of `text_features` and of `text.features`. Bounded: 16,384 class names,
-16,384 runs of letters in them and 16,384 class names for `naming`, 4,096 labels of HTML blocks, and the lexicon's own
-memos; full, they hold some 10 MB. No cache holds a page or its tree.
+Caches. All are keyed by value, so they never change a result, and none holds a page or its tree. Each process has its
+own; a forked worker shares its parent's entries until either writes, and the batch fills them before it forks. Once per
+process: the three models (4 MB), the lexicon (3 MB), the tables of `text_features` and `text.features` (0.3 MB).
+Bounded: 16,384 names each in `class_names` and `naming`, with 16,384 runs of letters (4 MB if full); 4,096 labels of
+HTML blocks (1 MB); and the lexicon's own memos. A full `Memo` starts over, a full `lru_cache` drops its oldest entry.
 """
 
 from __future__ import annotations
