@@ -19,8 +19,9 @@ from newsclean.rules.apply import apply_rules
 from newsclean.rules.files.index import IndexEntry, index_layer, layer_files, read_entry
 from newsclean.rules.files.layers import Layer, all_layers, built_in_layer
 from newsclean.rules.files.library import Library
+from newsclean.rules.files.publication import examples_in
 from newsclean.rules.identify import identify
-from newsclean.rules.types import Example, Publication, examples_of
+from newsclean.rules.types import Example, Publication
 from newsclean.sources import Source
 
 MAX_SHOWN_CHARS = 80
@@ -140,7 +141,7 @@ def _entries(paths: Sequence[Path], layers: tuple[str, ...]) -> tuple[list[Index
 def _checked(entry: IndexEntry, library: Library, options: Options, pages: Path | None) -> CheckResult:
     """Run the tests of one file."""
     publication = library.get(entry.id)
-    examples = examples_of(entry.read().data)
+    examples = examples_in(entry.read().data)
     if library.is_pack(entry.id):
         return CheckResult(())
     here = Path(entry.path or "").parent

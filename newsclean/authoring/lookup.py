@@ -10,8 +10,8 @@ from newsclean.errors import UsageError, did_you_mean
 from newsclean.options import Options
 from newsclean.readers import read
 from newsclean.rules.files.library import Library, load_library
+from newsclean.rules.files.toml import strings_in
 from newsclean.rules.identify import identify, identity_index_of
-from newsclean.rules.types import strings_in
 from newsclean.rules.urls import original_location
 from newsclean.sources import Source
 

@@ -1,7 +1,7 @@
-"""Rules: what we know of single publications, as data.
+"""The rules of single publications, as data.
 
-`form` and `schema` say what a file may hold, `layers` where files are, `loader` puts them together, `identify` finds
-the one for a page, `matcher` applies it.
+`files` reads publication files into a library, `identify` finds the publication of a page, and `apply` labels the
+blocks of that page.
 """
 
 from newsclean.rules.apply import apply_repetition, apply_rules

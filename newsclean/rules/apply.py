@@ -1,7 +1,7 @@
-"""Applying one publication's rules: blocks get labels, with the rule as the reason.
+"""Applying the rules of one publication: blocks get labels, with the rule as the reason.
 
-What is said later here wins: the main container, the places of facts, `[[drop]]`, `[[keep]]`. Among rules of one kind
-the first that matches a block wins.
+A later step overrules an earlier one: the main container, the field selectors, `[[drop]]`, `[[keep]]`. Among the rules
+of one kind, the first that matches a block wins.
 """
 
 from __future__ import annotations
@@ -20,18 +20,19 @@ from newsclean.rules.selectors import is_too_slow, select, select_blocks
 from newsclean.rules.types import Publication, Rule
 
 MIN_GUARDED_CHARS = 500
-"""Of a page with less text than this nothing but a notice may be left, and rules may well take all of it."""
+"""Characters of an article that `Options.max_removed` protects. A shorter page may hold only a notice, and rules may
+remove all of it. Raising it protects fewer pages. A guess; not measured."""
 LARGE_PAGE_CHARS = 50_000
-"""On a smaller page no selector that anybody would write takes long."""
-
+"""Characters of a page on which a selector can take long; raising it leaves out more warnings. On a smaller page
+hardly any selector is slow. A guess; not measured."""
 REPETITION = "repetition"
-"""The owner of the reasons that repetition gives."""
+"""The owner in the reasons of learned rules."""
 
 
 def apply_rules(page: Page, publication: Publication | None, options: Options | None = None) -> Page:
-    """Label the blocks that the publication's rules know; the others stay undecided.
+    """Return the page with a label on every block that the publication's rules decide.
 
-    Raises `RemovalError` where the options say so.
+    Raises `RemovalError` if the rules remove too much and `options.removal` is "fail".
     """
     if publication is None:
         return page
@@ -41,29 +42,30 @@ def apply_rules(page: Page, publication: Publication | None, options: Options | 
     if publication.language:
         page = page.with_proposals(Proposal("language", publication.language, f"rule:{publication.id}"))
     page, main = _apply_main(mark_expected_body(page, publication.below), publication)
-    page = _apply_texts(apply_field_selectors(page, publication), publication, main, options or Options())
-    slow = len(page.decoded.text) >= LARGE_PAGE_CHARS and any(
+    page = _apply_matchers(apply_field_selectors(page, publication), publication, main, options or Options())
+    is_slow = len(page.decoded.text) >= LARGE_PAGE_CHARS and any(
         is_too_slow(page, selector, kind) for selector, kind in selectors_in(publication)
     )
-    return replace(page, warnings=(*page.warnings, f"{publication.id}:selector-too-slow")) if slow else page
+    return replace(page, warnings=(*page.warnings, f"{publication.id}:selector-too-slow")) if is_slow else page
 
 
 def selectors_in(publication: Publication) -> Iterator[tuple[str, str]]:
     """Yield every selector of a publication with its kind."""
     for selector in (*publication.main, *publication.paragraphs):
         yield selector, "any"
-    for place in (place for places in publication.fields.values() for place in places):
-        yield place.select, "any"
+    for selectors in publication.fields.values():
+        yield from ((selector.select, "any") for selector in selectors)
     for rule in publication.rules:
         yield from ((selector, "css") for selector in rule.css)
         yield from ((selector, "xpath") for selector in rule.xpath)
 
 
 def apply_repetition(page: Page, rules: Sequence[Rule]) -> Page:
-    """Label the blocks that recur on pages like this one; each rule's id says on how many.
+    """Return the page with a label on every block that recurs on other pages of its publication.
 
-    A rule that has `until` and nothing else says what the article stands above. The page's own headline and standfirst
-    are left alone, however often others tease them.
+    `rules` are learned; the id of each says on how many pages it matched. A rule with `until` alone holds a line that
+    stands below articles. The page's own headline and standfirst keep their place, even if other pages repeat them in
+    teasers.
     """
     page = mark_expected_body(page, [line for rule in rules if not rule.from_ for line in rule.until])
     scope = Scope(page, None)
@@ -78,7 +80,7 @@ def apply_repetition(page: Page, rules: Sequence[Rule]) -> Page:
 
 
 def mark_expected_body(page: Page, below: Sequence[str]) -> Page:
-    """Note where the article of a text dump stands: above the first of some lines; nothing where there is none."""
+    """Return a text dump with `expected_body` set to the blocks above the first line of `below`."""
     if page.input != "text" or not below:
         return page
     lines = {fold(line) for line in below}
@@ -87,9 +89,10 @@ def mark_expected_body(page: Page, below: Sequence[str]) -> Page:
 
 
 def generation_for(page: Page, publication: Publication) -> Publication:
-    """Return the publication as its pages were when this one was made: the first generation that fits, or itself.
+    """Return the first generation of the publication that fits the page, or the publication itself.
 
-    One fits when the page's day is in its time, as far as it has one, and one of its probes matches, if it has any.
+    A generation fits if the page's day is in its period and one of its probes matches; it may have no period, or no
+    probe.
     """
     day = (page.metadata.published or "")[:10]
     for generation in publication.generations:
@@ -102,19 +105,19 @@ def generation_for(page: Page, publication: Publication) -> Publication:
 
 
 def _apply_main(page: Page, publication: Publication) -> tuple[Page, set[int] | None]:
-    """Label by the main container; return its blocks too.
+    """Return the page labelled by the main container, and the blocks inside that container.
 
-    When no selector matches the page has drifted: warn, and decide nothing.
+    If no selector matches, the site has drifted: the page gets a warning and no labels.
     """
     if page.tree is None or not publication.main:
         return page, None
     inside = next((found for selector in publication.main if (found := select_blocks(page, selector))), None)
     if inside is None:
         return replace(page, warnings=(*page.warnings, f"{publication.id}:main-missed")), None
-    page = replace(page, rule_hits={f"{publication.id}:main": len(inside)})
     reason = f"{publication.id}:main"
+    page = replace(page, rule_hits={reason: len(inside)})
     labels = {
-        index: Label(block.tag_category if index in inside else _kind_outside(block), reason)
+        index: Label(block.tag_category if index in inside else _category_outside(block), reason)
         for index, block in enumerate(page.blocks)
         if publication.inside == "keep" or index not in inside
     }
@@ -122,12 +125,12 @@ def _apply_main(page: Page, publication: Publication) -> tuple[Page, set[int] | 
     return replace(page.with_labels(labels), expected_body=frozenset(expected & inside)), inside
 
 
-def _kind_outside(block: Block) -> Category:
-    """Outside the main container only a caption is still what its tag says."""
+def _category_outside(block: Block) -> Category:
+    """Return the category of a block outside the main container, where only the tag of a caption is reliable."""
     return Category.CAPTION if block.tag_category is Category.CAPTION else Category.OTHER
 
 
-def _apply_texts(page: Page, publication: Publication, main: set[int] | None, options: Options) -> Page:
+def _apply_matchers(page: Page, publication: Publication, main: set[int] | None, options: Options) -> Page:
     scope = Scope(page, main)
     dropped: dict[int, Label] = {}
     kept: dict[int, Label] = {}
@@ -137,34 +140,38 @@ def _apply_texts(page: Page, publication: Publication, main: set[int] | None, op
         if rule.only and rule.only != page.input:
             continue
         reason = f"{publication.id}:{rule.id}"
-        found = kept if rule.keeps else dropped
+        labels = kept if rule.keeps else dropped
         blocks = set(matching_blocks(rule, scope))
         for index in blocks:
-            found.setdefault(index, Label(rule.category or page.blocks[index].tag_category, reason))
-        cut = [] if rule.keeps or rule.category is None else matching_spans(rule, scope, rule.category, reason, spans)
-        spans += cut
-        if blocks or cut:
-            hits[reason] = len(blocks) + len(cut)
+            labels.setdefault(index, Label(rule.category or page.blocks[index].tag_category, reason))
+        cuts = (
+            [] if rule.keeps or not rule.category else matching_spans(rule, scope, Label(rule.category, reason), spans)
+        )
+        spans += cuts
+        if blocks or cuts:
+            hits[reason] = len(blocks) + len(cuts)
     if removed_share(page, set(dropped) - set(kept), main) > options.max_removed:
-        warning = f"{publication.id}:removed-too-much"
-        if options.removal == "fail":
-            raise RemovalError(
-                f"{page.name}: {warning}: its rules take more than {options.max_removed:.0%} of the article"
-            )
-        # rules that take all of an article have met one they were not made for
-        dropped = {}
-        page = replace(page, warnings=(*page.warnings, warning))
+        # rules that remove a whole article met a page that their author did not expect
+        dropped, page = {}, _with_removal_warning(page, publication, options)
     return replace(page.with_labels({**dropped, **kept}), spans=tuple(spans), rule_hits=hits)
 
 
-def removed_share(page: Page, dropped: set[int], main: set[int] | None) -> float:
-    """Return the share of the article's characters that are dropped.
+def _with_removal_warning(page: Page, publication: Publication, options: Options) -> Page:
+    warning = f"{publication.id}:removed-too-much"
+    if options.removal == "fail":
+        limit = f"{options.max_removed:.0%}"
+        raise RemovalError(f"{page.name}: {warning}: its rules take more than {limit} of the article")
+    return replace(page, warnings=(*page.warnings, warning))
 
-    The article is the main container, or the whole of a text dump; without a container an HTML page has no measure,
-    and the share is 0; so it is where there is hardly any text.
+
+def removed_share(page: Page, dropped: set[int], main: set[int] | None) -> float:
+    """Return the share of the article's characters in dropped blocks, 0 to 1.
+
+    The article is the main container, or the whole text dump. The share is 0 for an HTML page without main container,
+    and for an article shorter than `MIN_GUARDED_CHARS`.
     """
-    scope = main if main is not None else range(len(page.blocks)) if page.input == "text" else ()
-    whole = sum(len(page.blocks[index].text) for index in scope)
+    article = main if main is not None else range(len(page.blocks)) if page.input == "text" else ()
+    whole = sum(len(page.blocks[index].text) for index in article)
     if whole < MIN_GUARDED_CHARS:
         return 0.0
-    return sum(len(page.blocks[index].text) for index in scope if index in dropped) / whole
+    return sum(len(page.blocks[index].text) for index in article if index in dropped) / whole

@@ -1,9 +1,10 @@
-"""How long a selector may take on a page, before it is asked.
+"""How long a selector may take on a page, estimated before it runs.
 
-libxml2 cannot be interrupted, and XPath can say things that compare every element with every other. The bound is of
-elements looked at: N elements, of which at most K are siblings, nested D deep. A CSS selector becomes one walk with
-conditions: an ancestor condition looks at D elements, a sibling condition or a position at K. A path of several steps
-also merges its results, each with all before it. Measured: a look takes 15 to 60 ns, so the bound two seconds at worst.
+libxml2 cannot be interrupted, and XPath can compare every element with every other. The estimate counts looks at
+elements, for a page of N elements with at most K siblings and depth D. A CSS selector becomes one walk with conditions:
+an ancestor condition takes D looks, a sibling condition or a position K. A path of several steps also merges the
+results of each step, which takes time in the square of their number. One look took 15 to 60 ns when measured, so a
+selector within the limit takes two seconds at most.
 """
 
 from __future__ import annotations
@@ -14,8 +15,9 @@ from functools import lru_cache
 from typing import Any
 
 MAX_LOOKS = 30_000_000
+"""Looks at elements; raising it admits slower selectors. At 60 ns a look this is two seconds."""
 CHEAP_DEPTH = 50
-"""A merge costs a fiftieth of a look for each level from which the same elements are reached."""
+"""Levels of depth that make a merge as expensive as one look: a path reaches the same element from each of them."""
 _AXIS_RE = re.compile(
     r"(?P<sibling>(?:following|preceding)-sibling::)|(?P<wide>(?:following|preceding)::)"
     r"|(?P<deep>//|descendant(?:-or-self)?::)|(?P<up>ancestor(?:-or-self)?::)|(?P<open>[\[(])|(?P<close>[\])])|(?P<text>'[^']*'|\"[^\"]*\")"
@@ -24,7 +26,7 @@ _AXIS_RE = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class TreeSize:
-    """A tree: its elements, the most that are siblings, and how deep they are nested."""
+    """The size of a tree: all elements, the most siblings, and the greatest depth."""
 
     elements: int
     siblings: int
@@ -33,7 +35,7 @@ class TreeSize:
 
 @dataclass(frozen=True, slots=True)
 class Cost:
-    """What a selector looks at: the powers of elements, siblings and depth in the bound, and how often it merges."""
+    """The cost of a selector: the powers of elements, siblings and depth in its looks, and the number of merges."""
 
     elements: int = 1
     siblings: int = 0
@@ -41,7 +43,7 @@ class Cost:
     merges: int = 0
 
     def exceeds_limit(self, size: TreeSize) -> bool:
-        """Whether a selector could take too long on a tree of some size."""
+        """Return whether the selector could take too long on a tree."""
         looks: int = size.elements**self.elements * size.siblings**self.siblings * size.depth**self.depth
         merges: int = (size.elements * max(1, size.depth // CHEAP_DEPTH)) ** self.merges
         return looks * merges > MAX_LOOKS
@@ -75,7 +77,7 @@ def cost_of(path: str) -> Cost:
         elif kind == "sibling":
             siblings += 2 if is_step else 1
         elif kind == "wide":
-            # from the one element that `(...)[n]` is, it looks at each once
+            # from the single element of `(...)[n]` it looks at each element once
             elements += 0 if re.search(r"\)\[[^]]*\]/$", path[: found.start()]) else 2 if is_step else 1
         elif kind == "up":
             depth += 1

@@ -1,8 +1,9 @@
-"""CSS as one walk over a page: what stands before a combinator becomes a condition.
+"""CSS selectors as one walk over a page: the part before a combinator becomes a condition.
 
-cssselect's own paths go step by step, and libxml2 merges the results of each step in the square of their number:
-`div p` on a page of 20,000 paragraphs does not end. As `//p[ancestor::div]` it takes as long as the page is. On pages
-where even that could take long, `select_stepwise` finds the elements of each part, and combines them, in Python.
+cssselect translates a selector to a path with steps, and libxml2 merges the results of each step in the square of their
+number: `div p` on a page of 20,000 paragraphs does not end. As `//p[ancestor::div]` it takes time linear in the page.
+On pages where even that could take too long, `select_stepwise` finds the elements of each part and combines them in
+Python.
 """
 
 from __future__ import annotations
@@ -18,11 +19,11 @@ from cssselect.xpath import XPathExpr
 from newsclean.rules.cost import Cost
 
 MAX_STEPS = 3_000_000
-"""Elements times parts of the selector: some two seconds."""
+"""Elements times parts of a selector; raising it admits slower selectors. This takes about two seconds."""
 
 
 class Translator(HTMLTranslator):
-    """Translates combinators to conditions."""
+    """A translator that turns combinators into conditions."""
 
     def xpath_descendant_combinator(self, left: XPathExpr, right: XPathExpr) -> XPathExpr:
         """`left right`."""
@@ -54,10 +55,10 @@ def _parts(selector: str) -> tuple[Any, ...]:
 
 
 def select_stepwise(selector: str, tree: Any, size: int, scan: Callable[[str], list[Any] | None]) -> list[Any] | None:
-    """Return the elements a selector matches, in the page's order, in time proportional to the page.
+    """Return the elements that a selector matches, in page order and in time linear in the page.
 
-    `size` is the number of its elements; `scan` gives those of a path without combinators, None if even that could take
-    too long; then so do we.
+    `size` is the number of elements. `scan` finds the elements of a path without combinators, or returns None if even
+    that could take too long; then this function returns None too.
     """
     found: set[Any] = set()
     if selector.count(" ") * size > MAX_STEPS:
@@ -95,14 +96,14 @@ def _matching(part: Any, scan: Callable[[str], list[Any] | None]) -> set[Any] | 
 
 
 def _is_inside(element: Any, left: set[Any], known: dict[Any, bool]) -> bool:
-    """Whether an element or one around it is in a set; `known` remembers, so that each is asked once."""
-    asked = []
+    """Return whether an element or one of its ancestors is in `left`; `known` remembers the answer for each element."""
+    passed = []
     while element is not None and element not in known:
         if element in left:
             known[element] = True
             break
-        asked.append(element)
+        passed.append(element)
         element = element.getparent()
     answer = element is not None and known[element]
-    known.update(dict.fromkeys(asked, answer))
+    known.update(dict.fromkeys(passed, answer))
     return answer

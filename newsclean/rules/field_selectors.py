@@ -1,8 +1,10 @@
-"""Facts about the article from where its publication has them: headline, authors, dates, and so on."""
+"""Reading the fields of an article from the elements that its publication's rules name."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Callable, Iterable, Mapping
+from datetime import datetime
 from types import MappingProxyType
 from typing import Any
 
@@ -14,7 +16,7 @@ from newsclean.rules.selectors import blocks_inside, select
 from newsclean.rules.types import FieldSelector, Publication
 from newsclean.text.normalise import tidy
 
-_CATEGORY_OF: Mapping[str, Category] = MappingProxyType(
+_CATEGORY_OF_FIELD: Mapping[str, Category] = MappingProxyType(
     {
         "headline": Category.HEADLINE,
         "standfirst": Category.STANDFIRST,
@@ -24,80 +26,158 @@ _CATEGORY_OF: Mapping[str, Category] = MappingProxyType(
         "section": Category.SECTION,
     }
 )
-"""What the blocks are that a fact was read from; of other facts they keep what they are."""
-_MANY = ("authors", "tags")
+"""The category of the blocks from which a field was read. The blocks of other fields keep their labels."""
+_DATE_FIELDS = ("published", "modified")
+_ATTRIBUTE_OF_TAG = {"meta": "content", "time": "datetime", "img": "src", "link": "href"}
+_ISO_RE = re.compile(r"\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?(?:\s?(?:Z|[+-]\d{2}:?\d{2}))?)?")
+_TIME_RE = re.compile(
+    r"\d{1,2}\s?[:h]\s?\d{2}|(?<![\d.])\d{1,2}\.\d{2}(?![\d.])|\d{1,2}\s?(?:[ap]\.?m\b|uhr\b|時|시)", re.IGNORECASE
+)
+_NUMERIC_FORMAT_RE = re.compile(r"(?:%[YymdHMSIpzZf%]|[^%])*\Z")
 
 
 def apply_field_selectors(page: Page, publication: Publication) -> Page:
-    """Take facts from where the publication has them, whatever the page's metadata says, and label their blocks."""
+    """Return the page with a proposal for each field that a selector finds, and labels on the blocks it was in."""
     if page.tree is None or not publication.fields:
         return page
-    facts: dict[str, Any] = {}
-    for name, places in publication.fields.items():
-        for place in places:
-            found = select(page, place.select)
-            value = _value(name, place, found, publication)
+    values: dict[str, Any] = {}
+    for name, selectors in publication.fields.items():
+        for selector in selectors:
+            found = select(page, selector.select)
+            value = _value(name, selector, found, publication)
             if value:
-                facts[name] = value
-                page = _labelled(page, name, found, f"{publication.id}:{name}")
+                values[name] = value
+                page = _with_category(page, name, found, f"{publication.id}:{name}")
                 break
     source = f"rule:{publication.id}"
-    return page.with_proposals(*(Proposal(name, value, source) for name, value in facts.items()))
+    return page.with_proposals(*(Proposal(name, value, source) for name, value in values.items()))
 
 
-def _labelled(page: Page, name: str, found: list[Any], reason: str) -> Page:
-    if name not in _CATEGORY_OF:
+def _with_category(page: Page, name: str, found: list[Any], reason: str) -> Page:
+    if name not in _CATEGORY_OF_FIELD:
         return page
-    return page.with_labels(dict.fromkeys(blocks_inside(page, found), Label(_CATEGORY_OF[name], reason)))
+    return page.with_labels(dict.fromkeys(blocks_inside(page, found), Label(_CATEGORY_OF_FIELD[name], reason)))
 
 
-def _value(name: str, place: FieldSelector, found: list[Any], publication: Publication) -> Any:
-    """Return a fact's value from the elements that were found; None or empty if they do not have it."""
-    texts = [text for item in found if (text := _text(name, item, place))]
+def _value(name: str, selector: FieldSelector, found: list[Any], publication: Publication) -> Any:
+    """Return the value of a field in the elements found; None or empty if they have none."""
+    texts = [text for item in found if (text := _text(name, item, selector))]
     if not texts:
         return None
     if name == "authors":
-        return tuple(dict.fromkeys(person for text in texts for person in _split(text, place.split, split_authors)))
+        return _items(texts, selector.split, split_authors)
     if name == "tags":
-        return tuple(dict.fromkeys(tag for text in texts for tag in _split(text, place.split, _at_commas)))
-    if name in ("published", "modified"):
-        from newsclean.rules.dates import read_date
-
-        return next(filter(None, (read_date(text, place, publication.language) for text in texts)), None)
+        return _items(texts, selector.split, _split_at_commas)
+    if name in _DATE_FIELDS:
+        return next(filter(None, (read_date(text, selector, publication.language) for text in texts)), None)
     if name == "image":
         return {"url": texts[0]}
     return texts[0] if name in ("section", "publisher") else " ".join(texts)
 
 
-def _text(name: str, item: Any, place: FieldSelector) -> str:
+def _text(name: str, item: Any, selector: FieldSelector) -> str:
     if isinstance(item, str):
         text = tidy(item)
     else:
-        text = tidy(item.get(place.attribute) or "") if place.attribute else _own_text(name, item)
-    if place.regex is None:
+        text = tidy(item.get(selector.attribute) or "") if selector.attribute else _text_of_element(name, item)
+    if selector.regex is None:
         return text
-    found = compile_pattern(place.regex).search(text)
+    found = compile_pattern(selector.regex).search(text)
     if found is None:
         return ""
-    return tidy(found.group(1) or "") if place.regex and found.re.groups else tidy(found.group(0))
+    return tidy(found.group(1) or "") if found.re.groups else tidy(found.group(0))
 
 
-def _own_text(name: str, element: Any) -> str:
-    """Return what an element says: a meta tag in its content, a time, an image where HTML puts it, others in text."""
-    attribute = {"meta": "content", "time": "datetime", "img": "src", "link": "href"}.get(element.tag)
-    if attribute == "datetime" and name not in ("published", "modified"):
+def _text_of_element(name: str, element: Any) -> str:
+    """Return the text of an element, or the attribute that HTML has for its value."""
+    attribute = _ATTRIBUTE_OF_TAG.get(element.tag)
+    if attribute == "datetime" and name not in _DATE_FIELDS:
         attribute = None
     return tidy((attribute and element.get(attribute)) or "".join(element.itertext()))
 
 
-def _split(text: str, how: tuple[str, ...] | bool, usual: Any) -> list[str]:
-    if how is True:
-        return list(usual(text))
+def _items(
+    texts: Iterable[str], split: tuple[str, ...] | bool, split_usual: Callable[[str], Iterable[str]]
+) -> tuple[str, ...]:
+    """Return the different items of some texts; `split` are the separators, or True for the usual ones."""
+    return tuple(dict.fromkeys(item for text in texts for item in _split(text, split, split_usual)))
+
+
+def _split(text: str, split: tuple[str, ...] | bool, split_usual: Callable[[str], Iterable[str]]) -> list[str]:
+    if split is True:
+        return list(split_usual(text))
     pieces = [text]
-    for separator in how or ():
+    for separator in split or ():
         pieces = [part for piece in pieces for part in piece.split(separator)]
     return [tidy(piece) for piece in pieces if tidy(piece)]
 
 
-def _at_commas(text: str) -> list[str]:
+def _split_at_commas(text: str) -> list[str]:
     return [tidy(tag) for tag in text.split(",") if tidy(tag)]
+
+
+def read_date(text: str, selector: FieldSelector, language: str | None) -> str | None:
+    """Return a date in ISO 8601 with its time and zone if they are known, or None if the text is no date.
+
+    `selector` has the publication's formats, and its zone for a time that states none. `lexicon.dates` reads the dates
+    of pages without rules; it knows no formats, and it reads machine dates that a selector does not find.
+    """
+    # start-up: the patterns of dates take time to compile, and a text dump has no elements to select
+    from newsclean.lexicon.dates import MAX_DATE_CHARS
+
+    iso = None if selector.format else _ISO_RE.match(text)
+    if iso:
+        return _in_zone(iso[0].replace(" ", "T", 1).replace(" ", ""), selector.timezone)
+    if len(text) > MAX_DATE_CHARS:
+        return None
+    moment = _parse_by_format(text, selector.format) or _parse_by_words(text, selector.format, language)
+    if moment is None:
+        return None
+    has_time = _TIME_RE.search(text) is not None or bool(moment.hour or moment.minute)
+    return _in_zone(moment.isoformat(), selector.timezone) if has_time else moment.date().isoformat()
+
+
+def _in_zone(moment: str, zone: str | None) -> str:
+    if zone is None or "T" not in moment:
+        return moment
+    # start-up: few publications name a time zone
+    from zoneinfo import ZoneInfo
+
+    try:
+        parsed = datetime.fromisoformat(moment.replace(",", "."))
+    except ValueError:
+        return moment
+    return moment if parsed.tzinfo else parsed.replace(tzinfo=ZoneInfo(zone)).isoformat()
+
+
+def _parse_by_format(text: str, formats: tuple[str, ...]) -> datetime | None:
+    for form in formats:
+        # `strptime` takes the names of months from the machine's locale
+        if _NUMERIC_FORMAT_RE.match(form):
+            try:
+                return datetime.strptime(text, form)
+            except ValueError:
+                continue
+    return None
+
+
+def _parse_by_words(text: str, formats: tuple[str, ...], language: str | None) -> datetime | None:
+    # heavy: dateparser takes longer to import than a page takes to clean
+    import dateparser
+
+    # nothing that depends on today: no "yesterday", and no date without its year
+    settings: Any = {
+        "PARSERS": ["custom-formats", "absolute-time"],
+        "REQUIRE_PARTS": ["day", "month", "year"],
+        "RETURN_AS_TIMEZONE_AWARE": False,
+        "RELATIVE_BASE": datetime(2000, 1, 1),
+    }
+    forms = list(formats) or None
+    try:
+        found = dateparser.parse(
+            text, date_formats=forms, languages=[language] if language else None, settings=settings
+        )
+    except ValueError:
+        # dateparser does not know the language
+        found = dateparser.parse(text, date_formats=forms, settings=settings)
+    return found if isinstance(found, datetime) else None

@@ -1,17 +1,17 @@
-"""Which publication a page comes from, and how we know.
+"""Identifying the publication of a page.
 
-The evidence, strongest first:
+The kinds of evidence, strongest first:
 
-1. options: what the caller says
-2. url: the address the page was fetched from, also inside that of an AMP cache or a web archive
-3. canonical: the page's canonical link, its og:url
-4. site-name: og:site_name and the like
-5. publisher: JSON-LD's publisher, by its name or its address
-6. fingerprint: the marks of a CMS in the page's markup
+1. options: the caller names the publication
+2. url: the address of the page, also inside that of an AMP cache or a web archive
+3. canonical: the page's canonical link or og:url
+4. site-name: og:site_name and similar metadata
+5. publisher: the name or address of the publisher in JSON-LD
+6. fingerprint: the markup of a content management system
 7. signature: two lines of the text
 
-A page that names another site is never judged by 7, and by 6 only as one of a chain that we have a pack for: papers
-write about each other.
+Newspapers write about each other. So a page that names a site without rules is not identified by a signature, and a
+fingerprint identifies it only as a member of a chain that has a pack.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import cache
+from typing import NamedTuple
 
 from newsclean.blocks import Page
 from newsclean.metadata import PublicationMatch
@@ -29,20 +30,25 @@ from newsclean.rules.selectors import select
 from newsclean.rules.types import Publication
 from newsclean.rules.urls import original_location
 
-Evidence = tuple[str, str, str]
-"""The id of a publication, the kind of evidence, the evidence itself."""
+
+class Evidence(NamedTuple):
+    """The id of a publication, the kind of evidence for it, and the evidence itself."""
+
+    id: str
+    kind: str
+    text: str
 
 
 @cache
 def identity_index_of(library: Library) -> IdentityIndex:
-    """Return what a library's publications are told by."""
+    """Return the identity index of a library."""
     return IdentityIndex(library)
 
 
 def identify(page: Page, options: Options) -> tuple[Page, Publication | None]:
-    """Return the page with its publication, and that publication's rules if we have any.
+    """Return the page with its publication, and the rules of that publication if there are any.
 
-    Raises `UsageError` when the options name a publication we do not have, `RuleFileError` for a wrong file.
+    Raises `UsageError` if the options name an unknown publication, and `RuleFileError` for a file with an error.
     """
     if options.publication == "none":
         return page, None
@@ -50,40 +56,39 @@ def identify(page: Page, options: Options) -> tuple[Page, Publication | None]:
     if options.publication:
         publication = library.get(options.publication)
         return replace(page, publication=PublicationMatch(publication.id, publication.name, "options")), publication
-    lookup = identity_index_of(library)
-    found = next(_known(page, lookup), None) or _fingerprinted(page, lookup)
+    index = identity_index_of(library)
+    found = next(_by_location_or_name(page, index), None) or _by_fingerprint(page, index)
     name = page.metadata.site_name or page.metadata.publisher
     if found is None and not name and not page.url and not page.metadata.url:
-        found = _signed(page, lookup)
+        found = _by_signature(page, index)
     if found is None:
         return (replace(page, publication=PublicationMatch(None, name, "site-name")) if name else page), None
-    publication = library.get(found[0])
-    shown = name if name and library.is_pack(found[0]) else publication.name
-    return replace(page, publication=PublicationMatch(publication.id, shown, *found[1:])), publication
+    publication = library.get(found.id)
+    shown = name if name and library.is_pack(found.id) else publication.name
+    return replace(page, publication=PublicationMatch(publication.id, shown, found.kind, found.text)), publication
 
 
-def _known(page: Page, lookup: IdentityIndex) -> Iterator[Evidence]:
-    """Yield the publications that the page's address, and what it says of itself, lead to."""
+def _by_location_or_name(page: Page, index: IdentityIndex) -> Iterator[Evidence]:
     for kind, url in (("url", page.url), ("canonical", page.metadata.url)):
         host, path = original_location(url)
-        found = lookup.by_host(host, path)
+        found = index.by_host(host, path)
         if found:
-            yield found[0], kind, f"{host} belongs to {found[1]}"
+            yield Evidence(found[0], kind, f"{host} belongs to {found[1]}")
     for kind, name in (("site-name", page.metadata.site_name), ("publisher", page.metadata.publisher)):
-        key = lookup.by_name(name) if name else None
+        key = index.by_name(name) if name else None
         if name and key:
-            yield key, kind, name
+            yield Evidence(key, kind, name)
 
 
-def _fingerprinted(page: Page, lookup: IdentityIndex) -> Evidence | None:
+def _by_fingerprint(page: Page, index: IdentityIndex) -> Evidence | None:
     if page.tree is None:
         return None
-    for key, selector in lookup.fingerprints():
+    for key, selector in index.fingerprints:
         if select(page, selector):
-            return key, "fingerprint", selector
+            return Evidence(key, "fingerprint", selector)
     return None
 
 
-def _signed(page: Page, lookup: IdentityIndex) -> Evidence | None:
-    found = lookup.by_signature(dict.fromkeys(block.text for block in page.blocks))
-    return (found[0], "signature", " · ".join(found[1][:2])) if found else None
+def _by_signature(page: Page, index: IdentityIndex) -> Evidence | None:
+    found = index.by_signature(dict.fromkeys(block.text for block in page.blocks))
+    return Evidence(found[0], "signature", " · ".join(found[1][:2])) if found else None

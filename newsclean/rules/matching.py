@@ -1,4 +1,4 @@
-"""The operators of a rule: which blocks, and which stretches inside blocks, it matches."""
+"""Matching a rule: the blocks, and the spans inside blocks, that its matchers and conditions select."""
 
 from __future__ import annotations
 
@@ -6,25 +6,28 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 
-from newsclean.blocks import Block, Category, Label, Page, Span
+from newsclean.blocks import Block, Label, Page, Span
 from newsclean.rules.patterns import find_spans, fold, is_found, literal
 from newsclean.rules.selectors import select_blocks
 from newsclean.rules.types import Rule
 
 MAX_BLOCKS = 40
-"""How far a stretch may reach when the rule does not say; beyond it the rule does not match, rather than take half a
-page. What follows a `header` is cut off there."""
+"""Blocks from a `from` to its end if the rule has no `max_blocks`. A longer range does not match at all, because it
+would take half a page. Raising it matches longer boxes. A guess; not measured."""
 MAX_TITLES = 12
+"""Titles below a `header` if the rule has no `max_blocks`; raising it takes longer lists. A guess; not measured."""
 MAX_TITLE_CHARS = 160
+"""Characters of a linked title; a longer block is a paragraph. A guess; not measured."""
 MIN_TITLE_LINKS = 0.5
-"""Of a linked title in HTML: the share of it that is a link."""
+"""The least share of a linked title inside a link, 0 to 1; raising it misses titles with a date or section beside the
+link. A guess; not measured."""
 MAX_SPANS = 1000
-"""Of one rule on one page: that many are no chrome, they are the text."""
+"""Spans of one rule on one page. A pattern that matches more often matches the text itself. A guess; not measured."""
 _SENTENCE_END_RE = re.compile("[.…。۔;:,]['\"”’»)\\]」』]*$")
 
 
 class Scope:
-    """The page a rule is held against: its blocks as rules compare them, and where in the article each stands."""
+    """The page that rules match on; `main` are the blocks of the main container, if the publication has one."""
 
     def __init__(self, page: Page, main: set[int] | None) -> None:
         self.page = page
@@ -36,45 +39,45 @@ class Scope:
         return [fold(block.text) for block in self.page.blocks]
 
     @cached_property
-    def _before(self) -> list[float]:
-        """For each block the share of the article's characters before it; the article is the main container."""
+    def _shares_before(self) -> list[float]:
+        """The share of the article's characters before each block; the article is the main container."""
         sizes = [
             len(block.text) if self._main is None or index in self._main else 0
             for index, block in enumerate(self.page.blocks)
         ]
         whole, here = sum(sizes) or 1, 0
-        before = []
+        shares = []
         for size in sizes:
-            before.append(here / whole)
+            shares.append(here / whole)
             here += size
-        return before
+        return shares
 
-    def is_in(self, index: int, zone: str | None) -> bool:
-        """Whether a block stands in a zone: in the first half of the article (head), the second (tail), or any."""
+    def is_in_zone(self, index: int, zone: str | None) -> bool:
+        """Return whether a block begins in a zone: the first half of the article (head), the second (tail), or any."""
         if zone in (None, "any"):
             return True
-        return (self._before[index] < 0.5) == (zone == "head")
+        return (self._shares_before[index] < 0.5) == (zone == "head")
 
 
 def matching_blocks(rule: Rule, scope: Scope) -> Iterator[int]:
-    """Yield the indices of the blocks that a rule matches; a block may come twice."""
+    """Yield the indices of the blocks that a rule matches; an index may come twice."""
     blocks = scope.page.blocks
     for kind, selectors in (("css", rule.css), ("xpath", rule.xpath)):
         for selector in selectors:
-            yield from _guarded(rule, scope, select_blocks(scope.page, selector, kind))
+            yield from _with_conditions(rule, scope, select_blocks(scope.page, selector, kind))
     if rule.line or rule.starts or rule.regex:
-        yield from _guarded(rule, scope, _lines(rule, scope))
-    for stretch in _stretches(rule, scope):
-        is_allowed = scope.is_in(stretch[0], rule.zone or ("tail" if rule.tail and not rule.from_ else None))
-        if is_allowed and not any(is_found(word, blocks[index].text) for word in rule.unless for index in stretch):
-            yield from (index for index in stretch if _is_short(rule, blocks[index]))
+        yield from _with_conditions(rule, scope, _lines(rule, scope))
+    for run in _runs(rule, scope):
+        is_in_zone = scope.is_in_zone(run[0], rule.zone or ("tail" if rule.tail and not rule.from_ else None))
+        if is_in_zone and not any(is_found(word, blocks[index].text) for word in rule.unless for index in run):
+            yield from (index for index in run if _is_short(rule, blocks[index]))
 
 
-def _guarded(rule: Rule, scope: Scope, found: Iterable[int]) -> Iterator[int]:
+def _with_conditions(rule: Rule, scope: Scope, found: Iterable[int]) -> Iterator[int]:
     for index in found:
         block = scope.page.blocks[index]
         if (
-            scope.is_in(index, rule.zone)
+            scope.is_in_zone(index, rule.zone)
             and _is_short(rule, block)
             and not any(is_found(word, block.text) for word in rule.unless)
         ):
@@ -86,7 +89,7 @@ def _is_short(rule: Rule, block: Block) -> bool:
 
 
 def _lines(rule: Rule, scope: Scope) -> Iterator[int]:
-    """Yield the blocks that say something by themselves."""
+    """Yield the blocks that `line`, `starts` or `regex` matches."""
     lines = {fold(line) for line in rule.line}
     starts = tuple(fold(start) for start in rule.starts)
     for index, text in enumerate(scope.texts):
@@ -98,22 +101,22 @@ def _lines(rule: Rule, scope: Scope) -> Iterator[int]:
             yield index
 
 
-def _stretches(rule: Rule, scope: Scope) -> Iterator[range]:
-    """Yield the stretches of blocks that a rule matches as a whole."""
+def _runs(rule: Rule, scope: Scope) -> Iterator[range]:
+    """Yield the runs of blocks that `from`, `tail` or `header` matches."""
     if rule.from_:
-        yield from _between(rule, scope.texts)
+        yield from _ranges(rule, scope.texts)
     if rule.tail:
         starts = tuple(fold(start) for start in rule.tail)
         openers = (index for index, text in enumerate(scope.texts) if text.startswith(starts))
-        first = next((index for index in openers if scope.is_in(index, rule.zone or "tail")), None)
+        first = next((index for index in openers if scope.is_in_zone(index, rule.zone or "tail")), None)
         if first is not None:
             yield range(first, len(scope.texts))
     if rule.header:
-        yield from _titles(rule, scope)
+        yield from _headers(rule, scope)
 
 
-def _between(rule: Rule, texts: Sequence[str]) -> Iterator[range]:
-    """Yield the stretches from an opener to the first closer; one that does not close in time is none."""
+def _ranges(rule: Rule, texts: Sequence[str]) -> Iterator[range]:
+    """Yield the runs from a `from` to the first `through` or `until`, if that comes soon enough."""
     is_end = str.endswith if rule.through else str.startswith
     openers, closers = (tuple(fold(text) for text in words) for words in (rule.from_, rule.through or rule.until))
     reach = rule.max_blocks or MAX_BLOCKS
@@ -125,8 +128,8 @@ def _between(rule: Rule, texts: Sequence[str]) -> Iterator[range]:
                 yield range(first, last + 1 if rule.through else last)
 
 
-def _titles(rule: Rule, scope: Scope) -> Iterator[range]:
-    """Yield the stretches of a header and the linked titles below it."""
+def _headers(rule: Rule, scope: Scope) -> Iterator[range]:
+    """Yield the runs of a `header` and the linked titles below it."""
     headers = tuple(fold(header) for header in rule.header)
     blocks = scope.page.blocks
     for first, text in enumerate(scope.texts):
@@ -139,7 +142,7 @@ def _titles(rule: Rule, scope: Scope) -> Iterator[range]:
 
 
 def is_linked_title(block: Block) -> bool:
-    """Whether a block looks like the title of another article: a link in HTML; in a dump short, and no sentence."""
+    """Return whether a block looks like the title of another article: in HTML a link, in a dump no full sentence."""
     if len(block.text) > MAX_TITLE_CHARS:
         return False
     if block.container is not None:
@@ -147,8 +150,8 @@ def is_linked_title(block: Block) -> bool:
     return not _SENTENCE_END_RE.search(block.text)
 
 
-def matching_spans(rule: Rule, scope: Scope, category: Category, reason: str, taken: Sequence[Span]) -> list[Span]:
-    """Return the stretches inside blocks that a rule matches and that nobody has taken."""
+def matching_spans(rule: Rule, scope: Scope, label: Label, taken: Sequence[Span]) -> list[Span]:
+    """Return the spans that a rule matches and that overlap none of `taken`, each with `label`."""
     patterns = (*map(literal, rule.span), *rule.span_regex)
     if not patterns:
         return []
@@ -157,7 +160,7 @@ def matching_spans(rule: Rule, scope: Scope, category: Category, reason: str, ta
         occupied.setdefault(span.block, []).append((span.start, span.end))
     found: list[Span] = []
     for index, block in enumerate(scope.page.blocks):
-        if not scope.is_in(index, rule.zone) or any(is_found(word, block.text) for word in rule.unless):
+        if not scope.is_in_zone(index, rule.zone) or any(is_found(word, block.text) for word in rule.unless):
             continue
         for start, end in sorted({pair for pattern in patterns for pair in find_spans(pattern, block.text)}):
             if rule.max_chars is not None and end - start > rule.max_chars:
@@ -165,5 +168,5 @@ def matching_spans(rule: Rule, scope: Scope, category: Category, reason: str, ta
             others = occupied.setdefault(index, [])
             if all(end <= s or e <= start for s, e in others) and len(found) < MAX_SPANS:
                 others.append((start, end))
-                found.append(Span(index, start, end, Label(category, reason)))
+                found.append(Span(index, start, end, label))
     return found

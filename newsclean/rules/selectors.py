@@ -1,6 +1,6 @@
-"""Selectors over the blocks of an HTML page: CSS, and XPath where CSS cannot say it. A text dump has nothing for them.
+"""Selectors over the blocks of an HTML page: CSS or XPath. On a text dump they match nothing.
 
-A selector that begins like a path or a function (`/`, `./`, `(`, `substring-after(`) or is a quoted text is XPath.
+A selector is XPath if it begins like a path, a function or a quoted string: with `/`, `./`, `(`, `substring-after(`.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from newsclean.rules.cost import Cost, cost_of, tree_size
 from newsclean.text.normalise import tidy
 
 MAX_SELECTOR_CHARS = 2000
+"""Characters. A longer selector is an error; deep ones overflow the parser's stack. A guess; not measured."""
 CHEAP = Cost()
 
 
@@ -23,7 +24,7 @@ class SelectorError(ValueError):
 
 
 def is_xpath(selector: str) -> bool:
-    """Whether a selector is XPath.
+    """Return whether a selector is XPath.
 
     >>> is_xpath("//div[@id='story']"), is_xpath("div#story")
     (True, False)
@@ -35,7 +36,7 @@ _XPATH_RE = re.compile(r"\s*(?:\.{0,2}/|[('\"]|[a-z][a-z-]*\()")
 
 
 class CompiledSelector(NamedTuple):
-    """A compiled selector: the function of an element, what it costs, and the CSS it was, if it was."""
+    """A compiled selector: the function that evaluates it, its cost, and its CSS if it was CSS."""
 
     call: Any
     cost: Cost
@@ -44,7 +45,7 @@ class CompiledSelector(NamedTuple):
 
 @lru_cache(maxsize=4096)
 def compile_selector(selector: str, kind: str = "any") -> CompiledSelector:
-    """Compile a selector; `kind` is css, xpath or any. Raises `SelectorError`."""
+    """Return a compiled selector; `kind` is "css", "xpath" or "any". Raises `SelectorError`."""
     if len(selector) > MAX_SELECTOR_CHARS:
         raise SelectorError(f"is longer than {MAX_SELECTOR_CHARS} characters")
     if kind == "xpath" or (kind == "any" and is_xpath(selector)):
@@ -64,39 +65,49 @@ def _compiled(path: str) -> Any:
     from lxml import etree
 
     try:
-        # EXSLT's patterns are Python's, which can hang
+        # the patterns of EXSLT are those of Python, which can hang
         return etree.XPath(path, regexp=False, smart_strings=False)
     except etree.XPathError as error:
         raise SelectorError(f"is not XPath: {error}") from None
 
 
-def select(page: Page, selector: str, kind: str = "any") -> list[Any]:
-    """Return the elements a selector matches, in the page's order. An XPath may give texts, too.
+def split_attribute(selector: str) -> tuple[str, str | None]:
+    """Return a selector without `::attr(name)` at its end, and that name.
 
-    One that could take too long on this page matches nothing; `is_too_slow` tells.
+    >>> split_attribute("time.published::attr(datetime)")
+    ('time.published', 'datetime')
+    """
+    body, mark, rest = selector.rpartition("::attr(")
+    return (body.strip() or "*", rest.removesuffix(")").strip()) if mark and rest.endswith(")") else (selector, None)
+
+
+def select(page: Page, selector: str, kind: str = "any") -> list[Any]:
+    """Return the elements that a selector matches, in page order. XPath may also return strings.
+
+    A selector that could take too long on this page matches nothing; see `is_too_slow`.
     """
     return _select(page, selector, kind) or []
 
 
 def is_too_slow(page: Page, selector: str, kind: str = "any") -> bool:
-    """Whether a selector is not asked on a page, because it could take too long."""
-    if page.tree is None or _is_quick(compile_selector(selector, kind), page.tree):
+    """Return whether `select` skips a selector because it could take too long on this page."""
+    if page.tree is None or _is_direct(compile_selector(selector, kind), page.tree):
         return False
     return _select(page, selector, kind) is None
 
 
-def _is_quick(compiled: CompiledSelector, tree: Any) -> bool:
-    """Whether a selector can be asked of a page at once, as it is."""
+def _is_direct(compiled: CompiledSelector, tree: Any) -> bool:
+    """Return whether libxml2 may evaluate a selector directly."""
     return compiled.cost == CHEAP or not compiled.cost.exceeds_limit(tree_size(tree))
 
 
 def _select(page: Page, selector: str, kind: str) -> list[Any] | None:
-    """Return what a selector matches; None if it could take too long."""
+    """Return the matches of a selector, or None if it could take too long."""
     if page.tree is None:
         return []
     compiled = compile_selector(selector, kind)
-    if _is_quick(compiled, page.tree):
-        return _called(compiled.call, page.tree)
+    if _is_direct(compiled, page.tree):
+        return _evaluate(compiled.call, page.tree)
     if compiled.css is None:
         return None
     from newsclean.rules.css import cost_of_css, select_stepwise
@@ -104,36 +115,36 @@ def _select(page: Page, selector: str, kind: str) -> list[Any] | None:
     size = tree_size(page.tree)
 
     def scan(path: str) -> list[Any] | None:
-        return None if cost_of_css(path).exceeds_limit(size) else _called(_compiled(path), page.tree)
+        return None if cost_of_css(path).exceeds_limit(size) else _evaluate(_compiled(path), page.tree)
 
     return select_stepwise(compiled.css, page.tree, size.elements, scan)
 
 
-def _called(call: Any, tree: Any) -> list[Any]:
+def _evaluate(call: Any, tree: Any) -> list[Any]:
     from lxml import etree
 
     try:
         found = call(tree)
     except etree.XPathError:
-        # it compiles, but means nothing: a function with arguments of the wrong type
+        # the expression compiles, but a function in it gets an argument of the wrong type
         return []
     return found if isinstance(found, list) else [found] if isinstance(found, str) else []
 
 
 def select_blocks(page: Page, selector: str, kind: str = "any") -> set[int]:
-    """Return the indices of the blocks that stand inside an element the selector matches."""
+    """Return the indices of the blocks inside the elements that a selector matches."""
     return blocks_inside(page, select(page, selector, kind))
 
 
 def blocks_inside(page: Page, elements: Iterable[Any]) -> set[int]:
-    """Return the indices of the blocks that stand inside one of some elements.
+    """Return the indices of the blocks inside some elements.
 
-    An inline element that is the whole text of a block selects that block.
+    An inline element with the whole text of a block selects that block.
     """
     elements = [element for element in elements if not isinstance(element, str)]
     if not elements:
         return set()
-    # an inline element may hold blocks too: a link around a whole teaser
+    # an inline element may contain blocks, as a link around a whole teaser does
     inside = {descendant for element in elements for descendant in element.iter()}
     selected = {
         index

@@ -1,4 +1,4 @@
-"""Addresses: the host a page was published on, out of copies that others keep of it."""
+"""The host and path at which a page was published, even if an archive or a cache delivered it."""
 
 from __future__ import annotations
 
@@ -7,20 +7,15 @@ from contextlib import suppress
 from urllib.parse import unquote, urlsplit
 
 MAX_WRAPS = 3
-"""A cache of an archive's copy of an AMP page."""
+"""Copies of copies, such as a cache of an archived AMP page. Raising it unwraps deeper. A guess; not measured."""
 _ARCHIVE_RE = re.compile(r"/(?:web/)?\d{4,14}(?:[a-z]{2}_)?/(https?:/{1,2}.+)", re.IGNORECASE | re.DOTALL)
 _AMP_CACHE_RE = re.compile(r"/(?:[a-z]/)?(?:s/)?([^/]+\..+)", re.DOTALL)
 _AMP_HOSTS = ("cdn.ampproject.org", "bing-amp.com")
 _ARCHIVES = ("web.archive.org", "archive.ph", "archive.today", "archive.is", "arquivo.pt", "webarchive.org.uk")
 
 
-def host_of(url: str | None) -> str:
-    """Return the host of an address in lower case, without port; "" if it has none."""
-    return split_url(url)[0]
-
-
 def split_url(url: str | None) -> tuple[str, str]:
-    """Return the host of an address in lower case, without port and final dot, and the path; "" where there is none."""
+    """Return the host of a URL (lower case, without port and final dot) and its path; "" for a missing part."""
     try:
         parts = urlsplit(url or "")
         host = (parts.hostname or "").lower().rstrip(".")
@@ -33,9 +28,9 @@ def split_url(url: str | None) -> tuple[str, str]:
 
 
 def original_location(url: str | None) -> tuple[str, str]:
-    """Return the host and path a page was published at, also for its copies in AMP caches and web archives.
+    """Return the host and path of the original page; `url` may be that of a copy in an AMP cache or a web archive.
 
-    >>> published_at("https://www-harbourpost-example.cdn.ampproject.org/v/s/www.harbourpost.example/a")
+    >>> original_location("https://www-harbourpost-example.cdn.ampproject.org/v/s/www.harbourpost.example/a")
     ('www.harbourpost.example', '/a')
     """
     for _ in range(MAX_WRAPS):
@@ -47,7 +42,7 @@ def original_location(url: str | None) -> tuple[str, str]:
 
 
 def _unwrapped(url: str) -> str | None:
-    """Return the address that another one is a copy of; None if it is no copy."""
+    """Return the URL of the page that another URL copies, or None if it is no copy."""
     host, path = split_url(url)
     if host in _ARCHIVES:
         found = _ARCHIVE_RE.search(url)
@@ -65,5 +60,5 @@ def _unwrapped(url: str) -> str | None:
 
 
 def _undashed(label: str) -> str:
-    """Return the host in a label that has dots as dashes, and dashes doubled."""
+    """Return the host in a label that writes dots as dashes and dashes as double dashes."""
     return label.replace("--", "\0").replace("-", ".").replace("\0", "-")

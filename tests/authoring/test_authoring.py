@@ -18,8 +18,8 @@ from newsclean.authoring.ftr import Tally, convert, import_all
 from newsclean.authoring.scaffold import scaffold, slug
 from newsclean.authoring.toml_writer import write_toml
 from newsclean.errors import UsageError
+from newsclean.rules.files.publication import parse_publication
 from newsclean.rules.selectors import compile_selector
-from newsclean.rules.types import parse_publication
 from newsclean.sources import Source
 from tests.conftest import ROOT, Run
 from tests.support.golden import DUMPS, PAGES

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from newsclean.rules.types import parse_publication
+from newsclean.rules.files.publication import parse_publication
 from tests.conftest import Run
 from tests.learn.test_end_markers import END, MENU
 from tests.support.golden import FIXTURES

@@ -12,7 +12,7 @@ import pytest
 from newsclean import clean
 from newsclean.blocks import DEFAULT_POLICY, Category
 from newsclean.render.json import FIELD_ORDER
-from newsclean.rules.types import parse_publication
+from newsclean.rules.files.publication import parse_publication
 from tests.conftest import ROOT
 from tests.support.golden import FIXTURES
 

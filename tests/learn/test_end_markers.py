@@ -25,7 +25,7 @@ from newsclean.learn.templates import skeleton_of
 from newsclean.options import resolve_policies
 from newsclean.readers import read
 from newsclean.rules import apply_repetition, apply_rules
-from newsclean.rules.types import parse_publication
+from newsclean.rules.files.publication import parse_publication
 from tests.support.piles import dump, story, texts_of
 
 MENU = [

@@ -8,7 +8,7 @@ import pytest
 
 from newsclean.learn.repetition import Support
 from newsclean.learn.selectors import find_boxes, find_main
-from newsclean.rules.types import parse_publication
+from newsclean.rules.files.publication import parse_publication
 from tests.conftest import Run
 from tests.support.piles import learned, story
 

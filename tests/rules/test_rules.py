@@ -12,13 +12,14 @@ from newsclean.classify.model import Selection, shipped_model
 from newsclean.readers import read
 from newsclean.rules import apply_rules, load_library
 from newsclean.rules.apply import generation_for
-from newsclean.rules.dates import read_date
-from newsclean.rules.files.library import library
+from newsclean.rules.field_selectors import read_date
+from newsclean.rules.files.library import library_from_texts
+from newsclean.rules.files.publication import parse_publication
 from newsclean.rules.files.toml import key_lines, read_toml
 from newsclean.rules.files.validate import check_expressions
 from newsclean.rules.identify import identity_index_of
-from newsclean.rules.types import Example, FieldSelector, parse_publication
-from newsclean.rules.urls import host_of, original_location
+from newsclean.rules.types import Example, FieldSelector
+from newsclean.rules.urls import original_location, split_url
 from newsclean.sources import Source
 from tests.support.assembly import assembled
 from tests.support.golden import FIXTURES
@@ -74,7 +75,7 @@ def test_a_broken_selector_says_where() -> None:
 
 def test_the_id_is_the_file_name() -> None:
     with pytest.raises(RuleFileError, match="is not the file's name"):
-        library([(HEAD, "other.toml")])
+        library_from_texts([(HEAD, "other.toml")])
 
 
 @pytest.mark.parametrize(
@@ -152,9 +153,10 @@ def test_a_domain_has_its_subdomains_and_nothing_else(host: str, is_theirs: bool
     assert (identity_index_of(load_library()).by_host(host) is not None) == is_theirs
 
 
-def test_host_of() -> None:
-    assert host_of("HTTPS://WWW.Example.com:8080/a") == "www.example.com"
-    assert host_of(None) == host_of("no address") == host_of("http://[broken") == ""
+def test_split_url_returns_the_host_and_the_path() -> None:
+    assert split_url("HTTPS://WWW.Example.com:8080/a") == ("www.example.com", "/a")
+    assert split_url(None) == split_url("http://[broken") == ("", "")
+    assert split_url("no address")[0] == ""
 
 
 HTML = "<!doctype html><html><head>{head}</head><body><p>{body}</p></body></html>"
@@ -433,7 +435,7 @@ off = true
 
 
 def test_a_pack_is_inherited_key_by_key() -> None:
-    found = library([(HEAD + CHILD, "harbour-post.toml"), (PACK, "_packs/chain.toml")])
+    found = library_from_texts([(HEAD + CHILD, "harbour-post.toml"), (PACK, "_packs/chain.toml")])
     (publication,) = found.publications
     assert publication.main == ("article", "div.story")
     assert (publication.name, publication.domains) == ("Harbour Post", ())
@@ -442,10 +444,10 @@ def test_a_pack_is_inherited_key_by_key() -> None:
 
 def test_extending_needs_an_end_and_something_there() -> None:
     loop = PACK.replace("domains", 'extends = "harbour-post"\ndomains')
-    with pytest.raises(RuleFileError, match="harbour-post extends chain extends harbour-post, which never ends"):
-        library([(HEAD + 'extends = "chain"\n', "harbour-post.toml"), (loop, "_packs/chain.toml")])
+    with pytest.raises(RuleFileError, match="harbour-post extends chain extends harbour-post, which is a circle"):
+        library_from_texts([(HEAD + 'extends = "chain"\n', "harbour-post.toml"), (loop, "_packs/chain.toml")])
     with pytest.raises(RuleFileError, match=r"harbour-post\.toml:3: extends: no pack 'chian'; did you mean 'chain'"):
-        library([(HEAD + 'extends = "chian"\n', "harbour-post.toml"), (PACK, "_packs/chain.toml")])
+        library_from_texts([(HEAD + 'extends = "chian"\n', "harbour-post.toml"), (PACK, "_packs/chain.toml")])
 
 
 def test_key_lines_of_toml() -> None:
@@ -469,7 +471,7 @@ def test_key_lines_of_toml() -> None:
     ],
 )
 def test_a_signature_is_no_part_of_a_longer_word(signature: str, line: str, is_there: bool) -> None:
-    found = library([(f'{HEAD}signatures = "{signature}"\n', "harbour-post.toml")])
+    found = library_from_texts([(f'{HEAD}signatures = "{signature}"\n', "harbour-post.toml")])
     assert (identity_index_of(found).by_signature([line, f"{line} "]) is not None) is is_there
 
 
@@ -521,7 +523,7 @@ def test_of_domains_the_longest_that_fits(host: str, path: str, found: str | Non
     files = [
         (f'id = "{key}"\nname = "{key}"\ndomains = "{domain}"\n', f"{key}.toml") for key, domain in domains.items()
     ]
-    match = identity_index_of(library(files)).by_host(host, path)
+    match = identity_index_of(library_from_texts(files)).by_host(host, path)
     assert (match and match[0]) == found
 
 
@@ -531,9 +533,9 @@ def test_a_rule_that_can_never_apply_is_an_error() -> None:
         for key, category in (("one", "related"), ("two", "share"))
     )
     with pytest.raises(
-        RuleFileError, match=r"harbour-post.toml:7: drop.two: 'Read more' is what drop.one takes as related"
+        RuleFileError, match=r"harbour-post.toml:7: drop.two: drop.one already takes 'Read more' as related"
     ):
-        library([(text, "harbour-post.toml")])
+        library_from_texts([(text, "harbour-post.toml")])
     guarded = text.replace('["Read more", "one"]', '["Read more", "one"]\nzone = "head"')
-    library([(guarded, "harbour-post.toml")])
-    library([(text.replace('"share"', '"related"'), "harbour-post.toml")])
+    library_from_texts([(guarded, "harbour-post.toml")])
+    library_from_texts([(text.replace('"share"', '"related"'), "harbour-post.toml")])

@@ -16,8 +16,8 @@ from newsclean.readers import read
 from newsclean.rules.apply import apply_rules
 from newsclean.rules.cost import Cost, TreeSize, cost_of, tree_size
 from newsclean.rules.css import select_stepwise
+from newsclean.rules.files.publication import parse_publication
 from newsclean.rules.selectors import compile_selector, is_too_slow, select
-from newsclean.rules.types import parse_publication
 from newsclean.sources import Source
 
 NAMES = [

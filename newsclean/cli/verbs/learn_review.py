@@ -94,7 +94,7 @@ def learn_pages(arguments: Sequence[str], asked: LearnOptions, targets: Targets)
 
 def _known(path: Path, asked: LearnOptions) -> tuple[str, LearnOptions]:
     """Read the file that is to be brought up to date. Raises `NewscleanError`."""
-    from newsclean.rules.types import parse_publication
+    from newsclean.rules.files.publication import parse_publication
 
     try:
         text = path.read_text(encoding="utf-8")

@@ -1,4 +1,4 @@
-"""Notes for the next start, in the platform's cache folder. Losing them costs milliseconds; they are never evidence."""
+"""A cache between runs, in the platform's cache folder. It saves milliseconds and is safe to delete."""
 
 from __future__ import annotations
 
@@ -10,12 +10,13 @@ from typing import Any
 from newsclean.version import __version__
 
 MAX_BYTES = 1 << 26
+"""Bytes. A larger file is ignored, since it cannot be one of ours. A guess; not measured."""
 
 
-def load(name: str) -> tuple[dict[str, Any], int] | None:
-    """Return what was noted under a name, and when (in nanoseconds of the file system's clock); None if nothing was.
+def load_cached(name: str) -> tuple[dict[str, Any], int] | None:
+    """Return the cached data and its time (nanoseconds of the file system's clock), or None if there is none.
 
-    Notes that somebody else could have written are not believed.
+    Ignores data that another user could have written.
     """
     try:
         with _path(name).open("rb") as stream:
@@ -29,8 +30,8 @@ def load(name: str) -> tuple[dict[str, Any], int] | None:
     return (data, status.st_mtime_ns) if isinstance(data, dict) and data.get("newsclean") == __version__ else None
 
 
-def save(name: str, data: dict[str, Any]) -> None:
-    """Note something under a name, if there is a place to."""
+def save_cached(name: str, data: dict[str, Any]) -> None:
+    """Cache data under a name. Does nothing if the cache folder is not writable."""
     path = _path(name)
     temporary = path.with_name(f"{path.name}.{os.getpid()}")
     try:
@@ -39,11 +40,13 @@ def save(name: str, data: dict[str, Any]) -> None:
         temporary.chmod(0o600)
         temporary.replace(path)
     except OSError:
-        # no home, a full disk, a folder that is not ours: then the next start looks for itself again
-        temporary.unlink(missing_ok=True) if os.access(path.parent, os.W_OK) else None
+        # no home folder, a full disk or a folder of another user: the next run does without the cache
+        if os.access(path.parent, os.W_OK):
+            temporary.unlink(missing_ok=True)
 
 
 def _path(name: str) -> Path:
+    # start-up: runs that read no rules need no cache
     from platformdirs import user_cache_path
 
     return user_cache_path("newsclean", appauthor=False) / f"{name}.json"

@@ -1,7 +1,7 @@
-"""What each file of a layer says of its identity, without reading files that have not changed.
+"""The index of a layer: the identity of each file, without reading files that have not changed.
 
-A file is read, and checked from end to end, when its size, its times or its inode are not those of the last time; so a
-wrong file is an error of whatever command comes next, and not of the page that needs it.
+The index reads and checks a file if its size, its times or its inode differ from the cached ones. So the next command
+reports a broken file, even if no page needs that file.
 """
 
 from __future__ import annotations
@@ -13,24 +13,29 @@ from pathlib import Path, PurePath
 from typing import Any, NamedTuple
 
 from newsclean.errors import RuleFileError
-from newsclean.rules.files import cache as store
+from newsclean.rules.files.cache import load_cached, save_cached
+from newsclean.rules.files.form import check_keys
 from newsclean.rules.files.layers import BUILT_IN, Layer
 from newsclean.rules.files.toml import MAX_FILE_CHARS, RuleFile, read_toml
-from newsclean.rules.files.validate import check_expressions, check_keys
+from newsclean.rules.files.validate import check_expressions
 
 IDENTITY_KEYS = ("name", "names", "domains", "signatures", "fingerprints", "extends")
 SETTLED_NS = 2_000_000_000
-"""A file that was touched this short before it was noted may have changed since with the same times."""
+"""Nanoseconds. A file modified less than this before the cache was written may have changed again within the resolution
+of the file system's clock (two seconds on FAT), so the index reads it again. Raising it reads more files again."""
 PACKS = "_packs"
-FORMAT = 2
-NOTE_PARTS = 5
+"""The folder whose files are packs: publications extend them, no page comes from them."""
+CACHE_FORMAT = 2
+CACHED_PARTS = 5
+"""The number of values that the cache has for each file."""
 
 
 class IndexEntry(NamedTuple):
-    """A publication file: its id, what tells its pages, a hash of its rules.
+    """A publication file in the index.
 
-    name: how it is called in messages. path: where it is; None for a text in memory. is_pack: it is there to be
-    extended. is_new: it was read just now, and not known before; then `parsed` is what it says.
+    name: the name in messages. identity: the values of `IDENTITY_KEYS`. rules_hash: the hash of all but the tests.
+    is_pack: the file is a pack. path: the file's path; None for a file in memory.
+    is_new: the index read the file just now, so `parsed` is set.
     """
 
     name: str
@@ -44,52 +49,54 @@ class IndexEntry(NamedTuple):
     parsed: RuleFile | None = None
 
     def read(self) -> RuleFile:
-        """Return the file itself. Raises `RuleFileError`."""
+        """Return the file. Raises `RuleFileError`."""
         if self.parsed is not None:
             return self.parsed
         return read_toml(read_text(self.path or "", self.name), self.name)
 
 
 def index_layer(layer: Layer) -> list[IndexEntry]:
-    """Return an entry for each file of a layer. Raises `RuleFileError` for a file that is wrong."""
+    """Return an entry for each file of a layer. Raises `RuleFileError` for a file with an error."""
     if not Path(layer.path).is_dir():
         return [read_entry(layer, layer.path, "")]
-    note = "index-" + hashlib.sha256(layer.path.encode("utf-8", "surrogateescape")).hexdigest()[:24]
-    kept = store.load(note)
-    known, noted = (kept[0].get("files", {}), kept[1]) if kept and kept[0].get("format") == FORMAT else ({}, 0)
-    settled = noted - SETTLED_NS
+    name = "index-" + hashlib.sha256(layer.path.encode("utf-8", "surrogateescape")).hexdigest()[:24]
+    cached = load_cached(name)
+    known, cached_at = (
+        (cached[0].get("files", {}), cached[1]) if cached and cached[0].get("format") == CACHE_FORMAT else ({}, 0)
+    )
+    settled = cached_at - SETTLED_NS
     entries: list[IndexEntry] = []
     stamps: list[tuple[str, list[int]]] = []
     for relative, path, status in sorted(layer_files(layer)):
         stamp = [status.st_mtime_ns, status.st_ctime_ns, status.st_size, status.st_ino]
         old = known.get(relative)
-        if old and len(old) == NOTE_PARTS and old[0] == stamp and stamp[0] < settled and stamp[1] < settled:
+        if old and len(old) == CACHED_PARTS and old[0] == stamp and stamp[0] < settled and stamp[1] < settled:
             entries.append(IndexEntry(f"{layer.name}/{relative}", old[1], old[2], old[3], old[4], path, False, layer))
         else:
             entries.append(read_entry(layer, path, relative))
         stamps.append((relative, stamp))
     if len(known) != len(entries) or any(entry.is_new for entry in entries):
-        files = {name: [stamp, *entry[1:5]] for (name, stamp), entry in zip(stamps, entries, strict=True)}
-        store.save(note, {"format": FORMAT, "files": files})
+        files = {relative: [stamp, *entry[1:5]] for (relative, stamp), entry in zip(stamps, entries, strict=True)}
+        save_cached(name, {"format": CACHE_FORMAT, "files": files})
     _check_ids(entries)
     return entries
 
 
 def entry_from_text(text: str, name: str) -> IndexEntry:
-    """Return the entry of a file that is in memory. Raises `RuleFileError`."""
-    return _fresh(read_toml(text, name))
+    """Return the entry of a file in memory. Raises `RuleFileError`."""
+    return _new_entry(read_toml(text, name))
 
 
 def read_entry(layer: Layer, path: str, relative: str) -> IndexEntry:
-    """Read and check a layer's file. Raises `RuleFileError`."""
+    """Read and check a file of a layer; `relative` is its path below the layer. Raises `RuleFileError`."""
     name = f"{layer.name}/{relative}" if relative else layer.name
-    return _fresh(read_toml(read_text(path, name), name), path=path, layer=layer)
+    return _new_entry(read_toml(read_text(path, name), name), path=path, layer=layer)
 
 
-def _fresh(file: RuleFile, path: str | None = None, layer: Layer | None = None) -> IndexEntry:
+def _new_entry(file: RuleFile, path: str | None = None, layer: Layer | None = None) -> IndexEntry:
     check_keys(file)
     if layer is None or layer.name != BUILT_IN:
-        # ours are checked before they are shipped, and need not wait for lxml and RE2 to load
+        # the tests of newsclean check the built-in files; a run need not load lxml and RE2 for them
         check_expressions(file)
     if "id" not in file.data:
         raise RuleFileError(f"{file.name}: id: missing")
@@ -103,7 +110,7 @@ def _fresh(file: RuleFile, path: str | None = None, layer: Layer | None = None) 
 
 
 def short_hash(*values: object) -> str:
-    """Return a short hash of values whose `repr` is all there is to them."""
+    """Return a short hash of values that `repr` describes completely."""
     return hashlib.sha256(repr(values).encode("utf-8", "surrogatepass")).hexdigest()[:32]
 
 
@@ -114,15 +121,15 @@ def read_text(path: str, name: str) -> str:
             raise RuleFileError(f"{name}: larger than {MAX_FILE_CHARS >> 10} KiB; a publication file is a page of text")
         return Path(path).read_text(encoding="utf-8")
     except UnicodeDecodeError as error:
-        raise RuleFileError(f"{name}: not UTF-8, which TOML is: byte {error.start}") from None
+        raise RuleFileError(f"{name}: not UTF-8, which TOML requires: byte {error.start}") from None
     except OSError as error:
         raise RuleFileError(f"{name}: {error.strerror or error}") from None
 
 
 def layer_files(layer: Layer) -> Iterator[tuple[str, str, os.stat_result]]:
-    """Yield each TOML file of a layer's folder, in no order: its path below the folder, its path, its state.
+    """Yield the relative path, the path and the status of each TOML file in a layer's folder, in any order.
 
-    Raises `RuleFileError` for a folder or a file that cannot be read.
+    Raises `RuleFileError` for an unreadable folder or file.
     """
     pending = [("", layer.path)]
     while pending:
@@ -144,4 +151,4 @@ def _check_ids(entries: list[IndexEntry]) -> None:
     seen = {entry.id: entry for entry in entries}
     for entry in entries if len(seen) < len(entries) else ():
         if seen[entry.id] is not entry:
-            raise RuleFileError(f"{seen[entry.id].name}: id: {entry.id!r} is also that of {entry.name}")
+            raise RuleFileError(f"{seen[entry.id].name}: id: {entry.name} has the id {entry.id!r} too")

@@ -1,13 +1,13 @@
-"""The layers that publication files come from, lowest first; a later one wins key by key.
+"""The layers of publication files, lowest first; a later layer wins key by key.
 
 1. built-in: `newsclean/publications`
-2. installed packs: Python packages that name themselves in the entry point group `newsclean.publications`
-3. the user's: `newsclean` in the platform's folder for configuration
-4. the project's: `.newsclean` in the working directory or the nearest folder above it that has one
-5. those named by the caller: `--rules PATH`
+2. installed packs: Python packages with an entry point in the group `newsclean.publications`
+3. the user's folder: `newsclean` in the platform's configuration folder
+4. the project's folder: `.newsclean` in the working directory, or in the nearest folder above that has one
+5. files and folders that the caller names: `--rules PATH`
 
-The library itself uses the first two, which come with the installation. `standard_rules` finds the others, for
-`Options.rules`, so that the same call gives the same article wherever it is made.
+The library uses the first two, which come with the installation, so that a call gives the same article wherever it
+runs. `standard_rules` finds the others for `Options.rules`.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from functools import cache
 from pathlib import Path
 
 from newsclean.errors import RuleFileError, UsageError
-from newsclean.rules.files import cache as store
+from newsclean.rules.files.cache import load_cached, save_cached
 
 GROUP = "newsclean.publications"
 PROJECT_FOLDER = ".newsclean"
@@ -38,7 +38,7 @@ class Layer:
 
 def all_layers(rules: Iterable[str]) -> tuple[Layer, ...]:
     """Return all layers, lowest first; `rules` are the folders and files above the installed ones."""
-    return (built_in_layer(), *installed_packs(), *(Layer(_shown(path), path) for path in rules))
+    return (built_in_layer(), *installed_packs(), *(Layer(_short_path(path), path) for path in rules))
 
 
 def built_in_layer() -> Layer:
@@ -47,9 +47,9 @@ def built_in_layer() -> Layer:
 
 
 def standard_rules(named: Iterable[Path | str] = ()) -> tuple[str, ...]:
-    """Return the user's, the project's and the named layers, as far as they are there, for `Options.rules`.
+    """Return the user's and the project's layers if they exist, and the named ones, for `Options.rules`.
 
-    Raises `UsageError` for a named one that is not.
+    Raises `UsageError` for a named path that does not exist.
     """
     found = [path for path in (user_folder(), project_folder()) if path is not None and path.is_dir()]
     for path in named:
@@ -59,40 +59,45 @@ def standard_rules(named: Iterable[Path | str] = ()) -> tuple[str, ...]:
 
 
 def user_folder() -> Path:
-    """Return the folder for the user's publication files, which need not be there."""
+    """Return the folder for the user's publication files; it may not exist."""
+    # start-up: the library does not read the user's folder
     from platformdirs import user_config_path
 
     return user_config_path("newsclean", appauthor=False)
 
 
 def project_folder() -> Path | None:
-    """Return the `.newsclean` of the working directory, or of the nearest folder above it."""
+    """Return the nearest `.newsclean` folder in the working directory or above it."""
     here = Path.cwd()
     return next((found for folder in (here, *here.parents) if (found := folder / PROJECT_FOLDER).is_dir()), None)
 
 
 @cache
 def installed_packs() -> tuple[Layer, ...]:
-    """Return the installed packs, by name. Raises `RuleFileError` for one whose package is not there."""
-    # reading what is installed takes longer than cleaning a page; it changes when something is installed
-    places = [path for path in sys.path if path]
-    note = "packs-" + hashlib.sha256("\0".join(places).encode("utf-8", "surrogateescape")).hexdigest()[:24]
-    key = [_changed(path) for path in places]
-    known = store.load(note)
+    """Return the installed packs by name. Raises `RuleFileError` for a pack whose package is missing.
+
+    To read the entry points takes longer than to clean a page. The cache holds until an installer changes a folder of
+    `sys.path`.
+    """
+    folders = [path for path in sys.path if path]
+    name = "packs-" + hashlib.sha256("\0".join(folders).encode("utf-8", "surrogateescape")).hexdigest()[:24]
+    key = [_modified_at(path) for path in folders]
+    known = load_cached(name)
     if known is not None and known[0].get("key") == key:
         return tuple(Layer(**pack) for pack in known[0]["packs"])
     packs = _find_packs()
-    store.save(note, {"key": key, "packs": [asdict(pack) for pack in packs]})
+    save_cached(name, {"key": key, "packs": [asdict(pack) for pack in packs]})
     return packs
 
 
 def _find_packs() -> tuple[Layer, ...]:
+    # start-up: the cache mostly answers
     from importlib.metadata import entry_points
     from importlib.util import find_spec
 
     packs = []
     for point in sorted(entry_points(group=GROUP), key=lambda point: (point.name, point.value)):
-        # `find_spec` imports the packages around a module, which would run a pack's code
+        # for a submodule, `find_spec` would import its package and so run code of the pack
         package, *inner = point.module.split(".")
         spec = find_spec(package)
         folders = [Path(folder, *inner) for folder in (spec and spec.submodule_search_locations) or ()]
@@ -103,14 +108,14 @@ def _find_packs() -> tuple[Layer, ...]:
     return tuple(packs)
 
 
-def _changed(path: str) -> int:
+def _modified_at(path: str) -> int:
     try:
         return Path(path).stat().st_mtime_ns
     except OSError:
         return 0
 
 
-def _shown(path: str) -> str:
-    """Return a path as short as it can be said: relative to the working directory if it is below it."""
+def _short_path(path: str) -> str:
+    """Return a path relative to the working directory if it is inside it."""
     relative = os.path.relpath(path)
     return path if relative.startswith("..") else relative

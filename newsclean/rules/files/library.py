@@ -1,4 +1,4 @@
-"""The library of publications: all layers together, each publication read when a page needs it."""
+"""The library: the publications of all layers, each built when a page needs it."""
 
 from __future__ import annotations
 
@@ -10,18 +10,21 @@ from newsclean.errors import UsageError, did_you_mean
 from newsclean.rules.files.index import IDENTITY_KEYS, IndexEntry, entry_from_text, index_layer, short_hash
 from newsclean.rules.files.layers import all_layers
 from newsclean.rules.files.merge import merge, without_placeholders
-from newsclean.rules.files.toml import RuleFile
+from newsclean.rules.files.publication import build
+from newsclean.rules.files.toml import RuleFile, strings_in
 from newsclean.rules.files.validate import check_complete, check_reachable
-from newsclean.rules.types import Publication, build, strings_in
+from newsclean.rules.types import Publication
 
 OWN_KEYS = ("id", *IDENTITY_KEYS, "test")
-"""What a file says of itself alone; everything else of a pack goes to those that extend it."""
+"""The keys that a pack does not pass on to the files that extend it."""
 MAX_CHAIN = 20
+"""Packs that may extend each other in a chain; a longer chain is an error. A guess; not measured."""
 MAX_RECENT = 32
+"""Parsed files that a library keeps; raising it saves parsing and costs memory. A guess; not measured."""
 
 
 class Library:
-    """The publications we have rules for. It never changes; what it has read of files it keeps.
+    """The publications with rules. A library is immutable apart from its memory of the files it has read.
 
     `entries` are the files by layer, lowest first.
     """
@@ -43,34 +46,35 @@ class Library:
 
     @property
     def publications(self) -> tuple[Publication, ...]:
-        """All publications; packs are none."""
+        """All publications, without the packs."""
         return tuple(map(self.get, self.ids))
 
     def identities(self) -> Iterator[tuple[str, Mapping[str, Any]]]:
-        """Yield the id of each publication and pack, and what its pages are told by."""
+        """Yield the id of each publication and pack with the keys that identify its pages."""
         yield from self._identities.items()
 
     def is_pack(self, publication_id: str) -> bool:
-        """Whether an id is that of a pack only."""
+        """Return whether an id belongs to a pack and to no publication."""
         return all(part.is_pack for part in self._entries[publication_id])
 
     def files(self, publication_id: str) -> tuple[IndexEntry, ...]:
-        """Return a publication's own files, lowest layer first. Raises `UsageError` if there is none."""
+        """Return the files of a publication or pack, lowest layer first. Raises `UsageError` for an unknown id."""
         if publication_id not in self._entries:
             raise UsageError(f"no publication {publication_id!r}{did_you_mean(publication_id, self._entries)}")
         return tuple(self._entries[publication_id])
 
     def get(self, publication_id: str) -> Publication:
-        """Return a publication by its id. Raises `UsageError`, naming the nearest, if there is none."""
+        """Return a publication by its id. Raises `UsageError` for an unknown id."""
         if publication_id not in self._built:
             data = self.tables(publication_id)
             self._built[publication_id] = build(data, self._entries[publication_id][-1].name)
         return self._built[publication_id]
 
     def tables(self, publication_id: str, wrap: Callable[[RuleFile], dict[str, Any]] | None = None) -> dict[str, Any]:
-        """Return a publication's tables, all layers and everything it extends put together.
+        """Return the merged tables of a publication: all layers, and all packs that it extends.
 
-        `wrap` makes something else of a file's tables before they are merged. Raises `RuleFileError`.
+        `wrap` transforms the tables of each file before the merge; then the result is not checked. Raises
+        `RuleFileError`.
         """
         self.files(publication_id)
         data = self._merged(publication_id, (), wrap)
@@ -84,14 +88,14 @@ class Library:
         return data
 
     def rules_hash(self, publication_id: str) -> str:
-        """Return the hash of what a publication's rules say; its tests change nothing.
+        """Return a hash of everything in a publication's files but the tests.
 
-        Raises `UsageError` if it is not there.
+        Raises `UsageError` for an unknown id.
         """
         return short_hash([part.rules_hash for part in self.parts(publication_id)])
 
     def _read(self, entry: IndexEntry) -> RuleFile:
-        """Return a file; those of the publication at hand are read once."""
+        """Return a parsed file from memory, or read it."""
         if entry.name not in self._recent:
             if len(self._recent) >= MAX_RECENT:
                 self._recent.clear()
@@ -116,14 +120,14 @@ class Library:
     def _check_extends(self, chain: tuple[str, ...], pack_id: str) -> None:
         file = self._read(self._entries[chain[-1]][-1])
         if pack_id in chain:
-            raise file.error(("extends",), f"{' extends '.join((*chain, pack_id))}, which never ends")
+            raise file.error(("extends",), f"{' extends '.join((*chain, pack_id))}, which is a circle")
         if pack_id not in self._entries:
             raise file.error(("extends",), f"no pack {pack_id!r}{did_you_mean(pack_id, self._entries)}")
         if len(chain) >= MAX_CHAIN:
             raise file.error(("extends",), f"extends {MAX_CHAIN} packs one after another")
 
     def parts(self, publication_id: str) -> list[IndexEntry]:
-        """Return the files a publication is made of, with those it extends. Raises `UsageError` if it is not there."""
+        """Return the files of a publication and of all packs that it extends. Raises `UsageError` for an unknown id."""
         self.files(publication_id)
         found: dict[str, None] = {publication_id: None}
         pending = [publication_id]
@@ -135,7 +139,7 @@ class Library:
         return [entry for name in found for entry in self._entries[name]]
 
     def _check_new(self, new: set[str]) -> None:
-        """Read what has changed, and what depends on it, so that a mistake is told now."""
+        """Build every publication that depends on a new file, so that an error in it is raised now."""
         for key in self.ids if new else ():
             if key in new or any(pack in new for pack in strings_in(self._identities[key].get("extends"))):
                 self.get(key)
@@ -150,13 +154,13 @@ def _identity(parts: list[IndexEntry]) -> Mapping[str, Any]:
 
 @cache
 def load_library(rules: tuple[str, ...] = ()) -> Library:
-    """Return the library of the installed layers and those in `rules`, see `all_layers`. Raises `RuleFileError`."""
+    """Return the library of the installed layers and those of `rules`, see `all_layers`. Raises `RuleFileError`."""
     return Library(entry for layer in all_layers(rules) for entry in index_layer(layer))
 
 
-def library(files: Iterable[tuple[str, str]]) -> Library:
-    """Build a library from the texts and names of publication files. Raises `RuleFileError`.
+def library_from_texts(files: Iterable[tuple[str, str]]) -> Library:
+    """Return a library of publication files in memory, given as text and name. Raises `RuleFileError`.
 
-    Files in a folder `_packs` are there to be extended, and no publications themselves.
+    A file is a pack if its name has the folder `_packs`.
     """
     return Library(entry_from_text(text, name) for text, name in files)

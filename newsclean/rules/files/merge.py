@@ -1,4 +1,4 @@
-"""Putting one publication's tables over another's: by key, not by file."""
+"""Merging the tables of one publication file over those of another, key by key."""
 
 from __future__ import annotations
 
@@ -6,46 +6,33 @@ from collections.abc import Mapping
 from typing import Any
 
 INHERITED = "..."
-"""In a list: here stand the items of the list that this one takes the place of."""
+"""In a list, the place of the items that the list would replace."""
 
 
 def merge(below: Mapping[str, Any], above: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the tables of `below` with those of `above` put over them.
+    """Return the tables of `below` with those of `above` over them.
 
-    Tables are merged key by key. Arrays of tables are merged by the tables' `id`; a table that is new is added at the
-    end, one without an id too. Of anything else the upper one holds, and in a list "..." stands for the lower items.
+    Tables merge key by key. Arrays of tables merge by the `id` of the tables; a table with a new id comes last.
+    Every other value of `above` replaces that of `below`; in a list, "..." stands for the replaced items.
 
     >>> merge({"html": {"main": ["a"], "inside": "keep"}}, {"html": {"main": ["b", "..."]}})
     {'html': {'main': ['b', 'a'], 'inside': 'keep'}}
     """
     merged = dict(below)
     for key, value in above.items():
-        merged[key] = _over(merged[key], value) if key in merged else value
+        merged[key] = _merge_values(merged[key], value) if key in merged else value
     return merged
 
 
-def _over(below: Any, above: Any) -> Any:
+def _merge_values(below: Any, above: Any) -> Any:
     if isinstance(below, Mapping) and isinstance(above, Mapping):
         return merge(below, above)
     if _are_tables(below) and _are_tables(above):
         return _merge_tables(below, above)
     if isinstance(above, list) and INHERITED in above:
-        lower = below if isinstance(below, list) else [below]
-        return [item for entry in above for item in (lower if entry == INHERITED else [entry])]
+        inherited = below if isinstance(below, list) else [below]
+        return [item for entry in above for item in (inherited if entry == INHERITED else [entry])]
     return above
-
-
-def without_placeholders(tables: Mapping[str, Any]) -> dict[str, Any]:
-    """Return tables that nothing will be put under any more, without the "..." that stand for nothing."""
-    return {key: _settled(value) for key, value in tables.items()}
-
-
-def _settled(value: Any) -> Any:
-    if isinstance(value, Mapping):
-        return without_placeholders(value)
-    if isinstance(value, list):
-        return [_settled(item) for item in value if item != INHERITED]
-    return value
 
 
 def _are_tables(value: Any) -> bool:
@@ -53,8 +40,20 @@ def _are_tables(value: Any) -> bool:
 
 
 def _merge_tables(below: list[Any], above: list[Any]) -> list[Any]:
-    """Merge arrays of tables by id."""
     merged = {table["id"]: table for table in below}
     for table in above:
         merged[table["id"]] = merge(merged.get(table["id"], {}), table)
     return list(merged.values())
+
+
+def without_placeholders(tables: Mapping[str, Any]) -> dict[str, Any]:
+    """Return fully merged tables without the "..." that inherit nothing."""
+    return {key: _without_placeholders(value) for key, value in tables.items()}
+
+
+def _without_placeholders(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return without_placeholders(value)
+    if isinstance(value, list):
+        return [_without_placeholders(item) for item in value if item != INHERITED]
+    return value

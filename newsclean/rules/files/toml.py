@@ -1,4 +1,4 @@
-"""Publication files as TOML: their tables, and the line on which each key stands, for messages."""
+"""Reading publication files as TOML, with the line of each key for messages."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from typing import Any
 from newsclean.errors import RuleFileError
 
 MAX_FILE_CHARS = 1 << 18
-"""A hand-written file has a hundredth of it. What is larger is refused unread."""
+"""Characters. A hand-written file has a hundredth of this. Raising it admits files that take longer to parse."""
 
 KeyPath = tuple[str | int, ...]
-"""A place in a file: keys, and positions in arrays of tables, outermost first."""
+"""The path to a value: keys, and positions in arrays of tables, outermost first."""
 
 _PART = r"""(?:[\w-]+|"[^"\n]*"|'[^'\n]*')"""
 _KEY_RE = re.compile(rf"[ \t]*({_PART}(?:[ \t]*\.[ \t]*{_PART})*)")
@@ -30,32 +30,32 @@ _TOKEN_RE = re.compile(
 
 MAX_KEY_PARTS = 20
 _LONG_KEY_RE = re.compile(rf"(?:^|[\[{{,])[ \t]*+{_PART}(?>[ \t]*+\.[ \t]*+{_PART}){{{MAX_KEY_PARTS}}}", re.MULTILINE)
-"""tomllib takes the square of a key's parts."""
+"""A key with more than `MAX_KEY_PARTS` parts; tomllib parses a key in the square of its parts."""
 
 
 @dataclass(frozen=True, slots=True)
 class RuleFile:
-    """One file: its name for messages, its text, its tables."""
+    """One file: its name in messages, its text, and its tables."""
 
     name: str
     text: str
     data: dict[str, Any]
 
     def line_of(self, path: KeyPath) -> int | None:
-        """Return the line on which a key stands, or the nearest table or key around it; None for the file itself."""
+        """Return the line of a key, or that of the nearest table or key around it; None for the file itself."""
         lines = key_lines(self.text)
         while path and path not in lines:
             path = path[:-1]
         return lines.get(path)
 
     def error(self, path: KeyPath, problem: str) -> RuleFileError:
-        """Return the error of a key."""
+        """Return an error with the name of the file, the line and the key."""
         line = self.line_of(path)
         place = f"{self.name}:{line}" if line else self.name
         return RuleFileError(f"{place}: {self.dotted_name(path)}: {problem}")
 
     def dotted_name(self, path: KeyPath) -> str:
-        """Return a place as a person would name it: `drop.newsletter.css` rather than the third of some tables."""
+        """Return a path with ids in place of positions, such as `drop.newsletter.css`."""
         words: list[str] = []
         here: Any = self.data
         for step in path:
@@ -76,8 +76,13 @@ def _inner(value: Any, step: str | int) -> Any:
         return None
 
 
+def strings_in(value: Any) -> tuple[str, ...]:
+    """Return the strings of a value that is None, a string or a list of strings."""
+    return () if value is None else (value,) if isinstance(value, str) else tuple(value)
+
+
 def read_toml(text: str, name: str) -> RuleFile:
-    """Read a publication file's text; `name` is the file, for messages. Raises `RuleFileError` if it is no TOML."""
+    """Return a publication file from its text. Raises `RuleFileError` if the text is not TOML, or hostile."""
     if len(text) > MAX_FILE_CHARS:
         raise RuleFileError(f"{name}: larger than {MAX_FILE_CHARS >> 10} KiB; a publication file is a page of text")
     long = _LONG_KEY_RE.search(text)
@@ -97,13 +102,13 @@ def read_toml(text: str, name: str) -> RuleFile:
 
 
 INVISIBLE_RE = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
-"""Characters that make a line look like another one to whoever reviews the file."""
+"""Characters that change the direction of text, so that a line looks like another one in a review."""
 
 
 def key_lines(text: str) -> dict[KeyPath, int]:
-    """Return the line of every table and key of a TOML text that is known to be right.
+    """Return the line of every table and key in a valid TOML text.
 
-    Keys inside inline tables are left out: they stand where the table's own key does, or near it.
+    Leaves out the keys of inline tables, which are on the line of the table's own key or near it.
     """
     lines: dict[KeyPath, int] = {}
     counts: dict[KeyPath, int] = {}
@@ -127,7 +132,7 @@ def key_lines(text: str) -> dict[KeyPath, int]:
 
 
 def _statements(text: str) -> Iterator[tuple[int, bool, bool, tuple[str, ...]]]:
-    """Yield the line, whether it is a table's header, whether of an array, and the key, of each statement."""
+    """Yield each statement: its line, whether it is a table header, whether of an array of tables, and the key."""
     here, line = 0, 1
     while here < len(text):
         start = here
@@ -143,7 +148,7 @@ def _statements(text: str) -> Iterator[tuple[int, bool, bool, tuple[str, ...]]]:
 
 
 def _end_of_statement(text: str, here: int, depth: int) -> int:
-    """Return where the line after a statement starts: at the first line end outside strings and brackets."""
+    """Return the offset after a statement, which ends at the first line end outside strings and brackets."""
     for token in _TOKEN_RE.finditer(text, here):
         if token[0] in "[{":
             depth += 1

@@ -12,7 +12,7 @@ from newsclean import Options, RuleFileError, UsageError, clean
 from newsclean.authoring.lookup import find_publication, list_publications
 from newsclean.authoring.show import show
 from newsclean.rules import load_library, standard_rules
-from newsclean.rules.files import cache as store
+from newsclean.rules.files.cache import load_cached, save_cached
 from newsclean.rules.files.index import index_layer, layer_files
 from newsclean.rules.files.layers import Layer
 from tests.conftest import ROOT, Run
@@ -140,22 +140,22 @@ def test_fresh_files_are_read_again(folder: Path) -> None:
 def test_notes_of_any_kind_do_no_harm(content: bytes) -> None:
     from platformdirs import user_cache_path
 
-    store.save("some", {"a": 1})
-    found = store.load("some")
+    save_cached("some", {"a": 1})
+    found = load_cached("some")
     assert found is not None
     assert found[0]["a"] == 1
     path = user_cache_path("newsclean", appauthor=False) / "some.json"
     path.write_bytes(content)
-    assert store.load("some") is None
+    assert load_cached("some") is None
 
 
 @pytest.mark.skipif(not hasattr(os, "geteuid"), reason="needs modes")
 def test_notes_that_others_can_write_are_not_believed() -> None:
     from platformdirs import user_cache_path
 
-    store.save("some", {"a": 1})
+    save_cached("some", {"a": 1})
     (user_cache_path("newsclean", appauthor=False) / "some.json").chmod(0o666)
-    assert store.load("some") is None
+    assert load_cached("some") is None
 
 
 def test_without_a_place_for_notes_all_goes_well(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -185,7 +185,7 @@ def test_a_wrong_file_is_told_before_any_page(name: str, text: str, message: str
 
 def test_two_files_of_one_layer_cannot_have_one_id(folder: Path) -> None:
     write(folder / "low" / "sub" / "post.toml", POST)
-    with pytest.raises(RuleFileError, match=r"low/sub/post.toml: id: 'post' is also that of .*low/post.toml"):
+    with pytest.raises(RuleFileError, match=r"low/sub/post.toml: id: .*low/post.toml has the id 'post' too"):
         load_library((str(folder / "low"),))
 
 

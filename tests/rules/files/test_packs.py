@@ -12,8 +12,10 @@ import pytest
 from newsclean import Options, RemovalError, RuleFileError, Source
 from newsclean.readers import read
 from newsclean.rules import apply_rules
+from newsclean.rules.files.form import check_keys
+from newsclean.rules.files.publication import parse_publication
 from newsclean.rules.files.toml import MAX_FILE_CHARS, read_toml
-from newsclean.rules.types import parse_publication
+from newsclean.rules.files.validate import check_expressions
 
 POST = 'id = "post"\nname = "Post"\ndomains = "post.example"\nsignatures = "The Post"\n'
 DUMP = (
@@ -130,8 +132,6 @@ def test_the_bound_is_an_option(tmp_path: Path, environment: dict[str, str]) -> 
     ids=lambda value: value[:30] if isinstance(value, str) else None,
 )
 def test_hostile_files_are_refused_or_harmless(text: str, message: str) -> None:
-    from newsclean.rules.files.validate import check_expressions, check_keys
-
     page = read(Source.from_str("<html><body><p>aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaab</p>"), Options())
 
     def check() -> None:

@@ -1,0 +1,240 @@
+"""The form of a publication file: every key, and the values it may hold.
+
+A `Validator` checks one value and raises `RuleFileError` with file, line and key. `KEYS` is the whole format, and
+`check_keys` checks a file against it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date
+from typing import Any
+
+from newsclean.blocks import Category, Policy
+from newsclean.errors import did_you_mean
+from newsclean.rules.files.toml import KeyPath, RuleFile
+from newsclean.rules.types import EVIDENCE
+
+Validator = Callable[[RuleFile, KeyPath, Any], None]
+
+FIELD_NAMES = ("headline", "standfirst", "authors", "published", "modified", "section", "tags", "publisher", "image")
+"""The fields for which `[html]` may have selectors."""
+MATCHERS = ("css", "xpath", "line", "starts", "regex", "from", "tail", "header", "span", "span_regex")
+"""The keys that say which blocks or spans a rule matches."""
+_ID_RE = re.compile(r"[a-z0-9]+(?:[-.][a-z0-9]+)*\Z")
+_DOMAIN_RE = re.compile(r"(?:\*\.)?(?:[\w-]+\.)+[\w-]{2,}(?:/[^\s?#]*)?\Z")
+_LANGUAGE_RE = re.compile(r"[a-z]{2,3}\Z")
+
+
+def check_keys(file: RuleFile) -> None:
+    """Check that a file has only known keys, each with a valid value. Raises `RuleFileError`."""
+    table(KEYS)(file, (), file.data)
+
+
+def text(file: RuleFile, path: KeyPath, value: Any) -> None:
+    """Check a string that is not empty."""
+    if not isinstance(value, str) or not value.strip():
+        raise file.error(path, "expected a string that is not empty")
+
+
+def texts(file: RuleFile, path: KeyPath, value: Any) -> None:
+    """Check a string or a list of strings."""
+    if isinstance(value, str):
+        return text(file, path, value)
+    if not isinstance(value, list) or not all(isinstance(item, str) and item.strip() for item in value):
+        raise file.error(path, "expected a string or a list of strings")
+    return None
+
+
+def flag(file: RuleFile, path: KeyPath, value: Any) -> None:
+    """Check a boolean."""
+    if not isinstance(value, bool):
+        raise file.error(path, "expected true or false")
+
+
+def number(file: RuleFile, path: KeyPath, value: Any) -> None:
+    """Check a whole number above 0."""
+    if not isinstance(value, int) or isinstance(value, bool) or value <= 0:
+        raise file.error(path, "expected a whole number above 0")
+
+
+def day(file: RuleFile, path: KeyPath, value: Any) -> None:
+    """Check a day, which TOML writes without quotes."""
+    if not isinstance(value, date):
+        raise file.error(path, "expected a day without quotes, as in 2024-05-31")
+
+
+def separators(file: RuleFile, path: KeyPath, value: Any) -> None:
+    """Check the value of `split`: a boolean, or the separators."""
+    if not isinstance(value, bool):
+        texts(file, path, value)
+
+
+def field_values(file: RuleFile, path: KeyPath, value: Any) -> None:
+    """Check the fields that a test expects: a table of strings and lists of strings, which may be empty."""
+    if not isinstance(value, dict):
+        raise file.error(path, "expected a table")
+    for key, content in value.items():
+        if content != "" and content != []:
+            texts(file, (*path, key), content)
+
+
+def one_of(words: Iterable[str]) -> Validator:
+    """Return a validator for a string that is one of `words`."""
+    known = [str(word) for word in words]
+
+    def check(file: RuleFile, path: KeyPath, value: Any) -> None:
+        if not isinstance(value, str) or value not in known:
+            raise file.error(path, f"unknown {str(path[-1]).split('_')[0]} {value!r}{did_you_mean(str(value), known)}")
+
+    return check
+
+
+def matching(pattern: re.Pattern[str], description: str) -> Validator:
+    """Return a validator for strings that match a pattern; messages describe it by `description`."""
+
+    def check(file: RuleFile, path: KeyPath, value: Any) -> None:
+        texts(file, path, value)
+        for item in [value] if isinstance(value, str) else value:
+            if item != "..." and not pattern.match(item):
+                raise file.error(path, f"{item!r} is not {description}")
+
+    return check
+
+
+def table(keys: Mapping[str, Validator], required: Iterable[str] = ()) -> Validator:
+    """Return a validator for a table with some keys, a few of them required."""
+
+    def check(file: RuleFile, path: KeyPath, value: Any) -> None:
+        if not isinstance(value, dict):
+            raise file.error(path, f"expected a table, [{path[-1]}]")
+        for key, content in value.items():
+            if key not in keys:
+                raise file.error((*path, key), f"unknown key{did_you_mean(key, keys)}")
+            keys[key](file, (*path, key), content)
+        for key in required:
+            if key not in value:
+                raise file.error(path, f"has no {key}")
+
+    return check
+
+
+def tables(validator: Validator) -> Validator:
+    """Return a validator for an array of tables with different ids."""
+
+    def check(file: RuleFile, path: KeyPath, value: Any) -> None:
+        if not isinstance(value, list) or not all(isinstance(item, dict) for item in value):
+            raise file.error(path, f"expected [[{path[-1]}]] tables")
+        seen: set[str] = set()
+        for index, item in enumerate(value):
+            validator(file, (*path, index), item)
+            if item.get("id") in seen:
+                raise file.error((*path, index, "id"), f"{item['id']!r} is there twice")
+            seen |= {item["id"]} if "id" in item else set()
+
+    return check
+
+
+def field_selector(file: RuleFile, path: KeyPath, value: Any) -> None:
+    """Check the selectors of a field: a selector, a table with one, or a list of either."""
+    if isinstance(value, list):
+        for item in value:
+            field_selector(file, path, item)
+    elif isinstance(value, dict):
+        table(_FIELD_SELECTOR_KEYS, ("select",))(file, path, value)
+        if "timezone" in value:
+            _check_zone(file, (*path, "timezone"), value["timezone"])
+    else:
+        text(file, path, value)
+
+
+def _check_zone(file: RuleFile, path: KeyPath, name: str) -> None:
+    # start-up: few files name a time zone
+    from zoneinfo import ZoneInfo, available_timezones
+
+    try:
+        ZoneInfo(name)
+    except (KeyError, ValueError, OSError):
+        raise file.error(path, f"unknown time zone {name!r}{did_you_mean(name, available_timezones())}") from None
+
+
+def _rule(keys: Mapping[str, Validator]) -> Validator:
+    plain = table(keys, ("id",))
+
+    def check(file: RuleFile, path: KeyPath, value: Any) -> None:
+        plain(file, path, value)
+        if ("through" in value or "until" in value) and "from" not in value:
+            raise file.error(path, "`through` and `until` need a `from`")
+        if "through" in value and "until" in value:
+            raise file.error(path, "`through` and `until` exclude each other: both say where the range ends")
+
+    return check
+
+
+def _test(file: RuleFile, path: KeyPath, value: Any) -> None:
+    table(_TEST_KEYS)(file, path, value)
+    if sum(key in value for key in ("page", "text", "html")) != 1:
+        raise file.error(path, "a test has one of page, text, html")
+
+
+_ids = matching(_ID_RE, "lower-case words joined by hyphens")
+_KEEP_KEYS: Mapping[str, Validator] = {
+    "id": _ids,
+    "category": one_of(Category),
+    "why": text,
+    **dict.fromkeys((matcher for matcher in MATCHERS if not matcher.startswith("span")), texts),
+    "through": texts,
+    "until": texts,
+    "unless": texts,
+    "only": one_of(("html", "text")),
+    "zone": one_of(("head", "tail", "any")),
+    "max_chars": number,
+    "max_blocks": number,
+    "off": flag,
+}
+_DROP_KEYS: Mapping[str, Validator] = {**_KEEP_KEYS, "span": texts, "span_regex": texts}
+_FIELD_SELECTOR_KEYS: Mapping[str, Validator] = {
+    "select": text,
+    "regex": text,
+    "split": separators,
+    "format": texts,
+    "timezone": text,
+}
+_HTML_KEYS: Mapping[str, Validator] = {
+    "main": texts,
+    "paragraphs": texts,
+    "inside": one_of(("keep", "classify")),
+    **dict.fromkeys(FIELD_NAMES, field_selector),
+}
+_COMMON_KEYS: Mapping[str, Validator] = {
+    "language": matching(_LANGUAGE_RE, "a language of ISO 639, as in en"),
+    "html": table(_HTML_KEYS),
+    "text": table({"below": texts}),
+    "policy": table({category.value: one_of(Policy) for category in Category}),
+    "keep": tables(_rule(_KEEP_KEYS)),
+    "drop": tables(_rule(_DROP_KEYS)),
+}
+_TEST_KEYS: Mapping[str, Validator] = {
+    "page": text,
+    "text": text,
+    "html": text,
+    "url": text,
+    "matched_by": one_of(EVIDENCE),
+    "keeps": texts,
+    "drops": texts,
+    "fields": field_values,
+}
+KEYS: Mapping[str, Validator] = {
+    "id": _ids,
+    "name": text,
+    "names": texts,
+    "domains": matching(_DOMAIN_RE, "a domain, as in example.com"),
+    "signatures": texts,
+    "fingerprints": texts,
+    "extends": _ids,
+    **_COMMON_KEYS,
+    "generation": tables(table({"id": _ids, "since": day, "until": day, "probe": texts, **_COMMON_KEYS}, ("id",))),
+    "test": tables(_test),
+}
+"""Every key of a publication file."""
