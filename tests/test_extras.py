@@ -22,7 +22,7 @@ from urllib.request import Request, urlopen
 import pytest
 
 from newsclean import Options
-from newsclean.batch import ArchiveBatch, Inputs, Limits, ShardOptions, run_shards
+from newsclean.batch import ArchiveBatch, Inputs, Limits, ShardOptions, run_batch
 from tests.conftest import ROOT
 from tests.support.archives import articles, page, warc
 from tests.support.batches import html, story, tree, write
@@ -82,7 +82,7 @@ def test_rules_travel_and_a_poisoned_page_costs_itself_on_ray_too(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     ray = pytest.importorskip("ray")
-    from newsclean.batch.archives import ray as engine
+    from newsclean.batch.engines import ray as engine
 
     rules = write(tmp_path / "rules", {"ferry.toml": FERRY}) / "ferry.toml"
     pack = engine._rule_files
@@ -103,7 +103,7 @@ def test_rules_travel_and_a_poisoned_page_costs_itself_on_ray_too(
     shard = ShardOptions(options, limits=Limits(2.0, None, 1), clean_page=clean_page)
     inputs = Inputs((str(tmp_path / "in"), str(tmp_path / "in" / "a.jsonl")))
     try:
-        summary = run_shards(ArchiveBatch(inputs, str(tmp_path / "out"), "jsonl", shard, engine="ray"))
+        summary = run_batch(ArchiveBatch(inputs, str(tmp_path / "out"), "jsonl", shard, engine="ray"))
     finally:
         ray.shutdown()
     assert summary.statuses == {"ok": 5, "failed": 2, "timeout": 1}

@@ -1,19 +1,17 @@
-"""Many pages at once: `run_batch` cleans files and folders, `run_shards` archives, and neither ever loses one.
+"""Batches: `run_batch` cleans many pages or archives, survives being killed at any moment, and loses no page.
 
-`settings` says what a run is asked to do, `inputs` finds the pages, `names` and `plan` name and compare them, `local`
-has the workers that do the `work`, `outputs` and `stream` put in place what they made, `manifest` is the memory
-between runs, `state` what outputs depend on, `report` how a run went. Of archives `shardplan` finds and names them,
-`shard` and `shardwork` clean one of them into one of the `sinks`, `shards` has the run, `sharded` tells what came of
-it, and `ray` the engine for many machines.
+`settings` say what a run shall do. `run` is the one run loop: it takes tasks from a store (`pages` or `archives`), lets
+an engine (`engines`) do them, and gives the results to the store. `overview` returns what a store knows.
 """
 
-from newsclean.batch.archives.run import ArchiveBatch, plan_shards, run_shards
-from newsclean.batch.archives.shard import ShardOptions, ShardReport, clean_shard
-from newsclean.batch.archives.status import finished_shards, shards_overview
+from newsclean.batch.archives.shard import clean_shard
+from newsclean.batch.listener import Listener, Stop
 from newsclean.batch.pages.manifest import read_manifest
-from newsclean.batch.pages.run import Listener, Stop, plan_batch, run_batch
-from newsclean.batch.report import Summary, overview
-from newsclean.batch.settings import Batch, Inputs, Limits, Thresholds
+from newsclean.batch.results import PageResult, ShardReport
+from newsclean.batch.run import plan_batch, run_batch
+from newsclean.batch.settings import ArchiveBatch, Batch, Inputs, Limits, ShardOptions, Thresholds
+from newsclean.batch.status import overview
+from newsclean.batch.summary import Summary
 from newsclean.render import RenderOptions
 from newsclean.sources.records import ArchiveOptions
 
@@ -24,6 +22,7 @@ __all__ = [
     "Inputs",
     "Limits",
     "Listener",
+    "PageResult",
     "RenderOptions",
     "ShardOptions",
     "ShardReport",
@@ -31,12 +30,8 @@ __all__ = [
     "Summary",
     "Thresholds",
     "clean_shard",
-    "finished_shards",
     "overview",
     "plan_batch",
-    "plan_shards",
     "read_manifest",
     "run_batch",
-    "run_shards",
-    "shards_overview",
 ]

@@ -1,4 +1,4 @@
-"""Finding the pages of a run: files, folders, patterns and lists become one stream of names in a fixed order."""
+"""Finding the pages of a run: files, folders, patterns and lists become one stream of paths in a fixed order."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO
 
-from newsclean.batch.settings import MANIFEST_NAME, Batch, Inputs
+from newsclean.batch.settings import MANIFEST_NAME, Inputs
 from newsclean.errors import UsageError
 
 _CHUNK = 1 << 16
@@ -23,11 +23,13 @@ _SPECIAL_FILES = (
     (stat.S_ISBLK, "a device"),
     (stat.S_ISDIR, "a directory"),
 )
+FileIdentity = tuple[int, int]
+"""The device and inode of a file: equal for all its names."""
 
 
 @dataclass(frozen=True, slots=True)
 class FoundInput:
-    """One input: its path as given, and its size and age; or the status and reason it has before it is read."""
+    """One input: its path as given, with its size in bytes and time of change, or why it cannot be read."""
 
     path: str
     size: int | None = None
@@ -38,27 +40,22 @@ class FoundInput:
 
 @dataclass(slots=True)
 class InputFinder:
-    """One pass over the inputs of a batch.
+    """One pass over the inputs of a run.
 
-    skipped: device and inode of the folders that are ours, and of the stream.
-    linked: device and inode of the folders that a link has led to; each is entered by one link only.
+    skipped: folders and files of newsclean's own, which are no inputs.
+    linked: folders that a link led to; the finder enters each by one link only.
     """
 
-    skipped: frozenset[tuple[int, int]] = frozenset()
-    linked: set[tuple[int, int]] = field(default_factory=set)
+    skipped: frozenset[FileIdentity] = frozenset()
+    linked: set[FileIdentity] = field(default_factory=set)
 
     @classmethod
-    def around(cls, batch: Batch) -> InputFinder:
-        """Return a walk that does not take a batch's own outputs for pages."""
-        return cls.without({batch.folder, batch.out})
-
-    @classmethod
-    def without(cls, ours: Iterable[Path]) -> InputFinder:
-        """Return a walk that goes past some folders and files."""
-        return cls(frozenset(identity for path in ours if (identity := _identity(path)) is not None))
+    def skipping(cls, paths: Iterable[Path]) -> InputFinder:
+        """Return a finder that passes over some folders and files."""
+        return cls(frozenset(identity for path in paths if (identity := _identity_at(path)) is not None))
 
     def find(self, inputs: Inputs) -> Iterator[FoundInput]:
-        """Yield every input in order; one may come twice. Raises `UsageError` when the list cannot be read."""
+        """Yield every input in order; one may come twice. Raises `UsageError` if the list cannot be read."""
         for argument in inputs.arguments:
             yield from self._argument(argument)
         if inputs.files_from is not None:
@@ -67,7 +64,7 @@ class InputFinder:
 
     def _argument(self, argument: str) -> Iterator[FoundInput]:
         if not argument:
-            # `"$PAGES"` with nothing in it is not the current folder
+            # an empty `"$PAGES"` must not mean the current folder
             yield FoundInput(argument, status="missing", reason="an empty name")
         elif not os.path.lexists(argument) and glob.has_magic(argument):
             matches = sorted(glob.iglob(argument, recursive=True), key=os.fsencode)  # noqa: PTH207 - keeps `./`, bytes
@@ -79,27 +76,27 @@ class InputFinder:
             yield from self._path(tidy_path(argument))
 
     def _path(self, path: str) -> Iterator[FoundInput]:
-        """Yield a file, or what is in a folder, that somebody named."""
+        """Yield a file or the files in a folder that the user named."""
         try:
-            status = os.stat(path)  # noqa: PTH116 - a Path would lose the way it was given
+            status = os.stat(path)  # noqa: PTH116 - a Path would change the spelling
         except (OSError, ValueError) as error:
             yield unreadable(path, error)
             return
         if not stat.S_ISDIR(status.st_mode):
             yield found_file(path, status)
             return
-        whole = Path(path).resolve()
-        if any(_identity(folder) in self.skipped for folder in (whole, *whole.parents)):
+        resolved = Path(path).resolve()
+        if any(_identity_at(folder) in self.skipped for folder in (resolved, *resolved.parents)):
             raise UsageError(
                 f"{path}: lies in the output folder, and its outputs would be its pages; take another --out"
             )
-        if (whole / MANIFEST_NAME).exists():
+        if (resolved / MANIFEST_NAME).exists():
             raise UsageError(f"{path}: holds the outputs of newsclean, not pages")
-        yield from self._folder(path, (_pair(status),))
+        yield from self._folder(path, (_identity(status),))
 
-    def _folder(self, path: str, ancestors: tuple[tuple[int, int], ...]) -> Iterator[FoundInput]:
+    def _folder(self, path: str, ancestors: tuple[FileIdentity, ...]) -> Iterator[FoundInput]:
         try:
-            # names alone: a folder may hold a million, and an entry of scandir keeps what stat said
+            # names alone: a folder may hold a million, and the entries of scandir keep their stat results
             names = sorted((name for name in os.listdir(path) if not name.startswith(".")), key=os.fsencode)  # noqa: PTH208
         except OSError as error:
             yield unreadable(path, error)
@@ -114,7 +111,7 @@ class InputFinder:
             except OSError as error:
                 yield unreadable(below, error)
                 continue
-            identity = _pair(status)
+            identity = _identity(status)
             if identity in self.skipped:
                 continue
             if not stat.S_ISDIR(status.st_mode):
@@ -122,8 +119,8 @@ class InputFinder:
             elif self._may_enter(below, identity, ancestors):
                 yield from self._folder(below, (*ancestors, identity))
 
-    def _may_enter(self, path: str, identity: tuple[int, int], ancestors: tuple[tuple[int, int], ...]) -> bool:
-        """Whether to go into a folder: not round in circles, and through links once only."""
+    def _may_enter(self, path: str, identity: FileIdentity, ancestors: tuple[FileIdentity, ...]) -> bool:
+        """Return whether to enter a folder: never in a circle, and by one link only."""
         if identity in ancestors:
             return False
         if os.path.islink(path):  # noqa: PTH114
@@ -134,7 +131,7 @@ class InputFinder:
 
 
 def tidy_path(path: str) -> str:
-    """Return a path without `.` steps and double slashes; `..` stays, it may lead through a link.
+    """Return a path without `.` steps and double slashes. `..` stays, because it may lead through a link.
 
     >>> tidy_path("./pages//a.html")
     'pages/a.html'
@@ -143,15 +140,15 @@ def tidy_path(path: str) -> str:
 
 
 def found_file(path: str, status: os.stat_result) -> FoundInput:
-    """Return a file as an input; what is no regular file would hang who opens it, so it has failed already."""
-    for is_kind, kind in _SPECIAL_FILES:
-        if is_kind(status.st_mode):
+    """Return a file as an input. A special file fails at once: opening it could block."""
+    for is_special, kind in _SPECIAL_FILES:
+        if is_special(status.st_mode):
             return FoundInput(path, status="failed", reason=f"is {kind}, not a file")
     return FoundInput(path, status.st_size, status.st_mtime_ns)
 
 
 def unreadable(path: str, error: OSError | ValueError) -> FoundInput:
-    """Return an input that cannot be had, with the reason; a link that leads nowhere is named as one."""
+    """Return an input that cannot be read, with the reason."""
     if not isinstance(error, OSError):
         return FoundInput(path, status="failed", reason=str(error))
     reason = error.strerror or str(error)
@@ -163,9 +160,9 @@ def unreadable(path: str, error: OSError | ValueError) -> FoundInput:
 
 
 def listed(name: str, *, is_null_separated: bool = False) -> Iterator[str]:
-    """Yield the file names of a list, "-" for standard input. Raises `UsageError` when it cannot be read."""
+    """Yield the file names in a list; "-" is standard input. Raises `UsageError` if the list cannot be read."""
     with _opened(name) as stream:
-        for line in _parts(stream, b"\0" if is_null_separated else b"\n"):
+        for line in _split(stream, b"\0" if is_null_separated else b"\n"):
             listed_name = line if is_null_separated else line.removesuffix(b"\r")
             if listed_name:
                 yield os.fsdecode(listed_name)
@@ -184,8 +181,8 @@ def _opened(name: str) -> Iterator[BinaryIO]:
         yield stream
 
 
-def _parts(stream: BinaryIO, separator: bytes) -> Iterator[bytes]:
-    """Yield what stands between separators, without holding the whole."""
+def _split(stream: BinaryIO, separator: bytes) -> Iterator[bytes]:
+    """Yield the parts of a stream between separators, without holding all of it."""
     rest = b""
     while chunk := stream.read(_CHUNK):
         *whole, rest = (rest + chunk).split(separator)
@@ -193,12 +190,12 @@ def _parts(stream: BinaryIO, separator: bytes) -> Iterator[bytes]:
     yield rest
 
 
-def _identity(path: Path) -> tuple[int, int] | None:
+def _identity_at(path: Path) -> FileIdentity | None:
     try:
-        return _pair(path.stat())
+        return _identity(path.stat())
     except OSError:
         return None
 
 
-def _pair(status: os.stat_result) -> tuple[int, int]:
+def _identity(status: os.stat_result) -> FileIdentity:
     return status.st_dev, status.st_ino

@@ -1,4 +1,4 @@
-"""What an output depends on besides its page, as hashes: the next run compares them and skips what would not change."""
+"""Hashes of everything but the page that an output depends on. A run compares them to skip what would not change."""
 
 from __future__ import annotations
 
@@ -16,10 +16,12 @@ from newsclean.version import __version__
 
 @dataclass(frozen=True, slots=True)
 class Fingerprint:
-    """What a run's outputs are made with.
+    """What the outputs of a run are made with.
 
-    options: the hash of options and form; identity: that of what tells publications from each other.
-    rules: by publication id, the hash of its rules.
+    options: the hash of the options and of how articles are written.
+    identity: the hash of everything by which a page finds its publication.
+    rules: the hash of each publication's rules, by its id.
+    model: the versions of the models.
     """
 
     options: str
@@ -29,20 +31,20 @@ class Fingerprint:
     newsclean: str = __version__
 
     def rules_of(self, publication_id: str | None) -> str | None:
-        """Return the hash of the rules that apply to a page of a publication; "" where there are none.
-
-        None for a publication that is gone.
-        """
+        """Return the hash of a publication's rules: "" for a page without one, None if the publication is gone."""
         return "" if publication_id is None else self.rules.get(publication_id)
 
 
 def current_fingerprint(options: Options, rendering: RenderOptions) -> Fingerprint:
-    """Return the state of this installation and these options. Raises `UsageError` for an unknown publication."""
+    """Return the fingerprint of this installation with these options.
+
+    Raises `UsageError` for an unknown publication.
+    """
     library = load_library(options.rules)
     if options.publication not in (None, "none"):
         library.get(str(options.publication))
     return Fingerprint(
-        # where rules are does not matter, what they say is hashed by publication
+        # the content of the rules counts, not the folder they are in
         options=hash_of(_plain(replace(options, rules=())), _plain(rendering)),
         identity=identity_hash(library),
         rules={key: library.rules_hash(key) for key, _ in library.identities()},
@@ -52,6 +54,7 @@ def current_fingerprint(options: Options, rendering: RenderOptions) -> Fingerpri
 
 def model_version() -> str:
     """Return the versions of the classifier's models."""
+    # heavy: the models are loaded only when a run starts
     from newsclean.classify.model import shipped_versions
 
     return shipped_versions()
@@ -63,12 +66,12 @@ def identity_hash(library: Library) -> str:
 
 
 def hash_of(*values: object) -> str:
-    """Return a short hash of values whose `repr` is all there is to them."""
+    """Return 32 hexadecimal digits for values that their `repr` describes fully."""
     return hashlib.sha256(repr(values).encode("utf-8", "surrogatepass")).hexdigest()[:32]
 
 
 def _plain(value: Any) -> Any:
-    """Return a settings value with mappings in a fixed order, so that equal settings have one `repr`."""
+    """Return settings with every mapping in a fixed order: equal settings get one `repr`."""
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
         return [(f.name, _plain(getattr(value, f.name))) for f in dataclasses.fields(value)]
     if isinstance(value, Mapping):

@@ -1,4 +1,4 @@
-"""Names: of an output, from the name of its input; and of both in the manifest, whatever bytes they are."""
+"""Names of outputs, made from the names of inputs; and the form in which the manifest holds names of any bytes."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from pathlib import PurePath
 from newsclean.batch.settings import TEMPORARY_NAME
 
 KNOWN_EXTENSIONS = frozenset(".html .htm .xhtml .shtml .php .asp .aspx .txt .text .md".split())
-"""What a page's file name may end in; the output's extension takes its place. Each may be followed by .gz."""
+"""The endings of pages that the output's ending replaces. Each may be followed by .gz."""
 
 
 def mirrored(path: str) -> str:
@@ -21,12 +21,12 @@ def mirrored(path: str) -> str:
     """
     pure = PurePath(path)
     steps = (step for step in pure.parts if step != pure.anchor)
-    # the folder of unfinished outputs is emptied by the next run
+    # the next run would delete an output in the folder of unfinished ones
     return "/".join(step for step in steps if step not in (".", "..", TEMPORARY_NAME)) or "page"
 
 
-def short_name(mirror: str, extension: str) -> str:
-    """Return an output's name: the input's with its known extension replaced.
+def short_name(mirror: str, ending: str) -> str:
+    """Return an output's name: the input's with its known ending replaced.
 
     >>> short_name("a/b.html.gz", ".json"), short_name("a/b.com", ".json")
     ('a/b.json', 'a/b.com.json')
@@ -35,25 +35,25 @@ def short_name(mirror: str, extension: str) -> str:
     stem, last = posixpath.splitext(name.removesuffix(".gz"))
     if last.lower() not in KNOWN_EXTENSIONS:
         stem = name
-    return posixpath.join(folder, stem + extension)
+    return posixpath.join(folder, stem + ending)
 
 
-def long_name(mirror: str, extension: str, number: int = 1) -> str:
-    """Return an output's name where the short one would be that of another: the input's whole, and then numbered.
+def long_name(mirror: str, ending: str, number: int = 1) -> str:
+    """Return an output's name where another output has the short one: the input's whole name, with a number from 2 on.
 
     >>> long_name("a/b.html", ".json"), long_name("a/b.html", ".json", 2)
     ('a/b.html.json', 'a/b.html~2.json')
     """
-    return mirror + (f"~{number}" if number > 1 else "") + extension
+    return mirror + (f"~{number}" if number > 1 else "") + ending
 
 
 def folded(name: str) -> str:
-    """Return a name as a file system without letter case sees it."""
+    """Return a name as a file system sees it that ignores letter case."""
     return unicodedata.normalize("NFC", unicodedata.normalize("NFC", name).casefold())
 
 
 def stored(name: str) -> str | bytes:
-    """Return a file name as the manifest holds it: text, or bytes where it is no UTF-8."""
+    """Return a file name as the manifest holds it: text, or bytes if it is not UTF-8."""
     try:
         name.encode("utf-8")
     except UnicodeEncodeError:
@@ -67,5 +67,5 @@ def loaded(name: str | bytes) -> str:
 
 
 def _is_escaped(name: str) -> bool:
-    """Whether every lone surrogate stands for a byte, as in all names that come from a file system."""
+    """Return whether every lone surrogate stands for a byte, as in all names from a file system."""
     return all(not "\ud800" <= character <= "\udfff" or "\udc80" <= character <= "\udcff" for character in name)

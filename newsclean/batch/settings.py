@@ -1,28 +1,29 @@
-"""What a batch run is asked to do: frozen values, the same for the whole run."""
+"""What a run is asked to do. These values are frozen and the same for the whole run."""
 
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Protocol
+from typing import Literal, Protocol
 
 from newsclean.article import Article
 from newsclean.errors import UsageError
 from newsclean.options import Options
 from newsclean.pipeline import Failure, clean_one
-from newsclean.render import RenderOptions, output_format
+from newsclean.render import FIELD_ORDER, RenderOptions, output_format
 from newsclean.render.registry import BATCH_FORMATS
 from newsclean.rules.types import Rule
 from newsclean.sources import Source
+from newsclean.sources.filesystem import is_remote
+from newsclean.sources.records import ArchiveOptions
 
 MANIFEST_NAME = "newsclean.sqlite"
 LOCK_NAME = ".newsclean.lock"
 TEMPORARY_NAME = ".newsclean-tmp"
+"""The folder of unfinished outputs. The next run empties it."""
 STREAM_FOLDER_SUFFIX = ".newsclean"
 MEBIBYTE = 1 << 20
-MIN_DRIFT_PAGES = 5
-"""A publication with fewer pages in the run says nothing about drift."""
 
 
 class PageCleaner(Protocol):
@@ -41,25 +42,30 @@ def available_processors() -> int:
 
 @dataclass(frozen=True, slots=True)
 class Inputs:
-    """Where a run's pages are.
+    """The names of a run's pages or archives.
 
-    arguments: files, folders and glob patterns.
-    files_from: a file with a name on each line, "-" for standard input; None for no such list.
-    is_null_separated: the names of that list end with NUL instead of a line end.
+    arguments: files, folders and glob patterns; for archives URIs too.
+    files_from: a file with one name a line, "-" for standard input; None for no such list.
+    is_null_separated: names in that list end with NUL instead of a line end.
     """
 
     arguments: tuple[str, ...] = ()
     files_from: str | None = None
     is_null_separated: bool = False
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether no input is named at all."""
+        return not self.arguments and self.files_from is None
+
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What one page may cost before it is given up.
+    """What one page may cost before the batch gives it up.
 
     timeout: seconds; None for no limit.
-    max_memory: bytes on top of what a worker takes by itself; None for no limit.
-    jobs: worker processes; one for each processor we may use.
+    max_memory: bytes on top of what a worker has at its start; None for no limit.
+    jobs: worker processes; by default one for each available processor.
     """
 
     timeout: float | None = 30.0
@@ -69,11 +75,12 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Thresholds:
-    """When a run that went well page by page still has not gone well; shares between 0 and 1.
+    """When a run fails although most pages are clean. All values are shares between 0 and 1.
 
-    fail_over: the share of failed pages up to which the run is a success.
-    drift_over: the share of a publication's pages in which its main container may be missing; None does not look.
-    low_confidence: articles of which the classifier is less sure are marked.
+    fail_over: a run fails if more than this share of its pages failed.
+    drift_over: a run fails if a publication's main container is missing in more than this share of its pages; None
+        never fails it.
+    low_confidence: articles with less confidence get the status "low-confidence". A guess; not measured.
     """
 
     fail_over: float = 0.0
@@ -83,10 +90,13 @@ class Thresholds:
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """One run. `out` is a folder, or with a form of "jsonl" the file of the stream.
+    """A run over single pages. `out` is a folder, or with the format "jsonl" one file for all articles.
 
-    learn: use repetition among the pages of a publication that has no rules.
-    clean_page: what cleans a page in the workers; a function they can import by its name.
+    force: clean unchanged pages too, and overwrite files that newsclean did not write.
+    prune: delete the outputs of pages that no longer exist.
+    wait: wait for another run in the same folder to end.
+    learn: learn rules from repetition among the pages of each publication that has no rules.
+    clean_page: the function that cleans a page; workers import it by its name.
     """
 
     inputs: Inputs
@@ -103,8 +113,13 @@ class Batch:
 
     @property
     def is_stream(self) -> bool:
-        """Whether the articles end up in one file."""
+        """Whether all articles go to one file."""
         return self.rendering.format == "jsonl"
+
+    @property
+    def folder(self) -> Path:
+        """The folder of the outputs and of the manifest."""
+        return stream_folder(self.out) if self.is_stream else self.out
 
     @property
     def page_ending(self) -> str:
@@ -114,14 +129,9 @@ class Batch:
             raise UsageError(f"a batch writes no {self.rendering.format}; use --format {' or '.join(BATCH_FORMATS)}")
         return ending
 
-    @property
-    def folder(self) -> Path:
-        """The folder of the outputs and of the manifest."""
-        return stream_folder(self.out) if self.is_stream else self.out
-
     def check(self) -> None:
-        """Raise `UsageError` when there is nothing to do, or the place for the outputs cannot be one."""
-        if not self.inputs.arguments and self.inputs.files_from is None:
+        """Raise `UsageError` if there is nothing to do, or if `out` cannot take the outputs."""
+        if self.inputs.is_empty:
             raise UsageError("no inputs; name files or folders, or give a list with --files-from")
         if "-" in self.inputs.arguments:
             raise UsageError("a batch takes no page from standard input; for a list of names use --files-from -")
@@ -131,6 +141,79 @@ class Batch:
             raise UsageError(f"{self.out}: is a file; --out takes a folder, or a name that ends in .jsonl")
 
 
+@dataclass(frozen=True, slots=True)
+class ShardOptions:
+    """How one archive is cleaned.
+
+    wanted: which fields of rows hold pages, and what is carried along; `options.max_bytes` replaces its limit.
+    blocks: articles get the blocks of their body.
+    limits: of one page; `jobs` are the workers of one shard.
+    low_confidence: see `Thresholds`.
+    force: clean a shard that is done, and overwrite files that newsclean did not write.
+    name: the archive's name in the `source` of articles; None for its URI.
+    settings: the hash of settings that the caller expects; a worker with another hash refuses the shard.
+    spool: a folder for pages between processes; None for the system's.
+    """
+
+    options: Options = field(default_factory=Options)
+    wanted: ArchiveOptions = field(default_factory=ArchiveOptions)
+    blocks: bool = False
+    limits: Limits = field(default_factory=lambda: Limits(jobs=1))
+    low_confidence: float = 0.5
+    force: bool = False
+    name: str | None = None
+    settings: str | None = None
+    spool: str | None = None
+    clean_page: PageCleaner = clean_one
+
+    @property
+    def rendering(self) -> RenderOptions:
+        """How articles are written before they become rows."""
+        return RenderOptions("jsonl", blocks=self.blocks)
+
+    def check(self) -> None:
+        """Raise `UsageError` if something carried along has the name of a field of the article."""
+        for name in self.wanted.carry:
+            if name in FIELD_ORDER:
+                raise UsageError(
+                    f"--carry {name}: articles have a field of this name; --url-field names the page's address"
+                )
+
+
+@dataclass(frozen=True, slots=True)
+class ArchiveBatch:
+    """A run over archives.
+
+    out: a folder or URI for the outputs, or the one file of a single archive. format: that of the outputs.
+    shard: how each archive is cleaned; `shard.limits.jobs` are the workers of the whole run.
+    engine: where archives are cleaned. address: that of a Ray cluster; None starts one on this machine.
+    """
+
+    inputs: Inputs
+    out: str
+    format: str = "jsonl.gz"
+    shard: ShardOptions = field(default_factory=lambda: ShardOptions(limits=Limits()))
+    thresholds: Thresholds = field(default_factory=Thresholds)
+    wait: bool = False
+    engine: Literal["local", "ray"] = "local"
+    address: str | None = None
+
+    def check(self) -> None:
+        """Raise `UsageError` if there is nothing to do, or if it cannot be done here."""
+        if self.inputs.is_empty:
+            raise UsageError("no inputs; name archives or folders, or give a list with --files-from")
+        self.shard.check()
+        if not is_remote(self.out) and (Path(self.out) / MANIFEST_NAME).exists():
+            raise UsageError(f"{self.out}: holds the articles of single pages; archives take another --out")
+        if self.address is not None and self.engine != "ray":
+            raise UsageError("--address is that of a Ray cluster; it needs --engine ray")
+
+
 def stream_folder(stream: Path) -> Path:
-    """Return the folder that holds the parts and the manifest of a stream."""
+    """Return the folder that holds the parts and the manifest of a file of all articles."""
     return stream.with_name(stream.name + STREAM_FOLDER_SUFFIX)
+
+
+def picklable(options: Options) -> Options:
+    """Return the same options without the read-only mapping that cannot travel between processes."""
+    return replace(options, policy=dict(options.policy))

@@ -15,17 +15,15 @@ from typing import TYPE_CHECKING, Any, TextIO
 from newsclean.batch import (
     ArchiveBatch,
     Batch,
+    PageResult,
     ShardReport,
     Stop,
     Summary,
     plan_batch,
-    plan_shards,
     run_batch,
-    run_shards,
 )
-from newsclean.batch.archives.shard import FAILED_SUFFIX
-from newsclean.batch.pages.manifest import FAILED
-from newsclean.batch.task import PageResult
+from newsclean.batch.archives.marker import FAILED_SUFFIX
+from newsclean.batch.results import FAILED
 from newsclean.cli.console import print_message, printable
 from newsclean.errors import NewscleanError
 
@@ -51,10 +49,7 @@ def run_with_progress(batch: Batch | ArchiveBatch, verbosity: Verbosity) -> int:
         logs_to_stderr = log is not None and log.stream is sys.stderr
         unit = "archives" if isinstance(batch, ArchiveBatch) else "pages"
         with _progress(unit) if _wants_progress(verbosity, log) else nullcontext() as progress:
-            if isinstance(batch, ArchiveBatch):
-                summary = run_shards(batch, ArchiveListener(log, progress, logs_to_stderr=logs_to_stderr), stop)
-            else:
-                summary = run_batch(batch, ConsoleListener(log, progress, logs_to_stderr=logs_to_stderr), stop)
+            summary = run_batch(batch, ConsoleListener(log, progress, unit, logs_to_stderr=logs_to_stderr), stop)
         if log is not None:
             log.summary(summary)
         if not verbosity.quiet and not logs_to_stderr:
@@ -66,14 +61,13 @@ def run_with_progress(batch: Batch | ArchiveBatch, verbosity: Verbosity) -> int:
 def print_plan(batch: Batch | ArchiveBatch) -> int:
     """Print what a run would do, a line for each page or archive, and sum it up on standard error; return 0."""
     counts: dict[str, int] = {}
-    is_of_pages = isinstance(batch, Batch)
-    for action, path in plan_batch(batch) if isinstance(batch, Batch) else plan_shards(batch):
+    for action, path in plan_batch(batch):
         counts[action] = counts.get(action, 0) + 1
         sys.stdout.write(f"{action}\t{printable(path)}\n")
     sys.stdout.flush()
     pages = sum(n for action, n in counts.items() if action in ("clean", "skip", "fail"))
     parts = ", ".join(f"{n:,} to {action}" if action != "gone" else f"{n:,} gone" for action, n in counts.items())
-    unit = "page" if is_of_pages else "archive"
+    unit = "archive" if isinstance(batch, ArchiveBatch) else "page"
     print_message(f"{pages:,} {unit}{'' if pages == 1 else 's'}: {parts or 'nothing to do'}; nothing was changed")
     return 0
 
@@ -86,22 +80,23 @@ class Log:
     is_json: bool
     is_only_failures: bool = False
 
-    def page(self, path: str, outcome: PageResult, output: str | None) -> None:
+    def page(self, result: PageResult) -> None:
         """Write what became of a page."""
-        if self.is_only_failures and outcome.status not in FAILED:
+        if self.is_only_failures and result.status not in FAILED:
             return
-        match = outcome.facts.publication if outcome.facts else None
+        match = result.stats.publication if result.stats else None
         values = {
-            "path": path,
-            "status": outcome.status,
-            "reason": outcome.reason,
-            "output": output,
+            "path": result.path,
+            "status": result.status,
+            "reason": result.reason,
+            "output": result.output,
             "publication": match and (match.id or match.name),
-            "confidence": outcome.facts and outcome.facts.confidence,
-            "kept_share": outcome.facts and outcome.facts.kept_share,
-            "seconds": round(outcome.seconds, 4),
+            "confidence": result.stats and result.stats.confidence,
+            "kept_share": result.stats and result.stats.kept_share,
+            "seconds": round(result.seconds, 4),
         }
-        self._write("page", values, f"{outcome.status}: {path}" + (f": {outcome.reason}" if outcome.reason else ""))
+        text = f"{result.status}: {result.path}" + (f": {result.reason}" if result.reason else "")
+        self._write("page", values, text)
 
     def shard(self, report: ShardReport) -> None:
         """Write what became of an archive."""
@@ -139,57 +134,35 @@ class Log:
 
 @dataclass(slots=True)
 class ConsoleListener:
-    """The listener: failures are said at once, everything goes to the log, and the bar moves."""
+    """Prints failures at once, logs everything, and moves the progress bar, which counts pages or archives."""
 
     log: Log | None
     progress: Progress | None
+    unit: str
     logs_to_stderr: bool = False
     failed: int = 0
     task: Any = None
 
-    def planned(self, pages: int, to_clean: int) -> None:  # noqa: ARG002 - the bar is about work, not about pages
+    def planned(self, inputs: int, to_clean: int) -> None:  # noqa: ARG002 - the bar counts work, not inputs
         """Start the bar."""
         if self.progress is not None:
             self.task = self.progress.add_task("", total=to_clean, failed=0, publication="")
 
-    def page(self, path: str, outcome: PageResult, output: str | None) -> None:
-        """Tell of a page."""
-        is_failed = outcome.status in FAILED
+    def page(self, result: PageResult) -> None:
+        """Report a page."""
+        is_failed = result.status in FAILED
         self.failed += is_failed
         if self.log is not None:
-            self.log.page(path, outcome, output)
+            self.log.page(result)
         if is_failed and not self.logs_to_stderr:
-            self._print(f"{path}: {outcome.reason or outcome.status}")
-        if self.progress is not None:
-            match = outcome.facts.publication if outcome.facts else None
+            self._print(f"{result.path}: {result.reason or result.status}")
+        if self.progress is not None and self.unit == "pages":
+            match = result.stats.publication if result.stats else None
             shown: dict[str, Any] = {"publication": printable(match.name)[:40]} if match else {}
             self.progress.update(self.task, advance=1, failed=self.failed, **shown)
 
-    def _print(self, message: str) -> None:
-        if self.progress is None:
-            with ignore_broken_pipe():
-                print_message(message)
-        else:
-            # above the bar, which is on standard error too
-            self.progress.console.print(
-                f"newsclean: {printable(message)}", markup=False, highlight=False, soft_wrap=True
-            )
-
-
-@dataclass(slots=True)
-class ArchiveListener(ConsoleListener):
-    """The listener of a run over archives: the bar is about these."""
-
-    def page(self, path: str, outcome: PageResult, output: str | None) -> None:
-        """Tell of a page that failed."""
-        self.failed += 1
-        if self.log is not None:
-            self.log.page(path, outcome, output)
-        if not self.logs_to_stderr:
-            self._print(f"{path}: {outcome.reason or outcome.status}")
-
     def shard(self, report: ShardReport) -> None:
-        """Tell of an archive."""
+        """Report an archive."""
         unnamed = report.failed - len(report.failures)
         self.failed += max(0, unnamed) + (report.status == "failed")
         if self.log is not None:
@@ -201,6 +174,16 @@ class ArchiveListener(ConsoleListener):
                 self._print(f"{report.source}: {unnamed:,} more failed; {report.sink}{FAILED_SUFFIX} has all")
         if self.progress is not None and report.status != "skipped":
             self.progress.update(self.task, advance=1, failed=self.failed)
+
+    def _print(self, message: str) -> None:
+        if self.progress is None:
+            with ignore_broken_pipe():
+                print_message(message)
+        else:
+            # above the bar, which is on standard error too
+            self.progress.console.print(
+                f"newsclean: {printable(message)}", markup=False, highlight=False, soft_wrap=True
+            )
 
 
 def _wants_progress(verbosity: Verbosity, log: Log | None) -> bool:

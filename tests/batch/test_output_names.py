@@ -15,6 +15,7 @@ from newsclean.batch.discover import FoundInput
 from newsclean.batch.fingerprint import current_fingerprint
 from newsclean.batch.output_names import folded, loaded, mirrored, short_name, stored
 from newsclean.batch.pages.manifest import empty_manifest
+from newsclean.batch.pages.naming import assign_names
 from newsclean.batch.pages.plan import Plan
 from newsclean.render import RenderOptions
 from tests.support.batches import batch
@@ -31,10 +32,9 @@ def names(paths: list[str]) -> dict[str, str]:
     with closing(empty_manifest()) as database:
         one = batch(Path("out"), "pages")
         plan = Plan(database, one, current_fingerprint(Options(), RenderOptions("json")), "/here")
-        for statement in plan.tables():
-            database.execute(statement)
+        plan.create_tables()
         plan.add(FoundInput(path) for path in paths)
-        plan.name()
+        assign_names(database, one.page_ending)
         return {loaded(row["path"]): loaded(row["name"]) for row in database.execute("SELECT path, name FROM plan")}
 
 

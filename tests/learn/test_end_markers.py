@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from newsclean import Options, Source
-from newsclean.batch.learned_rules import LearnedRules, rules_to_json
+from newsclean.batch.pages.task import LearnedRules, rules_to_json
 from newsclean.blocks import Category
 from newsclean.classify.line_rules import HEAD_LINES
 from newsclean.classify.model import shipped_model

@@ -9,7 +9,7 @@ from typing import Any
 
 from newsclean.batch import Batch, Inputs, Limits, RenderOptions, Summary, Thresholds, read_manifest, run_batch
 from newsclean.batch.output_names import loaded
-from newsclean.batch.task import PageResult
+from newsclean.batch.results import PageResult, ShardReport
 from tests.support.faulty_cleaners import clean_page
 
 STORY = (
@@ -39,29 +39,34 @@ def write(folder: Path, pages: dict[str, bytes]) -> Path:
     return folder
 
 
-class Heard:
-    """A listener that remembers."""
+class RecordingListener:
+    """A listener that keeps every event."""
 
     def __init__(self) -> None:
-        self.pages: list[tuple[str, PageResult, str | None]] = []
+        self.pages: list[PageResult] = []
+        self.shards: list[ShardReport] = []
         self.plan = (0, 0)
 
-    def planned(self, pages: int, to_clean: int) -> None:
-        """Remember the plan."""
-        self.plan = (pages, to_clean)
+    def planned(self, inputs: int, to_clean: int) -> None:
+        """Keep the plan."""
+        self.plan = (inputs, to_clean)
 
-    def page(self, path: str, outcome: PageResult, output: str | None) -> None:
-        """Remember a page."""
-        self.pages.append((path, outcome, output))
+    def page(self, result: PageResult) -> None:
+        """Keep a page."""
+        self.pages.append(result)
+
+    def shard(self, report: ShardReport) -> None:
+        """Keep an archive."""
+        self.shards.append(report)
 
     @property
     def cleaned(self) -> list[str]:
-        """The pages that were cleaned, by name."""
-        return sorted(Path(path).name for path, outcome, _ in self.pages if outcome.facts)
+        """The names of the pages that were cleaned."""
+        return sorted(Path(result.path).name for result in self.pages if result.stats)
 
 
 def batch(out: Path, *inputs: str | Path, **settings: Any) -> Batch:
-    """Return a batch with two workers and evil pages."""
+    """Return a batch with two workers that obey faulty pages."""
     limits = Limits(settings.pop("timeout", 20.0), settings.pop("max_memory", None), settings.pop("jobs", 2))
     format_ = settings.pop("format", "jsonl" if out.suffix == ".jsonl" else "json")
     thresholds = Thresholds(settings.pop("fail_over", 0.0), settings.pop("drift_over", None))
@@ -77,10 +82,10 @@ def batch(out: Path, *inputs: str | Path, **settings: Any) -> Batch:
     )
 
 
-def run(out: Path, *inputs: str | Path, **settings: Any) -> tuple[Summary, Heard]:
-    """Run a batch; return its summary and what a listener heard."""
-    heard = Heard()
-    return run_batch(batch(out, *inputs, **settings), heard), heard
+def run(out: Path, *inputs: str | Path, **settings: Any) -> tuple[Summary, RecordingListener]:
+    """Run a batch; return its summary and the listener."""
+    listener = RecordingListener()
+    return run_batch(batch(out, *inputs, **settings), listener), listener
 
 
 def rows(out: Path) -> dict[str, dict[str, Any]]:

@@ -1,4 +1,4 @@
-"""A worker that leaves after three pages; it is in a module of its own because workers import it by name."""
+"""A worker that leaves after three pages. It has a module of its own because workers import it by name."""
 
 from __future__ import annotations
 
@@ -7,20 +7,20 @@ import time
 from multiprocessing.connection import Connection
 from pathlib import Path
 
-from newsclean.batch import pool as local
-from newsclean.batch.task import PageJob
+from newsclean.batch.engines import worker
+from newsclean.batch.pages.task import PageJob
 
-_serve = local.serve
+_serve = worker.serve
 
 
 def serve(pipe: Connection, job: PageJob, timeout: float | None) -> None:
-    """Be a worker, for a short time."""
-    local.PAGES_PER_WORKER = 3
+    """Do three pages and leave."""
+    worker.TASKS_PER_WORKER = 3
     _serve(pipe, job, timeout)
 
 
 def linger(pipe: Connection, job: PageJob, timeout: float | None) -> None:
-    """Be such a worker, say so in a file, and take long to go."""
+    """Do three pages, make a file, and take long to leave."""
     serve(pipe, job, timeout)
     Path(job.temporary, f"left-{os.getpid()}").touch()
     time.sleep(60)

@@ -1,1 +1,1 @@
-"""Batches of archives in shards, recorded by done-markers."""
+"""The store of runs over archives: each archive has one output, and a done-marker once that is complete."""

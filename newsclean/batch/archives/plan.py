@@ -1,69 +1,52 @@
-"""The plan of a run over archives: which there are, what their outputs are called, and which are done already."""
+"""The plan of a run over archives: which archives there are, and what their outputs are called."""
 
 from __future__ import annotations
 
 import glob
 import os
 import posixpath
+import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
 
+from newsclean.batch.archives.shard import ShardTask
 from newsclean.batch.discover import FoundInput, InputFinder, listed, tidy_path
 from newsclean.batch.output_names import folded, mirrored, short_name
-from newsclean.batch.settings import Inputs
-from newsclean.errors import UnreadableError
+from newsclean.batch.settings import ArchiveBatch, Inputs
+from newsclean.errors import UnreadableError, UsageError
 from newsclean.render import archive_format_of, output_format
 from newsclean.sources.filesystem import Location, is_remote, locate
-from newsclean.sources.registry import archive_kind, uncompressed_name
+from newsclean.sources.registry import archive_kind, check_installed, uncompressed_name
 
-
-@dataclass(frozen=True, slots=True)
-class ShardTask:
-    """A shard to be cleaned: the archive as whoever asked calls it, its full path or URI, and where to."""
-
-    name: str
-    source: str
-    sink: str
+LONGEST_NAME = 1 << 12
+"""Bytes of a list in which its first name must end: the longest path that Linux takes."""
 
 
 def has_archives(inputs: Inputs, out: str) -> bool:
-    """Whether what a batch is given are archives, or out of reach of paths, and not pages.
+    """Return whether the inputs of a batch are archives or URIs, not pages.
 
-    A folder counts when there is a WARC or Parquet file in it; JSON Lines among pages may be anything. Of a list the
-    first name tells.
+    A folder counts if a WARC or Parquet file is in it; JSON Lines among pages may be anything. Of a list only the first
+    name counts.
     """
     names = list(inputs.arguments)
     if inputs.files_from is not None:
-        names += first_listed(inputs)
+        names += _first_listed(inputs)
     if any(is_remote(name) or archive_kind(name) for name in (*names, out.removesuffix(".jsonl"))):
         return True
     return any(Path(name).is_dir() and _holds_archives(name) for name in names)
 
 
-def first_listed(inputs: Inputs) -> list[str]:
-    """Return the first name of a list, without taking it from standard input; none for an empty list."""
-    import sys
-
-    ending = b"\0" if inputs.is_null_separated else b"\n"
-    if inputs.files_from == "-":
-        # what is looked at here is still there to be read
-        head = sys.stdin.buffer.peek(1) if hasattr(sys.stdin.buffer, "peek") else b""
-        return [os.fsdecode(head.partition(ending)[0].strip())]
-    try:
-        with Path(str(inputs.files_from)).open("rb") as stream:
-            return [os.fsdecode(stream.read(1 << 12).partition(ending)[0].strip())]
-    except OSError:
-        # whoever reads the list says so
-        return []
+def is_single_output(out: str) -> bool:
+    """Return whether `--out` names one file of articles, not a folder for many."""
+    return archive_format_of(out) is not None and not Path(out).is_dir()
 
 
 def find_shards(inputs: Inputs, out: Location) -> Iterator[FoundInput]:
     """Yield the archives of a run: those named, those in folders, and folders with loose pages, with a slash behind.
 
-    What is not there has its status and reason. Raises `UsageError` for URIs that cannot be reached.
+    A missing archive comes with its status and reason. Raises `UsageError` for URIs that cannot be reached.
     """
     names: Iterable[str] = inputs.arguments
     if inputs.files_from is not None:
@@ -76,19 +59,35 @@ def find_shards(inputs: Inputs, out: Location) -> Iterator[FoundInput]:
                 yield found
 
 
-def name_outputs(names: list[str], out: str, kind: str) -> dict[str, str]:
-    """Return the URI of each archive's output: its path mirrored below `out`, whole where two would be alike."""
-    ending = output_format(kind).ending
-    short = {name: _sink_name(name, ending) for name in names}
-    uses = Counter(folded(sink) for sink in short.values())
+def plan_shards(names: list[str], batch: ArchiveBatch) -> list[ShardTask]:
+    """Return the shards of a run, with full paths: workers may have another working folder.
+
+    Raises `UsageError` if one output shall take many archives, or if a package for them is not installed.
+    """
+    if is_single_output(batch.out):
+        if len(names) > 1:
+            raise UsageError(f"--out {batch.out} is one file, and there are {len(names):,} archives; name a folder")
+        outputs = dict.fromkeys(names, batch.out)
+    else:
+        outputs = name_outputs(names, batch.out, batch.format)
+    check_installed(names)
+    (archive_format_of(batch.out) or output_format(batch.format)).check_installed()
+    return [ShardTask(name, _full_path(name), _full_path(outputs[name])) for name in names]
+
+
+def name_outputs(names: list[str], out: str, format_name: str) -> dict[str, str]:
+    """Return the path or URI of each archive's output: short names below `out`, long ones where two would be equal."""
+    ending = output_format(format_name).ending
+    short = {name: _short_output(name, ending) for name in names}
+    uses = Counter(folded(output) for output in short.values())
     root = out.rstrip("/")
     return {
-        name: f"{root}/{sink if uses[folded(sink)] == 1 else mirrored(_without_protocol(name)) + ending}"
-        for name, sink in short.items()
+        name: f"{root}/{output if uses[folded(output)] == 1 else mirrored(_without_protocol(name)) + ending}"
+        for name, output in short.items()
     }
 
 
-def _sink_name(name: str, ending: str) -> str:
+def _short_output(name: str, ending: str) -> str:
     mirror = mirrored(_without_protocol(name.rstrip("/")))
     if name.endswith("/"):
         return mirror + ending
@@ -101,6 +100,25 @@ def _without_protocol(name: str) -> str:
     return name.partition("://")[2] if is_remote(name) else name
 
 
+def _full_path(name: str) -> str:
+    return name if is_remote(name) else locate(name).path + ("/" if name.endswith("/") else "")
+
+
+def _first_listed(inputs: Inputs) -> list[str]:
+    """Return the first name of a list, without consuming it; none for an empty list."""
+    ending = b"\0" if inputs.is_null_separated else b"\n"
+    if inputs.files_from == "-":
+        # peeked bytes stay in the buffer for the reader of the list
+        head = sys.stdin.buffer.peek(1) if hasattr(sys.stdin.buffer, "peek") else b""
+        return [os.fsdecode(head.partition(ending)[0].strip())]
+    try:
+        with Path(str(inputs.files_from)).open("rb") as stream:
+            return [os.fsdecode(stream.read(LONGEST_NAME).partition(ending)[0].strip())]
+    except OSError:
+        # the reader of the list reports it
+        return []
+
+
 def _holds_archives(folder: str) -> bool:
     for _, folders, files in os.walk(folder, followlinks=True):
         folders[:] = [name for name in folders if not name.startswith(".")]
@@ -110,13 +128,13 @@ def _holds_archives(folder: str) -> bool:
 
 
 def _local(name: str, out: Location) -> Iterator[FoundInput]:
-    """Yield what a path or pattern stands for on this machine."""
-    walk = InputFinder.without([Path(out.path)] if out.is_local else [])
+    """Yield the archives that a path or pattern names on this machine."""
+    finder = InputFinder.skipping([Path(out.path)] if out.is_local else [])
     is_folder = Path(name).is_dir() or glob.has_magic(name)
     named = {tidy_path(name)}
     if glob.has_magic(name) and not Path(name).exists():
         named = {tidy_path(match) for match in glob.iglob(name, recursive=True)}  # noqa: PTH207 - keeps `./`, bytes
-    for found in walk.find(Inputs((name,))):
+    for found in finder.find(Inputs((name,))):
         if found.status is not None or not is_folder or archive_kind(found.path) or found.path in named:
             yield found
         else:
@@ -124,7 +142,7 @@ def _local(name: str, out: Location) -> Iterator[FoundInput]:
 
 
 def _remote(name: str, out: Location) -> Iterator[FoundInput]:
-    """Yield what a URI or a pattern of URIs stands for."""
+    """Yield the archives that a URI or a pattern of URIs names."""
     here = locate(name)
     try:
         if glob.has_magic(here.path):
@@ -150,8 +168,3 @@ def _remote_match(here: Location, path: str, info: dict[str, object], out: Locat
             continue
         uri = here.fs.unstrip_protocol(below)
         yield FoundInput(uri if archive_kind(uri) else uri.rpartition("/")[0] + "/")
-
-
-def is_single_output(out: str) -> bool:
-    """Whether `--out` names one file of articles, and not a folder for many."""
-    return archive_format_of(out) is not None and not Path(out).is_dir()

@@ -1,198 +1,125 @@
-"""A shard: one archive in, one file of articles out. `clean_shard` is what every engine calls, here and elsewhere."""
+"""One shard: one archive in, one file of articles out. Every engine calls `clean_shard`, so all make the same files."""
 
 from __future__ import annotations
 
-import json
 import tempfile
 import time
 import zlib
-from collections.abc import Mapping
 from contextlib import closing, suppress
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, Literal
+from typing import ClassVar
 
-from newsclean.batch.fingerprint import Fingerprint, current_fingerprint, hash_of
-from newsclean.batch.pages.manifest import FAILED
-from newsclean.batch.settings import Limits, PageCleaner
+from newsclean.batch.archives.marker import (
+    expected_report,
+    read_marker,
+    settings_hash,
+    still_fits,
+    write_marker,
+)
+from newsclean.batch.archives.records import ShardCleaner
+from newsclean.batch.fingerprint import current_fingerprint
+from newsclean.batch.results import ShardReport
+from newsclean.batch.settings import ShardOptions
 from newsclean.errors import NewscleanError, UsageError
-from newsclean.options import Options
-from newsclean.pipeline import clean_one
-from newsclean.render import FORMATS, RenderOptions, archive_format_of
-from newsclean.render.json import FIELD_ORDER
+from newsclean.render import FORMATS, archive_format_of
 from newsclean.render.output_format import RowFile
 from newsclean.render.registry import ARCHIVE_FORMATS
-from newsclean.sources.filesystem import Location, locate
-from newsclean.sources.records import ArchiveOptions
-from newsclean.sources.registry import stamp
-from newsclean.version import __version__
+from newsclean.sources.filesystem import Location, is_remote, locate
 
-DONE_SUFFIX, FAILED_SUFFIX = ".done", ".failed.jsonl"
-
-
-@dataclass(frozen=True, slots=True)
-class ShardOptions:
-    """How shards are cleaned.
-
-    wanted: which fields of rows hold pages, and what is carried along; its `max_bytes` is that of `options`.
-    blocks: the articles have their body's blocks. limits: of a page; `jobs` are the workers of one shard.
-    low_confidence: articles of which the classifier is less sure are marked.
-    force: clean a shard that is done, and overwrite files that are not ours.
-    name: what to call the archive in the articles' `source`; None for its URI.
-    settings: the `settings_hash` of whoever gives shards away; a worker with another must not clean them.
-    spool: a folder for pages on their way; None for the system's.
-    """
-
-    options: Options = field(default_factory=Options)
-    wanted: ArchiveOptions = field(default_factory=ArchiveOptions)
-    blocks: bool = False
-    limits: Limits = field(default_factory=lambda: Limits(jobs=1))
-    low_confidence: float = 0.5
-    force: bool = False
-    name: str | None = None
-    settings: str | None = None
-    spool: str | None = None
-    clean_page: PageCleaner = clean_one
+ATTEMPTS = 3
+"""How often a shard is tried if its archive or its output is remote: networks fail briefly. A guess; not measured."""
+PAUSE_SECONDS = 2.0
+"""Seconds before the second attempt; each later pause is twice as long. A guess; not measured."""
 
 
 @dataclass(frozen=True, slots=True)
-class ShardReport:
-    """What became of a shard: it is the content of its done-marker, too.
+class ShardTask:
+    """A shard to clean: the archive as the caller named it, its full path or URI, and the output's."""
 
-    origin: the archive's full path or URI.
-    status: "done"; "skipped" where the marker of a former run fits; "failed" where there is no output, with the reason.
-    source_stamp: size and ETag or age of the archive; settings: the hash of all else that the output depends on.
-    statuses: pages and faults by status; passed_over: what was no page, by kind; chars: characters by category.
-    publications: by the id of those we have rules for: their name, pages, kept share, share of pages that have drifted.
-    failures: the first of the pages that failed, as name, status and reason; the rest is in the file of failures.
-    sink_bytes, sink_sha256, failed_sha256: of the output, and of the file of failures where there is one.
-    """
-
+    name: str
     source: str
     sink: str
-    origin: str = ""
-    status: Literal["done", "skipped", "failed"] = "done"
-    reason: str | None = None
-    source_stamp: str = ""
-    settings: str = ""
-    newsclean: str = ""
-    statuses: Mapping[str, int] = field(default_factory=dict)
-    passed_over: Mapping[str, int] = field(default_factory=dict)
-    chars: Mapping[str, int] = field(default_factory=dict)
-    publications: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
-    failures: tuple[tuple[str, str, str], ...] = ()
-    sink_bytes: int = 0
-    sink_sha256: str = ""
-    failed_sha256: str | None = None
-    seconds: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class ShardJob:
+    """How the shards of a run are cleaned. The workers that do it start workers of their own for the pages."""
+
+    is_daemon: ClassVar[bool] = False
+    max_memory: ClassVar[int | None] = None
+    options: ShardOptions
 
     @property
-    def failed(self) -> int:
-        """How many pages failed."""
-        return sum(self.statuses.get(status, 0) for status in FAILED)
+    def processors(self) -> int:
+        """How many processors one shard uses."""
+        return self.options.limits.jobs
 
-    def to_json(self) -> str:
-        """Return the report as the content of a marker."""
-        return json.dumps(asdict(self), ensure_ascii=False, indent=1) + "\n"
+    @property
+    def rules(self) -> tuple[str, ...]:
+        """The folders and files of the user's own rules."""
+        return self.options.options.rules
 
-    @classmethod
-    def from_json(cls, text: str | bytes) -> ShardReport | None:
-        """Return the report that a marker holds, None for what is no marker of this version."""
-        try:
-            values = json.loads(text)
-            values["failures"] = tuple(tuple(failure) for failure in values["failures"])
-            return cls(**values)
-        except (ValueError, TypeError, KeyError):
-            return None
+    def with_rules(self, rules: tuple[str, ...]) -> ShardJob:
+        """Return the same job with the rules in other places."""
+        return ShardJob(replace(self.options, options=replace(self.options.options, rules=rules)))
+
+    def do(self, task: ShardTask) -> ShardReport:
+        """Clean a shard, several times if something remote fails; the report says what is wrong."""
+        attempts = ATTEMPTS if is_remote(task.source) or is_remote(task.sink) else 1
+        for attempt in range(attempts):
+            try:
+                return clean_shard(task.source, task.sink, replace(self.options, name=task.name))
+            except NewscleanError as error:
+                reason = str(error).removeprefix(f"{task.source}: ")
+                if isinstance(error, UsageError) or isinstance(error.__cause__, FileNotFoundError | PermissionError):
+                    break
+            except Exception as error:  # noqa: BLE001 - a fault of newsclean concerns this shard alone
+                reason = f"newsclean failed on this archive ({type(error).__name__}: {error})"
+            if attempt < attempts - 1:
+                time.sleep(PAUSE_SECONDS * 2**attempt)
+        return self.lost(task, "failed", reason, 0.0)
+
+    def lost(self, task: ShardTask, status: str, reason: str, seconds: float) -> ShardReport:  # noqa: ARG002
+        """Return the report of a shard that has no output."""
+        return ShardReport(task.name, task.sink, status="failed", reason=reason)
 
 
 def clean_shard(source_uri: str, sink_uri: str, options: ShardOptions | None = None) -> ShardReport:
-    """Clean an archive into one file, and return how it went; a second call finds it done.
+    """Clean an archive into one file, and return the report. A second call finds it done and returns its report.
 
-    The sink, JSON Lines or Parquet by its name, appears whole or not at all. Beside it are `SINK.failed.jsonl`, if
-    pages failed, and last of all `SINK.done`, the report. Memory does not grow with the archive.
-    Raises `UsageError` for URIs, fields or packages that make it impossible, and `NewscleanError` when the archive
-    cannot be read at all or the sink not be written. In a script, call it below `if __name__ == "__main__":`.
+    The ending of the sink's name selects JSON Lines or Parquet. The sink appears whole or not at all. Beside it are
+    `SINK.failed.jsonl`, if pages failed, and last of all `SINK.done`, the report. Memory does not grow with the
+    archive.
+    Raises `UsageError` for URIs, fields or packages that make it impossible, and `NewscleanError` if the archive cannot
+    be read at all or the sink cannot be written. A script must call it below `if __name__ == "__main__":`.
     """
-    from newsclean.batch.archives.worker import ShardCleaner
-
     start = time.monotonic()
     options = options or ShardOptions()
     source, sink = locate(source_uri), locate(sink_uri)
-    rows = _checked_rows(sink, options)
-    state = current_fingerprint(options.options, RenderOptions("jsonl", blocks=options.blocks))
-    known, report = known_and_expected(source, sink, options, settings_hash(options, state))
-    if known is not None and known.status == "skipped":
-        return known
+    rows = _row_file(sink)
+    options.check()
+    fingerprint = current_fingerprint(options.options, options.rendering)
+    expected = expected_report(source, sink, options, settings_hash(options, fingerprint))
     if not options.force:
-        _check_ours(sink, rows, known, source)
+        marker = read_marker(sink)
+        if marker is not None and still_fits(marker, expected, sink):
+            return replace(marker, status="skipped")
+        _check_ours(sink, rows, marker, source)
     with tempfile.TemporaryDirectory(prefix="newsclean-", dir=options.spool) as spool:
-        report = ShardCleaner(source, sink, rows, options, state, spool).done(report)
+        report = ShardCleaner(source, sink, rows, options, fingerprint, spool).clean(expected)
         report = replace(report, seconds=round(time.monotonic() - start, 3))
-        sink.sibling(DONE_SUFFIX).write(report.to_json().encode("utf-8", "backslashreplace"), spool)
+        write_marker(sink, report, spool)
     return report
 
 
-def known_and_expected(
-    source: Location, sink: Location, options: ShardOptions, settings: str
-) -> tuple[ShardReport | None, ShardReport]:
-    """Return what the marker says, "skipped" if the shard need not be cleaned again, and the report of a new start.
-
-    Raises `UnreadableError` for a source that is not there, and `UsageError` where `settings` are not those that
-    the options ask for.
-    """
-    if options.settings not in (None, settings):
-        raise UsageError(
-            f"{source.uri}: this worker would not clean it as was asked: its newsclean ({__version__}), its rules or "
-            "its model are others; install the same on all nodes"
-        )
-    expected = ShardReport(
-        options.name or source.uri,
-        sink.uri,
-        source.uri if not source.is_local else source.path,
-        source_stamp=stamp(source),
-        settings=settings,
-        newsclean=__version__,
-    )
-    known = read_marker(sink)
-    if known is None or options.force:
-        return known, expected
-    info = sink.info()
-    is_there = info is not None and info.get("size") == known.sink_bytes
-    made_of = (known.source, known.source_stamp, known.settings)
-    if is_there and made_of == (expected.source, expected.source_stamp, expected.settings):
-        known = replace(known, status="skipped")
-    return known, expected
-
-
-def settings_hash(options: ShardOptions, state: Fingerprint) -> str:
-    """Return the hash of all that a shard's output depends on besides the archive."""
-    made_with = (state.options, state.identity, sorted(state.rules.items()), state.model, state.newsclean)
-    return hash_of(made_with, options.wanted, options.low_confidence)
-
-
-def read_marker(sink: Location) -> ShardReport | None:
-    """Return the report that a finished shard left, None if there is none. Raises `UnreadableError`."""
-    data = sink.sibling(DONE_SUFFIX).read()
-    return None if data is None else ShardReport.from_json(data)
-
-
-def check_carried(names: tuple[str, ...]) -> None:
-    """Raise `UsageError` when something carried along would take the name of a field of the article."""
-    for name in names:
-        if name in FIELD_ORDER:
-            raise UsageError(
-                f"--carry {name}: articles have a field of this name; --url-field names the page's address"
-            )
-
-
-def _check_ours(sink: Location, rows: RowFile, known: ShardReport | None, source: Location) -> None:
-    """Raise `NewscleanError` where the output would take the place of a file that is not ours, or of another's."""
-    if known is None and sink.info() is not None and not _is_ours(sink, rows):
+def _check_ours(sink: Location, rows: RowFile, marker: ShardReport | None, source: Location) -> None:
+    """Raise `NewscleanError` if the output would replace a foreign file, or the output of another archive."""
+    if marker is None and sink.info() is not None and not _is_ours(sink, rows):
         raise NewscleanError(f"{sink.uri}: is no output of newsclean; --force overwrites it")
-    # two folders' a.warc.gz must not take turns under one name; one that has moved may go on
-    if known is not None and source.is_local and known.origin != source.path and Path(known.origin).exists():
-        raise NewscleanError(f"{sink.uri}: is the output of {known.origin}; take another --out, or give full paths")
+    # the a.warc.gz of two folders must not take turns under one name; an archive that has moved may go on
+    if marker is not None and source.is_local and marker.origin != source.path and Path(marker.origin).exists():
+        raise NewscleanError(f"{sink.uri}: is the output of {marker.origin}; take another --out, or give full paths")
 
 
 def _is_ours(sink: Location, rows: RowFile) -> bool:
@@ -202,11 +129,11 @@ def _is_ours(sink: Location, rows: RowFile) -> bool:
     return False
 
 
-def _checked_rows(sink: Location, options: ShardOptions) -> RowFile:
+def _row_file(sink: Location) -> RowFile:
+    """Return how the output is written. Raises `UsageError` for a name that selects no format."""
     output = archive_format_of(sink.uri)
     if output is None or output.rows is None:
         endings = ", ".join(FORMATS[name].ending for name in ARCHIVE_FORMATS)
         raise UsageError(f"{sink.uri}: a shard's output ends in {endings}")
     output.check_installed()
-    check_carried(options.wanted.carry)
     return output.rows

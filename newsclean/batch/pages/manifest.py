@@ -1,37 +1,35 @@
-"""The manifest: an SQLite file in the output folder with a row for every input, and what is written to it.
-
-The main process alone writes. A page is settled in three steps, so that the manifest is right whenever a run is killed:
-its row says what its output will be and under which temporary name it lies; the output is renamed; the row forgets
-the temporary name. `recover` finishes what a killed run left between the first and the last.
-"""
+"""The manifest: an SQLite file in the output folder with a row for every page. Only the main process writes it."""
 
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
+from itertools import islice
 from pathlib import Path
+from typing import Any, TypeVar
 
 from newsclean.batch.settings import MANIFEST_NAME
 from newsclean.errors import NewscleanError
 
 SCHEMA_VERSION = 2
-FAILED = ("failed", "timeout", "too-large", "missing")
-"""Statuses that make a run fail."""
-CLEANED = ("ok", "low-confidence", "no-article")
-"""Statuses of pages that were cleaned: what `result` can be."""
+CHUNK = 1000
+"""Rows that are read or written at a time. More take more memory. A guess; not measured."""
+BUSY_SECONDS = 60.0
+"""Seconds to wait for another process that holds the database. A guess; not measured."""
+_T = TypeVar("_T")
 
 SCHEMA = """
 CREATE TABLE runs (
     run INTEGER PRIMARY KEY,
-    folder NOT NULL        -- the working folder: what relative paths start from
+    folder NOT NULL        -- the working folder, to which relative paths refer
 );
 CREATE TABLE pages (
-    path PRIMARY KEY NOT NULL,  -- the input as given; text, or bytes where it is no UTF-8. So are all names here
-    run INTEGER NOT NULL,       -- the last run that was given this input, and its place there
+    path PRIMARY KEY NOT NULL,  -- the page as given: text, or bytes if it is not UTF-8, like all names here
+    run INTEGER NOT NULL,       -- the last run that was given this page, and its place there
     ordinal INTEGER NOT NULL,
-    status TEXT NOT NULL,       -- what that run made of it; pending until it gets there
-    result TEXT,                -- what the output is: the status of the run that made it
+    status TEXT NOT NULL,       -- the result of that run; pending until it has one
+    result TEXT,                -- the status of the run that made the output
     reason TEXT,
     size INTEGER,
     mtime_ns INTEGER,
@@ -41,7 +39,7 @@ CREATE TABLE pages (
     options_hash TEXT,          -- NULL: the last attempt failed, and the next run tries again
     model TEXT,
     newsclean TEXT,
-    name,                       -- the name that the output has or will have, below the output folder
+    name,                       -- the name that the output has or will get, below the output folder
     name_key,                   -- the same without regard to letter case
     output,                     -- the output that is there
     output_size INTEGER,
@@ -55,8 +53,8 @@ CREATE TABLE pages (
     rule_hits TEXT,             -- JSON: how many blocks each rule of the publication matched
     seconds REAL,
     drift INTEGER NOT NULL DEFAULT 0,
-    temporary TEXT,             -- the journal: the output still to be renamed,
-    stale                       -- and the one under a former name still to be deleted
+    temporary TEXT,             -- the journal: the output that still must be renamed,
+    stale                       -- and the one under a former name that must be deleted
 ) WITHOUT ROWID;
 CREATE INDEX pages_in_order ON pages (run, ordinal);
 CREATE UNIQUE INDEX pages_by_name ON pages (name_key);
@@ -69,25 +67,25 @@ CREATE TABLE facts (key TEXT PRIMARY KEY, value);
 def open_manifest(folder: Path) -> sqlite3.Connection:
     """Open the manifest of an output folder for writing, or make it.
 
-    Raises `NewscleanError` when that cannot be done, or a newer newsclean made it.
+    Raises `NewscleanError` if that fails, or if a newer newsclean made the manifest.
     """
     path = folder / MANIFEST_NAME
     with failures_named(path):
-        database = sqlite3.connect(path, timeout=60, isolation_level=None)
+        database = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None)
         database.row_factory = sqlite3.Row
         if _version(database, path) == 0:
             with transaction(database):
                 for statement in SCHEMA.split(";\n"):
                     database.execute(statement)
                 database.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
-        # readers are not in the way of the run, nor it in theirs; a killed run leaves nothing half-written
+        # readers and the run do not block each other, and a killed run leaves no half-written page
         database.execute("PRAGMA journal_mode = WAL")
         database.execute("PRAGMA synchronous = NORMAL")
         return database
 
 
 def read_manifest(folder: Path) -> sqlite3.Connection:
-    """Open a manifest for reading, while a run writes it or after. Raises `NewscleanError` when there is none."""
+    """Open a manifest for reading, also while a run writes it. Raises `NewscleanError` if there is none."""
     path = folder / MANIFEST_NAME
     if not path.is_file():
         raise NewscleanError(f"{folder}: no manifest here; `newsclean batch … --out {folder}` makes one")
@@ -95,12 +93,12 @@ def read_manifest(folder: Path) -> sqlite3.Connection:
         try:
             return _opened(path, "mode=ro")
         except sqlite3.OperationalError:
-            # in a folder that cannot be written nobody else writes either
+            # SQLite must write beside a manifest in WAL mode; in a folder that is not writable no run changes it
             return _opened(path, "mode=ro&immutable=1")
 
 
 def empty_manifest() -> sqlite3.Connection:
-    """Return a manifest in memory, for looking at what a first run would do."""
+    """Return a manifest in memory, for the preview of a first run."""
     database = sqlite3.connect(":memory:", isolation_level=None)
     database.row_factory = sqlite3.Row
     database.executescript(SCHEMA)
@@ -108,7 +106,8 @@ def empty_manifest() -> sqlite3.Connection:
 
 
 def _opened(path: Path, mode: str) -> sqlite3.Connection:
-    database = sqlite3.connect(f"{path.absolute().as_uri()}?{mode}", uri=True, timeout=60, isolation_level=None)
+    uri = f"{path.absolute().as_uri()}?{mode}"
+    database = sqlite3.connect(uri, uri=True, timeout=BUSY_SECONDS, isolation_level=None)
     database.row_factory = sqlite3.Row
     if _version(database, path) == 0:
         raise NewscleanError(f"{path}: not a manifest of newsclean")
@@ -116,7 +115,7 @@ def _opened(path: Path, mode: str) -> sqlite3.Connection:
 
 
 def _version(database: sqlite3.Connection, path: Path) -> int:
-    """Return the manifest's schema version, 0 for a new file. Raises `NewscleanError` for one we do not know."""
+    """Return the schema version of a manifest, 0 for a new file. Raises `NewscleanError` for an unknown version."""
     version = int(database.execute("PRAGMA user_version").fetchone()[0])
     tables = database.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
     if version not in (0, SCHEMA_VERSION) or (version == 0 and tables):
@@ -128,7 +127,7 @@ def _version(database: sqlite3.Connection, path: Path) -> int:
 
 @contextmanager
 def failures_named(path: Path) -> Iterator[None]:
-    """Turn what SQLite and the system complain of into a `NewscleanError` that names the manifest."""
+    """Turn errors of SQLite and of the system into a `NewscleanError` that names the manifest."""
     try:
         yield
     except (sqlite3.Error, OSError) as error:
@@ -138,7 +137,7 @@ def failures_named(path: Path) -> Iterator[None]:
 
 @contextmanager
 def transaction(database: sqlite3.Connection) -> Iterator[None]:
-    """Do all of it or nothing."""
+    """Commit the block as a whole, or roll it back."""
     database.execute("BEGIN IMMEDIATE")
     try:
         yield
@@ -147,3 +146,24 @@ def transaction(database: sqlite3.Connection) -> Iterator[None]:
             database.execute("ROLLBACK")
         raise
     database.execute("COMMIT")
+
+
+def rows_by_ordinal(
+    database: sqlite3.Connection, sql: str, parameters: tuple[Any, ...] = (), column: str = "ordinal"
+) -> Iterator[sqlite3.Row]:
+    """Yield the rows of a query that ends in a condition, in order of a column.
+
+    They are read in chunks, each as a whole, so the tables may change in between.
+    """
+    chunked = f"{sql} AND {column} > ? ORDER BY {column} LIMIT {CHUNK}"
+    last = 0
+    while chunk := database.execute(chunked, (*parameters, last)).fetchall():
+        yield from chunk
+        last = chunk[-1]["ordinal"]
+
+
+def chunks(items: Iterable[_T]) -> Iterator[list[_T]]:
+    """Yield items in lists of at most `CHUNK`."""
+    rest = iter(items)
+    while chunk := list(islice(rest, CHUNK)):
+        yield chunk

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Iterable
-from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -14,9 +13,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from newsclean.batch import finished_shards, overview, read_manifest, shards_overview
-from newsclean.batch.pages.manifest import failures_named
-from newsclean.batch.settings import MANIFEST_NAME, stream_folder
+from newsclean.batch import overview
 from newsclean.cli.console import printable
 
 LISTED_FAILURES = 20
@@ -30,7 +27,7 @@ def show_status(out: Path, *, as_json: bool) -> int:
 
     Raises `NewscleanError`.
     """
-    told = _told(out)
+    told = overview(out)
     if as_json:
         sys.stdout.write(json.dumps(told, indent=2) + "\n")
         return 0
@@ -42,17 +39,6 @@ def show_status(out: Path, *, as_json: bool) -> int:
     if hidden > 0:
         console.print(f"and {hidden:,} more failures; --json lists them all")
     return 0
-
-
-def _told(out: Path) -> dict[str, Any]:
-    folder = out if out.is_dir() else stream_folder(out)
-    if not (folder / MANIFEST_NAME).exists():
-        with failures_named(out):
-            reports = finished_shards(out)
-        if reports:
-            return shards_overview(reports)
-    with failures_named(folder / MANIFEST_NAME), closing(read_manifest(folder)) as database:
-        return overview(database)
 
 
 def _tables(told: dict[str, Any]) -> Iterable[Table]:

@@ -57,7 +57,7 @@ def make_chaos(folder: Path) -> int:
 
 
 def start(folder: Path, out: Path, environment: dict[str, str]) -> subprocess.Popen[bytes]:
-    limits = ["--timeout", "0.3", "--max-memory", "64M", "--max-size", "1M", "--jobs", "2"]
+    limits = ["--timeout", "1", "--max-memory", "64M", "--max-size", "1M", "--jobs", "2"]
     command = [sys.executable, "-m", "tests.support.faulty_cleaners", "batch", str(folder), "--out", str(out), *limits]
     return subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
 

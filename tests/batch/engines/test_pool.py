@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import gzip
+import os
 import signal
 from pathlib import Path
 
 import pytest
 
-from newsclean import Options
-from newsclean.batch import run_batch
-from tests.support.batches import Heard, batch, rows, run, statuses, story, tree, write
+from newsclean import NewscleanError, Options
+from newsclean.batch import PageResult, Stop, run_batch
+from newsclean.batch.engines import pool
+from newsclean.batch.fingerprint import current_fingerprint
+from newsclean.batch.pages.task import PageJob, PageTask
+from tests.support import short_lived
+from tests.support.batches import RecordingListener, batch, rows, run, statuses, story, tree, write
 from tests.support.faulty_cleaners import wait
 
 MEBIBYTE = 1 << 20
@@ -38,7 +44,7 @@ def test_a_bad_page_is_given_up_and_the_rest_goes_on(tmp_path: Path, deed: str, 
     (row,) = [row for row in rows(tmp_path / "out").values() if row["status"] == status]
     assert (row["reason"], row["output"], summary.exit_code) == (reason, None, 1)
     assert len(tree(tmp_path / "out")) == 7
-    assert [outcome.status for path, outcome, _ in heard.pages if path.endswith("3.txt")] == [status]
+    assert [result.status for result in heard.pages if result.path.endswith("3.txt")] == [status]
 
 
 def test_every_page_bad_in_its_own_way(tmp_path: Path) -> None:
@@ -75,8 +81,6 @@ def test_a_page_that_vanishes_under_way(tmp_path: Path) -> None:
 
 
 def test_sizes_are_looked_at_before_reading_and_after_unpacking(tmp_path: Path) -> None:
-    import gzip
-
     with (tmp_path / "huge.txt").open("wb") as stream:
         stream.truncate(1 << 40)
     write(tmp_path, {"bomb.txt.gz": gzip.compress(b"word " * 300_000), "a.txt": story(1)})
@@ -88,10 +92,7 @@ def test_sizes_are_looked_at_before_reading_and_after_unpacking(tmp_path: Path) 
 
 
 def test_workers_that_cannot_start_end_the_run_in_one_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from newsclean import NewscleanError
-    from newsclean.batch import pool as local
-
-    monkeypatch.setattr(local, "serve", _stillborn)
+    monkeypatch.setattr(pool, "serve", _stillborn)
     write(tmp_path, {"a.txt": story(1)})
     with pytest.raises(NewscleanError, match=r"cannot start workers \(exit code 4\)"):
         run(tmp_path / "out", tmp_path / "a.txt")
@@ -100,15 +101,11 @@ def test_workers_that_cannot_start_end_the_run_in_one_line(tmp_path: Path, monke
 
 
 def _stillborn(*_: object) -> None:
-    import os
-
     os._exit(4)
 
 
 def test_workers_make_room_for_new_ones(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from tests.support import short_lived
-
-    monkeypatch.setattr("newsclean.batch.pool.serve", short_lived.serve)
+    monkeypatch.setattr(pool, "serve", short_lived.serve)
     write(tmp_path / "pages", {f"{n:02}.txt": story(n) for n in range(20)})
     assert run(tmp_path / "out", tmp_path / "pages")[0].statuses == {"ok": 20}
 
@@ -116,37 +113,30 @@ def test_workers_make_room_for_new_ones(tmp_path: Path, monkeypatch: pytest.Monk
 def test_a_worker_that_has_left_with_nothing_in_hand_is_not_the_end(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from newsclean.batch import fingerprint as state
-    from newsclean.batch import pool as local
-    from newsclean.batch.task import PageJob, PageTask
-    from tests.support import short_lived
-
-    monkeypatch.setattr(local, "PREFETCH", 3)
-    monkeypatch.setattr(local, "serve", short_lived.linger)
+    monkeypatch.setattr(pool, "PREFETCH", 3)
+    monkeypatch.setattr(pool, "serve", short_lived.linger)
     write(tmp_path, {f"{n}.txt": story(n) for n in range(9)})
     one = batch(tmp_path, tmp_path)
-    job = PageJob(
-        Options(policy={}), one.form, state.current_fingerprint(Options(), one.form), str(tmp_path), one.clean_page
-    )
-    crew = local.WorkerPool(job, 1, None)
+    fingerprint = current_fingerprint(Options(), one.rendering)
+    job = PageJob(Options(policy={}), one.rendering, fingerprint, one.clean_page, 0.5, None, str(tmp_path))
+    workers = pool.WorkerPool[PageTask, PageResult](job, 1)
+    tasks = (PageTask(n, str(tmp_path / f"{n}.txt"), f"out{n}", f"{n}.json") for n in range(9))
     done = []
-    for task, outcome in crew.run(PageTask(n, str(tmp_path / f"{n}.txt"), f"out{n}") for n in range(9)):
-        # all it had is done, and it is about to leave, before we hear of the first page
+    for task, result in workers.run(tasks):
+        # the worker has done all three tasks and leaves before the pool reads the first result
         if task.ordinal % 3 == 0:
-            wait(str(tmp_path / f"left-{crew._workers[0].process.pid}"))
-        done.append((task.ordinal, outcome.status))
+            wait(str(tmp_path / f"left-{workers._workers[0].process.pid}"))
+        done.append((task.ordinal, result.status))
     assert done == [(n, "ok") for n in range(9)]
 
 
 def test_a_second_signal_does_not_wait_for_the_pages_in_hand(tmp_path: Path) -> None:
-    from newsclean.batch import Stop
-
     started = tmp_path / "started"
     write(tmp_path / "pages", {"0.txt": f"!touch {started}\n".encode() + story(1), "1.txt": b"!hang\n"})
 
-    class Urgent(Heard):
-        def planned(self, pages: int, to_clean: int) -> None:
-            super().planned(pages, to_clean)
+    class Urgent(RecordingListener):
+        def planned(self, inputs: int, to_clean: int) -> None:
+            super().planned(inputs, to_clean)
             stop.request(signal.SIGINT)
             stop.request(signal.SIGINT)
 

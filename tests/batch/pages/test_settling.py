@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from newsclean.batch.pages.outputs import Outputs
+from newsclean.batch.pages.outputs import OutputFolder
 from newsclean.batch.pages.plan import Plan
+from newsclean.batch.pages.settling import Settler
 from tests.support.batches import rows, run, story, tree, write
 
 
@@ -39,10 +40,10 @@ def pull_the_plug(patch: pytest.MonkeyPatch, owner: type, name: str, calls: int)
 @pytest.mark.parametrize(
     ("owner", "name"),
     [
-        (Outputs, "_record"),
-        (Outputs, "_place"),
-        (Outputs, "_finish"),
-        (Outputs, "remove"),
+        (Settler, "_record"),
+        (OutputFolder, "place"),
+        (Settler, "_close"),
+        (OutputFolder, "remove"),
         (Plan, "_row"),
         (Plan, "merge"),
     ],
@@ -76,7 +77,7 @@ def test_an_output_that_cannot_get_its_name_is_a_failure_and_stays_ours(
     here: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with monkeypatch.context() as patch:
-        patch.setattr(Outputs, "_place", lambda *_: "cannot write: no room")
+        patch.setattr(OutputFolder, "place", lambda *_: "cannot write: no room")
         assert run(here / "out", "pages")[0].statuses == {"failed": 12}
     assert {row["reason"] for row in rows(here / "out").values()} == {"cannot write: no room"}
     assert run(here / "out", "pages")[0].statuses == {"ok": 12}

@@ -7,16 +7,16 @@ import json
 import os
 import socket
 import sqlite3
-from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from newsclean import NewscleanError, Options, UsageError
-from newsclean.batch import Stop, overview, plan_batch, read_manifest, run_batch
-from newsclean.batch.task import PageResult
+from newsclean.batch import Stop, overview, plan_batch, run_batch
+from newsclean.batch.pages.store import PageStore
+from newsclean.batch.results import PageResult
 from newsclean.blocks import Category, Policy
-from tests.support.batches import Heard, batch, html, rows, run, statuses, story, tree, write
+from tests.support.batches import RecordingListener, batch, html, rows, run, statuses, story, tree, write
 
 
 @pytest.fixture
@@ -282,8 +282,7 @@ def test_articles_of_little_confidence_are_marked(here: Path) -> None:
     summary, _ = run(here / "out", "a.txt", "b.txt")
     assert (summary.exit_code, summary.statuses) == (0, {"low-confidence": 1, "ok": 1})
     assert str(summary).startswith("2 pages: 1 ok, 1 low-confidence; ")
-    with closing(read_manifest(here / "out")) as database:
-        (page,) = overview(database)["suspicious"]
+    (page,) = overview(here / "out")["suspicious"]
     assert (page["path"], page["confidence"]) == ("a.txt", 0.2)
 
 
@@ -332,25 +331,19 @@ def test_another_folders_pages_do_not_take_turns_under_one_name(here: Path, monk
     assert run(here / "out", "a.txt")[0].statuses == {"skipped-unchanged": 1}
 
 
-def test_a_stop_leaves_a_state_to_go_on_from(here: Path) -> None:
+def test_a_stop_leaves_a_state_to_go_on_from(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     write(here / "pages", {f"{n:02}.txt": story(n) for n in range(50)})
 
-    class Impatient(Heard):
-        def page(self, path: str, outcome: PageResult, output: str | None) -> None:
-            super().page(path, outcome, output)
+    class Impatient(RecordingListener):
+        def page(self, result: PageResult) -> None:
+            super().page(result)
             stop.request(15)
 
     stop = Stop()
     write(here / "pages", {"03.txt": b"!wait " + bytes(here / "go") + b"\n" + story(3)})
     (here / "go").touch()
-    monkey = batch(here / "out", "pages")
-    import newsclean.batch.pages.run as module
-
-    module_settle, module.SETTLE_PAGES = module.SETTLE_PAGES, 5
-    try:
-        summary = run_batch(monkey, Impatient(), stop)
-    finally:
-        module.SETTLE_PAGES = module_settle
+    monkeypatch.setattr(PageStore, "settle_size", 5)
+    summary = run_batch(batch(here / "out", "pages"), Impatient(), stop)
     assert (summary.signal, summary.exit_code) == (15, 143)
     done = summary.statuses["ok"]
     assert summary.statuses == {"ok": done, "pending": 50 - done}

@@ -9,7 +9,7 @@ import pytest
 
 from newsclean import Options
 from newsclean.batch.fingerprint import current_fingerprint
-from newsclean.batch.pages.plan import known_of
+from newsclean.batch.pages.comparison import previous_result
 from newsclean.render import RenderOptions
 from newsclean.rules import load_library
 from tests.support.batches import rows, run, statuses, story, tree, write
@@ -148,13 +148,13 @@ def test_what_a_row_has_to_say_for_its_page_to_be_skipped() -> None:
         "publication_name": None,
         "matched_by": None,
     }
-    known = known_of(row, state)  # type: ignore[arg-type]
+    known = previous_result(row, state)  # type: ignore[arg-type]
     assert known is not None
     assert known.is_same_library
     for column in ("options_hash", "model", "newsclean", "result", "rules_hash"):
-        assert known_of(row | {column: "other"}, state) is None, column  # type: ignore[arg-type]
-    assert known_of(row | {"input_hash": None}, state) is None  # type: ignore[arg-type]
-    other_library = known_of(row | {"identity_hash": "other"}, state)  # type: ignore[arg-type]
+        assert previous_result(row | {column: "other"}, state) is None, column  # type: ignore[arg-type]
+    assert previous_result(row | {"input_hash": None}, state) is None  # type: ignore[arg-type]
+    other_library = previous_result(row | {"identity_hash": "other"}, state)  # type: ignore[arg-type]
     assert other_library is not None
     assert not other_library.is_same_library
     assert current_fingerprint(Options(encoding="utf-8"), RenderOptions("json")).options != state.options

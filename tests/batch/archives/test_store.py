@@ -5,20 +5,16 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from newsclean import UsageError
-from newsclean.batch import ArchiveBatch, Inputs, Limits, ShardOptions, ShardReport, Stop, Summary, run_shards
-from newsclean.batch.archives import run as shards
-from newsclean.batch.archives.plan import ShardTask
-from newsclean.batch.archives.run import DeafToShards
-from newsclean.batch.task import PageResult
+from newsclean.batch import ArchiveBatch, Inputs, Limits, ShardOptions, Stop, Summary, plan_batch, run_batch
+from newsclean.batch.engines.job import Results, ResultT, TaskT, Workload
 from tests.conftest import ROOT, Run
 from tests.support.archives import articles, page, warc
-from tests.support.batches import html, story, tree, write
+from tests.support.batches import RecordingListener, html, story, tree, write
 from tests.support.faulty_cleaners import clean_page
 
 
@@ -30,31 +26,19 @@ def lines(*texts: bytes) -> bytes:
 def here(monkeypatch: pytest.MonkeyPatch) -> None:
     """Clean shards in this process, whose helper for workers is warm."""
 
-    def engine(tasks: Iterator[ShardTask], batch: ArchiveBatch, _: Stop) -> Iterator[ShardReport]:
-        every = list(tasks)
-        options = shards.shard_options(batch, batch.shard.limits.jobs, len(every))
-        yield from (shards.attempted(task, options) for task in every)
+    def engine(work: Workload[TaskT, ResultT]) -> Results[TaskT, ResultT]:
+        job = work.make_job(work.processors)
+        yield from ((task, job.do(task)) for task in work.tasks)
 
-    monkeypatch.setattr(shards, "_local", engine)
-
-
-class Heard(DeafToShards):
-    """A listener that remembers the pages that failed."""
-
-    def __init__(self) -> None:
-        self.pages: list[tuple[str, str]] = []
-
-    def page(self, path: str, outcome: PageResult, output: str | None) -> None:  # noqa: ARG002
-        """Remember a page."""
-        self.pages.append((path, outcome.status))
+    monkeypatch.setattr("newsclean.batch.run.run_on_pool", engine)
 
 
-def run(out: Path | str, *inputs: Path | str, **settings: object) -> tuple[Summary, Heard]:
+def run(out: Path | str, *inputs: Path | str, **settings: object) -> tuple[Summary, RecordingListener]:
     limits = Limits(20.0, None, int(str(settings.pop("jobs", 2))))
     shard = ShardOptions(limits=limits, clean_page=clean_page, force=bool(settings.pop("force", False)))
-    heard = Heard()
+    heard = RecordingListener()
     batch = ArchiveBatch(Inputs(tuple(map(str, inputs))), str(out), "jsonl", shard, **settings)  # type: ignore[arg-type]
-    return run_shards(batch, heard), heard
+    return run_batch(batch, heard), heard
 
 
 @pytest.fixture
@@ -76,7 +60,7 @@ def test_archives_and_loose_pages_of_a_folder(tmp_path: Path, monkeypatch: pytes
     summary, heard = run("out", "crawl")
     assert summary.statuses == {"ok": 7, "failed": 1}
     assert (summary.shards, summary.exit_code, summary.cleaned) == ({"done": 3}, 1, 8)
-    assert heard.pages == [("crawl/deep/b.jsonl:2", "failed")]
+    assert [(result.path, result.status) for result in heard.pages] == [("crawl/deep/b.jsonl:2", "failed")]
     made = tree(tmp_path / "out")
     wanted = ["crawl/a.jsonl", "crawl/deep.jsonl", "crawl/deep/b.jsonl"]
     assert sorted(made) == sorted([*wanted, *(f"{name}.done" for name in wanted), f"{wanted[2]}.failed.jsonl"])
@@ -93,7 +77,7 @@ def test_a_second_run_does_what_is_new(tmp_path: Path, crawl: Path) -> None:
     summary, heard = run(tmp_path / "out", crawl)
     assert summary.statuses == {"skipped-unchanged": 7, "failed": 1}
     assert (summary.shards, summary.cleaned, summary.exit_code) == ({"skipped": 3}, 0, 1)
-    assert [status for _, status in heard.pages] == ["failed"]
+    assert [result.status for result in heard.pages] == ["failed"]
     assert tree(tmp_path / "out") == before
     write(crawl, {"e.jsonl": lines(story(9)), "deep/b.jsonl": lines(story(4))})
     summary, _ = run(tmp_path / "out", crawl)
@@ -124,7 +108,7 @@ def test_what_is_not_there_and_what_cannot_be_read(tmp_path: Path, crawl: Path) 
     write(tmp_path, {"bad.parquet": b"PAR1 it is not PAR1"})
     summary, heard = run(tmp_path / "out", crawl / "a.jsonl", crawl / "no.jsonl", tmp_path / "*.warc")
     assert (summary.statuses, summary.shards) == ({"ok": 4, "missing": 2}, {"done": 1})
-    assert (summary.exit_code, [status for _, status in heard.pages]) == (1, ["missing", "missing"])
+    assert (summary.exit_code, [result.status for result in heard.pages]) == (1, ["missing", "missing"])
     pytest.importorskip("pyarrow")
     summary, _ = run(tmp_path / "out", crawl / "a.jsonl", tmp_path / "bad.parquet")
     assert (summary.shards, summary.exit_code) == ({"skipped": 1, "failed": 1}, 1)
@@ -133,15 +117,15 @@ def test_what_is_not_there_and_what_cannot_be_read(tmp_path: Path, crawl: Path) 
 def test_a_signal_leaves_shards_for_the_next_run(tmp_path: Path) -> None:
     write(tmp_path, {"a.jsonl": lines(b"!hang"), "b.jsonl": lines(b"!hang"), "c.jsonl": lines(story(1))})
 
-    class Impatient(Heard):
-        def planned(self, pages: int, to_clean: int) -> None:
-            assert (pages, to_clean) == (3, 3)
+    class Impatient(RecordingListener):
+        def planned(self, inputs: int, to_clean: int) -> None:
+            assert (inputs, to_clean) == (3, 3)
             stop.request(15)
 
     stop = Stop()
     shard = ShardOptions(limits=Limits(None, None, 2), clean_page=clean_page)
     batch = ArchiveBatch(Inputs((str(tmp_path / "*.jsonl"),)), str(tmp_path / "out"), "jsonl", shard)
-    summary = run_shards(batch, Impatient(), stop)
+    summary = run_batch(batch, Impatient(), stop)
     assert (summary.exit_code, summary.shards) == (143, {"left": 3})
     assert tree(tmp_path / "out") == {}
     assert str(summary).startswith("0 pages: ; 3 archives: 3 left; ")
@@ -165,21 +149,19 @@ def test_one_file_for_one_archive(tmp_path: Path, crawl: Path) -> None:
 def test_memory_file_system(crawl: Path) -> None:
     from fsspec.implementations.memory import MemoryFileSystem
 
-    from newsclean.batch import plan_shards
-
     memory = MemoryFileSystem()
     try:
         for name, data in tree(crawl).items():
             memory.pipe_file(f"/bucket/crawl/{name}", data)
         # what is in this process's memory is not in its workers', so that only the plan can be looked at
         batch = ArchiveBatch(Inputs(("memory:///bucket/crawl", "memory:///bucket/*/*.jsonl")), "memory:///bucket/out")
-        assert list(plan_shards(batch)) == [
+        assert list(plan_batch(batch)) == [
             ("clean", "memory:///bucket/crawl/a.jsonl"),
             ("clean", "memory:///bucket/crawl/deep/b.jsonl"),
             ("clean", "memory:///bucket/crawl/deep/"),
         ]
         batch = ArchiveBatch(Inputs(("memory:///no/*", "memory:///none.jsonl")), "memory:///bucket/out")
-        assert [action for action, _ in plan_shards(batch)] == ["fail", "fail"]
+        assert [action for action, _ in plan_batch(batch)] == ["fail", "fail"]
     finally:
         memory.store.clear()
         memory.pseudo_dirs[:] = [""]

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from newsclean import Options, clean
-from newsclean.batch.learn_pass import SurveyJob, SurveyTask
-from newsclean.batch.learned_rules import LearnedRules, rules_to_json
+from newsclean.batch.pages.learn_pass import SurveyJob, SurveyTask
+from newsclean.batch.pages.task import LearnedRules, rules_to_json
 from newsclean.blocks import Category
 from newsclean.rules.types import Rule
 from tests.support.batches import rows, run, statuses, tree, write

@@ -1,0 +1,98 @@
+"""What a manifest says: counts, publications, and the pages that deserve a look."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections import Counter
+from typing import Any
+
+from newsclean.batch.output_names import loaded
+from newsclean.batch.results import FAILED
+from newsclean.batch.summary import MIN_DRIFT_PAGES
+
+SUSPICIOUS_SHARE = 0.5
+"""A page is suspicious if it keeps less than this share of what its publication's median page keeps.
+
+A higher share lists more pages. A guess; not measured.
+"""
+LISTED = 10
+"""Pages in the lists of slow and of suspicious pages."""
+_FAILED_SQL = ", ".join(map(repr, FAILED))
+_DRIFT_SQL = f"""
+SELECT publication, count(*) AS pages, sum(drift) AS drifted FROM pages
+WHERE publication IS NOT NULL AND result IS NOT NULL AND run = ? AND status NOT IN ({_FAILED_SQL})
+GROUP BY publication"""  # noqa: S608
+_SLOWEST_SQL = f"""
+SELECT path, seconds, coalesce(result, status) AS status FROM pages WHERE seconds IS NOT NULL
+ORDER BY seconds DESC, path LIMIT {LISTED}"""  # noqa: S608
+_FAILURES_SQL = f"SELECT path, status, reason FROM pages WHERE status IN ({_FAILED_SQL}) ORDER BY run DESC, ordinal"  # noqa: S608
+_PUBLICATIONS_SQL = """
+SELECT publication AS id, publication_name AS name, count(*) AS pages, round(avg(kept_share), 4) AS kept_share,
+       CASE WHEN publication IS NOT NULL THEN round(avg(drift), 4) END AS drift
+FROM pages WHERE result IS NOT NULL GROUP BY publication, publication_name ORDER BY pages DESC, name"""
+_SUSPICIOUS_SQL = f"""
+WITH ranked AS (
+    SELECT publication_name, kept_share, row_number() OVER by_share AS place,
+           count(*) OVER (PARTITION BY publication_name) AS pages
+    FROM pages WHERE result IN ('ok', 'low-confidence')
+    WINDOW by_share AS (PARTITION BY publication_name ORDER BY kept_share)
+), medians AS (
+    SELECT publication_name, kept_share AS median FROM ranked
+    WHERE place = (pages + 1) / 2 AND pages >= {MIN_DRIFT_PAGES}
+)
+SELECT path, result, publication_name AS publication, kept_share, median, confidence
+FROM pages LEFT JOIN medians USING (publication_name)
+WHERE result IN ('no-article', 'low-confidence') OR kept_share < {SUSPICIOUS_SHARE} * median
+ORDER BY result <> 'no-article', coalesce(confidence, 1), kept_share / median, path LIMIT {LISTED}"""  # noqa: S608
+
+
+def page_overview(database: sqlite3.Connection) -> dict[str, Any]:
+    """Return the counts, publications, failures and notable pages of a manifest, as JSON values."""
+    return {
+        "pages": database.execute("SELECT count(*) FROM pages").fetchone()[0],
+        "statuses": count_statuses(database),
+        "characters": _characters(database),
+        "publications": _publications(database),
+        "slowest": _rows(database, _SLOWEST_SQL),
+        "suspicious": _rows(database, _SUSPICIOUS_SQL),
+        "failures": _rows(database, _FAILURES_SQL),
+    }
+
+
+def count_statuses(database: sqlite3.Connection, run: int | None = None) -> dict[str, int]:
+    """Return the number of pages by status, of one run or of all, the most frequent first."""
+    sql = """SELECT status, count(*) AS n FROM pages WHERE run = :run OR :run IS NULL
+             GROUP BY status ORDER BY n DESC, status"""
+    return {row["status"]: row["n"] for row in database.execute(sql, {"run": run})}
+
+
+def count_drifted(database: sqlite3.Connection, run: int) -> list[tuple[str, int, int]]:
+    """Return the publications of a run, each with its pages and how many of them drifted."""
+    return [tuple(row) for row in database.execute(_DRIFT_SQL, (run,))]
+
+
+def _publications(database: sqlite3.Connection) -> list[dict[str, Any]]:
+    hits = _rule_hits(database)
+    return [{**dict(row), "rule_hits": hits.get(row["id"], {})} for row in database.execute(_PUBLICATIONS_SQL)]
+
+
+def _rule_hits(database: sqlite3.Connection) -> dict[str, dict[str, int]]:
+    """Return, by publication, on how many pages each of its rules matched something."""
+    pages: dict[str, Counter[str]] = {}
+    for row in database.execute("SELECT publication, rule_hits FROM pages WHERE rule_hits IS NOT NULL"):
+        if row["publication"] is not None:
+            pages.setdefault(row["publication"], Counter()).update(dict.fromkeys(json.loads(row["rule_hits"]), 1))
+    return {key: dict(counts.most_common()) for key, counts in pages.items()}
+
+
+def _characters(database: sqlite3.Connection) -> dict[str, int]:
+    """Return the characters of all pages by category, the largest first."""
+    total: Counter[str] = Counter()
+    for row in database.execute("SELECT chars FROM pages WHERE chars IS NOT NULL"):
+        total.update(json.loads(row["chars"]))
+    return dict(total.most_common())
+
+
+def _rows(database: sqlite3.Connection, sql: str) -> list[dict[str, Any]]:
+    return [dict(row) | {"path": loaded(row["path"])} for row in database.execute(sql)]

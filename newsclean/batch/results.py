@@ -1,0 +1,126 @@
+"""What became of one page, and of one archive."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from typing import Any, Literal
+
+from newsclean.metadata import PublicationMatch
+
+FAILED = ("failed", "timeout", "too-large", "missing")
+"""Statuses of pages that make a run fail."""
+CLEANED = ("ok", "low-confidence", "no-article")
+"""Statuses of pages that were cleaned."""
+
+
+@dataclass(frozen=True, slots=True)
+class FileStamp:
+    """The size in bytes, time of change and SHA-256 of a page's file when the worker read it."""
+
+    size: int
+    mtime_ns: int
+    hash: str
+
+
+@dataclass(frozen=True, slots=True)
+class TemporaryOutput:
+    """An output that a worker wrote: its temporary name, its size in bytes and its SHA-256."""
+
+    name: str
+    size: int
+    hash: str
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleStats:
+    """What a batch records of an article.
+
+    rules_hash: the hash of the rules that applied to the page.
+    kept_share: the share of the page's characters that is in the article, 0 to 1.
+    chars: characters by category. rule_hits: how many blocks each rule matched.
+    has_drifted: the publication's main container was missing.
+    """
+
+    rules_hash: str | None = None
+    publication: PublicationMatch | None = None
+    confidence: float | None = None
+    kept_share: float | None = None
+    chars: Mapping[str, int] = field(default_factory=dict)
+    has_drifted: bool = False
+    rule_hits: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class PageResult:
+    """What became of one page.
+
+    path: the page's file, or its archive and the place in it.
+    status: one of `FAILED` or `CLEANED`, or "skipped-unchanged".
+    seconds: how long the worker took. stamp: the file as the worker read it.
+    stats: of the article, if the page was cleaned. written: the output under its temporary name, if there is one.
+    output: the final name of the output, below the output folder.
+    """
+
+    path: str
+    status: str
+    reason: str | None = None
+    seconds: float = 0.0
+    stamp: FileStamp | None = None
+    stats: ArticleStats | None = None
+    written: TemporaryOutput | None = None
+    output: str | None = None
+    is_out_of_memory: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ShardReport:
+    """What became of one shard. Its done-marker holds these fields as JSON.
+
+    source: the archive as the caller named it. origin: its full path or URI. sink: the output.
+    status: "done"; "skipped" if the marker of an earlier run fits; "failed" if there is no output, with the reason.
+    source_stamp: size and ETag or age of the archive. settings: the hash of all else that the output depends on.
+    statuses: pages and broken records by status. passed_over: records that are no pages, by kind.
+    chars: characters by category.
+    publications: by id of those with rules: name, pages, sum of kept shares, pages that have drifted.
+    failures: the first pages that failed, as path, status and reason; the file of failures has all.
+    sink_bytes, sink_sha256: of the output. failed_sha256: of the file of failures, if there is one.
+    """
+
+    source: str
+    sink: str
+    origin: str = ""
+    status: Literal["done", "skipped", "failed"] = "done"
+    reason: str | None = None
+    source_stamp: str = ""
+    settings: str = ""
+    newsclean: str = ""
+    statuses: Mapping[str, int] = field(default_factory=dict)
+    passed_over: Mapping[str, int] = field(default_factory=dict)
+    chars: Mapping[str, int] = field(default_factory=dict)
+    publications: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    failures: tuple[tuple[str, str, str], ...] = ()
+    sink_bytes: int = 0
+    sink_sha256: str = ""
+    failed_sha256: str | None = None
+    seconds: float = 0.0
+
+    @property
+    def failed(self) -> int:
+        """How many pages failed."""
+        return sum(self.statuses.get(status, 0) for status in FAILED)
+
+    def to_json(self) -> str:
+        """Return the content of the done-marker."""
+        return json.dumps(asdict(self), ensure_ascii=False, indent=1) + "\n"
+
+    @classmethod
+    def from_json(cls, text: str | bytes) -> ShardReport | None:
+        """Return the report in a done-marker; None for a marker of another version."""
+        try:
+            values = json.loads(text)
+            values["failures"] = tuple(tuple(failure) for failure in values["failures"])
+            return cls(**values)
+        except (ValueError, TypeError, KeyError):
+            return None
