@@ -1,23 +1,21 @@
 """Spans: fragments of boilerplate inside the paragraphs of an article. The span goes, the paragraph stays.
 
 Examples: "opens new tab" behind a link, "Share this article" glued to the first sentence, a photo credit before it,
-"[Read more]" or "Advertisement" between two sentences. `lexicon/spans.toml` has the phrases that occur in mid-sentence;
-the lexicon has those in brackets, at the very start and at the very end.
+"[Read more]" or "Advertisement" between two sentences. The `spans` tables of the word data
+have the phrases in mid-sentence; the lexicon has those in brackets, at the very start and at the very end.
 """
 
 from __future__ import annotations
 
 import re
-import tomllib
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import cache
-from pathlib import Path
 from typing import NamedTuple
 
 from newsclean.blocks import Category, Label, Page, Span, cut_spans
+from newsclean.lexicon.data import agencies, innermost, pattern, tables, words
 from newsclean.lexicon.datelines import dateline_end
-from newsclean.lexicon.line_signals import CREDIT_AGENCIES
 from newsclean.lexicon.phrases import Entry, Lexicon, lexicon
 from newsclean.options import Policies
 
@@ -37,15 +35,15 @@ _BRACKETS_RE = re.compile(r"\[([^\[\]]{3,160})\]|\(([^()]{3,160})\)")
 _TAIL_RE = re.compile(r"[.!?…。！？][\"'”’»)\]」』]*\s*(?=[^\s.!?…。！？\"'”’»)\]」』][^.!?…。！？]*[.!?…。！？]?$)")
 _DATELINE = Label(Category.DATELINE, "spans:dateline")
 _CREDIT_HEAD_RE = re.compile(
-    r"(?:Photos?|Photograph|Image|Picture|Credit|Fotos?|Bild|Crédit|Фото|Zdjęcie|Fot\.)"
+    rf"(?:{pattern(words('credits', 'heads'))})"
     r"(?: by| credit|s?:| via|\s?©)?\s?:?\s?[^.!?]{2,60}?(?:/|\||,| via | – | — )\s?"
-    rf"(?:{'|'.join(sorted(map(re.escape, CREDIT_AGENCIES), key=len, reverse=True))})\s*(?=[A-ZÀ-ÞА-Я“\"„«])",
+    rf"(?:{pattern(agencies('credit'))})\s*(?=[A-ZÀ-ÞА-Я“\"„«])",
     re.IGNORECASE,
 )
 
 
 class _Phrases(NamedTuple):
-    """The phrases of `spans.toml`: a pattern for each kind in running text, and the labels of the phrases."""
+    """The phrases of the word data: a pattern for each kind in running text, and the labels of the phrases."""
 
     bare: re.Pattern[str]
     between: re.Pattern[str]
@@ -211,24 +209,14 @@ def _span_label(entry: Entry) -> Label:
 
 @cache
 def _phrases() -> _Phrases:
-    """Return the phrases of `spans.toml`."""
-    data = tomllib.loads((Path(__file__).parents[1] / "lexicon" / "spans.toml").read_text(encoding="utf-8"))
+    """Return the phrases of the word data."""
     found: dict[str, dict[str, Label]] = {"bare": {}, "bracketed": {}, "between": {}}
-    for category, kinds in data.items():
-        for kind, languages in kinds.items():
-            for language, texts in languages.items():
-                label = Label(Category(category), f"spans:{category}/{language}")
+    for language, categories in tables("spans"):
+        for category, kinds in categories.items():
+            label = Label(Category(category), f"spans:{category}/{language}")
+            for kind, texts in kinds.items():
                 found[kind] |= {text: found[kind].get(text, label) for text in texts}
-    bare = re.compile(rf"(?P<cut>,?\s?)(?P<phrase>{_either(found['bare'])})(?!\w)", re.IGNORECASE)
-    between = re.compile(rf"[.!?…”\"’»。！？」』](?P<cut>\s?)(?P<phrase>{_either(found['between'])})(?=\s?[^\W\d_])")
+    bare = re.compile(rf"(?P<cut>,?\s?)(?P<phrase>{pattern(found['bare'])})(?!\w)", re.IGNORECASE)
+    between = re.compile(rf"[.!?…”\"’»。！？」』](?P<cut>\s?)(?P<phrase>{pattern(found['between'])})(?=\s?[^\W\d_])")
     labels = {text.casefold(): label for kind in ("bare", "between") for text, label in found[kind].items()}
-    return _Phrases(bare, between, found["bracketed"], labels, _innermost(labels))
-
-
-def _innermost(texts: Collection[str]) -> tuple[str, ...]:
-    """Return the texts that contain no other text; a string without any of these contains none of all."""
-    return tuple(text for text in texts if not any(other in text and other != text for other in texts))
-
-
-def _either(texts: Iterable[str]) -> str:
-    return "|".join(sorted(map(re.escape, texts), key=len, reverse=True))
+    return _Phrases(bare, between, found["bracketed"], labels, innermost(labels))

@@ -129,7 +129,7 @@ def is_agency(name: str) -> bool:
 
 
 def begins_with_by(text: str, *, far: bool = False) -> bool:
-    """Return whether a line begins as a byline does. With `far`, for lines far from the headline, "by" is not enough."""
+    """Return whether a line begins as a byline does. `far` from the headline a mere "by" is not enough."""
     if far:
         return _may_begin(text, _BY_ANYWHERE_HEADS) and _BY_ANYWHERE_RE.match(text) is not None
     return _match_by(text.lstrip("-–— ")) is not None or _BY_AFTER_DATE_RE.search(text) is not None

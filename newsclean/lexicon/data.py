@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
@@ -38,7 +38,7 @@ def split(value: str | Iterable[str]) -> Iterable[str]:
 
 
 def pattern(found: Iterable[str]) -> str:
-    """Return a regular expression for any of some words; in each of them `*` stands for any ending.
+    r"""Return a regular expression for any of some words; in each of them `*` stands for any ending.
 
     The longest words come first, so that a word never hides a longer one that begins like it.
 
@@ -48,13 +48,14 @@ def pattern(found: Iterable[str]) -> str:
     return "|".join(re.escape(word).replace(r"\*", r"\w*") for word in sorted(found, key=len, reverse=True))
 
 
+def innermost(found: Collection[str]) -> tuple[str, ...]:
+    """Return the words that contain no other one. A text with none of these has none of all."""
+    return tuple(word for word in found if not any(other in word and other != word for other in found))
+
+
 @cache
 def agencies(use: str) -> frozenset[str]:
-    """Return the agencies of one use, casefolded: "byline", "credit" or "dateline". `agencies.toml` says what they mean.
-
-    The table has the uses of each agency, because the same letters mean other things elsewhere: "CP" ends photo
-    credits, and begins no dateline.
-    """
+    """Return the agencies of one use, casefolded. `agencies.toml` explains the uses."""
     table = tomllib.loads((FOLDER / "agencies.toml").read_text(encoding="utf-8"))
     return frozenset(name.casefold() for name, uses in table.items() if use in uses.split())
 
@@ -62,9 +63,8 @@ def agencies(use: str) -> frozenset[str]:
 @cache
 def _words() -> Mapping[str, Mapping[str, Any]]:
     """Return the content of `words.toml` of each language, in order of preference; `any` comes last."""
-    data = {
-        path.parent.name: tomllib.loads(path.read_text(encoding="utf-8")) for path in sorted(FOLDER.glob("*/words.toml"))
-    }
+    files = sorted(FOLDER.glob("*/words.toml"))
+    data = {file.parent.name: tomllib.loads(file.read_text(encoding="utf-8")) for file in files}
     anywhere = data.pop(ANY)
     preferred = anywhere["language_order"].split()
     order = sorted(data, key=lambda code: (preferred.index(code) if code in preferred else len(preferred), code))

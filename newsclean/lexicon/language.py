@@ -1,33 +1,33 @@
-"""The language of a text, from its script and its commonest words: 15 languages, no model."""
+"""The language of a text, from its script and its function words. This takes no model."""
 
 from __future__ import annotations
 
-import tomllib
 from collections import Counter
 from collections.abc import Iterable
 from functools import cache
 from itertools import chain
-from pathlib import Path
 
+from newsclean.lexicon.data import split, tables
 from newsclean.text.scripts import HAN_RE, HANGUL_RE, KANA_RE, LETTERS_RE, may_be_east_asian
 
 MIN_VOTES = 3
-"""With fewer function words than this in the text, any guess is as good as another."""
+"""Function words that a text must have. With fewer, any guess is as good as another. A guess; not measured."""
 MIN_SHARE = 0.08
-"""Of the words. Swedish looks a little like Italian, Norwegian like Dutch: they have up to .075 of the other's function
-words; of a thousand articles in languages that we know two have less than that."""
+"""Share of the words that must be function words of the language. Raised, short texts get no language. Swedish has up
+to .075 of Italian's function words and Norwegian of Dutch's; two of 1,000 articles in known languages have less."""
 EXAMINED_CHARS = 4000
+"""Characters of a text that are examined. A guess; not measured."""
 EXAMINED_TEXTS = 12
-"""Of a page, the longest: paragraphs, where it has any."""
+"""Texts of a page that are examined, the longest first: paragraphs, if the page has any. A guess; not measured."""
 WORD_EDGES = '.,;:!?()"“”'
-"""What most words have before or behind them, if anything."""
+"""The marks around words that `split_words` strips. It searches words with other marks, which takes longer."""
 _SCRIPTS = (("ja", KANA_RE), ("ko", HANGUL_RE), ("zh", HAN_RE))
 MIN_SCRIPT_SHARE = 0.1
-"""Of the characters; Japanese mixes kana with Chinese characters, so it is asked first."""
+"""Share of the characters that must be of the script. Japanese mixes kana with Chinese letters and so comes first."""
 
 
 def detect_language(text: str) -> str | None:
-    """Return the ISO 639-1 code of a text's language, None if it cannot be told."""
+    """Return the ISO 639-1 code of a text's language, None if its words do not show it."""
     sample = text[:EXAMINED_CHARS]
     for language, script in _SCRIPTS if may_be_east_asian(sample) else ():
         if len(script.findall(sample)) > MIN_SCRIPT_SHARE * max(1, len(sample)):
@@ -41,14 +41,14 @@ def detect_language(text: str) -> str | None:
 
 
 def detect_page_language(texts: Iterable[str]) -> str | None:
-    """Return the language of the longest of a page's texts: menus and boxes may be in another."""
+    """Return the language of the longest of a page's texts. Menus and boxes may be in another language."""
     return detect_language(" ".join(sorted(texts, key=len, reverse=True)[:EXAMINED_TEXTS]))
 
 
 def split_words(text: str) -> list[str]:
-    """Return the stretches of letters in a text.
+    """Return the runs of letters in a text.
 
-    Most words stand alone between blanks and marks: to see that takes a good deal less time than to search for them.
+    Most words have only blanks and marks around them. Checking for that first is quicker than searching every word.
 
     >>> split_words("It's “done”, said Ana.")
     ['It', 's', 'done', 'said', 'Ana']
@@ -64,10 +64,9 @@ def split_words(text: str) -> list[str]:
 
 @cache
 def _function_words() -> dict[str, tuple[str, ...]]:
-    """Return, for each function word, the languages that have it."""
-    file = Path(__file__).parent / "function-words.toml"
+    """Return the languages that have each function word. Of two languages with equal votes the preferred one wins."""
     languages_of: dict[str, tuple[str, ...]] = {}
-    for language, words in tomllib.loads(file.read_text(encoding="utf-8")).items():
-        for word in words.split():
+    for language, found in tables("function_words"):
+        for word in split(found):
             languages_of[word] = (*languages_of.get(word, ()), language)
     return languages_of

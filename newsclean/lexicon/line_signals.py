@@ -1,64 +1,56 @@
-"""What a single line tells of itself, wherever it stands: a set phrase, a photo credit, a byline, a date."""
+"""Line signals: a line that shows by itself to be a set phrase, a photo credit, a byline or a date."""
 
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Sequence
 from functools import cache, lru_cache
-from pathlib import Path
 from typing import NamedTuple
 
 from newsclean.blocks import Category, Label
 from newsclean.lexicon.bylines import after_by, split_byline
+from newsclean.lexicon.data import agencies, innermost, pattern, words
 from newsclean.lexicon.phrases import MAX_NOTE_CHARS, Entry, Lexicon, Phrases
 from newsclean.text.scripts import LETTERS_RE, WIDE_LETTER_RE, may_be_east_asian
 
 MIN_SENTENCE_SIZE = 40
-"""A line that ends like a sentence is prose from this size on; below it stand "Remind me later." and its like. Sizes
-are in characters, those of East Asian scripts counted twice."""
+"""Size from which a line that ends like a sentence is prose; shorter ones are often buttons ("Remind me later."). Sizes
+are in characters, and East Asian letters count twice. Raised, short sentences may pass for credits. A guess."""
 MAX_CREDITED_SIZE = 320
+"""Size up to which a line may be a caption with a credit. A guess; not measured."""
 MAX_BYLINE_SIZE = 90
+"""Size up to which a line may be a byline or a date. A guess; not measured."""
 MIN_CHROME_SHARE = 0.25
+"""Share of a line's characters. A sentence in which a button's phrase has a smaller share is prose. A guess."""
 MIN_CHROME_PROSE_SIZE = 60
-"""A sentence of this size of which a button's words are a smaller share than that is prose."""
+"""Size from which such a sentence counts as prose. A guess; not measured."""
 MAX_WIDE_NAME = 12
+"""Characters of a name in East Asian letters. A guess; not measured."""
 
 CLOSERS = "'\"”’»)]」』"
 _ENDS = frozenset(".!?…:。！？؟۔।")
-CREDIT_AGENCIES = frozenset(
-    (
-        "aa|afp|ansa|anp|ap|ap photo|apa|associated press|bloomberg|cp|dpa|dpa-tmn|efe|epa|epa-efe|getty|getty images|"
-        "imago|istock|keystone|pap|picture alliance|pixabay|pool|reuters|ria novosti|sda|shutterstock|tass|ntb|tt|"
-        "unsplash|xinhua|europa press|lusa|belga|adnkronos|lapresse|тасс|риа новости|рбк|укрінформ|унн|уніан|"
-        "anadolu|dha|iha|新华社|中新社|共同|時事|ロイター|연합뉴스|뉴시스|رويترز|أ ف ب|الأناضول"
-    ).split("|")
-)
+
+
 _LAST_NAME_RE = re.compile(r"(?:[/|©(,.]|\bvia)\s*([\w-]+(?: \w+)?)[)\]]?$")
+_CREDIT_NOUNS, _CREDIT_STARTS = words("credits", "nouns"), words("credits", "line_starts")
 _CREDIT_RE = re.compile(
-    r"\b(?:photos?|photograph|picture|image|fotos?|bild|credits?|crédits?|créditos?|photographie|imagen|fotografía|"
-    r"immagine|imagem|фото|світлина|зображення|zdjęcie|fot\.|beeld|fotoğraf|görsel|تصوير|الصورة)\s*(?:by\s|:|/|©)\s*"
-    r"[^\W\d][\w .’'/-]{2,40}[)\]]?$"
-    r"|^(?:写真|사진|图|圖|图片|圖片|摄影|攝影|撮影)[：:＝=]",
+    rf"\b(?:{pattern(_CREDIT_NOUNS)})\s*(?:by\s|:|/|©)\s*[^\W\d][\w .’'/-]{{2,40}}[)\]]?$"
+    rf"|^(?:{pattern(_CREDIT_STARTS)})[：:＝=]",
     re.IGNORECASE,
 )
-_CREDIT_KEYS = (
-    "phot|pictur|imag|immag|fot|bild|credit|crédit|фото|світлин|зображ|zdj|beeld|görsel|تصوير|الصورة|"
-    "写真|사진|图|圖|摄影|攝影|撮影"
-).split("|")
-"""One of these is in every line that the pattern matches; searching for it takes long."""
+_CREDIT_KEYS = innermost((*_CREDIT_NOUNS, *_CREDIT_STARTS))
 _ASCII_CREDIT_KEYS = tuple(filter(str.isascii, _CREDIT_KEYS))
-_FIRST_PHRASES = (
-    "appeared first on|first appeared on|erschien zuerst auf|est apparu en premier sur|apareció primero en|"
-    "se publicó primero en|proviene da|apareceu primeiro em|verscheen eerst op|pochodzi z serwisu|впервые появилась на"
-).split("|")
-_FIRST_RE = re.compile(rf"\b(?:{'|'.join(_FIRST_PHRASES)})\s.{{2,60}}$", re.IGNORECASE)
+"""Every line that `_CREDIT_RE` matches has one of these. They are cheap to look for; the pattern is not."""
+_FIRST_PHRASES = words("credits", "first_published")
+_FIRST_RE = re.compile(rf"\b(?:{pattern(_FIRST_PHRASES)})\s.{{2,60}}$", re.IGNORECASE)
 _FIRST_KEYS = tuple(dict.fromkeys(max(phrase.split(), key=len) for phrase in _FIRST_PHRASES))
-"""So with these."""
+"""The longest word of each phrase, for the same purpose."""
 MIN_FIRST_BLANKS, MAX_FIRST_CHARS = 2, 100
-"""Of a line that has one of these phrases and a name behind it, and from where the phrase begins: it has less than 30
-characters, the name 60."""
+"""Blanks that a line with such a phrase and a name has at least, and characters from the phrase to the end of the line:
+the phrase has fewer than 30, the name at most 60."""
 _HAS_DATE_RE = re.compile(r"\d(?:(?<=1)9\d{2}|(?<=2)0\d{2}|\.\d{1,2}\.\d{2}(?!\d)|/\d{1,2}/\d{2}(?!\d))")
+"""A year, or a day in figures. The pattern begins with a single digit, so that only digits are tried."""
+_DATE_RE = re.compile(r"\d(?:(?<=1)9\d{2}|(?<=2)0\d{2}|\.\d{1,2}\.\d{2}(?!\d)|/\d{1,2}/\d{2}(?!\d))")
 """A year, or a day in numbers. Beginning with a single digit, it is looked for at digits alone."""
 _DATE_RE = re.compile(
     r"\d{1,2}(?:st|nd|rd|th|er|º|ª|\.)?(?:\s(?:de\s|d[’'])?|-)[^\W\d_]{3,12}\.?,?(?:\sde[l]?)?[\s-](?:19|20)\d{2}(?!\d)"
@@ -71,8 +63,7 @@ _TIME_RE = re.compile(
     r"|\d{1,2}\s?(?=[ap]\.?m)"
 )
 _CREDIT_SIGNS_RE = re.compile("[/|©(,.:：＝=]")
-"""One of these is in every credit that has no "by" or "via" in it; most lines have none, and searching takes long."""
-
+"""Every credit without "by" or "via" has one of these marks, and most lines have none."""
 
 _CHROME = frozenset(
     (
@@ -86,49 +77,50 @@ _FIELD_CATEGORIES = frozenset(
 
 
 class LineSignal(NamedTuple):
-    """What a line tells of itself."""
+    """The label that a line's own words give it."""
 
     label: Label | None
     phrase_size: int
-    """Characters of the lexicon's phrase that the label comes from; 0 if it comes from elsewhere."""
+    """Characters of the lexicon's phrase that gave the label; 0 if something else did."""
 
 
 _NO_SIGNAL = LineSignal(None, 0)
 
 
 def size_of(text: str) -> int:
-    """Return the length of a text in characters, those of East Asian scripts counted twice."""
+    """Return the length of a text in characters. East Asian letters count twice."""
     return len(text) + (len(WIDE_LETTER_RE.findall(text)) if may_be_east_asian(text) else 0)
 
 
 def is_sentence(text: str, min_size: int) -> bool:
-    """Whether a line ends like a sentence and is of some size."""
+    """Return whether a line ends like a sentence and has at least a given size."""
     return text.rstrip(CLOSERS)[-1:] in _ENDS and (len(text) >= min_size or size_of(text) >= min_size)
 
 
 def _fits(text: str, max_size: int) -> bool:
+    # the second test counts wide letters and is slower
     return 2 * len(text) <= max_size or (len(text) <= max_size and size_of(text) <= max_size)
 
 
 def _has_punctuation(text: str) -> bool:
-    """Whether there is more in a line than letters and blanks; in most there is not, which is quickly told."""
+    """Return whether a line has anything but letters and blanks. Most lines do not, and the check is quick."""
     return not text.replace(" ", "").isalpha()
 
 
-def detect(text: str, words: Lexicon) -> Label | None:
-    """Return what a line is if that can be told from itself: a set phrase, a photo credit, a byline, a date."""
-    return signal_of(text, words).label
+def detect(text: str, lexicon: Lexicon) -> Label | None:
+    """Return the label of a line that is a set phrase, a photo credit, a byline or a date; None for other lines."""
+    return signal_of(text, lexicon).label
 
 
-def signal_of(text: str, words: Lexicon) -> LineSignal:
-    """Return what `detect` returns, and how much of the line a set phrase takes."""
-    return signals_of((text,), words)[0]
+def signal_of(text: str, lexicon: Lexicon) -> LineSignal:
+    """Return the signal of a line: the label that `detect` returns, and how much of the line its phrase takes."""
+    return signals_of((text,), lexicon)[0]
 
 
-def signals_of(texts: Sequence[str], words: Lexicon) -> list[LineSignal]:
-    """Return `signal_of` each line. To look all of them up first, and then for what else they tell, is quicker."""
-    entries = list(map(words.match, texts))
-    phrases = words.phrases
+def signals_of(texts: Sequence[str], lexicon: Lexicon) -> list[LineSignal]:
+    """Return the signal of each line. The lexicon is asked for all lines first, which is quicker than line by line."""
+    entries = list(map(lexicon.match, texts))
+    phrases = lexicon.phrases
     return [
         _signal(text, entry, phrases) if len(text) <= MAX_NOTE_CHARS else _NO_SIGNAL
         for text, entry in zip(texts, entries, strict=True)
@@ -137,15 +129,15 @@ def signals_of(texts: Sequence[str], words: Lexicon) -> list[LineSignal]:
 
 @lru_cache(maxsize=2048)
 def _signal(text: str, entry: Entry | None, phrases: Phrases) -> LineSignal:
-    """Return what a line tells, given the phrase of the lexicon that it matches: that is all languages differ in."""
+    """Return the signal of a line that matches a phrase of the lexicon, or none. The language changes nothing else."""
     if entry is not None and not _is_prose_around(entry, text):
-        # "Updated: 3 April 2023" and "Author: Ana Ruiz" begin with phrases that stand before other things too
-        told = _byline_or_date(text) if entry.category in _FIELD_CATEGORIES else None
-        return LineSignal(told, 0) if told else LineSignal(entry.label, len(entry.phrase))
+        # "Updated: 3 April 2023" and "Author: Ana Ruiz" are a date and a byline, although they begin with set phrases
+        field = _byline_or_date(text) if entry.category in _FIELD_CATEGORIES else None
+        return LineSignal(field, 0) if field else LineSignal(entry.label, len(entry.phrase))
     if not is_sentence(text, MIN_SENTENCE_SIZE) and _is_credited(text):
         return LineSignal(Label(Category.CAPTION, "lines:photo-credit"), 0)
-    if who_or_when := _byline_or_date(text):
-        return LineSignal(who_or_when, 0)
+    if field := _byline_or_date(text):
+        return LineSignal(field, 0)
     note = phrases.note(text)
     if note is not None:
         return LineSignal(note.label, len(note.phrase))
@@ -155,7 +147,7 @@ def _signal(text: str, entry: Entry | None, phrases: Phrases) -> LineSignal:
 
 
 def _is_prose_around(entry: Entry, text: str) -> bool:
-    """Whether a line is a sentence that begins like a button, or has one behind it: "Share this recipe with …"."""
+    """Return whether a line is a sentence that begins like a button ("Share this recipe with …") or ends with one."""
     is_slight = len(entry.phrase) < MIN_CHROME_SHARE * len(text)
     if not is_slight or entry.category not in _CHROME:
         return False
@@ -173,23 +165,23 @@ def _byline_or_date(text: str) -> Label | None:
 
 
 def _is_credited(text: str) -> bool:
-    """Whether a line ends with a photographer or an agency."""
+    """Return whether a line ends with a photographer or an agency."""
     if not _fits(text, MAX_CREDITED_SIZE):
         return False
     lowered = text.casefold()
     is_signed = "by" in lowered or "via" in lowered or (_has_punctuation(text) and _CREDIT_SIGNS_RE.search(text))
     if not is_signed:
         return False
-    # the name has two words at most, and what stands before it is at most one more
+    # an agency's name has two words at most, and a mark or one word precedes it
     last = _LAST_NAME_RE.search(" ".join(text.rsplit(" ", 3)[-3:]))
-    if last is not None and last[1].casefold() in CREDIT_AGENCIES:
+    if last is not None and last[1].casefold() in agencies("credit"):
         return True
     keys = _ASCII_CREDIT_KEYS if lowered.isascii() else _CREDIT_KEYS
     return any(map(lowered.__contains__, keys)) and _CREDIT_RE.search(text) is not None
 
 
 def _names_first_publisher(text: str) -> bool:
-    """Whether a line says where an article appeared first."""
+    """Return whether a line says where the article appeared first."""
     if text.count(" ") < MIN_FIRST_BLANKS or not _fits(text, MAX_CREDITED_SIZE):
         return False
     end = text[-MAX_FIRST_CHARS:].casefold()
@@ -197,7 +189,7 @@ def _names_first_publisher(text: str) -> bool:
 
 
 def is_byline(text: str) -> bool:
-    """Whether a line is the word "by" and people, with what they are and when they wrote."""
+    """Return whether a line is the word "by" and people, perhaps with their roles and a date."""
     rest = after_by(text)
     if not rest or text.endswith((".", "!", "?", ":", "…")) or _starts_small(rest):
         return False
@@ -206,7 +198,7 @@ def is_byline(text: str) -> bool:
     people = split_byline(text).people
     if not people or not all(_is_name(person) for person in people):
         return False
-    # a byline says little besides, or what somebody is behind a comma
+    # a byline has little else in it, or a role behind a comma
     said = sum(len(person) for person in people)
     return 2 * said >= len(_DATE_RE.sub("", rest).strip()) or rest.partition(",")[0].strip() == people[0]
 
@@ -216,16 +208,16 @@ def _starts_small(text: str) -> bool:
 
 
 def _is_name(person: str) -> bool:
-    """Whether a text is written as a name: two capitalised words or more, or a few East Asian characters."""
+    """Return whether a text is written as a name: two or more capitalised words, or a few East Asian letters."""
     if not person.isascii() and WIDE_LETTER_RE.match(person):
         return len(person) <= MAX_WIDE_NAME
-    words = person.partition(",")[0].split()
-    capitals = sum(word[:1].isupper() or (not word[:1].islower() and word[:1].isalpha()) for word in words)
-    return capitals >= 2 and len(words) - capitals <= 2 and not any(word.isdigit() for word in words)
+    parts = person.partition(",")[0].split()
+    capitals = sum(part[:1].isupper() or (not part[:1].islower() and part[:1].isalpha()) for part in parts)
+    return capitals >= 2 and len(parts) - capitals <= 2 and not any(part.isdigit() for part in parts)
 
 
 def is_date_line(text: str) -> bool:
-    """Whether a line is a date, with its time and with words that say what of: "Published: 3 April 2023, 7.30 am"."""
+    """Return whether a line is a date, perhaps with a time and words around it: "Published: 3 April 2023, 7.30 am"."""
     if not _has_punctuation(text) or not _HAS_DATE_RE.search(text) or not _DATE_RE.search(text):
         return False
     left = _TIME_RE.sub(" ", _DATE_RE.sub(" ", text))
@@ -237,5 +229,4 @@ def is_date_line(text: str) -> bool:
 @cache
 def _date_words() -> frozenset[str]:
     """Return the words that stand around a date, in all languages."""
-    data = tomllib.loads((Path(__file__).parent / "dates.toml").read_text(encoding="utf-8"))
-    return frozenset(word for words in data["date"].values() for word in words.casefold().split())
+    return frozenset(word.casefold() for word in words("dates", "around"))

@@ -13,10 +13,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from itertools import pairwise
-from pathlib import Path
 from typing import NamedTuple
 
 from newsclean.blocks import Category, Label
+from newsclean.lexicon.data import FOLDER
 from newsclean.text.scripts import is_cjk
 
 MAX_PHRASE_BLOCK_CHARS = 160
@@ -242,7 +242,7 @@ def lexicon() -> Lexicon:
 
 def _entries() -> Iterator[tuple[Entry, str, bool]]:
     """Yield each phrase of the data files, its strength, and whether it stands behind a number."""
-    for file in sorted(Path(__file__).parent.glob("*/phrases.toml")):
+    for file in sorted(FOLDER.glob("*/phrases.toml")):
         language = file.parent.name
         # all phrases of a file are folded at once: one by one would take as long as cleaning ten pages
         for name, lists in tomllib.loads(_folded(file.read_text(encoding="utf-8"))).items():

@@ -1,33 +1,37 @@
-"""Whether a text speaks to its reader: the mark of an appeal, and what news does not do outside of quotations."""
+"""Reader address: a text that says "we" and "you". Appeals do; news does not outside its quotations."""
 
 from __future__ import annotations
 
 import re
-import tomllib
 from functools import cache
-from pathlib import Path
 from typing import NamedTuple
+
+from newsclean.lexicon.data import split, tables
 
 _WITHOUT_SPACES = ("ja", "ko", "zh")
 _QUOTED_RE = re.compile(r'"[^"]*"|“[^“”"]*[”“"]|„[^“”"]*[“”"]|«[^»]*»|»[^«]*«|「[^」]*」|『[^』]*』')
 _QUOTES_RE = re.compile('["“”„«»「」『』]')
 _QUESTION_RE = re.compile(r"[?？؟]\W*\w")
-"""A question that something follows; one alone is a subheading, or an interviewer's."""
+"""A question that more text follows. A question alone is a subheading, or an interviewer's."""
 _WORD_RE = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 MAX_QUOTED_CHARS = 40
-"""A longer quotation is somebody's words, and what stands around it is a report of them; a shorter one is a title."""
+"""Characters of a quotation. A longer one is a person's words, and the text around it reports them; a shorter one is a
+title. A guess; not measured."""
 MIN_STEM = 3
+"""Letters that a word must have before an ending of three letters. A guess; not measured."""
 
 
 class _Address(NamedTuple):
-    """The words of a language, and the endings."""
+    """The words of a language that address the reader, and the endings of such words."""
 
     words: frozenset[str]
     endings: tuple[str, ...]
 
 
 def speaks_to_reader(text: str, language: str | None) -> bool:
-    """Whether a text says "we" or "you" or asks, outside of quotations; `language` is ISO 639-1, English where unknown.
+    """Return whether a text says "we" or "you" or asks a question outside its quotations.
+
+    `language` is an ISO 639-1 code; None means English.
 
     >>> speaks_to_reader("Please help us to go on.", "en"), speaks_to_reader("The US will go on, they said.", "en")
     (True, False)
@@ -35,7 +39,7 @@ def speaks_to_reader(text: str, language: str | None) -> bool:
     if any(len(quoted) > MAX_QUOTED_CHARS for quoted in _QUOTED_RE.findall(text)):
         return False
     text = _QUOTED_RE.sub("", text)
-    # what is left of a quotation that another paragraph opens or closes
+    # a single quotation mark belongs to a quotation that another paragraph opens or closes
     if _QUOTES_RE.search(text):
         return False
     if _QUESTION_RE.search(text):
@@ -59,8 +63,7 @@ def _counts(word: str, before: str, address: _Address) -> bool:
 
 @cache
 def _address() -> dict[str, _Address]:
-    lists = tomllib.loads((Path(__file__).with_name("reader-address.toml")).read_text(encoding="utf-8"))
     return {
-        language: _Address(frozenset(words.split()), tuple(lists["endings"].get(language, "").split()))
-        for language, words in lists["words"].items()
+        language: _Address(frozenset(split(found["words"])), tuple(split(found.get("endings", ""))))
+        for language, found in tables("reader_address")
     }

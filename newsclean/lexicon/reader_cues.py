@@ -1,21 +1,21 @@
-"""Cues: words by which a text turns to its reader ("we", "your", "subscribe", "newsletter"), in 15 languages.
+"""Reader cues: words by which a text addresses its reader ("we", "your", "subscribe", "newsletter").
 
-A word is looked up once in a language, in a bounded cache: its hash, for the word model, and the kinds of cues that it
-is there: English "was" is Polish for "you". A cue is no verdict: it says where to look.
+Each word becomes a number: its hash, for the word model, and a bit for each kind of cue that it is in its language. The
+language matters: English "was" is Polish for "you". A bounded memo keeps the numbers. A cue alone decides nothing; the
+text models count cues in and around a block.
 """
 
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Mapping, Sequence
 from functools import cache
 from itertools import repeat
 from operator import add
-from pathlib import Path
 from struct import Struct
 from zlib import crc32
 
+from newsclean.lexicon.data import ANY, split, tables
 from newsclean.lexicon.language import WORD_EDGES
 from newsclean.text.memo import Memo
 from newsclean.text.scripts import EAST_ASIAN_RE, SPACED_WORD_RE, may_be_east_asian
@@ -24,11 +24,13 @@ CUE_KINDS = ("we", "you", "ask", "trade")
 HASH_BITS = 32
 CUE_MASK = (1 << len(CUE_KINDS)) - 1
 PAIRED_LANGUAGES = ("ja", "zh")
-"""Languages whose words are known by their first two characters."""
+"""Languages that write no spaces. Their cues are recognised by two characters."""
 MIN_STEM_SIZE = 4
+"""Letters that every stem among the cues has at least; stems are found by these."""
 STEM_SIZE = 5
+"""Letters of the stem of which the word model gets a hash. The shipped models depend on it."""
 MAX_WORDS = 32_768
-"""Of a language, so many are remembered."""
+"""Words of a language that the memo keeps. Raised, it takes more memory. A guess; not measured."""
 _packed = Struct("=Q").pack
 _QUOTES = '"“”„«»「『‹'
 _QUOTED_RE = re.compile(
@@ -37,10 +39,11 @@ _QUOTED_RE = re.compile(
 
 
 def word_codes(texts: Sequence[str], language: str | None) -> list[bytes]:
-    """Return, for each text, eight bytes for each word and each pair of East Asian characters in it: a number each.
+    """Return the codes of each text: an eight-byte number for each word and each pair of East Asian letters.
 
-    The lower 32 bits are its hash; above them is a bit for each kind of cue that it is in the language (all languages
-    if that is None), in the order of `CUE_KINDS`, and the hash of its stem, 0 for short words.
+    The lower 32 bits are the hash of the word. Above them come a bit for each kind of cue that the word is
+    in the language (in any language if that is None), in the order of `CUE_KINDS`, and
+    the hash of the stem, 0 for short words.
     """
     words, pairs = _lookups(language)
     if may_be_east_asian(" ".join(texts)):
@@ -49,20 +52,20 @@ def word_codes(texts: Sequence[str], language: str | None) -> list[bytes]:
 
 
 def _codes_with_pairs(text: str, words: Mapping[str, bytes], pairs: Mapping[str, bytes]) -> bytes:
-    """Return what `word_codes` does for a text that may have East Asian characters in it."""
+    """Return the codes of one text that may have East Asian letters in it."""
     wide = "".join(EAST_ASIAN_RE.findall(text))
     found = map(words.__getitem__, SPACED_WORD_RE.findall(text))
     return b"".join((*found, *map(pairs.__getitem__, map(add, wide, wide[1:]))))
 
 
 def without_quotations(text: str) -> str:
-    """Return a text without what is said in quotations: that is said to somebody else."""
+    """Return a text without its quotations, which address someone other than the reader."""
     return _QUOTED_RE.sub(" ", text) if any(map(text.__contains__, _QUOTES)) else text
 
 
 @cache
 def _lookups(language: str | None) -> tuple[Mapping[str, bytes], Mapping[str, bytes]]:
-    """Return the words of pieces in a language, as numbers, and the numbers of pairs of characters."""
+    """Return two memos for a language: the codes of the words in a piece of text, and the code of a pair of letters."""
     whole, stems = _cues(language)
 
     def of_word(word: str) -> bytes:
@@ -89,13 +92,14 @@ def _crc(folded: str) -> int:
 
 @cache
 def _cues(language: str | None) -> tuple[Mapping[str, int], Mapping[str, tuple[tuple[str, int], ...]]]:
-    """Return the cues of a language as bits in the order of `CUE_KINDS`: whole words, and stems by how they begin."""
+    """Return the cues of a language as bits in the order of `CUE_KINDS`: whole words, and stems by their start."""
     whole: dict[str, int] = {}
     stems: dict[str, tuple[tuple[str, int], ...]] = {}
-    data = _all_cues()
-    for spoken in data if language is None else ("any", language):
+    for spoken, kinds in tables("cues"):
+        if language not in (None, spoken) and spoken != ANY:
+            continue
         for number, name in enumerate(CUE_KINDS):
-            for word in data.get(spoken, {}).get(name, "").split():
+            for word in split(kinds.get(name, "")):
                 if word.endswith("*"):
                     start = word[:MIN_STEM_SIZE]
                     stems[start] = (*stems.get(start, ()), (word.removesuffix("*"), 1 << number))
@@ -103,8 +107,3 @@ def _cues(language: str | None) -> tuple[Mapping[str, int], Mapping[str, tuple[t
                     key = word[:2] if spoken in PAIRED_LANGUAGES else word
                     whole[key] = whole.get(key, 0) | 1 << number
     return whole, stems
-
-
-@cache
-def _all_cues() -> Mapping[str, Mapping[str, str]]:
-    return tomllib.loads((Path(__file__).parent / "cues.toml").read_text(encoding="utf-8"))

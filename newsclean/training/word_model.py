@@ -13,6 +13,7 @@ import numpy as np
 
 from newsclean.classify.text.words import BITS, WordModel, hash_words, language_salt, weight_indices
 from newsclean.classify.trees import Array
+from newsclean.lexicon.data import LANGUAGES
 from newsclean.lexicon.language import detect_language
 from newsclean.training.augment import appeal_fold, appeals, hard_negatives
 from newsclean.training.examples import TrainOptions
@@ -31,7 +32,6 @@ OUTSIDE_WEIGHT = 0.1
 own there, which are not labelled. A guess; not measured."""
 STEPS = 40
 """Iterations of the solver at most. More fit the training pages closer, and cost time. A guess; not measured."""
-APPEAL_LANGUAGES = "ar de en es fr it ja ko nl pl pt ru tr uk zh".split()
 
 
 @dataclass(slots=True)
@@ -53,7 +53,7 @@ class _Corpus:
 def train_words(pages: Sequence[DumpPage], fold: int | None, options: TrainOptions) -> WordModel:
     """Return the word model trained on the blocks of pages, on hard negatives, and on the appeals outside of a fold."""
     corpus = _page_corpus(pages)
-    for language in APPEAL_LANGUAGES:
+    for language in LANGUAGES:
         paragraphs = hard_negatives(language)
         sites = [f"about {language} {number}" for number in range(len(paragraphs))]
         corpus.add(paragraphs, label=True, sites=sites, languages=[language] * len(paragraphs))

@@ -8,6 +8,7 @@ import pytest
 
 import newsclean
 from newsclean import Category, Label
+from newsclean.lexicon.data import LANGUAGES
 from newsclean.lexicon.language import detect_language
 from newsclean.lexicon.phrases import MAX_PHRASE_BLOCK_CHARS, lexicon
 
@@ -24,7 +25,6 @@ CATEGORIES = (
     "media-player navigation widget footer copyright correction agency-credit author-bio first-published "
     "translation-note photo-credit"
 ).split()
-LANGUAGES = "ar de en es fr it ja ko nl pl pt ru tr uk zh".split()
 SECTIONS = [(language, category) for language, data in DATA.items() for category in data]
 
 

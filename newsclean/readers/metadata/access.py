@@ -1,4 +1,4 @@
-"""Who may read an article, as far as its page says: everybody, some, or nobody all of it."""
+"""Access to an article, as its page declares it: free, metered, or cut short by a paywall."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from newsclean.metadata import Access
 from newsclean.readers.metadata.collect import PageMetadata, text_of
 
 MIN_PAID_CHARS = 200
-"""Less text than this in the part that is paid for is a teaser, or nothing."""
+"""Characters of the paid part. With fewer the page shows a teaser of it, or nothing. A guess; not measured."""
 _TIERS = {"free": "free", "metered": "metered", "locked": "metered"}
 _CLASS_RE = re.compile(r"^\s*([\w-]*)\.([\w-]+)\s*$")
 
 
 def declared_access(page: PageMetadata) -> tuple[Access, str] | None:
-    """Return what the page's JSON-LD and meta tags say of access, with the source; None where they say nothing."""
+    """Return the access that the page's JSON-LD or meta tags declare, and the source; None if they declare none."""
     free = _is_true(page.article.get("isAccessibleForFree"))
     if free is not None:
         return Access("free") if free else Access("truncated" if _is_missing(page) else "metered"), "json-ld"
@@ -32,7 +32,7 @@ def _is_true(value: Any) -> bool | None:
 
 
 def _is_missing(page: PageMetadata) -> bool:
-    """Whether the part that JSON-LD says is paid for is not in the page, or hardly."""
+    """Return whether the page lacks most of the part that JSON-LD declares as paid."""
     parts = page.article.get("hasPart")
     for part in parts if isinstance(parts, list) else [parts]:
         selector = part.get("cssSelector") if isinstance(part, dict) else None

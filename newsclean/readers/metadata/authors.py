@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 
 from newsclean.blocks import Block
 from newsclean.lexicon.bylines import Byline, merge_bylines
+from newsclean.lexicon.data import pattern, words
 from newsclean.readers.metadata import jsonld
 from newsclean.readers.metadata.collect import PageMetadata
 from newsclean.readers.metadata.headline import title_key
@@ -29,9 +30,7 @@ AUTHOR_META = (
 ).split()
 LATER_META = ("author", "dc.creator", "dcterms.creator", "creator")
 """Of these a site's own name, its agency's or its administrator's is as usual as the author's."""
-_WRITTEN_RE = re.compile(
-    r"writ|verfass|autor|auteur|écrit|escri|scritto|autore|geschre|автор|skrev|skrif|by", re.IGNORECASE
-)
+_LABEL_RE = re.compile(pattern(words("bylines", "label_stems")), re.IGNORECASE)
 _BUSINESS_RE = re.compile(
     r"\.(?:com|org|net|de|at|ch|co|info|tv|uk|fr|es|it|nl|pl|ru|tr)$"
     r"|\b(?:GmbH|e\.? ?V|Inc|LLC|Ltd|AG|S\.?A|Verlag)\b\.?$"
@@ -109,7 +108,7 @@ def _sharing_labels(page: PageMetadata) -> list[str]:
     found = []
     for number in ("1", "2"):
         label, data = page.first(f"twitter:label{number}"), page.first(f"twitter:data{number}")
-        if label and data and _WRITTEN_RE.search(label):
+        if label and data and _LABEL_RE.search(label):
             found.append(data)
     return found
 

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from newsclean.blocks import Block
+from newsclean.lexicon.data import pattern, words
 from newsclean.lexicon.dates import find_date, parse_date, parse_machine_date
 from newsclean.readers.metadata.collect import PageMetadata, text_of
 
@@ -54,11 +55,7 @@ MODIFIED_META = (
 )
 _URL_DATE_RE = re.compile(r"/((?:19|20)\d\d)([/-]?)(\d{1,2})\2(\d{1,2})(?=[/_.-]|$)")
 _MARKED_TIME_RE = re.compile(r"publi|entry-date|created|datePublished")
-_CHANGED_RE = re.compile(
-    r"(?:up-?dated?|modified|revised|last|aktualisier|geändert|stand\b|mis? à jour|modifi|actualiza|atualiza|aggiorna|"
-    r"bijgewerkt|gewijzigd|обновл|оновл|zmien|aktualizac|güncelle|تحديث|更新|更新日|수정)",
-    re.IGNORECASE,
-)
+_CHANGED_RE = re.compile(rf"(?:{pattern(words('dates', 'changed'))})(?!\w)", re.IGNORECASE)
 
 
 def published_date(

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
+from newsclean.lexicon.data import pattern, words
 from newsclean.readers.metadata import jsonld
 from newsclean.readers.metadata.collect import PageMetadata, language_of, text_of
 from newsclean.text.normalise import tidy
@@ -50,7 +51,7 @@ _IMAGES = (("og:image", "opengraph"), ("og:image:url", "opengraph"), ("twitter:i
 _TAG_END_RE = re.compile(r"[,;|]")
 MAX_TAGS, MAX_TAG_CHARS, MAX_IMAGES = 50, 80, 200
 _CREDIT_RE = re.compile(
-    r"(?:\(|\[)?\b(?:photo(?:graph)?s?|picture|image|fotos?|bild|credit|crédit|quelle|source|фото|fot\.|foto)\s*"
+    rf"(?:\(|\[)?\b(?:{pattern(words('credits', 'nouns') | words('credits', 'caption_nouns'))})\s*"
     r"(?:by\b|:|/|credit\b:?)\s*([^()\[\]]{2,80})[)\]]?$|©\s*([^()\[\]]{2,80})$",
     re.IGNORECASE,
 )
