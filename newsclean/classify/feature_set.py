@@ -113,7 +113,10 @@ class Expectation:
         return means
 
     def runs(self) -> list[Array]:
-        """Return `RUN_FEATURES`. A run is a sequence of likely blocks without `BREAK_SIZE` of unlikely text inside."""
+        """Return `RUN_FEATURES`. A run is a sequence of likely blocks without `BREAK_SIZE` of unlikely text inside.
+
+        A run that starts with the page's first block shares its number with the next run: the models are trained so.
+        """
         number = len(self.p)
         likely = self.p >= LIKELY
         passed = np.cumsum(np.where(likely, 0.0, self.size + UNLIKELY_BLOCK_SIZE))

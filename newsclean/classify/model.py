@@ -103,7 +103,7 @@ class Model:
             about = json.loads(arrays["about"].tobytes())
             version, kind = about["version"], features.input
             if about["features"] != features.names or version.partition("-")[0] != kind:
-                retrain = f"retrain it with `newsclean train --input {kind}`"
+                retrain = f"retrain it with `newsclean train --input {kind}`; docs/retraining.md says how"
                 raise UsageError(f"model {version} was trained on other features than those of {kind}; {retrain}")
             stages = {name: Ensemble.of_arrays(arrays, name) for name in _STAGES}
             scores, probabilities = arrays["calibration"].astype(np.float64)

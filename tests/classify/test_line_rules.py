@@ -1,4 +1,4 @@
-"""The judge of lines: what of a plain text is the article, and what stands around it."""
+"""The line rules: which lines of a plain text are the article, and the labels of the others."""
 
 import pytest
 
@@ -27,9 +27,9 @@ JAPANESE = [
 
 
 def verdicts(lines: list[str | LineView]) -> list[str | None]:
-    """Return the category of each line that is set aside, None for the article's."""
-    judged = label_lines([line if isinstance(line, LineView) else LineView(line) for line in lines], lexicon())
-    return [label and label.category.value for label in judged]
+    """Return the category of each dropped line, and None for the article's."""
+    labels = label_lines([line if isinstance(line, LineView) else LineView(line) for line in lines], lexicon())
+    return [label and label.category.value for label in labels]
 
 
 def reasons(lines: list[str]) -> list[str | None]:
@@ -41,7 +41,7 @@ def kept(lines: list[str | LineView]) -> list[str]:
     return [text for text, verdict in zip(texts, verdicts(lines), strict=True) if verdict is None]
 
 
-def test_furniture_before_and_after_the_article_is_set_aside():
+def test_furniture_before_and_after_the_article_is_dropped():
     lines = [*MENU, HEADLINE, *BODY, *FOOTER]
     assert kept(lines) == BODY
     found = verdicts(lines)
@@ -50,7 +50,7 @@ def test_furniture_before_and_after_the_article_is_set_aside():
     assert set(found[-len(FOOTER) :]) == {"navigation", "footer"}
 
 
-def test_furniture_says_on_which_side_it_stood():
+def test_the_reason_names_the_side_of_the_article():
     found = reasons([*MENU, HEADLINE, *BODY, *FOOTER])
     assert "lines:before" in found[: len(MENU)]
     assert "lines:after" in found[-len(FOOTER) :]
@@ -92,7 +92,7 @@ def test_short_first_paragraph_is_not_the_headline(first):
     assert kept(lines) == [first, *BODY]
 
 
-def test_each_repetition_of_the_headline_is_one():
+def test_each_repetition_of_the_headline_is_a_headline():
     lines = [HEADLINE, *MENU, HEADLINE.upper(), *BODY, *FOOTER]
     found = verdicts(lines)
     assert (found[0], found[len(MENU) + 1]) == ("headline", "headline")
@@ -121,7 +121,7 @@ def test_headline_that_looks_like_a_credit_or_a_phrase_is_found(headline):
     assert kept(lines) == BODY
 
 
-def test_labelled_lines_in_the_middle_of_the_article_are_set_aside():
+def test_lines_with_a_signal_inside_the_article_are_dropped():
     lines = [*MENU, HEADLINE, OPENING, "Advertisement", MIDDLE, "Photo: Tom Lee", ENDING, *FOOTER]
     assert kept(lines) == BODY
     found = verdicts(lines)
@@ -141,7 +141,7 @@ def test_short_sentence_right_after_a_paragraph_is_kept():
     assert kept([*MENU, HEADLINE, *article, *FOOTER]) == article
 
 
-def test_run_of_labels_inside_a_whole_page_dump_is_set_aside():
+def test_a_run_of_labels_inside_a_whole_page_dump_is_a_widget():
     labels = ["Tide table", "Wind", "Moon", "Waves"]
     lines = [*MENU, HEADLINE, OPENING, MIDDLE, *labels, OPENING[::-1] + ".", ENDING, *FOOTER]
     found = dict(zip(lines, verdicts(lines), strict=True))
@@ -167,14 +167,14 @@ def test_list_does_not_make_a_clean_text_unclean():
     assert verdicts(lines) == [None] * len(lines)
 
 
-def test_prose_far_from_the_article_is_set_aside_as_such():
+def test_prose_far_from_the_article_is_dropped_without_a_name():
     teaser = "The mayor has opened a new bench on the pier today."
     lines = [*MENU, HEADLINE, *BODY, *FOOTER, *FOOTER, teaser, *FOOTER]
     assert verdicts(lines)[lines.index(teaser)] == "other"
     assert kept(lines) == BODY
 
 
-def test_judging_what_was_kept_keeps_it():
+def test_the_kept_lines_are_kept_again():
     once = kept([*MENU, HEADLINE, OPENING, "Read more", MIDDLE, ENDING, *FOOTER])
     assert kept(once) == once
 

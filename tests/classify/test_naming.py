@@ -1,4 +1,4 @@
-"""What blocks are called that are set aside."""
+"""The names of dropped blocks."""
 
 from newsclean.blocks import Block, Container
 from newsclean.classify.naming import name_blocks
@@ -9,14 +9,14 @@ def element(tag: str, parent: Container | None = None, **attributes: str) -> Con
     return Container(tag, attributes, parent, 0 if parent is None else parent.depth + 1, False)
 
 
-def test_words_name_a_block_before_its_elements_do():
+def test_words_name_a_block_before_its_elements():
     menu = element("nav")
     blocks = [Block("Share this article", "li", menu), Block("Harbour", "li", menu), Block("Harbour", "p")]
     names = name_blocks(blocks, lexicon())
     assert [name and name.category for name in names] == ["share", "navigation", None]
 
 
-def test_the_innermost_element_that_says_anything_names_a_block():
+def test_the_innermost_element_with_a_hint_names_a_block():
     box = element("footer", element("div", id="comments"))
     inner = element("span", element("p", box, **{"class": "plain"}))
     hinted = element("p", box, **{"class": "promo related-list", "id": "share-bar"})

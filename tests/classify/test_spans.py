@@ -1,4 +1,4 @@
-"""Spans: what goes out of a paragraph that stays."""
+"""Spans: fragments that go while their paragraph stays."""
 
 import pytest
 
@@ -21,7 +21,7 @@ PHRASES = [
 
 
 def cleaned(paragraph: str, as_html: bool = False) -> tuple[str, list[tuple[str, str]]]:
-    """Return what becomes of a paragraph between others, and the spans of it in the ledger."""
+    """Return the kept text of a paragraph between others, and its spans in the ledger."""
     if as_html:
         body = "".join(f"<p>{text}</p>" for text in (FIRST, SECOND, paragraph, THIRD))
         page = f"<!doctype html><html><body><article><h1>The ferry returns</h1>{body}</article></body></html>".encode()
@@ -108,7 +108,7 @@ def test_span_goes_and_paragraph_stays(paragraph: str, kept: str, spans: list[tu
 
 
 @pytest.mark.parametrize(("category", "kind", "phrase"), PHRASES)
-def test_each_phrase_is_found_where_it_may_stand(category: str, kind: str, phrase: str) -> None:
+def test_each_phrase_is_found_in_its_position(category: str, kind: str, phrase: str) -> None:
     start, end = "The office of the harbour said that the boats will sail", "again this year, and the mayor agreed."
     match kind:
         case "bare":
@@ -140,10 +140,10 @@ def test_every_language_has_its_phrases() -> None:
         "The boats will sail again this year, the office of the harbour said, and the mayor will read more books.",
     ],
 )
-def test_words_that_belong_to_the_sentence_stay(paragraph: str) -> None:
+def test_phrases_that_belong_to_the_sentence_stay(paragraph: str) -> None:
     assert cleaned(paragraph) == (paragraph, [])
 
 
-def test_line_that_is_hardly_more_than_a_phrase_has_no_span() -> None:
+def test_a_line_that_is_hardly_more_than_a_phrase_has_no_span() -> None:
     _, spans = cleaned("The boats sail. [Read more: The pier is being mended]")
     assert spans == []

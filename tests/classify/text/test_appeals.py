@@ -1,4 +1,4 @@
-"""Appeals in articles: letters, pleas and sign-ups of ours, in words that no model was trained on."""
+"""Appeals in articles: invented letters, pleas and sign-ups whose wording no model was trained on."""
 
 from __future__ import annotations
 
@@ -56,13 +56,13 @@ def put(lines: list[str], into: list[str], at: int) -> str:
 
 @pytest.mark.parametrize("at", [1, 3, len(ARTICLE)])
 @pytest.mark.parametrize("appeal", [LETTER, SIGN_UP], ids=["letter", "sign-up"])
-def test_appeal_in_an_article_goes_and_the_article_stays(appeal, at):
+def test_an_appeal_in_an_article_goes_and_the_article_stays(appeal, at):
     article = clean(put(appeal, ARTICLE, at), options=TEXT)
     assert article.body == "\n\n".join(ARTICLE)
 
 
 @pytest.mark.parametrize("at", [1, 3, len(GERMAN)])
-def test_german_plea_goes(at):
+def test_a_german_plea_goes(at):
     assert clean(put(GERMAN_PLEA, GERMAN, at), options=TEXT).body == "\n\n".join(GERMAN)
 
 
@@ -72,7 +72,7 @@ def test_news_about_donations_stays(at):
     assert clean("\n\n".join(news) + "\n", options=TEXT).body == "\n\n".join(news)
 
 
-def test_appeal_is_in_the_ledger_and_comes_back():
+def test_an_appeal_is_in_the_ledger_and_is_restored():
     dump = put(LETTER, ARTICLE, 3)
     article = clean(dump, options=TEXT)
     assert {entry.text for entry in article.ledger} == set(LETTER)
@@ -80,7 +80,7 @@ def test_appeal_is_in_the_ledger_and_comes_back():
     assert to_text(clean(to_text(article), options=TEXT)) == to_text(article)
 
 
-def test_appeal_in_html_goes():
+def test_an_appeal_in_html_goes():
     paragraphs = "".join(f"<p>{text}</p>" for text in [*ARTICLE[:4], *LETTER, *ARTICLE[4:]])
     page = f"<html><body><article><h1>{HEADLINE}</h1>{paragraphs}</article></body></html>"
     article = clean(page, options=Options(input="html", publication="none"))

@@ -1,4 +1,4 @@
-"""The model of text: what of a long dump is the article, and which line is its headline."""
+"""The labels of a text dump: its article and its headline."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import pytest
 from newsclean import Options, Source, clean, restore
 from newsclean.blocks import Category, Label
 from newsclean.classify import MIN_DUMP_BLOCKS
-from newsclean.classify.model import model_file, shipped_model
+from newsclean.classify.model import shipped_model
 from newsclean.classify.text.feature_set import TEXT as TEXT_SET
 from newsclean.classify.text.label import label_text
 from newsclean.options import resolve_policies
@@ -49,14 +49,14 @@ def test_article_is_found_in_a_long_dump():
 
 
 @pytest.mark.parametrize("ends", ["\n", "\r\n"])
-def test_long_dump_is_restored_and_its_article_does_not_change(ends):
+def test_a_long_dump_is_restored_and_its_article_stays_the_same_when_cleaned_again(ends):
     dump = ends.join([*DUMP, ""])
     article = clean(dump, options=TEXT)
     assert restore(article) == dump.encode()
     assert to_text(clean(to_text(article), options=TEXT)) == to_text(article)
 
 
-def test_what_rules_take_away_changes_nothing_of_what_the_model_says_of_the_rest():
+def test_blocks_dropped_by_rules_do_not_change_the_labels_of_the_others():
     page = read(Source.from_str("\n".join(DUMP)), TEXT)
     taken = {
         index: Label(Category.NAVIGATION, "post:teasers")
@@ -74,10 +74,6 @@ def test_long_dump_without_prose_has_no_article():
     assert (article.body, article.confidence) == ("", 0.0)
 
 
-def test_short_text_is_not_asked_about():
+def test_a_short_text_has_no_model_and_no_confidence():
     article = clean("\n".join([*MENU, HEADLINE, *BODY]), options=TEXT)
     assert (article.model, article.confidence) == (None, None)
-
-
-def test_models_are_small():
-    assert sum(model_file(kind).stat().st_size for kind in ("html", "text", "appeals")) < 1_000_000

@@ -1,4 +1,4 @@
-"""Trees gone through by all rows at once: the same leaf as by one row going down one tree."""
+"""Trees evaluated for many rows at once reach the same leaves as row by row."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def value(node: dict[str, Any], features: list[float]) -> float:
 
 
 @given(st.lists(tree, min_size=1, max_size=6), st.lists(row, min_size=1, max_size=20), st.integers(0, 6))
-def test_rows_reach_the_leaves_that_they_reach_one_by_one(
+def test_rows_reach_the_same_leaves_together_as_one_by_one(
     trees: list[dict[str, Any]], rows: list[list[float]], first: int
 ):
     ensemble = ensemble_from(booster(trees), cascade_size=first, early_exit_threshold=-np.inf)

@@ -1,0 +1,30 @@
+"""The labels of an HTML page."""
+
+from newsclean import clean
+from tests.support.golden import PAGES
+from tests.support.invented_gold import page
+
+FRONT = (PAGES / "section-front.html").read_bytes()
+CONSENT = b"""<!doctype html><html><head><title>Harbour Post</title></head><body><div class="consent-modal">
+<h1>We value your privacy</h1><p>We and our 812 partners store and access information on your device to show ads.</p>
+<button>Accept all</button><button>Reject all</button></div></body></html>"""
+ERROR = b"""<!doctype html><html><head><title>Page not found</title></head><body><h1>404</h1>
+<p>Sorry, the page you were looking for is not here.</p><a href="/">Home</a></body></html>"""
+
+
+def test_an_article_has_a_higher_confidence_than_pages_without_one() -> None:
+    markup, body = page(3)
+    article = clean(markup)
+    assert article.body == body
+    assert article.confidence is not None
+    for other in (FRONT, CONSENT, ERROR):
+        found = clean(other)
+        assert found.confidence is not None
+        assert found.confidence < min(0.5, article.confidence)
+
+
+def test_an_ornament_is_dropped() -> None:
+    markup, body = page(5)
+    article = clean(markup.replace("</p><p>", "</p><p>____</p><p>", 1))
+    assert article.body == body
+    assert "markup:ornament" in {entry.reason for entry in article.ledger}

@@ -1,0 +1,58 @@
+"""The settling loop, and the texts that need no cut."""
+
+import pytest
+
+from newsclean import Options, Source
+from newsclean.blocks import Category, Label, Page
+from newsclean.classify.settle import is_clean, settle
+from newsclean.options import resolve_policies
+from newsclean.readers import read
+from tests.classify.test_line_rules import BODY, FOOTER, HEADLINE, MENU
+
+POLICIES = resolve_policies()
+PRINTED = "\n\n".join([HEADLINE, *BODY]) + "\n"
+
+
+def page_of(text: str) -> Page:
+    return read(Source.from_str(text), Options(input="text"))
+
+
+@pytest.mark.parametrize(
+    ("text", "clean"),
+    [
+        (PRINTED, True),
+        (PRINTED.rstrip(), False),
+        (PRINTED.replace("\n\n", "\n\n\n"), False),
+        (PRINTED + "\nRead more\n", False),
+    ],
+    ids=["printed", "without the last line end", "with two empty lines", "with a line to drop"],
+)
+def test_a_text_is_clean_in_printed_form_without_a_line_to_drop(text: str, clean: bool) -> None:
+    assert is_clean(page_of(text), POLICIES) is clean
+
+
+def test_settling_drops_the_surroundings_of_the_article_only_with_cut() -> None:
+    page = page_of("\n".join([*MENU, HEADLINE, *BODY, *FOOTER]))
+    kept = [
+        [
+            block.text
+            for block, label in zip(page.blocks, settle(page, POLICIES, cut=cut).labels, strict=True)
+            if not label
+        ]
+        for cut in (True, False)
+    ]
+    assert kept[0] == BODY
+    assert set(kept[1]) > set(BODY)
+
+
+def test_a_settled_page_stays_as_it_is() -> None:
+    once = settle(page_of("\n".join([*MENU, HEADLINE, *BODY, *FOOTER])), POLICIES, cut=True)
+    assert settle(once, POLICIES, cut=True).labels == once.labels
+
+
+@pytest.mark.parametrize(("reason", "stays"), [("repetition:12", True), ("model:0.90", False)])
+def test_labels_from_rules_are_final(reason: str, stays: bool) -> None:
+    page = page_of("\n\n".join([*BODY, "Read more", *BODY]))
+    index = [block.text for block in page.blocks].index("Read more")
+    ruled = page.with_labels({index: Label(Category.BODY, reason)})
+    assert (settle(ruled, POLICIES, cut=True).labels[index] == ruled.labels[index]) is stays
