@@ -1,1 +1,1 @@
-"""Keeping publication files right, for those who write them; no page that is cleaned comes by here."""
+"""Tools for authors of publication files: new files, checks, reports and conversions. Cleaning uses none of them."""

@@ -1,4 +1,4 @@
-"""Whether publication files keep their promises: their form, their tests, and whether every rule hits something."""
+"""Checks of publication files: their form, their tests, and whether the tests use every rule."""
 
 from __future__ import annotations
 
@@ -25,11 +25,12 @@ from newsclean.rules.types import Example, Publication
 from newsclean.sources import Source
 
 MAX_SHOWN_CHARS = 80
+"""Characters of the longest line that a problem quotes whole."""
 
 
 @dataclass(frozen=True, slots=True)
 class ExampleResult:
-    """What became of one test: the labelled page, its article, and what is wrong, a line each."""
+    """The result of one test: the labelled page, its article, and one line per problem."""
 
     page: Page
     article: Article
@@ -37,14 +38,14 @@ class ExampleResult:
 
     @property
     def reasons(self) -> set[str]:
-        """The rules that decided something on the page."""
+        """Return the rules that labelled something on the page."""
         labels = [label for label in self.page.labels if label] + [span.label for span in self.page.spans]
         return {label.reason for label in labels}
 
 
 @dataclass(frozen=True, slots=True)
 class CheckResult:
-    """What became of some publication files: what is wrong and what no test has anything for, a line each; counts."""
+    """The result for some publication files: one line per problem, one per rule that no test uses, and counts."""
 
     problems: tuple[str, ...]
     untested: tuple[str, ...] = ()
@@ -55,36 +56,35 @@ class CheckResult:
 def check_files(paths: Sequence[Path], rules: tuple[str, ...] = (), pages: Path | None = None) -> CheckResult:
     """Check publication files, and folders of them: their form, what they extend, their tests.
 
-    `rules` are the layers they stand on, see `Options.rules`; `pages` is the folder with the pages of tests: without it
-    those are looked for beside the file and in `fixtures`.
+    rules: the layers below the files, see `Options.rules`. pages: the folder with the pages of tests; None looks for
+    them beside the file, in `pages` there, and in `fixtures`.
     """
     layers = _with_layers_of(paths, rules)
     entries, problems = _entries(paths, layers)
     if problems:
         return CheckResult(tuple(problems), files=len(entries) + len(problems))
     try:
-        # what was read just now need not be read again
         read_now = {entry.path: entry for entry in entries}
         library = Library(
             read_now.get(entry.path, entry) for layer in all_layers(layers) for entry in index_layer(layer)
         )
-        checked = [_checked(entry, library, Options(rules=layers), pages) for entry in entries]
+        results = [_checked(entry, library, Options(rules=layers), pages) for entry in entries]
     except RuleFileError as error:
         return CheckResult((str(error),), files=len(entries))
     return CheckResult(
-        tuple(problem for one in checked for problem in one.problems),
-        tuple(line for one in checked for line in one.untested),
+        tuple(problem for one in results for problem in one.problems),
+        tuple(line for one in results for line in one.untested),
         len(entries),
-        sum(one.tests for one in checked),
+        sum(one.tests for one in results),
     )
 
 
-def try_example(
+def run_example(
     publication: Publication, example: Example, pages: Sequence[Path], options: Options | None = None
 ) -> ExampleResult:
-    """Clean the page of a test, and hold the article against what the test says; `pages` are folders of pages.
+    """Clean the page of a test, and compare the article with the test. `pages` are the folders with pages.
 
-    A `page`, and a test with `matched_by` or `url`, has to be recognised; for the others the publication is given.
+    The rules must recognise the page of a test with `page`, `url` or `matched_by`; other pages are the publication's.
     Raises `PageError` for a page that cannot be read.
     """
     source = _source(example, pages)
@@ -103,16 +103,16 @@ def try_example(
     return ExampleResult(page, article, tuple(_problems(publication, example, article)))
 
 
-def unused_rules(publication: Publication, tried: Sequence[ExampleResult]) -> list[str]:
-    """Return the ids of the rules that decided nothing in any of a publication's tests."""
-    hits = {reason for one in tried for reason in one.reasons}
+def unused_rules(publication: Publication, results: Sequence[ExampleResult]) -> list[str]:
+    """Return the ids of the rules that labelled nothing in any of a publication's tests."""
+    hits = {reason for one in results for reason in one.reasons}
     versions = [publication, *(generation.publication for generation in publication.generations)]
     rules = dict.fromkeys(rule.id for version in versions for rule in version.rules)
     return [rule for rule in rules if f"{publication.id}:{rule}" not in hits]
 
 
 def _with_layers_of(paths: Sequence[Path], rules: tuple[str, ...]) -> tuple[str, ...]:
-    """Return the layers with those of paths that are in none of them."""
+    """Return the layers, and the paths that lie in none of them as further layers."""
     known = [Path(built_in_layer().path), *map(Path, rules)]
     added: list[str] = []
     for path in map(Path.absolute, paths):
@@ -125,7 +125,7 @@ def _with_layers_of(paths: Sequence[Path], rules: tuple[str, ...]) -> tuple[str,
 
 
 def _entries(paths: Sequence[Path], layers: tuple[str, ...]) -> tuple[list[IndexEntry], list[str]]:
-    """Return the files that are to be checked, and what is wrong with the form of those that have no right one."""
+    """Return the files with a valid form, and one problem for each other file."""
     entries, problems = [], []
     for path in paths or [Path(layer) for layer in layers] or [Path(built_in_layer().path)]:
         layer = Layer(str(path), str(path.absolute()))
@@ -146,17 +146,17 @@ def _checked(entry: IndexEntry, library: Library, options: Options, pages: Path 
         return CheckResult(())
     here = Path(entry.path or "").parent
     folders = [pages] if pages else [here, here / "pages", Path("fixtures")]
-    problems, tried = [], []
+    problems, results = [], []
     for number, example in enumerate(examples):
         place = entry.read().error(("test", number), "")
         try:
-            tried.append(try_example(publication, example, folders, options))
-            problems += [f"{place}{problem}" for problem in tried[-1].problems]
+            results.append(run_example(publication, example, folders, options))
+            problems += [f"{place}{problem}" for problem in results[-1].problems]
         except PageError as error:
             problems.append(f"{place}{error}")
     own = {rule["id"] for key in ("drop", "keep") for rule in entry.read().data.get(key, ())}
-    missed = [rule for rule in unused_rules(publication, tried) if rule in own]
-    untested = [f"{entry.name}: {rule}: no test has anything for this rule" for rule in missed if tried]
+    unused = [rule for rule in unused_rules(publication, results) if rule in own]
+    untested = [f"{entry.name}: {rule}: no test uses this rule" for rule in unused if results]
     untested += [] if examples else [f"{entry.name}: has no tests"]
     return CheckResult(tuple(problems), tuple(untested), 1, len(examples))
 
@@ -171,7 +171,7 @@ def _source(example: Example, pages: Sequence[Path]) -> Source:
 def _problems(publication: Publication, example: Example, article: Article) -> Iterator[str]:
     match = article.publication
     if match is None or match.id != publication.id:
-        yield f"the page is not recognised as {publication.id}'s, but as {match.name if match else 'nobody'}'s"
+        yield f"the page is not recognised as {publication.id}'s" + (f", but as {match.name}'s" if match else "")
     elif example.matched_by not in (None, match.matched_by):
         yield f"matched by {match.matched_by}, not by {example.matched_by}"
     for line in example.keeps:
@@ -190,7 +190,7 @@ def _problems(publication: Publication, example: Example, article: Article) -> I
 
 
 def _plain(value: Any) -> Any:
-    """Return a field's value as TOML has it: an image is its address, nothing is an empty string."""
+    """Return a field's value as TOML writes it: an image as its URL, None as an empty string."""
     if isinstance(value, tuple):
         return list(value)
     if isinstance(value, dict):

@@ -1,4 +1,4 @@
-"""Tests from real lines: pages cut down to what proposals speak of, and a few paragraphs around it that must stay."""
+"""Tests for publication files, made from pages: excerpts with what the rules drop and some paragraphs around it."""
 
 from __future__ import annotations
 
@@ -7,80 +7,99 @@ from copy import deepcopy
 from dataclasses import dataclass, replace
 from typing import Any
 
-from newsclean.authoring.check import try_example
+from lxml import etree
+
+from newsclean.article import Article
+from newsclean.assemble import assemble
+from newsclean.authoring.check import run_example
 from newsclean.blocks import Page
 from newsclean.learn.learn import Learned, LearnOptions, OpenPage, label_page
-from newsclean.learn.page_lines import PageSketch, sketch_page
+from newsclean.learn.page_lines import PageLine, PageSketch, sketch_page
 from newsclean.learn.proposals import Proposal
-from newsclean.options import resolve_policies
+from newsclean.options import Options
 from newsclean.readers.html import INLINE_TAGS
 from newsclean.rules.types import Example, Publication
 
 MAX_TESTS = 4
+"""Excerpts for one publication, those first that cover the most rules."""
 MAX_PARAGRAPHS = 3
-"""Of the article's own, so many before what is dropped and after it; none of it is needed to know the rules."""
+"""Paragraphs of the article kept at the start of an excerpt, and lines that `keeps` names."""
 MAX_OUTSIDE = 3
-"""Of what stands outside the articles' container, so many lines; it is all the same to the rules."""
+"""Lines kept from outside the articles' container."""
 MAX_RULED = 7
-"""Of what one rule drops, so many lines, and the last, which may close it."""
+"""Lines kept of those that one rule drops; the last is kept too, as it may close the block."""
 MAX_SNIPPET_CHARS = 70
-"""`keeps` and `drops` name their lines by so much of them."""
-_KEPT_ATTRIBUTES = ("id", "class", "href")
+"""Characters of the longest line that `keeps` and `drops` quote whole."""
+_KEPT_ATTRIBUTES = ("id", "class", "href", "itemprop", "role", "data-testid", "data-component", "data-qa")
 
 
 @dataclass(frozen=True, slots=True)
-class Excerpt:
-    """What is left of a page: the indices of its lines, and of them those that rules drop, and paragraphs."""
+class _Excerpt:
+    """The indices of the lines kept of a page, and among them those that rules drop, and paragraphs of the article."""
 
-    chosen: tuple[int, ...]
+    lines: tuple[int, ...]
     dropped: tuple[int, ...]
     kept: tuple[int, ...]
 
 
 def examples_of(
-    learned: Learned, open_page: OpenPage, asked: LearnOptions, proposals: Sequence[Proposal]
+    learned: Learned, open_page: OpenPage, options: LearnOptions, proposals: Sequence[Proposal]
 ) -> list[Example]:
-    """Return tests for the accepted proposals, made from lines of the sampled pages."""
-    publication = learned.publication(asked, proposals)
+    """Return tests for accepted proposals, made from the sampled pages."""
+    publication = learned.publication(options.known, proposals)
     names = sorted(page.name for page in learned.sampled)
     wanted = {proposal.id for proposal in proposals} | ({"main"} if publication.main else set())
-    again = replace(asked, known=publication)
-    pages = [
-        (sketch_page(page, resolve_policies(asked.options.policy)), page)
-        for page in (label_page(open_page(name), again) for name in names)
-    ]
-    return make_examples(publication, pages, wanted)
+    again = replace(options, known=publication)
+    return make_examples(publication, [label_page(open_page(name), again) for name in names], wanted)
 
 
-def make_examples(
-    publication: Publication, pages: Sequence[tuple[PageSketch, Page]], wanted: Iterable[str]
-) -> list[Example]:
-    """Return tests in which the rules of the wanted ids find something, few and small, and which hold.
+def make_examples(publication: Publication, pages: Iterable[Page], wanted: Iterable[str]) -> list[Example]:
+    """Return few and small tests that hold and in which the rules with the wanted ids drop something.
 
-    `pages` were labelled with the publication's rules.
+    `pages` are labelled by the publication's rules.
     """
     missing = set(wanted)
     examples: list[Example] = []
-    for page, whole in sorted(pages, key=lambda pair: (-len(pair[0].hits & missing), len(pair[0].lines), pair[0].name)):
-        new = page.hits & missing
+    sketches = [(sketch_page(page, Options().policies_for(page)), page) for page in pages]
+    for sketch, page in sorted(
+        sketches, key=lambda pair: (-len(pair[0].rule_hits & missing), len(pair[0].lines), pair[0].name)
+    ):
+        new = sketch.rule_hits & missing
         if not new or len(examples) >= MAX_TESTS:
             continue
-        example = _holding(publication, page, whole, _cut(page, missing))
-        if example is not None:
+        excerpt = _excerpt(sketch, missing)
+        html = excerpt_html(page, excerpt.lines) if sketch.is_html else None
+        text = None if html else excerpt_text(sketch, excerpt.lines)
+        example = _with_lines(publication, Example(html=html, text=text), sketch, excerpt)
+        if example.drops:
             examples.append(example)
             missing -= new
     return examples
 
 
-def _cut(page: PageSketch, missing: set[str]) -> Excerpt:
-    """Keep the lines that rules find, and paragraphs near them."""
-    outside = [index for index, line in enumerate(page.lines) if line.rule == "main" and not line.kept]
+def page_example(page: Page, file: str) -> Example:
+    """Return the test of a whole page in a file. `page` is labelled by the publication's rules."""
+    sketch = sketch_page(page, Options().policies_for(page))
+    excerpt = _excerpt(sketch, set(sketch.rule_hits))
+    return _quoting(Example(page=file, url=page.url), assemble(page, Options().policies_for(page)), sketch, excerpt)
+
+
+def text_example(publication: Publication, page: Page) -> Example:
+    """Return the test of a page's excerpt as a text dump. `page` is labelled by the publication's rules."""
+    sketch = sketch_page(page, Options().policies_for(page))
+    excerpt = _excerpt(sketch, set(sketch.rule_hits))
+    return _with_lines(publication, Example(text=excerpt_text(sketch, excerpt.lines)), sketch, excerpt)
+
+
+def _excerpt(sketch: PageSketch, missing: set[str]) -> _Excerpt:
+    """Choose the lines that rules drop, and paragraphs near them."""
+    outside = [index for index, line in enumerate(sketch.lines) if line.rule == "main" and not line.is_kept]
     by_rule: dict[str, list[int]] = {}
-    for index, line in enumerate(page.lines):
+    for index, line in enumerate(sketch.lines):
         if line.rule is not None and line.rule != "main":
             by_rule.setdefault(line.rule, []).append(index)
     ruled = sorted({index for found in by_rule.values() for index in found[:MAX_RULED] + found[-1:]})
-    paragraphs = [index for index, line in enumerate(page.lines) if line.kept and line.is_prose]
+    paragraphs = [index for index, line in enumerate(sketch.lines) if line.is_kept and line.is_prose]
     near = {*paragraphs[:MAX_PARAGRAPHS], *paragraphs[-1:]}
     for index in ruled:
         before = [other for other in paragraphs if other < index][-1:]
@@ -89,54 +108,53 @@ def _cut(page: PageSketch, missing: set[str]) -> Excerpt:
             near.update(before + after)
     firsts: dict[str | None, int] = {}
     for index in [*ruled, *outside[:1]]:
-        firsts.setdefault(page.lines[index].rule, index)
+        firsts.setdefault(sketch.lines[index].rule, index)
     dropped = tuple(index for rule, index in firsts.items() if rule in missing)
-    return Excerpt(tuple(sorted(near.union(ruled, outside[:MAX_OUTSIDE]))), dropped, tuple(sorted(near)))
+    return _Excerpt(tuple(sorted(near.union(ruled, outside[:MAX_OUTSIDE]))), dropped, tuple(sorted(near)))
 
 
-def _holding(publication: Publication, page: PageSketch, whole: Page, cut: Excerpt) -> Example | None:
-    """Return the test of a cut page, with those of its lines for which it holds; None where nothing is dropped."""
-    lines = page.lines
-    if page.is_html:
-        example = Example(html=cut_html(whole, cut.chosen))
-    else:
-        example = Example(text="\n\n".join(lines[index].text for index in cut.chosen) + "\n")
-    article = try_example(publication, example, ()).article
-    keeps = tuple(_snippet(lines[index].text) for index in cut.kept if lines[index].text in article.body)
-    set_aside = [entry.text for entry in article.ledger]
-    drops = tuple(
-        dict.fromkeys(
-            _snippet(lines[index].text)
-            for index in cut.dropped
-            if lines[index].text in set_aside and _snippet(lines[index].text) not in article.body
-        )
-    )
-    return replace(example, keeps=keeps[:MAX_PARAGRAPHS], drops=drops) if drops else None
+def _with_lines(publication: Publication, example: Example, sketch: PageSketch, excerpt: _Excerpt) -> Example:
+    """Return a test with those lines of an excerpt in `keeps` and `drops` for which it holds."""
+    return _quoting(example, run_example(publication, example, ()).article, sketch, excerpt)
 
 
-def _snippet(line: str) -> str:
-    if len(line) <= MAX_SNIPPET_CHARS:
-        return line
-    return line[:MAX_SNIPPET_CHARS].rpartition(" ")[0] or line[:MAX_SNIPPET_CHARS]
+def _quoting(example: Example, article: Article, sketch: PageSketch, excerpt: _Excerpt) -> Example:
+    ledger = {entry.text for entry in article.ledger}
+    keeps = [_snippet(line) for line in _at(sketch, excerpt.kept) if line.text in article.body]
+    drops = [_snippet(line) for line in _at(sketch, excerpt.dropped) if line.text in ledger]
+    drops = [snippet for snippet in dict.fromkeys(drops) if snippet not in article.body]
+    return replace(example, keeps=tuple(keeps[:MAX_PARAGRAPHS]), drops=tuple(drops))
 
 
-def cut_html(page: Page, chosen: Iterable[int]) -> str:
-    """Return the markup of an HTML page with nothing in it but some of its blocks and the elements around them."""
-    containers = [page.blocks[index].container for index in chosen]
-    # the copy is walked side by side with the original, for elements are known by being the very same
-    wanted = {id(container.element) for container in containers if container is not None}
-    around = {
-        id(parent) for container in containers if container is not None for parent in container.element.iterancestors()
-    }
+def _at(sketch: PageSketch, indices: Iterable[int]) -> Iterable[PageLine]:
+    return (sketch.lines[index] for index in indices)
+
+
+def _snippet(line: PageLine) -> str:
+    """Return the start of a line, in whole words."""
+    if len(line.text) <= MAX_SNIPPET_CHARS:
+        return line.text
+    return line.text[:MAX_SNIPPET_CHARS].rpartition(" ")[0] or line.text[:MAX_SNIPPET_CHARS]
+
+
+def excerpt_text(sketch: PageSketch, lines: Iterable[int]) -> str:
+    """Return some lines of a page as a text dump."""
+    return "\n\n".join(line.text for line in _at(sketch, lines)) + "\n"
+
+
+def excerpt_html(page: Page, blocks: Iterable[int]) -> str:
+    """Return the markup of an HTML page, reduced to some of its blocks and the elements around them."""
+    containers = [container for index in blocks if (container := page.blocks[index].container) is not None]
+    # elements are compared by identity, so the copy is walked side by side with the original
+    wanted = {id(container.element) for container in containers}
+    around = {id(parent) for container in containers for parent in container.element.iterancestors()}
     root = deepcopy(page.tree)
     _prune(root, page.tree, wanted, around)
-    from lxml import etree
-
     return str(etree.tostring(root, encoding="unicode", method="html"))
 
 
 def _prune(copy: Any, original: Any, wanted: set[int], around: set[int]) -> None:
-    """Take out of a copied element what is neither wanted nor around it; attributes too, but for what rules name."""
+    """Remove from a copied element what is neither wanted nor around it, and attributes that no rule names."""
     stack = [(copy, original)]
     while stack:
         here, known = stack.pop()
@@ -150,14 +168,12 @@ def _prune(copy: Any, original: Any, wanted: set[int], around: set[int]) -> None
                 child.tail = "\n"
             if id(source) in wanted or id(source) in around:
                 stack.append((child, source))
-            elif is_wanted and child.tag in INLINE_TAGS:
-                continue
-            else:
+            elif not is_wanted or child.tag not in INLINE_TAGS:
                 _remove(here, child)
 
 
 def _remove(parent: Any, child: Any) -> None:
-    """Remove an element, and leave the text behind it where it stands."""
+    """Remove an element, and leave the text behind it in place."""
     if child.tail:
         before = child.getprevious()
         if before is None:

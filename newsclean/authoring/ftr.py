@@ -1,12 +1,16 @@
 """Site configurations of FiveFilters' Full-Text RSS (the collection `ftr-site-config`, CC0) as publication files.
 
-The format: https://help.fivefilters.org/full-text-rss/site-patterns.html. A file is named after a host and has a
-directive a line. What it says of the page's text is converted, XPath to CSS where that says the same; what it says of
-fetching and of mending markup has no place here, and stays as a comment with the reason.
+The format: https://help.fivefilters.org/full-text-rss/site-patterns.html. A file is named after a host and has one
+directive per line. Directives about the page's text become rules with the same XPath. Directives about fetching or
+repairing markup have no equivalent, and stay as comments with the reason.
+
+The id is the host and not the slug of its domain: 58 of the collection's 2,041 hosts share a slug with another, and 67
+would overlay a built-in publication.
 """
 
 from __future__ import annotations
 
+import json
 import re
 from collections import Counter
 from collections.abc import Iterator
@@ -15,14 +19,14 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from newsclean.authoring.css import NotCssError, to_css
-from newsclean.authoring.toml_writer import quote, write_toml
+from newsclean.authoring.publication_file import escape_odd, publication_text
 from newsclean.errors import UsageError, did_you_mean
+from newsclean.learn.identity import Identity
 from newsclean.rules.selectors import SelectorError, compile_selector, is_xpath
 
 _FETCHING = "newsclean fetches nothing"
-_IMAGES = "images are no text"
-_MARKUP = "it mends markup for display; newsclean reads the text as it stands"
+_IMAGES = "newsclean reads text, not images"
+_MARKUP = "it repairs markup for display; newsclean reads the text only"
 _ENGINE = "a switch of Full-Text RSS itself"
 _TESTS = "a test needs a saved page: `newsclean rules new --help`"
 REASONS = MappingProxyType(
@@ -47,13 +51,13 @@ REASONS = MappingProxyType(
             ("tidy", "parser", "autodetect_on_failure", "skip_json_ld", "skip_id_or_class"),
             _ENGINE,
         ),
-        "not_logged_in_xpath": "it asks whether to log in; " + _FETCHING,
-        "native_ad_clue": "it marks whole pages as advertising, which newsclean has no word for",
+        "not_logged_in_xpath": "it detects a missing login; " + _FETCHING,
+        "native_ad_clue": "it marks whole pages as advertising; newsclean labels blocks",
     }
 )
-"""Directives that have no place in a publication file, and why."""
-_FACTS = MappingProxyType({"title": "headline", "author": "authors", "date": "published"})
-_CONVERTED = ("body", "strip", "strip_id_or_class", "prune", *_FACTS)
+"""Directives without an equivalent in publication files, and why."""
+_FIELDS = MappingProxyType({"title": "headline", "author": "authors", "date": "published"})
+_CONVERTED = ("body", "strip", "strip_id_or_class", "prune", *_FIELDS)
 _CATEGORIES = MappingProxyType(
     {
         "newsletter": re.compile(r"newsletter|subscri|signup|sign-up", re.IGNORECASE),
@@ -67,16 +71,15 @@ _CATEGORIES = MappingProxyType(
         "footer": re.compile(r"footer", re.IGNORECASE),
     }
 )
-"""What a selector's words say of the category; without one it is `other`."""
+"""Words in a selector that name its category; without any it is `other`."""
 _LINE_RE = re.compile(r"\s*(//)?\s*([A-Za-z_]+)\s*(?:\((.*)\))?\s*:(.*)\Z", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
 class Directive:
-    """One line of a site configuration, and what became of it.
+    """One line of a site configuration, and its outcome.
 
-    `outcome` is "css", "xpath", "converted" (no selector), "explained" (it has no place here) or "failed"; `why` says
-    the reason of the last two.
+    `outcome` is "converted", "explained" (no equivalent) or "failed". `why` is the reason for the last two.
     """
 
     line: int
@@ -89,18 +92,18 @@ class Directive:
 
 @dataclass(slots=True)
 class Imported:
-    """A converted file: its id, its text, and every directive it had."""
+    """A converted file: its id, its text, and all its directives."""
 
     id: str
     text: str
     directives: list[Directive] = field(default_factory=list)
 
 
-OUTCOMES = ("css", "xpath", "converted", "explained", "failed")
+OUTCOMES = ("converted", "explained", "failed")
 
 
 class Tally:
-    """Counts of directives, by name and by what became of them."""
+    """Counts of directives, by name and outcome."""
 
     def __init__(self) -> None:
         self.files = 0
@@ -112,7 +115,7 @@ class Tally:
         self.counts.update((directive.name, directive.outcome) for directive in imported.directives)
 
     def lines(self) -> Iterator[str]:
-        """Yield a table of directives, the most frequent first, and a line that sums it up."""
+        """Yield a table of directives, the most frequent first, and a summary."""
         by_name: Counter[str] = Counter()
         by_outcome: Counter[str] = Counter()
         for (name, outcome), count in self.counts.items():
@@ -130,7 +133,7 @@ class Tally:
 
 
 def import_file(path: Path) -> Imported:
-    """Convert one site configuration. Raises `UsageError` for what cannot be read."""
+    """Convert one site configuration. Raises `UsageError` for an unreadable file."""
     try:
         text = path.read_bytes().decode("utf-8", "replace")
     except OSError as error:
@@ -139,35 +142,38 @@ def import_file(path: Path) -> Imported:
 
 
 def import_all(paths: list[Path]) -> Iterator[tuple[Path, Imported]]:
-    """Convert site configurations, and those of folders; yield each with where it was."""
+    """Convert site configurations, and those in folders; yield each with its path."""
     for path in paths:
         files = sorted(path.glob("*.txt")) if path.is_dir() else [path]
         if path.is_dir() and not files:
-            raise UsageError(f"{path}: has no .txt files, which site configurations are")
+            raise UsageError(f"{path}: has no .txt files; site configurations are named HOST.txt")
         for file in files:
             if file.name.lower() not in ("license.txt", "readme.txt"):
                 yield file, import_file(file)
 
 
 def convert(text: str, name: str) -> Imported:
-    """Convert the text of a site configuration; `name` is its file's, after the host."""
+    """Convert the text of a site configuration. `name` is its file name, which starts with "." for all subdomains."""
     host = name.removesuffix(".txt").strip(".").lower()
-    is_wildcard = name.startswith(".")
     writer = _Writer()
     directives = [writer.take(directive) for directive in parse(text)]
-    key = re.sub(r"[^a-z0-9.]+", "-", host).strip("-.") or "site"
-    key = f"subdomains.{key}" if is_wildcard else key
-    head: dict[str, Any] = {"id": key, "name": f"*.{host}" if is_wildcard else host}
-    if re.fullmatch(r"(?:[\w-]+\.)+[\w-]{2,}", host):
-        head["domains"] = [f"*.{host}" if is_wildcard else host.removeprefix("www.")]
-    body = write_toml({**head, **writer.tables()})
+    identity = _identity(host, is_wildcard=name.startswith("."))
     notes = [f"# {name}:{d.line}: {d.name}: {d.why}: {_plain(d.value)}" for d in directives if d.why]
-    source = f"# from {_plain(name)} of ftr-site-config, by newsclean rules import ftr\n"
-    return Imported(key, source + body + ("\n" + "\n".join(notes) + "\n" if notes else ""), directives)
+    source = f"from {_plain(name)} of ftr-site-config, by newsclean rules import ftr"
+    body = publication_text({**identity.tables(), **writer.tables()}, [source])
+    return Imported(identity.id, body + ("\n" + "\n".join(notes) + "\n" if notes else ""), directives)
+
+
+def _identity(host: str, *, is_wildcard: bool) -> Identity:
+    key = re.sub(r"[^a-z0-9.]+", "-", host).strip("-.") or "site"
+    is_host = re.fullmatch(r"(?:[\w-]+\.)+[\w-]{2,}", host) is not None
+    if is_wildcard:
+        return Identity(f"subdomains.{key}", f"*.{host}", domains=(f"*.{host}",) if is_host else ())
+    return Identity(key, host, domains=(host.removeprefix("www."),) if is_host else ())
 
 
 def parse(text: str) -> Iterator[Directive]:
-    """Yield the directives of a site configuration; blank lines and comments are none."""
+    """Yield the directives of a site configuration, without blank lines and comments."""
     for number, line in enumerate(text.splitlines(), 1):
         stripped = line.strip("\ufeff \t")
         if not stripped or stripped.startswith("#"):
@@ -180,34 +186,34 @@ def parse(text: str) -> Iterator[Directive]:
 
 
 class _Writer:
-    """Collects what the directives of one file come to."""
+    """Collects the rules from the directives of one file."""
 
     def __init__(self) -> None:
         self._main: list[str] = []
-        self._facts: dict[str, list[str]] = {}
+        self._fields: dict[str, list[str]] = {}
         self._drops: dict[str, dict[str, list[str]]] = {}
         self._prunes = True
 
     def take(self, directive: Directive) -> Directive:
-        """Take in a directive, and return it with what became of it."""
+        """Add a directive, and return it with its outcome."""
         if directive.outcome:
             return directive
-        outcome, why = self._taken(directive)
+        outcome, why = self._convert(directive)
         return replace(directive, outcome=outcome, why=why)
 
     def tables(self) -> dict[str, Any]:
         """Return the tables of the publication file."""
-        # their engine cleans up inside the body unless told not to: that is the classifier's work
+        # with prune, Full-Text RSS cleans up inside the body, as the classifier does
         html: dict[str, Any] = (
             {"main": self._main, "inside": "classify" if self._prunes else "keep"} if self._main else {}
         )
-        html |= self._facts
+        html |= self._fields
         drops = [
             {"id": category, "category": category, **selectors} for category, selectors in sorted(self._drops.items())
         ]
         return ({"html": html} if html else {}) | ({"drop": drops} if drops else {})
 
-    def _taken(self, directive: Directive) -> tuple[str, str]:
+    def _convert(self, directive: Directive) -> tuple[str, str]:
         name, value = directive.name, directive.value
         if name in REASONS:
             return "explained", REASONS[name]
@@ -220,32 +226,29 @@ class _Writer:
             return "converted", ""
         if name == "strip_id_or_class":
             return self._drop_by_name(value)
+        path = value.strip().rstrip(";").strip()
         try:
-            if name == "strip":
-                return self._drop(value)
-            selectors = _selectors(value, is_fact=name in _FACTS)
-        except (SelectorError, NotCssError) as error:
+            compile_selector(path, "xpath")
+        except SelectorError as error:
             return "failed", str(error)
-        target = self._main if name == "body" else self._facts.setdefault(_FACTS[name], [])
-        target += [selector for selector in selectors if selector not in target]
-        return "xpath" if any(map(is_xpath, selectors)) else "css", ""
+        # rules take a selector for XPath by its first characters
+        path = path if is_xpath(path) else f"./{path}"
+        if name == "strip":
+            return self._drop(path)
+        target = self._main if name == "body" else self._fields.setdefault(_FIELDS[name], [])
+        target += [path] if path not in target else []
+        return "converted", ""
 
     def _drop_by_name(self, value: str) -> tuple[str, str]:
-        word = value.strip("\"' ")
-        text = word.replace("\\", "\\\\").replace('"', '\\"')
+        text = value.strip("\"' ").replace("\\", "\\\\").replace('"', '\\"')
         self._add(value, "css", [f'[id*="{text}"]', f'[class*="{text}"]'])
-        return "css", ""
+        return "converted", ""
 
-    def _drop(self, value: str) -> tuple[str, str]:
-        selectors = _selectors(value, is_fact=False)
-        if any(
-            is_xpath(selector) and re.search(r"/(?:text\(\)|@[\w-]+)(?:\[[^]]*\])*\s*\Z", selector)
-            for selector in selectors
-        ):
+    def _drop(self, path: str) -> tuple[str, str]:
+        if re.search(r"/(?:text\(\)|@[\w-]+)(?:\[[^]]*\])*\s*\Z", path):
             return "explained", "it takes a text or an attribute out of an element; rules take blocks"
-        kind = "xpath" if any(map(is_xpath, selectors)) else "css"
-        self._add(value, kind, selectors)
-        return kind, ""
+        self._add(path, "xpath", [path])
+        return "converted", ""
 
     def _add(self, words: str, kind: str, selectors: list[str]) -> None:
         category = next((name for name, pattern in _CATEGORIES.items() if pattern.search(words)), "other")
@@ -253,22 +256,6 @@ class _Writer:
         known += [selector for selector in selectors if selector not in known]
 
 
-def _selectors(value: str, *, is_fact: bool) -> list[str]:
-    """Return the selectors that say what an XPath does. Raises `SelectorError` for what is no XPath."""
-    path = value.strip().rstrip(";").strip()
-    compile_selector(path, "xpath")
-    attribute = re.search(r"(?<=[\w\])*])/@([\w-]+)\Z", path) if is_fact else None
-    try:
-        if attribute:
-            return [f"{css}::attr({attribute[1].lower()})" for css in to_css(path[: attribute.start()])]
-        selectors = to_css(path)
-        for selector in selectors:
-            compile_selector(selector, "css")
-    except (NotCssError, SelectorError):
-        return [path if is_xpath(path) else f"./{path}"]
-    return selectors
-
-
 def _plain(text: str) -> str:
-    """Return a text as a comment can have it."""
-    return quote(text)[1:-1]
+    """Return a text without characters that break or disguise a comment."""
+    return escape_odd(json.dumps(text, ensure_ascii=False)[1:-1].replace("\x7f", "\\u007F"))

@@ -1,4 +1,4 @@
-"""Which publications there are, and which one a word of a user's means."""
+"""The publications of a library, and the one that a user's word refers to."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from newsclean.sources import Source
 
 @dataclass(frozen=True, slots=True)
 class ListedPublication:
-    """A publication or pack: its identity, and the files it is made of."""
+    """A publication or pack: its identity and its files, the lowest layer first."""
 
     id: str
     name: str
@@ -28,28 +28,25 @@ class ListedPublication:
 
 
 def list_publications(library: Library) -> Iterator[ListedPublication]:
-    """Yield every publication and pack of a library, by id."""
+    """Yield every publication and pack of a library, sorted by id."""
     for key, identity in sorted(library.identities()):
         files = tuple(entry.name for entry in library.files(key))
-        yield ListedPublication(
-            key, identity.get("name", ""), library.is_pack(key), strings_in(identity.get("domains")), files
-        )
+        domains = strings_in(identity.get("domains"))
+        yield ListedPublication(key, identity.get("name", ""), library.is_pack(key), domains, files)
 
 
 def find_publication(word: str, rules: tuple[str, ...]) -> tuple[Library, str]:
-    """Return the publication that a word means: an id, a host or address, a publication file, a saved page.
+    """Return the publication that a word refers to: an id, a host, a URL, a publication file or a saved page.
 
-    The library is that of `rules`, with the file if it is one. Raises `UsageError` when it means none.
+    The library has the layers `rules`, and the publication file if the word is one. Raises `UsageError` if there is no
+    such publication.
     """
     path = Path(word)
-    if path.suffix == ".toml" and path.is_file():
-        library = load_library(rules)
-        if not any(
-            entry.path == str(path.absolute()) for key, _ in library.identities() for entry in library.files(key)
-        ):
-            library = load_library((*rules, str(path.absolute())))
-        return library, path.stem
     library = load_library(rules)
+    if path.suffix == ".toml" and path.is_file():
+        files = {entry.path for key, _ in library.identities() for entry in library.files(key)}
+        here = str(path.absolute())
+        return (library if here in files else load_library((*rules, here))), path.stem
     known = {key: None for key, _ in library.identities()}
     if word in known:
         return library, word
@@ -60,6 +57,6 @@ def find_publication(word: str, rules: tuple[str, ...]) -> tuple[Library, str]:
     if path.is_file():
         _, publication = identify(read(Source.from_path(path), Options(rules=rules)), Options(rules=rules))
         if publication is None:
-            raise UsageError(f"{word}: the page is nobody's that we have rules for")
+            raise UsageError(f"{word}: no publication with rules has this page")
         return library, publication.id
     raise UsageError(f"no publication, host or file {word!r}{did_you_mean(word, known)}")

@@ -1,8 +1,8 @@
-"""Walking proposals with the person who decides: accept, reject, or accept as another category."""
+"""The review of proposals: a person accepts each, rejects it, or accepts it as another category."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from newsclean.blocks import Category
@@ -11,44 +11,45 @@ from newsclean.learn.proposals import Proposal, with_ids
 
 HELP = "a accept, r reject, c CATEGORY accept as that, A accept all that follow, q stop here and write nothing"
 
+Ask = Callable[[Proposal, int], str]
+"""Shows a proposal with its number, and returns the person's answer."""
+
 
 class StoppedError(Exception):
-    """The person who reviews wants nothing written."""
+    """The person stopped the review."""
 
 
 @dataclass(frozen=True, slots=True)
 class Reviewed:
-    """What came of a review."""
+    """The accepted and the rejected proposals."""
 
     accepted: tuple[Proposal, ...]
     rejected: tuple[Proposal, ...]
 
 
-def review(proposals: Sequence[Proposal], ask: Callable[[Proposal, int], str], say: Callable[[str], None]) -> Reviewed:
-    """Ask about each proposal, and return what was accepted and what was not.
+def review(proposals: Sequence[Proposal], ask: Ask, print_problem: Callable[[str], None]) -> Reviewed:
+    """Ask about each proposal, and return the accepted and the rejected ones.
 
-    `ask` shows a proposal with its number and returns the answer, `say` tells what was wrong with one. Raises
-    `StoppedError` when asked to, and at the end of the answers.
+    `print_problem` explains an answer that is not valid. Raises `StoppedError` if the person stops the review or the
+    answers end.
     """
     accepted: list[Proposal] = []
     rejected: list[Proposal] = []
-    rest = iter(enumerate(proposals, 1))
-    for number, proposal in rest:
-        decided = _decide(proposal, number, ask, say)
-        if isinstance(decided, str):
-            accepted += [proposal, *(other for _, other in rest)]
-        elif decided is None:
-            rejected.append(proposal)
+    for index, proposal in enumerate(proposals):
+        decision = _decide(proposal, index + 1, ask, print_problem)
+        if decision == "all":
+            accepted += proposals[index:]
+            break
+        if isinstance(decision, Proposal):
+            accepted.append(decision)
         else:
-            accepted.append(decided)
+            rejected.append(proposal)
     return Reviewed(tuple(with_ids(accepted)), tuple(rejected))
 
 
-def _decide(
-    proposal: Proposal, number: int, ask: Callable[[Proposal, int], str], say: Callable[[str], None]
-) -> Proposal | str | None:
-    """Return the proposal as accepted, None for a rejected one, "all" for this and all that follow."""
-    for answer in _answers(proposal, number, ask):
+def _decide(proposal: Proposal, number: int, ask: Ask, print_problem: Callable[[str], None]) -> Proposal | str | None:
+    """Return the accepted proposal, None if it is rejected, "all" to accept this and all that follow."""
+    while (answer := ask(proposal, number)) not in ("q", ""):
         word, _, rest = answer.strip().partition(" ")
         if word in ("a", "y"):
             return proposal
@@ -60,19 +61,14 @@ def _decide(
             try:
                 return replace(proposal, category=category_named(rest.strip()))
             except UsageError as error:
-                say(str(error))
+                print_problem(str(error))
         else:
-            say(HELP)
+            print_problem(HELP)
     raise StoppedError
 
 
-def _answers(proposal: Proposal, number: int, ask: Callable[[Proposal, int], str]) -> Iterator[str]:
-    while (answer := ask(proposal, number)) not in ("q", ""):
-        yield answer
-
-
 def category_named(name: str) -> Category:
-    """Return a category by its name. Raises `UsageError`, naming the nearest."""
+    """Return a category by its name. Raises `UsageError` with the nearest name."""
     try:
         return Category(name)
     except ValueError:

@@ -1,45 +1,47 @@
-"""A first publication file from example pages: what the classifier saw, written down as rules."""
+"""A first publication file from example pages: rules for what the classifier keeps and drops on them."""
 
 from __future__ import annotations
 
-import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from newsclean.assemble import assemble
-from newsclean.authoring.toml_writer import write_toml
-from newsclean.blocks import Block, Category, Container, Page
+from newsclean.authoring.check import run_example, unused_rules
+from newsclean.authoring.examples import make_examples, page_example, text_example
+from newsclean.authoring.publication_file import example_table, publication_text
+from newsclean.blocks import Block, Category, Page
 from newsclean.classify import classify
 from newsclean.errors import UsageError
+from newsclean.learn.identity import DeclaredIdentity, identity_of
+from newsclean.learn.sampling import publication_key
+from newsclean.learn.selectors import selectors_of
+from newsclean.metadata import PublicationMatch
 from newsclean.options import Options
 from newsclean.readers import read
+from newsclean.rules.apply import apply_rules
+from newsclean.rules.files.publication import build
 from newsclean.rules.identify import identify
 from newsclean.rules.selectors import SelectorError, select_blocks
-from newsclean.rules.urls import original_location
+from newsclean.rules.types import Example, Publication
 from newsclean.sources import Source
 
 MIN_MAIN_F1 = 0.5
-"""Of the characters inside a container against those the classifier keeps: a worse container is not the article's."""
+"""Smallest F1, in characters, between a container and what the classifier keeps. A guess; not measured."""
 MIN_TAG_SHARE = 0.8
-"""Of the characters in elements of one name inside the container, how many have to be the article's."""
+"""Share of the characters in the container's elements of one tag that the classifier must keep, for the tag to hold
+paragraphs. A guess; not measured."""
 MAX_DROPS = 12
+"""Rules proposed at most; a person has to check each."""
 MAX_LINE_CHARS = 80
-MAX_TEST_CHARS = 60
-_UNSTABLE_RE = re.compile(
-    r"\d{3}|-(?=[a-z]*\d)[a-z0-9]{5,}$|^(?:css|sc|jss|svelte|emotion|tw)-|__[A-Za-z0-9]{5,}$|^_|[A-Z][a-z]*[0-9]|:|\[|/|%|!"
-)
-"""Class names that a build tool made up, which change with the next release."""
-_NAME_RE = re.compile(r"-?[A-Za-z_][\w-]*\Z", re.ASCII)
-_SLUG_RE = re.compile(r"[^a-z0-9]+")
+"""Characters of the longest line that a rule quotes. A guess; not measured."""
 
 
 @dataclass(frozen=True, slots=True)
 class Scaffold:
-    """A publication file in the making.
+    """A first publication file.
 
-    agreement: mean F1, in characters, between the body by these rules and the classifier's, before any drop.
+    agreement: mean F1, in characters, between the main container and what the classifier keeps, before any drop.
     known: the id of a publication that already has rules for these pages; the file then goes on top of them.
     """
 
@@ -48,135 +50,112 @@ class Scaffold:
     main: str | None
     agreement: float
     drops: int
+    tests: int
     known: str | None
 
 
 @dataclass(frozen=True, slots=True)
-class _Seen:
-    """A page, and which of its blocks the classifier keeps."""
+class _SeenPage:
+    """A page, and the indices of the blocks that the classifier keeps."""
 
     page: Page
     kept: frozenset[int]
 
 
-def scaffold(sources: Sequence[tuple[Source, str]], options: Options, name: str | None = None) -> Scaffold:
-    """Write a publication file from pages of one publication, each with the file name that its test will call it by.
+def scaffold(
+    sources: Sequence[tuple[Source, str]], options: Options, name: str | None = None, *, is_builtin: bool = False
+) -> Scaffold:
+    """Return a publication file for pages of one publication, each with the file name that its test will use.
 
-    Raises `PageError` for a page that cannot be read, `UsageError` when the pages do not say whose they are.
+    A built-in file gets excerpts of the pages as tests, in HTML and as text, and only rules that those cover. Raises
+    `PageError` for a page that cannot be read, `UsageError` for pages without an article or a publication's name.
     """
     pages = [read(source, options) for source, _ in sources]
     known = next((found for page in pages if (found := identify(page, replace(options, publication=None))[1])), None)
-    seen = [_look(page, options) for page in pages]
+    if known is not None and is_builtin:
+        raise UsageError(f"{known.id} has rules already; edit its file instead")
+    seen = [_seen(page, options) for page in pages]
     if not any(one.kept for one in seen):
         raise UsageError(f"{pages[0].name}: no article found, so there is nothing to make rules from")
-    head = _identity(pages, name)
-    if known is not None:
-        head = {"id": known.id}
+    declared = DeclaredIdentity.of(pages)
+    if not (name or declared.names or declared.domains):
+        raise UsageError(f"{pages[0].name}: the page does not say whose it is; say it with --name or --url")
+    identity = identity_of(publication_key(pages[0]), declared, name=name).tables()
     main, agreement = _main(seen)
-    drops = list(_drops(seen, main))[:MAX_DROPS]
-    html: dict[str, Any] = {}
-    if main is not None:
-        html["main"] = [main]
-        html["paragraphs"] = _paragraphs(seen, main)
-        headline = _headline(pages)
-        html |= {"headline": headline} if headline else {}
-    tests = [_test(one, called, drops, main) for one, (_, called) in zip(seen, sources, strict=True)]
-    tables = {**head, **({"html": html} if html else {}), **({"drop": drops} if drops else {}), "test": tests}
-    return Scaffold(head["id"], write_toml(tables), main, agreement, len(drops), known.id if known else None)
+    rules = _rules(seen, main)
+    publication = build({**identity, **rules}, identity["name"])
+    labelled = [_labelled(page, publication, options) for page in pages]
+    if is_builtin:
+        examples, rules = _inline_examples(publication, labelled, rules)
+    else:
+        examples = [page_example(page, file) for page, (_, file) in zip(labelled, sources, strict=True)]
+    head = {"id": known.id} if known else identity
+    text = publication_text({**head, **rules, "test": [example_table(example) for example in examples]})
+    return Scaffold(
+        head["id"], text, main, agreement, len(rules.get("drop", ())), len(examples), known.id if known else None
+    )
 
 
-def slug(name: str) -> str:
-    """Return a publication's id from its name.
-
-    >>> slug("The Harbour Post")
-    'the-harbour-post'
-    """
-    import unicodedata
-
-    letters = (c for c in unicodedata.normalize("NFKD", name) if unicodedata.category(c) != "Mn")
-    plain = "".join(c if c.isalnum() else " " for c in letters).encode("ascii", "ignore").decode()
-    return _SLUG_RE.sub("-", plain.lower()).strip("-")
-
-
-def _look(page: Page, options: Options) -> _Seen:
+def _seen(page: Page, options: Options) -> _SeenPage:
     policies = options.policies_for(page)
     page = classify(page, policies, second_opinion=options.second_opinion)
     kept = (i for i, label in enumerate(page.labels) if label and label.category in policies.kept)
-    return _Seen(page, frozenset(kept))
+    return _SeenPage(page, frozenset(kept))
 
 
-def _identity(pages: Sequence[Page], name: str | None) -> dict[str, Any]:
-    hosts = dict.fromkeys(
-        host.removeprefix("www.")
-        for page in pages
-        for url in (page.metadata.url, page.url)
-        if (host := original_location(url)[0])
-    )
-    names = [page.metadata.site_name or page.metadata.publisher for page in pages]
-    found = name or next(filter(None, names), None) or next(iter(hosts), None)
-    if not found:
-        raise UsageError(f"{pages[0].name}: the page does not say whose it is; say it with --name or --url")
-    key = slug(found) or slug(next(iter(hosts), "")) or "publication"
-    languages = Counter(page.metadata.language for page in pages if page.metadata.language)
-    head: dict[str, Any] = {"id": key, "name": found}
-    if languages:
-        head["language"] = languages.most_common(1)[0][0]
-    if hosts:
-        head["domains"] = list(hosts)
-    if any(page.input == "text" for page in pages) or not hosts:
-        head["signatures"] = [found]
-    return head
+def _labelled(page: Page, publication: Publication, options: Options) -> Page:
+    match = PublicationMatch(publication.id, publication.name, "options")
+    page = apply_rules(replace(page, publication=match), publication, options)
+    return classify(page, options.policies_for(page), second_opinion=options.second_opinion)
 
 
-def _main(seen: Sequence[_Seen]) -> tuple[str | None, float]:
-    """Return the selector whose blocks are most like the article, and how like they are: mean F1 in characters."""
+def _rules(seen: Sequence[_SeenPage], main: str | None) -> dict[str, Any]:
+    """Return the tables `html` and `drop`."""
+    tables: dict[str, Any] = {}
+    if main is not None:
+        html = {"main": [main], "paragraphs": _paragraphs(seen, main), "headline": _headline(seen)}
+        tables["html"] = {key: value for key, value in html.items() if value}
+    drops = list(_drops(seen, main))[:MAX_DROPS]
+    return tables | ({"drop": drops} if drops else {})
+
+
+def _inline_examples(
+    publication: Publication, labelled: Sequence[Page], rules: dict[str, Any]
+) -> tuple[list[Example], dict[str, Any]]:
+    """Return tests without files, at least one of them text, and the rules that the tests cover."""
+    wanted = {rule.id for rule in publication.rules} | {"main"}
+    examples = [*make_examples(publication, labelled, wanted), text_example(publication, labelled[0])]
+    unused = unused_rules(publication, [run_example(publication, example, ()) for example in examples])
+    drops = [rule for rule in rules.get("drop", ()) if rule["id"] not in unused]
+    rest = {key: value for key, value in rules.items() if key != "drop"}
+    return examples, rest | ({"drop": drops} if drops else {})
+
+
+def _main(seen: Sequence[_SeenPage]) -> tuple[str | None, float]:
+    """Return the selector whose blocks agree best with what the classifier keeps, and their mean F1 in characters."""
     pages = [one for one in seen if one.page.tree is not None and one.kept]
     candidates: Counter[str] = Counter()
     for one in pages:
-        containers = {c for index in one.kept for c in _lineage(one.page.blocks[index])}
-        candidates.update({selector for container in containers for selector in selectors_of(container)})
+        candidates.update({selector for index in one.kept for selector in _selectors_around(one.page.blocks[index])})
     best, best_score, best_f1 = None, MIN_MAIN_F1, 0.0
-    for selector, count in candidates.items():
+    for selector, count in sorted(candidates.items(), key=lambda pair: (len(pair[0]), pair[0])):
         if count < len(pages):
             continue
         f1 = sum(_f1(one, selector) for one in pages) / len(pages)
-        # a thousandth for every part: of equals the shortest, an id or a meaning before a class
+        # an id or a meaning before a class
         score = f1 - 0.001 * (selector.count(".") + selector.count("=") + 2 * selector.count(" "))
         if score > best_score:
             best, best_score, best_f1 = selector, score, f1
     return best, best_f1
 
 
-def _lineage(block: Block) -> Iterator[Container]:
-    if block.container is not None:
-        # the innermost holds one paragraph
-        yield from (c for c in block.container.lineage() if c.tag not in ("html", "body"))
+def _selectors_around(block: Block) -> Iterator[str]:
+    for container in block.container.lineage() if block.container is not None else ():
+        if container.tag not in ("html", "body"):
+            yield from selectors_of(container.tag, container.attributes)
 
 
-def selectors_of(container: Container) -> Iterator[str]:
-    """Yield the selectors that name a container by what is likely to stay: its id, its role, its class."""
-    tag, attributes = container.tag, container.attributes
-    if not _NAME_RE.match(tag):
-        return
-    if tag in ("article", "main"):
-        yield tag
-    identity = attributes.get("id", "").strip()
-    if _is_stable(identity):
-        yield f"{tag}#{identity}"
-    for name in ("itemprop", "role", "data-testid", "data-component", "data-qa"):
-        value = attributes.get(name, "").strip()
-        if value and '"' not in value and "\\" not in value and not re.search(r"\d{3}", value):
-            yield f'{tag}[{name}="{value}"]'
-    for word in attributes.get("class", "").split():
-        if _is_stable(word):
-            yield f"{tag}.{word}"
-
-
-def _is_stable(name: str) -> bool:
-    return bool(_NAME_RE.match(name)) and not _UNSTABLE_RE.search(name)
-
-
-def _f1(one: _Seen, selector: str) -> float:
+def _f1(one: _SeenPage, selector: str) -> float:
     try:
         inside = select_blocks(one.page, selector, "css")
     except SelectorError:
@@ -187,8 +166,8 @@ def _f1(one: _Seen, selector: str) -> float:
     return 2 * common / whole if whole else 0.0
 
 
-def _paragraphs(seen: Sequence[_Seen], main: str) -> list[str]:
-    """Return selectors of the elements that the article's text is set in."""
+def _paragraphs(seen: Sequence[_SeenPage], main: str) -> list[str]:
+    """Return selectors of the elements that hold the article's text."""
     kept: Counter[str] = Counter()
     whole: Counter[str] = Counter()
     for one in seen:
@@ -197,23 +176,22 @@ def _paragraphs(seen: Sequence[_Seen], main: str) -> list[str]:
             if block.container is not None:
                 whole[block.container.tag] += len(block.text)
                 kept[block.container.tag] += len(block.text) if index in one.kept else 0
-    tags = [tag for tag, size in kept.most_common() if _NAME_RE.match(tag) and size >= MIN_TAG_SHARE * whole[tag]]
-    return [f"{main} {tag}" for tag in tags]
+    return [f"{main} {tag}" for tag, size in kept.most_common() if tag.isalnum() and size >= MIN_TAG_SHARE * whole[tag]]
 
 
-def _headline(pages: Sequence[Page]) -> str | None:
+def _headline(seen: Sequence[_SeenPage]) -> str | None:
+    pages = [one.page for one in seen]
     for page in pages:
-        headline = page.metadata.headline
         for block in page.blocks:
-            if block.tag == "h1" and block.text == headline and block.container is not None:
-                named = next(selectors_of(block.container), "h1")
-                if all(len(select_blocks(other, named, "css")) == 1 for other in pages if other.tree is not None):
-                    return named
+            if block.tag == "h1" and block.text == page.metadata.headline and block.container is not None:
+                selector = next(iter(selectors_of("h1", block.container.attributes)), "h1")
+                if all(len(select_blocks(other, selector, "css")) == 1 for other in pages if other.tree is not None):
+                    return selector
     return None
 
 
-def _drops(seen: Sequence[_Seen], main: str | None) -> Iterator[dict[str, Any]]:
-    """Yield rules for what stands inside the container, or in the dump, and is not the article."""
+def _drops(seen: Sequence[_SeenPage], main: str | None) -> Iterator[dict[str, Any]]:
+    """Yield rules for blocks that the classifier drops inside the container, or in a text dump."""
     selectors: dict[str, Counter[Category]] = {}
     lines: dict[Category, dict[str, None]] = {}
     for one in seen:
@@ -222,63 +200,31 @@ def _drops(seen: Sequence[_Seen], main: str | None) -> Iterator[dict[str, Any]]:
             block, label = one.page.blocks[index], one.page.labels[index]
             if label is None or label.category is block.tag_category or label.category is Category.HEADLINE:
                 continue
-            named = _named(one, block, seen, main)
-            if named:
-                selectors.setdefault(named, Counter())[label.category] += 1
+            selector = _box_selector(one, block, seen, main)
+            if selector:
+                selectors.setdefault(selector, Counter())[label.category] += 1
             elif len(block.text) <= MAX_LINE_CHARS and label.reason.startswith("lexicon:"):
                 lines.setdefault(label.category, {})[block.text] = None
-    yield from _css_rules(selectors)
-    for category, found in lines.items():
-        yield {"id": f"{category}-lines", "category": category.value, "line": list(found)}
-
-
-def _css_rules(selectors: dict[str, Counter[Category]]) -> Iterator[dict[str, Any]]:
     by_category: dict[Category, list[str]] = {}
     for selector, categories in selectors.items():
         named = Counter({key: count for key, count in categories.items() if key is not Category.OTHER}) or categories
         by_category.setdefault(named.most_common(1)[0][0], []).append(selector)
     for category, found in by_category.items():
         yield {"id": category.value, "category": category.value, "css": found}
+    for category, texts in lines.items():
+        yield {"id": f"{category.value}-lines", "category": category.value, "line": list(texts)}
 
 
-def _named(one: _Seen, block: Block, seen: Sequence[_Seen], main: str | None) -> str | None:
-    """Return a selector for the outermost container of a block, inside the main one, that has nothing of an article."""
+def _box_selector(one: _SeenPage, block: Block, seen: Sequence[_SeenPage], main: str | None) -> str | None:
+    """Return a selector of the outermost element around a block, inside the container, without text of an article."""
     if one.page.tree is None or main is None or block.container is None:
         return None
     found = None
     for container in block.container.lineage():
-        for selector in selectors_of(container):
+        for selector in selectors_of(container.tag, container.attributes):
             scoped = f"{main} {selector}"
             hit = block in (one.page.blocks[index] for index in select_blocks(one.page, scoped, "css"))
             if hit and not any(select_blocks(other.page, scoped, "css") & other.kept for other in seen):
                 found = scoped
                 break
     return found
-
-
-def _test(one: _Seen, called: str, drops: Sequence[dict[str, Any]], main: str | None) -> dict[str, Any]:
-    """Return a test that says what the rules are meant to make of a page."""
-    blocks = one.page.blocks
-    inside = select_blocks(one.page, main, "css") if main else set(range(len(blocks)))
-    kept = [_start(blocks[i].text) for i in sorted(one.kept & inside) if len(blocks[i].text) > MAX_TEST_CHARS]
-    test: dict[str, Any] = {"page": called}
-    if one.page.url:
-        test["url"] = one.page.url
-    test["keeps"] = list(dict.fromkeys([*kept[:1], *kept[-1:]]))
-    body = assemble(one.page, Options().policies_for(one.page)).body
-    gone = [_start(blocks[i].text) for rule in drops for i in _hit(one, rule)]
-    dropped = [line for line in dict.fromkeys(gone) if line not in body]
-    return test | ({"drops": dropped[:3]} if dropped else {})
-
-
-def _hit(one: _Seen, rule: dict[str, Any]) -> Iterable[int]:
-    """Return the first blocks that a rule of ours hits."""
-    for selector in rule.get("css", ()):
-        yield from sorted(select_blocks(one.page, selector, "css"))[:1]
-    lines = set(rule.get("line", ()))
-    yield from [index for index, block in enumerate(one.page.blocks) if block.text in lines][:1]
-
-
-def _start(text: str) -> str:
-    """Return the beginning of a text, whole words of it."""
-    return text if len(text) <= MAX_TEST_CHARS else text[:MAX_TEST_CHARS].rsplit(" ", 1)[0]

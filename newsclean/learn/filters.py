@@ -1,13 +1,13 @@
-"""What keeps repetition from taking what belongs to articles. A kind of line must pass all of it.
+"""Filters that keep lines of articles out of what is learned. A recurring line must pass all of them.
 
-- A page's own headline or standfirst is never boilerplate, however often others tease it.
-- A line that is another page's headline is a teaser: evidence of a box of related links, but gone tomorrow.
-- A paragraph is not learned from repetition alone: papers repeat what they have to explain. Its neighbours recur too,
-  or the classifier sets it aside, or it speaks to the reader as news does not, or has a set phrase among its sentences,
-  or is filled in with other names and sums on nearly all pages.
-- A short label that anywhere stands inside a sentence, cut off there at a link, stays.
-- A short line alone between paragraphs is a subheading, unless the lexicon knows it; so is one that stands several
-  times on a page and that the classifier keeps there, as "Pros" and "Cons" over the parts of a review.
+- A page's own headline or standfirst is never boilerplate, however many pages tease it.
+- The headline of another page is a teaser. It shows that a box of related links surrounds it, but is gone tomorrow.
+- A paragraph needs more than repetition, because newspapers repeat background. Its neighbours recur too, or the
+  classifier drops it, or it addresses the reader, or one of its sentences is a set phrase, or nearly all pages have it
+  with other names and sums.
+- A short label that lies inside a sentence anywhere, because a dump has cut the sentence at a link, stays.
+- A short line alone between paragraphs is a subheading, unless the lexicon knows it. So is a line that the classifier
+  keeps several times on one page, such as "Pros" and "Cons" in a review.
 """
 
 from __future__ import annotations
@@ -18,142 +18,150 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from newsclean.blocks import DEFAULT_POLICY, Policy
-from newsclean.learn.repetition import RecurringLine, Repetition
+from newsclean.learn.repetition import Position, RecurringLine, Repetition
 from newsclean.learn.templates import sums_in, words_in
 from newsclean.lexicon.line_signals import MIN_SENTENCE_SIZE, detect, is_sentence
 from newsclean.lexicon.phrases import lexicon
 from newsclean.lexicon.reader_address import speaks_to_reader
 
 SHORT_WORDS = 2
-"""Labels of so many words are learned where their neighbours recur, or the lexicon knows them."""
-_SENTENCE_END_RE = re.compile(r"(?<=[.!?…])\s+|(?<=[。！？])")
+"""Words of a label that is learned only if its neighbours recur or the lexicon knows it. A guess; not measured."""
 MIN_FILLED_IN, MIN_FILLED_IN_SHARE = 5, 0.8
-"""In how many articles, and in what share of them, a paragraph must stand to be told by the names and sums in it."""
+"""Articles, and share of all articles, that a paragraph with varying names and sums must accompany. Guesses."""
 MAX_BETWEEN = 2
-"""Short lines that may stand between two that recur: names and sums, which vary."""
+"""Varying lines, such as names and sums, that may lie between two recurring neighbours. A guess; not measured."""
 MAX_LABEL_WORDS = 4
-"""What of this size stands inside a sentence was cut off there at a link."""
+"""Words of the longest label that a dump cuts out of a sentence. A guess; not measured."""
+_SENTENCE_END_RE = re.compile(r"(?<=[.!?…])\s+|(?<=[。！？])")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Boilerplate:
-    """What may be learned of a publication.
+    """The recurring lines that passed all filters.
 
-    kinds: those that passed. teasers: keys of lines that are headlines of other pages of the publication.
+    teasers: skeletons of lines that are headlines of other pages of the publication.
     """
 
     repetition: Repetition
-    kinds: frozenset[RecurringLine]
+    lines: frozenset[RecurringLine]
     teasers: frozenset[str]
 
-    def text_of(self, kind: RecurringLine) -> str:
-        """Return a line of a kind, as it stands on a page."""
-        return self.repetition.line(kind.places[0]).text
+    def text_of(self, line: RecurringLine) -> str:
+        """Return the text of a recurring line on the first page that has it."""
+        return self.repetition.line_at(line.positions[0]).text
 
     @property
-    def new(self) -> frozenset[RecurringLine]:
-        """The kinds that no rule of the publication finds yet."""
+    def uncovered(self) -> frozenset[RecurringLine]:
+        """Return the lines that the publication's rules do not match yet on most pages."""
         return frozenset(
-            kind
-            for kind in self.kinds
-            if not _often(kind, self, lambda place: self.repetition.line(place).rule not in (None, "main"))
+            line
+            for line in self.lines
+            if not _holds_mostly(line, self, lambda at: self.repetition.line_at(at).rule not in (None, "main"))
         )
 
     @property
     def language(self) -> str | None:
-        """The language of most pages."""
+        """Return the language of most pages."""
         languages = Counter(page.language for page in self.repetition.pages if page.language)
         return min(languages, key=lambda language: (-languages[language], language)) if languages else None
 
-    def is_known(self, place: tuple[int, int]) -> bool:
-        """Whether the line at a place is of a kind that passed."""
-        kind = self.repetition.kind_of[place[0]][place[1]]
-        return kind is not None and kind in self.kinds
+    def is_boilerplate(self, position: Position) -> bool:
+        """Return whether the line at a position recurs and passed all filters."""
+        line = self.repetition.rows[position[0]][position[1]]
+        return line is not None and line in self.lines
 
-    def is_teaser(self, place: tuple[int, int]) -> bool:
-        """Whether the line at a place is the headline of another page, and not the page's own."""
-        page = self.repetition.pages[place[0]]
-        key = page.lines[place[1]].skeleton
-        return key in self.teasers and key not in page.headlines
+    def is_teaser(self, position: Position) -> bool:
+        """Return whether the line at a position is the headline of another page."""
+        page = self.repetition.pages[position[0]]
+        skeleton = page.lines[position[1]].skeleton
+        return skeleton in self.teasers and skeleton not in page.headlines
 
 
 def filter_candidates(repetition: Repetition) -> Boilerplate:
-    """Return what of a publication's repetition may be learned."""
-    mastheads = _mastheads(repetition) | _misread(repetition)
+    """Return the recurring lines that pass all filters."""
+    mastheads = _mastheads(repetition) | _misread_headlines(repetition)
     headlines = {headline for page in repetition.pages for headline in page.headlines} - mastheads
     own = headlines | {standfirst for page in repetition.pages for standfirst in page.standfirsts}
-    kinds = {kind for kind in repetition.kinds if kind.template.skeleton not in own and not _is_amid(kind, repetition)}
-    teasers = frozenset(key for key in headlines if words_in(key) > SHORT_WORDS)
+    lines = {
+        line
+        for line in repetition.lines
+        if line.template.skeleton not in own and not _is_mid_sentence(line, repetition)
+    }
+    teasers = frozenset(headline for headline in headlines if words_in(headline) > SHORT_WORDS)
+    # a line that fails may have been the neighbour that let another one pass
     while True:
-        found = Boilerplate(repetition, frozenset(kinds), teasers)
-        failed = {kind for kind in kinds if not _passes(kind, found)}
+        boilerplate = Boilerplate(repetition, frozenset(lines), teasers)
+        failed = {line for line in lines if not _passes(line, boilerplate)}
         if not failed:
-            return found
-        kinds -= failed
+            return boilerplate
+        lines -= failed
 
 
 def _mastheads(repetition: Repetition) -> set[str]:
-    """Return what only looks like the headline of text dumps: it is that of most articles."""
+    """Return the headlines of text dumps that most articles share: those are mastheads."""
     articles: dict[str, set[int]] = {}
-    for page, number in zip(repetition.pages, repetition.article, strict=True):
+    for page, number in zip(repetition.pages, repetition.article_of, strict=True):
         for headline in page.headlines if not page.is_html else ():
             articles.setdefault(headline, set()).add(number)
-    return {headline for headline, found in articles.items() if len(found) > max(2, repetition.articles / 2)}
+    return {headline for headline, found in articles.items() if len(found) > max(2, repetition.article_count / 2)}
 
 
-def _misread(repetition: Repetition) -> set[str]:
-    """Return what only looks like the headline of a text dump: the line beside it is the same on other pages too.
+def _misread_headlines(repetition: Repetition) -> set[str]:
+    """Return the headlines of text dumps that are boilerplate: the same line lies beside them on other pages.
 
-    Where others tease a headline, it stands beside other lines than at the head of its article.
+    A teaser has other neighbours than the headline of the article that it teases.
     """
     return {
-        kind.template.skeleton
-        for kind in repetition.kinds
-        if (heads := _heads(kind, repetition)) and all(_is_beside_the_same(kind, head, repetition) for head in heads)
+        line.template.skeleton
+        for line in repetition.lines
+        if (heads := _as_headline(line, repetition)) and all(_has_usual_neighbour(line, at, repetition) for at in heads)
     }
 
 
-def _heads(kind: RecurringLine, repetition: Repetition) -> list[tuple[int, int]]:
-    """Return where a kind of line looks like the headline of a text dump."""
+def _as_headline(line: RecurringLine, repetition: Repetition) -> list[Position]:
+    """Return the first position of a line on each text dump that has it as a headline."""
     firsts: dict[int, int] = {}
-    for page, index in kind.places:
-        if not repetition.pages[page].is_html and kind.template.skeleton in repetition.pages[page].headlines:
+    for page, index in line.positions:
+        if not repetition.pages[page].is_html and line.template.skeleton in repetition.pages[page].headlines:
             firsts.setdefault(page, index)
     return list(firsts.items())
 
 
-def _is_beside_the_same(kind: RecurringLine, head: tuple[int, int], repetition: Repetition) -> bool:
-    page, index = head
+def _has_usual_neighbour(line: RecurringLine, head: Position, repetition: Repetition) -> bool:
+    """Return whether a neighbour at one position lies beside the line in most of its articles."""
     for step in (-1, 1):
-        beside = [
-            (repetition.article[number], row[at + step])
-            for number, at in kind.places
-            if 0 <= at + step < len(row := repetition.kind_of[number])
-        ]
-        row = repetition.kind_of[page]
-        neighbour = row[index + step] if 0 <= index + step < len(row) else None
-        articles = {article for article, other in beside if other is neighbour}
-        if neighbour not in (None, kind) and len(articles) > max(2, len(kind.articles) / 2):
+        neighbour = _recurring_at((head[0], head[1] + step), repetition)
+        articles = {
+            repetition.article_of[page]
+            for page, index in line.positions
+            if 0 <= index + step < len(repetition.rows[page])
+            and _recurring_at((page, index + step), repetition) is neighbour
+        }
+        if neighbour not in (None, line) and len(articles) > max(2, len(line.articles) / 2):
             return True
     return False
 
 
-def _is_amid(kind: RecurringLine, repetition: Repetition) -> bool:
-    """Whether a label anywhere stands inside a sentence. One beside a whole line that recurs belongs to that one."""
-    return words_in(kind.template.skeleton) <= MAX_LABEL_WORDS and any(
-        repetition.line(place).is_amid and not _has_whole_neighbour(place, repetition) for place in kind.places
+def _recurring_at(position: Position, repetition: Repetition) -> RecurringLine | None:
+    row = repetition.rows[position[0]]
+    return row[position[1]] if 0 <= position[1] < len(row) else None
+
+
+def _is_mid_sentence(line: RecurringLine, repetition: Repetition) -> bool:
+    """Return whether a label lies inside a sentence anywhere, and no whole recurring line beside it claims it."""
+    return words_in(line.template.skeleton) <= MAX_LABEL_WORDS and any(
+        repetition.line_at(at).is_mid_sentence and not _has_whole_neighbour(at, repetition) for at in line.positions
     )
 
 
-def _has_whole_neighbour(place: tuple[int, int], repetition: Repetition) -> bool:
-    """Whether the line before recurs and does not go on in this one, or the one after recurs and does not go on it."""
-    page, index = place
-    row = repetition.kind_of[page]
+def _has_whole_neighbour(position: Position, repetition: Repetition) -> bool:
+    """Return whether a recurring line before this one ends here, or one after this one begins there."""
+    page, index = position
+    line = repetition.rows[page][index]
     before, after = (
-        row[other] if 0 <= other < len(row) and row[other] is not row[index] else None
-        for other in (index - 1, index + 1)
+        other if (other := _recurring_at((page, index + step), repetition)) is not line else None for step in (-1, 1)
     )
-    is_opener = repetition.line(place).text.endswith((",", ":", "!"))
+    is_opener = repetition.line_at(position).text.endswith((",", ":", "!"))
     return (before is not None and _is_mostly(before, repetition, _is_whole)) or (
         after is not None and (is_opener or not _is_mostly(after, repetition, lambda text: text[:1].islower()))
     )
@@ -163,87 +171,90 @@ def _is_whole(text: str) -> bool:
     return len(text) < MIN_SENTENCE_SIZE or is_sentence(text, 0)
 
 
-def _is_mostly(kind: RecurringLine, repetition: Repetition, holds: Callable[[str], bool]) -> bool:
-    """Whether something holds of at least half of the lines of a kind."""
-    return 2 * sum(holds(repetition.line(place).text) for place in kind.places) >= len(kind.places)
+def _is_mostly(line: RecurringLine, repetition: Repetition, holds: Callable[[str], bool]) -> bool:
+    """Return whether a condition holds for the text at half of a line's positions."""
+    return 2 * sum(holds(repetition.line_at(at).text) for at in line.positions) >= len(line.positions)
 
 
-def _passes(kind: RecurringLine, found: Boilerplate) -> bool:
-    line = found.repetition.line(kind.places[0])
-    if _is_heading(kind, found):
+def _holds_mostly(line: RecurringLine, boilerplate: Boilerplate, holds: Callable[[Position], bool]) -> bool:
+    """Return whether a condition holds for a line in half of its articles."""
+    article_of = boilerplate.repetition.article_of
+    return 2 * len({article_of[at[0]] for at in line.positions if holds(at)}) >= len(line.articles)
+
+
+def _passes(line: RecurringLine, boilerplate: Boilerplate) -> bool:
+    first = boilerplate.repetition.line_at(line.positions[0])
+    if _is_heading(line, boilerplate):
         return False
-    if _often(kind, found, lambda place: _has_known_neighbour(place, found)):
+    if _holds_mostly(line, boilerplate, lambda at: _has_boilerplate_beside(at, boilerplate)):
         return True
-    if line.is_prose:
+    if first.is_prose:
         return (
-            speaks_to_reader(line.text, found.language)
-            or _has_set_phrase(line.text)
-            or _is_filled_in(kind, found)
-            or _is_set_aside(kind, found)
+            speaks_to_reader(first.text, boilerplate.language)
+            or _has_set_phrase(first.text)
+            or _is_filled_in(line, boilerplate)
+            or _is_dropped(line, boilerplate)
         )
-    if detect(line.text, lexicon()) is not None:
+    if detect(first.text, lexicon()) is not None:
         return True
-    if words_in(kind.template.skeleton) <= SHORT_WORDS:
+    if words_in(line.template.skeleton) <= SHORT_WORDS:
         return False
-    return _is_set_aside(kind, found) or not _often(kind, found, lambda place: _is_between_paragraphs(place, found))
+    return _is_dropped(line, boilerplate) or not _holds_mostly(
+        line, boilerplate, lambda at: _is_between_paragraphs(at, boilerplate.repetition)
+    )
 
 
-def _is_heading(kind: RecurringLine, found: Boilerplate) -> bool:
-    """Whether a line heads parts of articles: it stands several times on a page, and the classifier keeps it there."""
-    line = found.repetition.line(kind.places[0])
-    if line.is_prose or detect(line.text, lexicon()) is not None:
+def _is_heading(line: RecurringLine, boilerplate: Boilerplate) -> bool:
+    """Return whether a line heads parts of articles: the classifier keeps it several times on most of its pages."""
+    first = boilerplate.repetition.line_at(line.positions[0])
+    if first.is_prose or detect(first.text, lexicon()) is not None:
         return False
-    pages = Counter(page for page, index in kind.places if found.repetition.line((page, index)).kept)
-    return 2 * sum(count > 1 for count in pages.values()) >= len({page for page, _ in kind.places})
+    pages = Counter(page for page, index in line.positions if boilerplate.repetition.line_at((page, index)).is_kept)
+    return 2 * sum(count > 1 for count in pages.values()) >= len({page for page, _ in line.positions})
 
 
-def _often(kind: RecurringLine, found: Boilerplate, holds: Callable[[tuple[int, int]], bool]) -> bool:
-    """Whether something holds of a kind in at least half of the articles it stands in."""
-    article = found.repetition.article
-    return 2 * len({article[place[0]] for place in kind.places if holds(place)}) >= len(kind.articles)
-
-
-def _has_known_neighbour(place: tuple[int, int], found: Boilerplate) -> bool:
-    """Whether the next line before or after is of another kind that recurs, or a teaser; names may stand between."""
-    page, index = place
-    row, lines = found.repetition.kind_of[page], found.repetition.pages[page].lines
+def _has_boilerplate_beside(position: Position, boilerplate: Boilerplate) -> bool:
+    """Return whether the next line before or after is other boilerplate or a teaser; names and sums may lie between."""
+    page, index = position
+    row, lines = boilerplate.repetition.rows[page], boilerplate.repetition.pages[page].lines
     for step in (-1, 1):
         for other in range(index + step, index + step * (MAX_BETWEEN + 2), step):
             if not 0 <= other < len(row):
                 break
-            neighbour = (page, other)
-            if row[other] is not row[index] and (found.is_known(neighbour) or found.is_teaser(neighbour)):
+            at = (page, other)
+            if row[other] is not row[index] and (boilerplate.is_boilerplate(at) or boilerplate.is_teaser(at)):
                 return True
             if lines[other].is_prose:
                 break
     return False
 
 
-def _is_set_aside(kind: RecurringLine, found: Boilerplate) -> bool:
-    """Whether the classifier, which looks at one page at a time, mostly sets lines of a kind aside."""
-    return _often(kind, found, lambda place: not found.repetition.line(place).kept)
+def _is_dropped(line: RecurringLine, boilerplate: Boilerplate) -> bool:
+    """Return whether the classifier, which sees one page at a time, drops the line in half of its articles."""
+    return _holds_mostly(line, boilerplate, lambda at: not boilerplate.repetition.line_at(at).is_kept)
 
 
-def _is_filled_in(kind: RecurringLine, found: Boilerplate) -> bool:
-    """Whether a paragraph stands on nearly all pages with other names or sums: what papers have to explain is copied.
+def _is_filled_in(line: RecurringLine, boilerplate: Boilerplate) -> bool:
+    """Return whether nearly all pages have a paragraph with other names or sums.
 
-    Reports of one market or one league do that too, but not nearly all pages of a paper are such.
+    Background is copied word for word. Reports of one market or league vary too, but do not fill nearly all pages.
     """
-    is_usual = len(kind.articles) >= max(MIN_FILLED_IN, MIN_FILLED_IN_SHARE * found.repetition.articles)
-    if not is_usual or kind.template.is_exact:
+    least = max(MIN_FILLED_IN, MIN_FILLED_IN_SHARE * boilerplate.repetition.article_count)
+    if len(line.articles) < least or line.template.is_exact:
         return False
-    return kind.template.has_names or len({sums_in(found.repetition.line(place).text) for place in kind.places}) > 1
+    sums = {sums_in(boilerplate.repetition.line_at(at).text) for at in line.positions}
+    return line.template.has_names or len(sums) > 1
 
 
 def _has_set_phrase(text: str) -> bool:
-    """Whether one of several sentences is what buttons and boxes say."""
+    """Return whether the lexicon knows one of several sentences as boilerplate."""
     sentences = _SENTENCE_END_RE.split(text)
     entries = [lexicon().match(sentence) for sentence in sentences] if len(sentences) > 1 else []
     return any(entry is not None and DEFAULT_POLICY[entry.category] is Policy.DROP for entry in entries)
 
 
-def _is_between_paragraphs(place: tuple[int, int], found: Boilerplate) -> bool:
-    page, index = place
-    lines = found.repetition.pages[page].lines
+def _is_between_paragraphs(position: Position, repetition: Repetition) -> bool:
+    page, index = position
+    lines = repetition.pages[page].lines
     around = [lines[other] for other in (index - 1, index + 1) if 0 <= other < len(lines)]
-    return len(around) == 2 and all(line.kept and line.is_prose for line in around)
+    return len(around) == 2 and all(line.is_kept and line.is_prose for line in around)

@@ -1,99 +1,148 @@
-"""Who a publication is: its name, its domains, and the lines by which its text dumps give themselves away."""
+"""A publication's identity: its id, its name, its domains, and the signatures of its text dumps."""
 
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Any
 
 from newsclean.blocks import Page
 from newsclean.learn.filters import Boilerplate
 from newsclean.learn.repetition import RecurringLine
-from newsclean.learn.sampling import PublicationKey, published_host, registered_domain, slug
+from newsclean.learn.sampling import PublicationKey, published_host, registered_domain
 from newsclean.learn.templates import words_in
 from newsclean.lexicon.phrases import lexicon
 from newsclean.rules.identity_index import MAX_SIGNATURE_CHARS
 
 MAX_SIGNATURES = 6
+"""Signatures beside the name. More recognise more dumps, and more of other publications. A guess; not measured."""
 MIN_SIGNATURE_WORDS = 4
-"""A line without the publication's name is a signature only if nobody else writes the same."""
+"""Words that a signature without the publication's name needs; other publications write shorter ones, too. A guess."""
+MIN_DOMAIN_SHARE = 0.2
+"""Share of the pages that a domain needs to be the publication's. A guess; not measured."""
+MIN_COVERED = 0.9
+"""Share of the pages that must have two lines with the name, for the name alone to be the signature. A guess."""
 _EDGES = "\"'“”„«»‘’()[]{}!?.,:;…–—|"
+_HOST_RE = re.compile(r"[\w-]+(\.[\w-]+)+")
+_WORD_RE = re.compile(r"[^\W_]+")
+_LATIN = str.maketrans({"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ı": "i"})
+"""Latin letters that Unicode does not decompose into an ASCII letter and an accent."""
 
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """What the head of a publication file says."""
+    """The first keys of a publication file."""
 
     id: str
     name: str
     language: str | None = None
     domains: tuple[str, ...] = ()
     signatures: tuple[str, ...] = ()
-    main: tuple[str, ...] = ()
-    below: tuple[str, ...] = ()
+
+    def tables(self) -> dict[str, Any]:
+        """Return the keys and values of the publication file."""
+        keys = {
+            "id": self.id,
+            "name": self.name,
+            "language": self.language,
+            "domains": list(self.domains),
+            "signatures": list(self.signatures),
+        }
+        return {key: value for key, value in keys.items() if value}
 
 
 @dataclass(slots=True)
 class DeclaredIdentity:
-    """What the pages of a publication state of it, counted."""
+    """How often the pages of a publication declare each name, domain and language."""
 
-    names: Counter[str]
-    domains: Counter[str]
+    names: Counter[str] = field(default_factory=Counter)
+    domains: Counter[str] = field(default_factory=Counter)
+    languages: Counter[str] = field(default_factory=Counter)
 
     @classmethod
     def of(cls, pages: Iterable[Page]) -> DeclaredIdentity:
-        """Count what pages state."""
-        stated = cls(Counter(), Counter())
+        """Count what pages declare."""
+        declared = cls()
         for page in pages:
-            stated.add(page)
-        return stated
+            host = published_host(page)
+            declared.names.update(filter(None, [page.metadata.site_name or page.metadata.publisher]))
+            declared.domains.update([registered_domain(host)] if host else [])
+            declared.languages.update(filter(None, [page.metadata.language]))
+        return declared
 
-    def add(self, page: Page) -> None:
-        """Count what a page states."""
-        name = page.metadata.site_name or page.metadata.publisher
-        if name:
-            self.names[name] += 1
-        host = published_host(page)
-        if host:
-            self.domains[registered_domain(host)] += 1
+
+def slug(name: str) -> str:
+    """Return the id for a publication's name or domain. Names in other scripts become punycode, as domains do.
+
+    >>> slug("Le Phare – Édition du Nord"), slug("harbourpost.example"), slug("Правда")
+    ('le-phare-edition-du-nord', 'harbourpost', 'xn--80aafi6cg')
+    """
+    label = (name.split(".", 1)[0] if _HOST_RE.fullmatch(name) else name).lower()
+    if label.startswith("xn--"):
+        return label
+    decomposed = unicodedata.normalize("NFKD", label.translate(_LATIN))
+    plain = "".join(character for character in decomposed if not unicodedata.combining(character))
+    if not any(character.isalnum() and not character.isascii() for character in plain):
+        return "-".join(_WORD_RE.findall(plain))
+    words = _WORD_RE.findall(unicodedata.normalize("NFC", label))
+    return f"xn--{'-'.join(words).encode('punycode').decode('ascii')}"
 
 
 def identity_of(
-    group: PublicationKey, stated: DeclaredIdentity, found: Boilerplate, wanted: str | None = None
+    key: PublicationKey,
+    declared: DeclaredIdentity,
+    boilerplate: Boilerplate | None = None,
+    *,
+    publication_id: str | None = None,
+    name: str | None = None,
 ) -> Identity:
-    """Return who the publication of a group of pages is; `wanted` is the id that the user has given it."""
-    shown = _shown_name(found)
-    name = _most(stated.names) or shown or _titled(wanted or _last_step(group))
-    domains = [domain for domain, count in stated.domains.items() if 5 * count >= stated.domains.total()]
-    publication_id = wanted or slug(_last_step(group) if group.kind in ("folder", "id") else name)
-    signatures = () if domains and all(page.is_html for page in found.repetition.pages) else _signatures(found, name)
-    return Identity(publication_id, name, found.language, tuple(sorted(domains)), signatures)
+    """Return the identity of the publication with a key.
+
+    The name is the given one, or the one that most pages declare, or the one in most boilerplate lines, or the key.
+    `publication_id` is the id if the user chose one.
+    """
+    shown = _name_in(boilerplate) if boilerplate else None
+    name = name or _most_frequent(declared.names) or shown or _name_of_key(key, publication_id)
+    domains = [
+        domain for domain, count in declared.domains.items() if count >= MIN_DOMAIN_SHARE * declared.domains.total()
+    ]
+    last = key.value.rstrip("/").rpartition("/")[2]
+    new_id = slug(last if key.kind in ("folder", "id") and last else name) or slug(last) or "publication"
+    is_html = boilerplate is not None and all(page.is_html for page in boilerplate.repetition.pages)
+    if boilerplate is None:
+        signatures: tuple[str, ...] = (name,)
+    else:
+        signatures = () if domains and is_html else _signatures(boilerplate, name)
+    return Identity(
+        publication_id or new_id, name, _most_frequent(declared.languages), tuple(sorted(domains)), signatures
+    )
 
 
-def _last_step(group: PublicationKey) -> str:
-    return group.value.rstrip("/").rpartition("/")[2] or "publication"
+def _name_of_key(key: PublicationKey, publication_id: str | None) -> str:
+    if key.kind == "domain" and publication_id is None:
+        return key.value
+    words = re.split(r"[-_. ]+", publication_id or key.value.rstrip("/").rpartition("/")[2])
+    return " ".join(word[:1].upper() + word[1:] for word in words if word) or "Publication"
 
 
-def _titled(text: str) -> str:
-    return " ".join(word[:1].upper() + word[1:] for word in re.split(r"[-_. ]+", text) if word) or "Publication"
+def _most_frequent(counts: Counter[str]) -> str | None:
+    return min(counts, key=lambda value: (-counts[value], value)) if counts else None
 
 
-def _most(counts: Counter[str]) -> str | None:
-    return min(counts, key=lambda name: (-counts[name], name)) if counts else None
-
-
-def _shown_name(found: Boilerplate) -> str | None:
-    """Return the name that most of the recurring lines have in them: two words with capitals or more."""
+def _name_in(boilerplate: Boilerplate) -> str | None:
+    """Return the name of two or more capitalised words that most boilerplate lines contain."""
     counts: Counter[str] = Counter()
-    for kind in sorted(found.kinds, key=lambda kind: kind.template.skeleton):
-        counts.update({name for name in _names_in(found.text_of(kind)) if " " in name})
+    for line in boilerplate.lines:
+        counts.update({name for name in _names_in(boilerplate.text_of(line)) if " " in name})
     often = {name: count for name, count in counts.items() if count >= 2}
     return min(often, key=lambda name: (-often[name], -len(name), name)) if often else None
 
 
 def _names_in(text: str) -> Iterator[str]:
-    """Yield the runs of words with capitals in a text, and their ends: a first word may just begin the sentence."""
+    """Yield each run of capitalised words and each end of it, as the first word may only begin the sentence."""
     run: list[str] = []
     for word in [*text.split(" "), ""]:
         bare = word.strip(_EDGES)
@@ -104,31 +153,37 @@ def _names_in(text: str) -> Iterator[str]:
             run = []
 
 
-def _signatures(found: Boilerplate, name: str) -> tuple[str, ...]:
-    """Return what text dumps give themselves away by: two short lines of the page must have one of these."""
-    short = [kind for kind in found.kinds if len(found.text_of(kind)) <= MAX_SIGNATURE_CHARS and kind.template.is_exact]
-    named = [kind for kind in short if name in found.text_of(kind)]
-    if _covers(named, found):
+def _signatures(boilerplate: Boilerplate, name: str) -> tuple[str, ...]:
+    """Return the signatures of a publication. A text dump is recognised by two short lines that contain one."""
+    short = [
+        line
+        for line in boilerplate.lines
+        if len(boilerplate.text_of(line)) <= MAX_SIGNATURE_CHARS and line.template.is_exact
+    ]
+    named = [line for line in short if name in boilerplate.text_of(line)]
+    if _covers(named, boilerplate):
         return (name,)
     ranked = sorted(
-        short, key=lambda kind: (-len(kind.articles), -words_in(kind.template.skeleton), kind.template.skeleton)
+        short, key=lambda line: (-len(line.articles), -words_in(line.template.skeleton), line.template.skeleton)
     )
-    telling = [kind for kind in ranked if _is_telling(kind, found)][:MAX_SIGNATURES]
-    lines = [found.text_of(kind) for kind in telling]
-    return ((name,) if named else ()) + tuple(line for line in lines if name not in line)
+    texts = [boilerplate.text_of(line) for line in ranked if _is_distinctive(line, boilerplate)][:MAX_SIGNATURES]
+    return ((name,) if named else ()) + tuple(text for text in texts if name not in text)
 
 
-def _is_telling(kind: RecurringLine, found: Boilerplate) -> bool:
-    entry = lexicon().match(found.text_of(kind))
-    return words_in(kind.template.skeleton) >= MIN_SIGNATURE_WORDS and (
-        entry is None or len(entry.phrase) < len(found.text_of(kind)) / 2
+def _is_distinctive(line: RecurringLine, boilerplate: Boilerplate) -> bool:
+    """Return whether a line has enough words of its own, beside a phrase that the lexicon knows."""
+    text = boilerplate.text_of(line)
+    entry = lexicon().match(text)
+    return words_in(line.template.skeleton) >= MIN_SIGNATURE_WORDS and (
+        entry is None or len(entry.phrase) < len(text) / 2
     )
 
 
-def _covers(kinds: Sequence[RecurringLine], found: Boilerplate) -> bool:
-    """Whether on nearly every page two different of these lines stand."""
-    lines: dict[int, set[str]] = {}
-    for kind in kinds:
-        for page, _ in kind.places:
-            lines.setdefault(page, set()).add(kind.template.skeleton)
-    return 10 * sum(len(keys) >= 2 for keys in lines.values()) >= 9 * len(found.repetition.pages)
+def _covers(lines: Sequence[RecurringLine], boilerplate: Boilerplate) -> bool:
+    """Return whether nearly every page has two different ones of some lines."""
+    by_page: dict[int, set[str]] = {}
+    for line in lines:
+        for page, _ in line.positions:
+            by_page.setdefault(page, set()).add(line.template.skeleton)
+    covered = sum(len(skeletons) >= 2 for skeletons in by_page.values())
+    return covered >= MIN_COVERED * len(boilerplate.repetition.pages)

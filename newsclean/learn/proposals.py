@@ -1,4 +1,4 @@
-"""From what recurs to proposals: rules of the publication format, with the evidence for each."""
+"""Rules proposed for a publication file, with their evidence, and the same rules for a batch."""
 
 from __future__ import annotations
 
@@ -6,38 +6,47 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from newsclean.blocks import DEFAULT_POLICY, Category, Policy
-from newsclean.learn.end_markers import find_end_markers
 from newsclean.learn.filters import Boilerplate
 from newsclean.learn.page_lines import is_prose
+from newsclean.learn.regions import Box, find_end_markers, usual_lines
 from newsclean.learn.repetition import RecurringLine
 from newsclean.learn.runs import BlockRun, find_runs
-from newsclean.learn.selectors import Box, usual_lines
 from newsclean.learn.templates import words_in
 from newsclean.lexicon.line_signals import detect
 from newsclean.lexicon.phrases import lexicon
 from newsclean.rules.types import Rule
 
 MAX_EXAMPLES = 3
+"""Lines shown above a proposed rule."""
 MAX_LINE_CHARS = 100
-"""A longer line is known by how it starts."""
+"""Characters of the longest line that a rule quotes whole; of a longer one it quotes the start. A guess."""
 START_WORDS = 8
+"""Words that such a start has at least. A guess; not measured."""
 MIN_TITLE_WORDS = 4
+"""Words from which a line may be a title. A guess; not measured."""
+_ASKS_RE = re.compile(
+    r"\b(?:support|donat|give\b|contribut|spende|unterstütz|soutenez|faites un don|dona|apóy|apoya|sostien|apoie|"
+    r"поддерж|пожертв|підтрима|wesprzyj|wspieraj|steun|doneer|bağış|destek)|تبرع|ادعم|支持|捐|寄付|ご支援|후원",
+    re.IGNORECASE,
+)
+"""Words that ask for money. They name the category of a proposal and never decide whether there is one."""
 
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """A rule that pages speak for.
+    """A rule that the pages support.
 
-    line, starts, regex, from_, through, max_blocks, tail: the operators of the publication format; css: selectors.
-    articles, of: in how many different articles it matches, of how many. examples: lines as they stand on pages.
+    line, starts, regex, from_, through, max_blocks, tail, css: the keys of the publication format. articles: different
+    articles that the rule's lines accompany, out of `total`. examples: some of the lines.
     """
 
     id: str
     category: Category
     articles: int
-    of: int
+    total: int
     line: tuple[str, ...] = ()
     starts: tuple[str, ...] = ()
     regex: tuple[str, ...] = ()
@@ -49,7 +58,7 @@ class Proposal:
     examples: tuple[str, ...] = ()
 
     def rule(self) -> Rule:
-        """Return the rule that is proposed."""
+        """Return the proposed rule."""
         return Rule(
             self.id,
             self.category,
@@ -64,105 +73,124 @@ class Proposal:
             max_blocks=self.max_blocks,
         )
 
+    def table(self) -> dict[str, Any]:
+        """Return the keys and values of the rule in a publication file."""
+        keys = {
+            "id": self.id,
+            "category": self.category.value,
+            "from": self.from_,
+            "through": self.through,
+            "max_blocks": self.max_blocks,
+            "tail": list(self.tail),
+            "line": list(self.line),
+            "starts": list(self.starts),
+            "regex": list(self.regex),
+            "css": list(self.css),
+            "why": self.evidence,
+        }
+        return {key: value for key, value in keys.items() if value}
+
     @property
     def evidence(self) -> str:
-        """How often it was seen."""
-        return f"stands in {self.articles} of {self.of} articles"
+        """Return how many articles support the rule."""
+        return f"stands in {self.articles} of {self.total} articles"
 
 
-def propose(found: Boilerplate) -> list[Proposal]:
-    """Return the proposals of a publication, those that matter most first."""
+def propose(boilerplate: Boilerplate) -> list[Proposal]:
+    """Return the proposals for lines that no rule covers yet, those with the most articles first."""
     blocks: list[Proposal] = []
     alone: dict[Category, list[RecurringLine]] = {}
-    for stretch in find_runs(found):
-        category = _category(stretch.kinds, found)
-        if stretch.opener is None and len(stretch.kinds) == 1:
-            alone.setdefault(category, []).append(stretch.kinds[0])
+    for run in find_runs(boilerplate):
+        category = _category(run.lines, boilerplate)
+        if run.opener is None and len(run.lines) == 1:
+            alone.setdefault(category, []).append(run.lines[0])
         else:
-            blocks.append(_of_stretch(stretch, category, found))
-    blocks += [_of_kinds(kinds, category, found) for category, kinds in sorted(alone.items())]
+            blocks.append(_of_run(run, category, boilerplate))
+    blocks += [_of_lines(lines, category, boilerplate) for category, lines in sorted(alone.items())]
     return with_ids(sorted(blocks, key=lambda one: (-one.articles, one.category.value, one.examples)))
 
 
-def propose_boxes(found: Boilerplate, boxes: Iterable[Box]) -> list[Proposal]:
+def propose_boxes(boilerplate: Boilerplate, boxes: Iterable[Box]) -> list[Proposal]:
     """Return the proposals for elements of HTML pages."""
     return [
         Proposal(
             "",
-            _category_of_box(box, found),
+            _category_of_box(box, boilerplate),
             len(box.articles),
-            found.repetition.articles,
+            boilerplate.repetition.article_count,
             css=(box.selector,),
-            examples=usual_lines(box, found, MAX_EXAMPLES),
+            examples=usual_lines(box, boilerplate, MAX_EXAMPLES),
         )
         for box in boxes
     ]
 
 
-def _category_of_box(box: Box, found: Boilerplate) -> Category:
-    """Return what most lines of a box are; one with headlines of other pages in it has related links."""
-    if any(found.is_teaser(place) for place in box.places):
+def _category_of_box(box: Box, boilerplate: Boilerplate) -> Category:
+    """Return the category of most lines of a box. A box with teasers holds related links."""
+    if any(boilerplate.is_teaser(at) for at in box.positions):
         return Category.RELATED
-    lines = {found.repetition.line(place).text: found.repetition.line(place).category for place in box.places}
-    return _category_by(lines, [found.repetition.line(place).category for place in box.places])
+    lines = [boilerplate.repetition.line_at(at) for at in box.positions]
+    return _vote(dict.fromkeys(line.text for line in lines), [line.category for line in lines])
 
 
-def repetition_rules(found: Boilerplate, *, is_sample: bool) -> tuple[Rule, ...]:
-    """Return what recurs as rules for a batch; each is called after the pages it stands on, as in "17/20 pages".
+def repetition_rules(boilerplate: Boilerplate, *, is_sample: bool) -> tuple[Rule, ...]:
+    """Return rules for a batch. The id of each says on how many pages its lines lie, as in "17/20 pages".
 
-    Of a sample, lines that may be titles are left out: the page that they are the title of may not be in it.
+    If the pages are a sample, lines that may be titles are left out, as the page with that title may not be in it.
     """
-    of = len(found.repetition.pages)
-    kinds: dict[tuple[Category, str], list[RecurringLine]] = {}
+    total = len(boilerplate.repetition.pages)
+    groups: dict[tuple[Category, str], list[RecurringLine]] = {}
     blocks: list[Rule] = []
-    for stretch in find_runs(found):
-        category = _category(stretch.kinds, found)
-        for kind in stretch.kinds:
-            if not (is_sample and _may_be_title(kind, found)):
-                kinds.setdefault((category, f"{_pages(kind)}/{of} pages"), []).append(kind)
-        if stretch.opener is not None:
-            block = _of_stretch(stretch, category, found)
-            seen = replace(block, id=f"{_pages(stretch.opener)}/{of} pages", line=(), starts=(), regex=())
+    for run in find_runs(boilerplate):
+        category = _category(run.lines, boilerplate)
+        for line in run.lines:
+            if not (is_sample and _may_be_title(line, boilerplate)):
+                groups.setdefault((category, f"{_pages(line)}/{total} pages"), []).append(line)
+        if run.opener is not None:
+            block = _of_run(run, category, boilerplate)
+            seen = replace(block, id=f"{_pages(run.opener)}/{total} pages", line=(), starts=(), regex=())
             blocks.append(seen.rule())
     alone = [
-        replace(_of_kinds(same, category, found), id=name).rule() for (category, name), same in sorted(kinds.items())
+        replace(_of_lines(lines, category, boilerplate), id=name).rule()
+        for (category, name), lines in sorted(groups.items())
     ]
-    below = find_end_markers(found)
-    return (*alone, *blocks, *([Rule("text", None, until=below)] if below else []))
+    markers = find_end_markers(boilerplate)
+    return (*alone, *blocks, *([Rule("text", None, until=markers)] if markers else []))
 
 
-def _pages(kind: RecurringLine) -> int:
-    return len({page for page, _ in kind.places})
+def _pages(line: RecurringLine) -> int:
+    return len({page for page, _ in line.positions})
 
 
-def _may_be_title(kind: RecurringLine, found: Boilerplate) -> bool:
-    """Whether a line is as long as titles are, no sentence, of no set phrase, and on fewer than half of the pages."""
-    text = found.text_of(kind)
-    is_rare = 2 * len(kind.articles) < found.repetition.articles
-    is_long = words_in(kind.template.skeleton) >= MIN_TITLE_WORDS
+def _may_be_title(line: RecurringLine, boilerplate: Boilerplate) -> bool:
+    """Return whether a rare line is as long as a title, no sentence and no set phrase."""
+    text = boilerplate.text_of(line)
+    is_rare = 2 * len(line.articles) < boilerplate.repetition.article_count
+    is_long = words_in(line.template.skeleton) >= MIN_TITLE_WORDS
     return is_rare and is_long and not is_prose(text) and detect(text, lexicon()) is None
 
 
 def with_ids(proposals: Iterable[Proposal], taken: Iterable[str] = ()) -> list[Proposal]:
-    """Name proposals after their category, numbered from the second on; `taken` are names that others have."""
-    used = Counter(taken)
+    """Return proposals with their categories as ids, numbered from the second on; `taken` are ids in use."""
+    used = set(taken)
     named = []
     for proposal in proposals:
         number = 1
         while (name := f"{proposal.category.value}-{number}" if number > 1 else proposal.category.value) in used:
             number += 1
-        used[name] += 1
+        used.add(name)
         named.append(replace(proposal, id=name))
     return named
 
 
-def _category(kinds: Sequence[RecurringLine], found: Boilerplate) -> Category:
-    """Return what lines that stand together are: by the lexicon, by asking, by what most were taken for."""
-    seen = [found.repetition.line(place).category for kind in kinds for place in kind.places]
-    return _category_by([found.text_of(kind) for kind in kinds], seen)
+def _category(lines: Sequence[RecurringLine], boilerplate: Boilerplate) -> Category:
+    """Return the category of lines that lie together."""
+    labelled = [boilerplate.repetition.line_at(at).category for line in lines for at in line.positions]
+    return _vote([boilerplate.text_of(line) for line in lines], labelled)
 
 
-def _category_by(texts: Iterable[str], seen: Iterable[Category]) -> Category:
+def _vote(texts: Iterable[str], labelled: Iterable[Category]) -> Category:
+    """Return the category that lexicon phrases and words of asking vote for, else the classifier's most frequent."""
     votes: Counter[Category] = Counter()
     words = lexicon()
     for text in texts:
@@ -172,57 +200,47 @@ def _category_by(texts: Iterable[str], seen: Iterable[Category]) -> Category:
         if _ASKS_RE.search(text):
             votes[Category.DONATION] += 2
     if not votes:
-        votes = Counter(category for category in seen if DEFAULT_POLICY[category] is Policy.DROP)
+        votes = Counter(category for category in labelled if DEFAULT_POLICY[category] is Policy.DROP)
     return min(votes, key=lambda category: (-votes[category], category.value)) if votes else Category.OTHER
 
 
-_ASKS_RE = re.compile(
-    r"\b(?:support|donat|give\b|contribut|spende|unterstütz|soutenez|faites un don|dona|apóy|apoya|sostien|apoie|"
-    r"поддерж|пожертв|підтрима|wesprzyj|wspieraj|steun|doneer|bağış|destek)|تبرع|ادعم|支持|捐|寄付|ご支援|후원",
-    re.IGNORECASE,
-)
-"""Words of asking. They name what is proposed anyway, and decide nothing."""
-
-
-def _of_stretch(stretch: BlockRun, category: Category, found: Boilerplate) -> Proposal:
-    proposal = _of_kinds(stretch.kinds, category, found)
-    if stretch.opener is None or stretch.closer is None:
+def _of_run(run: BlockRun, category: Category, boilerplate: Boilerplate) -> Proposal:
+    proposal = _of_lines(run.lines, category, boilerplate)
+    if run.opener is None or run.closer is None:
         return proposal
     return replace(
         proposal,
-        from_=_shown(stretch.opener, found, stretch.opener.template.prefix(), at_end=False),
-        through=_shown(stretch.closer, found, stretch.closer.template.suffix(), at_end=True),
-        max_blocks=stretch.reach,
+        from_=_quoted(run.opener, boilerplate, run.opener.template.prefix(), at_end=False),
+        through=_quoted(run.closer, boilerplate, run.closer.template.suffix(), at_end=True),
+        max_blocks=run.max_lines,
     )
 
 
-def _of_kinds(kinds: Sequence[RecurringLine], category: Category, found: Boilerplate) -> Proposal:
-    """Return the proposal that matches each of some kinds by itself."""
-    lines, starts, patterns = [], [], []
-    for kind in kinds:
-        text = found.text_of(kind)
-        if not kind.template.is_exact:
-            patterns.append(kind.template.pattern())
+def _of_lines(lines: Sequence[RecurringLine], category: Category, boilerplate: Boilerplate) -> Proposal:
+    """Return the proposal that matches each line by itself."""
+    whole, starts, patterns = [], [], []
+    for line in lines:
+        text = boilerplate.text_of(line)
+        if not line.template.is_exact:
+            patterns.append(line.template.pattern())
         elif len(text) > MAX_LINE_CHARS and " " in text:
             starts.append(_start(text))
         else:
-            lines.append(text)
-    articles = set().union(*(kind.articles for kind in kinds))
-    examples = tuple(found.text_of(kind) for kind in kinds)[:MAX_EXAMPLES]
+            whole.append(text)
     return Proposal(
         "",
         category,
-        len(articles),
-        found.repetition.articles,
-        tuple(dict.fromkeys(lines)),
+        len(set().union(*(line.articles for line in lines))),
+        boilerplate.repetition.article_count,
+        tuple(dict.fromkeys(whole)),
         tuple(dict.fromkeys(starts)),
         tuple(dict.fromkeys(patterns)),
-        examples=examples,
+        examples=tuple(map(boilerplate.text_of, lines))[:MAX_EXAMPLES],
     )
 
 
 def _start(text: str) -> str:
-    """Return the first words of a line, enough to know it by."""
+    """Return enough words from the start of a line to identify it."""
     words = text.split(" ")
     count = START_WORDS
     while count < len(words) and len(" ".join(words[:count])) < MAX_LINE_CHARS / 2:
@@ -230,15 +248,13 @@ def _start(text: str) -> str:
     return " ".join(words[:count])
 
 
-def _shown(kind: RecurringLine, found: Boilerplate, folded: str, *, at_end: bool) -> str:
-    """Return a folded start or end of a kind as it stands on the page."""
-    text = found.text_of(kind)
+def _quoted(line: RecurringLine, boilerplate: Boilerplate, folded: str, *, at_end: bool) -> str:
+    """Return a folded start or end of a line in the spelling of the page."""
+    text = boilerplate.text_of(line)
     if len(text) < len(folded):
         return folded
-    shown = text[-len(folded) :] if at_end else text[: len(folded)]
-    if len(shown) <= MAX_LINE_CHARS:
-        return shown
-    words = shown.split(" ")
+    quoted = text[-len(folded) :] if at_end else text[: len(folded)]
+    words = quoted.split(" ")
     while len(" ".join(words)) > MAX_LINE_CHARS and len(words) > START_WORDS:
         words = words[1:] if at_end else words[:-1]
     return " ".join(words)

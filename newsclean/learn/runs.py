@@ -1,4 +1,4 @@
-"""Blocks of several lines: kinds that stand together on the pages, whole or in part, in this order or that."""
+"""Runs of boilerplate lines that lie together on the pages, whole or in part: one block, and so one rule."""
 
 from __future__ import annotations
 
@@ -15,146 +15,156 @@ from newsclean.learn.templates import words_in
 from newsclean.lexicon.phrases import lexicon
 
 MIN_ANCHOR_WORDS = 2
-"""The line that opens or closes a block must be told from any other; one word is not enough."""
+"""Words that the first and the last line of a block need to open and close it. A guess; not measured."""
 MAX_GAP_LINES = 2
-"""Lines that vary too much to be of a kind may stand inside a block, if they are no paragraphs of the article."""
+"""Lines of other text inside a block, which vary too much to recur. A guess; not measured."""
 MAX_GAP_WORDS = 10
+"""Words of the longest such line that the classifier may keep. A guess; not measured."""
 MIN_TOGETHER = 0.8
-"""In what share of the articles of the rarer one two kinds must stand side by side to be of one block. Two blocks that
-stand together on half of the pages are cut out whole, with what comes between them, from the others."""
-MAX_REACH = 40
-"""A longer stretch is not cut out from its first line to its last; each line is known by itself."""
+"""Share of the rarer line's articles in which two lines must be adjacent to form one block. Blocks that are adjacent on
+half of the pages would be cut out of the others together with the text between them. A guess; not measured."""
+MAX_BLOCK_LINES = 40
+"""Lines of the longest block that a rule cuts out from its opener to its closer. A guess; not measured."""
+SPARE_LINES = 3
+"""Lines that a block may have more on later pages than on any page seen. A guess; not measured."""
 _HEAD = frozenset((Category.HEADLINE, Category.STANDFIRST))
-SPARE_BLOCKS = 3
-"""How many more lines than ever seen a block may have on other pages."""
+
+Pair = tuple[RecurringLine, RecurringLine]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class BlockRun:
-    """Kinds that stand together, in their usual order.
+    """Lines that lie together, in their usual order.
 
-    opener, closer: where on every page a block of these kinds can be cut out from one to the other without touching
-    the article; None where it cannot. reach: how many lines that is at most.
+    opener, closer: the lines from and through which a rule can cut the block out of every page without touching the
+    article; None if there are none. max_lines: the most lines that this cuts out.
     """
 
-    kinds: tuple[RecurringLine, ...]
+    lines: tuple[RecurringLine, ...]
     opener: RecurringLine | None = None
     closer: RecurringLine | None = None
-    reach: int = 0
+    max_lines: int = 0
 
 
-def find_runs(found: Boilerplate) -> list[BlockRun]:
-    """Return what stands together; a kind that stands alone is a stretch by itself."""
-    pairs: dict[tuple[RecurringLine, RecurringLine], set[int]] = defaultdict(set)
-    for number, row in enumerate(found.repetition.kind_of):
-        for left, right in _adjacent(number, row, found):
-            pairs[left, right].add(found.repetition.article[number])
-    new = found.new
-    groups = {kind: [kind] for kind in new}
-    for (left, right), articles in sorted(pairs.items(), key=lambda pair: (-len(pair[1]), *_names(pair[0]))):
+def find_runs(boilerplate: Boilerplate) -> list[BlockRun]:
+    """Return the runs of boilerplate that no rule covers yet. A line that lies alone is a run by itself."""
+    pairs: dict[Pair, set[int]] = defaultdict(set)
+    for number, row in enumerate(boilerplate.repetition.rows):
+        for pair in _adjacent(number, row, boilerplate):
+            pairs[pair].add(boilerplate.repetition.article_of[number])
+    runs = [
+        _run(part, boilerplate)
+        for group in _grouped(pairs, boilerplate.uncovered)
+        for part in _split_by_category(_in_usual_order(group), boilerplate)
+    ]
+    return sorted(runs, key=lambda run: run.lines[0].template.skeleton)
+
+
+def _grouped(pairs: dict[Pair, set[int]], lines: frozenset[RecurringLine]) -> list[list[RecurringLine]]:
+    """Return groups of lines that are adjacent in most of their articles, the most frequent pairs joined first."""
+    groups = {line: [line] for line in lines}
+    for (left, right), articles in sorted(pairs.items(), key=lambda pair: (-len(pair[1]), *_skeletons(pair[0]))):
         fewer = min(len(left.articles), len(right.articles))
         if (
-            left in new
-            and right in new
+            left in lines
+            and right in lines
             and groups[left] is not groups[right]
             and len(articles) >= max(2, MIN_TOGETHER * fewer)
         ):
             groups[left].extend(groups[right])
-            for kind in groups[right]:
-                groups[kind] = groups[left]
-    unique = {id(group): group for group in groups.values()}.values()
-    stretches = [_stretch(part, found) for group in unique for part in _parts(_in_order(group), found)]
-    return sorted(stretches, key=lambda stretch: stretch.kinds[0].template.skeleton)
+            for line in groups[right]:
+                groups[line] = groups[left]
+    return list({id(group): group for group in groups.values()}.values())
 
 
-def _names(kinds: Iterable[RecurringLine]) -> list[str]:
-    return [kind.template.skeleton for kind in kinds]
+def _skeletons(lines: Iterable[RecurringLine]) -> list[str]:
+    return [line.template.skeleton for line in lines]
 
 
-def _adjacent(
-    number: int, row: Sequence[RecurringLine | None], found: Boilerplate
-) -> Iterator[tuple[RecurringLine, RecurringLine]]:
-    """Yield the known kinds of a page that follow each other, with at most a small gap that is no article."""
-    known = [(index, kind) for index, kind in enumerate(row) if kind is not None and kind in found.kinds]
+def _adjacent(number: int, row: Sequence[RecurringLine | None], boilerplate: Boilerplate) -> Iterator[Pair]:
+    """Yield the boilerplate lines of a page that follow each other, with at most a small gap between them."""
+    known = [(index, line) for index, line in enumerate(row) if line is not None and line in boilerplate.lines]
     for (left, one), (right, other) in pairwise(known):
         if (
             one is not other
-            and _gap(number, left, right, found) <= MAX_GAP_LINES
-            and not _has_article(number, left, right, found)
+            and _gap(number, left, right, boilerplate) <= MAX_GAP_LINES
+            and not _has_article_between(number, left, right, boilerplate)
         ):
             yield one, other
 
 
-def _gap(number: int, left: int, right: int, found: Boilerplate) -> int:
-    """Return how many lines with words in them stand between two lines."""
-    lines = found.repetition.pages[number].lines[left + 1 : right]
+def _gap(number: int, left: int, right: int, boilerplate: Boilerplate) -> int:
+    """Return the number of lines with words between two lines."""
+    lines = boilerplate.repetition.pages[number].lines[left + 1 : right]
     return sum(1 for line in lines if words_in(line.skeleton))
 
 
-def _has_article(number: int, first: int, last: int, found: Boilerplate) -> bool:
-    """Whether something between two lines may be the article's: a paragraph, its head, or lines the classifier keeps.
+def _has_article_between(number: int, first: int, last: int, boilerplate: Boilerplate) -> bool:
+    """Return whether text of the article may lie between two lines: a paragraph, a headline, or lines that are kept.
 
-    One or two of a few words each, which it keeps because it takes the block for an article, are a name or a sum.
+    One or two kept lines of a few words are a name or a sum in a block that the classifier takes for the article.
     """
-    lines = found.repetition.pages[number].lines
-    run = 0
+    lines = boilerplate.repetition.pages[number].lines
+    kept_in_a_row = 0
     for index in range(first + 1, last):
         line = lines[index]
-        if found.is_known((number, index)) or found.is_teaser((number, index)):
-            run = 0
+        if boilerplate.is_boilerplate((number, index)) or boilerplate.is_teaser((number, index)):
+            kept_in_a_row = 0
             continue
         if line.is_prose or line.category in _HEAD:
             return True
         words = words_in(line.skeleton)
-        run += bool(line.kept and words)
-        if line.kept and (words > MAX_GAP_WORDS or run > MAX_GAP_LINES):
+        kept_in_a_row += bool(line.is_kept and words)
+        if line.is_kept and (words > MAX_GAP_WORDS or kept_in_a_row > MAX_GAP_LINES):
             return True
     return False
 
 
-def _in_order(group: Iterable[RecurringLine]) -> tuple[RecurringLine, ...]:
-    """Return kinds in the order in which they usually stand."""
-    return tuple(sorted(group, key=lambda kind: (median(place[1] for place in kind.places), kind.template.skeleton)))
+def _in_usual_order(group: Iterable[RecurringLine]) -> tuple[RecurringLine, ...]:
+    """Return lines sorted by the median of their indices."""
+    return tuple(sorted(group, key=lambda line: (median(at[1] for at in line.positions), line.template.skeleton)))
 
 
-def _parts(kinds: Sequence[RecurringLine], found: Boilerplate) -> Iterator[tuple[RecurringLine, ...]]:
-    """Cut a block where the lexicon says that something else begins: a sign-up that is always followed by an appeal.
+def _split_by_category(lines: Sequence[RecurringLine], boilerplate: Boilerplate) -> Iterator[tuple[RecurringLine, ...]]:
+    """Split a block where the lexicon knows the start of another one, such as an appeal after a sign-up.
 
-    Single labels do not cut: in a menu each is of another category.
+    A short label splits only if prose follows it, because each entry of a menu has another category.
     """
     part: list[RecurringLine] = []
     category: Category | None = None
-    for index, kind in enumerate(kinds):
-        entry = lexicon().match(found.text_of(kind))
-        is_lone_label = index + 1 == len(kinds) or not found.repetition.line(kinds[index + 1].places[0]).is_prose
+    for index, line in enumerate(lines):
+        entry = lexicon().match(boilerplate.text_of(line))
+        is_lone_label = (
+            index + 1 == len(lines) or not boilerplate.repetition.line_at(lines[index + 1].positions[0]).is_prose
+        )
         if entry is not None and part and entry.category is not category and not is_lone_label:
             yield tuple(part)
             part = []
         if entry is not None and not part:
             category = entry.category
-        part.append(kind)
+        part.append(line)
     yield tuple(part)
 
 
-def _stretch(kinds: tuple[RecurringLine, ...], found: Boilerplate) -> BlockRun:
-    opener = next((kind for kind in kinds if words_in(kind.template.prefix()) >= MIN_ANCHOR_WORDS), None)
-    closer = next((kind for kind in reversed(kinds) if words_in(kind.template.suffix()) >= MIN_ANCHOR_WORDS), None)
+def _run(lines: tuple[RecurringLine, ...], boilerplate: Boilerplate) -> BlockRun:
+    opener = next((line for line in lines if words_in(line.template.prefix()) >= MIN_ANCHOR_WORDS), None)
+    closer = next((line for line in reversed(lines) if words_in(line.template.suffix()) >= MIN_ANCHOR_WORDS), None)
     if opener is None or closer is None or opener is closer:
-        return BlockRun(kinds)
-    reach = _reach(opener, closer, found)
-    return BlockRun(kinds, opener, closer, reach + SPARE_BLOCKS) if reach else BlockRun(kinds)
+        return BlockRun(lines)
+    longest = _longest_block(opener, closer, boilerplate)
+    return BlockRun(lines, opener, closer, longest + SPARE_LINES) if longest else BlockRun(lines)
 
 
-def _reach(opener: RecurringLine, closer: RecurringLine, found: Boilerplate) -> int:
-    """Return how many lines it is at most from the opener to the first closer; 0 where the article may be between."""
-    reached = [0]
-    for number, index in opener.places:
-        row = found.repetition.kind_of[number]
+def _longest_block(opener: RecurringLine, closer: RecurringLine, boilerplate: Boilerplate) -> int:
+    """Return the most lines from an opener to the next closer; 0 if that is unsafe, too long or too rare."""
+    sizes = [0]
+    for number, index in opener.positions:
+        row = boilerplate.repetition.rows[number]
         end = next((later for later in range(index + 1, len(row)) if row[later] is closer), None)
         if end is None:
             continue
-        if _has_article(number, index, end, found):
+        if _has_article_between(number, index, end, boilerplate):
             return 0
-        reached.append(end - index + 1)
-    longest = max(reached)
-    return longest if longest <= MAX_REACH and 2 * (len(reached) - 1) >= len(opener.places) else 0
+        sizes.append(end - index + 1)
+    longest = max(sizes)
+    return longest if longest <= MAX_BLOCK_LINES and 2 * (len(sizes) - 1) >= len(opener.positions) else 0

@@ -1,26 +1,44 @@
-"""Which pages belong to one publication, and a sample of each that does not depend on the order they came in."""
+"""Which pages count: pages grouped by publication, a sample of each group, and duplicate articles merged.
+
+Without merging, every sentence of an article that was crawled twice, updated or syndicated would seem to recur. Two
+pages hold the same article if nearly all of the shorter body lies in the other, after the word sequences that most
+pages share are discounted.
+"""
 
 from __future__ import annotations
 
 import hashlib
 import heapq
-import re
-import unicodedata
+from bisect import bisect_left
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import PurePath
+from typing import NamedTuple
 
 from newsclean.blocks import Page
+from newsclean.learn.page_lines import MAX_SHINGLES, PageSketch
 from newsclean.rules.urls import original_location
 
 SAMPLE = 400
-"""Pages that are looked at of one publication: what stands on a fiftieth of its pages stands on eight of these."""
+"""Pages sampled of one publication. More pages show rarer boilerplate: a line on 2 % lies on 8 of these."""
+MIN_SHARED = 0.5
+"""Share of the shorter body's own word sequences that makes two bodies one article. A guess; not measured."""
+MIN_SHARED_WHOLE = 0.8
+"""The same share if every sequence of the two bodies is common to most pages. A guess; not measured."""
+MIN_OWN = 15
+"""Own word sequences that a body needs before they alone decide. A guess; not measured."""
+MIN_WHOLE = 40
+"""Word sequences that a body needs before all of them decide. A guess; not measured."""
+ENOUGH_PAGES = 5
+"""Pages whose sketch must reach a hash before the hash can count as common. Beyond that reach, an appeal that two pages
+share looks like their article. A guess; not measured."""
+_NO_LIMIT = 1 << 32
 
 
 @dataclass(frozen=True, slots=True, order=True)
 class PublicationKey:
-    """How the pages of a publication are told from others: by a registered domain, a name, an id or a folder."""
+    """What identifies the publication of a page. `kind` is "id", "domain", "name" or "folder"."""
 
     kind: str
     value: str
@@ -30,7 +48,7 @@ class PublicationKey:
 
 
 def publication_key(page: Page) -> PublicationKey:
-    """Return the publication that a page belongs to: by its address, its canonical link, its name, else its folder."""
+    """Return the key of a page's publication: its id, else its registered domain, its name, or its folder."""
     if page.publication is not None and page.publication.id is not None:
         return PublicationKey("id", page.publication.id)
     host = published_host(page)
@@ -43,34 +61,23 @@ def publication_key(page: Page) -> PublicationKey:
 
 
 def published_host(page: Page) -> str:
-    """Return the host a page was published at, by its address or its canonical link; "" where neither is known."""
+    """Return the host that published a page, from its URL or its canonical link; "" if neither is known."""
     return original_location(page.url)[0] or original_location(page.metadata.url)[0]
 
 
 def registered_domain(host: str) -> str:
-    """Return the part of a host that somebody registered: `bbc.co.uk` of `www.bbc.co.uk`, a blog's own on its host."""
-    from tld import get_fld
+    """Return the registered domain of a host: `bbc.co.uk` for `www.bbc.co.uk`. A blog on a blog host keeps its own."""
+    from tld import get_fld  # start-up: loads the public suffix list
 
     return get_fld(f"https://{host}", fail_silently=True, search_private=True) or host.removeprefix("www.")
 
 
-def slug(text: str) -> str:
-    """Return an id made of a name.
-
-    >>> slug("Le Phare – Édition du Nord"), slug("harbourpost.example")
-    ('le-phare-edition-du-nord', 'harbourpost')
-    """
-    if re.fullmatch(r"[\w-]+(\.[\w-]+)+", text):
-        text = text.split(".", 1)[0]
-    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
-    return "-".join(re.findall(r"[a-z0-9]+", plain)) or f"publication-{hashlib.sha256(text.encode()).hexdigest()[:8]}"
-
-
 @dataclass(slots=True)
 class Sampler:
-    """For each publication the pages whose content has the lowest hashes: a random sample, the same in any order.
+    """Samples the `size` pages of each publication whose content hashes are lowest.
 
-    Memory is bounded by `size` names a publication. Pages that are the same to the byte count once.
+    The order of the pages does not matter. Memory is bounded by `size` names per publication. Byte-identical pages
+    count once.
     """
 
     size: int = SAMPLE
@@ -78,11 +85,11 @@ class Sampler:
     _lowest: dict[PublicationKey, list[tuple[int, str]]] = field(default_factory=lambda: defaultdict(list))
     _members: dict[PublicationKey, dict[int, str]] = field(default_factory=lambda: defaultdict(dict))
 
-    def add(self, group: PublicationKey, fingerprint: str, name: str) -> None:
-        """Take note of a page; `fingerprint` is the hexadecimal hash of its content."""
-        self.seen[group] += 1
+    def add(self, key: PublicationKey, fingerprint: str, name: str) -> None:
+        """Add a page. `fingerprint` is the hexadecimal hash of its content."""
+        self.seen[key] += 1
         rank = -int(fingerprint[:16], 16)
-        members, heap = self._members[group], self._lowest[group]
+        members, heap = self._members[key], self._lowest[key]
         if rank in members:
             members[rank] = min(members[rank], name)
             return
@@ -93,11 +100,108 @@ class Sampler:
             del members[dropped]
 
     def samples(self) -> Iterator[tuple[PublicationKey, list[str]]]:
-        """Yield each publication with the names of its sampled pages, in order."""
-        for group in sorted(self._members):
-            yield group, sorted(self._members[group].values())
+        """Yield each publication with the names of its sampled pages, both sorted."""
+        for key in sorted(self._members):
+            yield key, sorted(self._members[key].values())
 
 
 def fingerprint_of(data: bytes) -> str:
     """Return the hash of a page's content."""
     return hashlib.sha256(data).hexdigest()
+
+
+def articles_of(pages: Sequence[PageSketch]) -> list[int]:
+    """Return the article number of each page. Pages with the same number hold the same article."""
+    own = _without_common(pages)
+    whole = [HashSample.of(page.shingles) for page in pages]
+    parent = list(range(len(pages)))
+    by_headline: dict[str, int] = {}
+    for index, page in enumerate(pages):
+        for headline in sorted(page.headlines):
+            first = by_headline.setdefault(headline, index)
+            if first != index and _shared(whole[first], whole[index]) >= MIN_SHARED:
+                _join(parent, first, index)
+    for right in range(len(pages)):
+        for left in range(right):
+            if _root(parent, left) != _root(parent, right) and _is_same(whole, own, left, right):
+                _join(parent, left, right)
+    numbers: dict[int, int] = {}
+    return [numbers.setdefault(_root(parent, index), len(numbers)) for index in range(len(pages))]
+
+
+class HashSample(NamedTuple):
+    """The hashes of a body's word sequences up to `limit`. Two samples are comparable below the lower limit."""
+
+    hashes: frozenset[int]
+    limit: int
+
+    @classmethod
+    def of(cls, hashes: frozenset[int], without: frozenset[int] = frozenset()) -> HashSample:
+        """Return the sample of a page's shingles without some of them."""
+        return cls(hashes - without, max(hashes) if len(hashes) >= MAX_SHINGLES else _NO_LIMIT)
+
+    def within(self, limit: int) -> HashSample:
+        """Return the part of the sample up to a limit."""
+        if limit >= self.limit:
+            return self
+        return HashSample(frozenset(value for value in self.hashes if value <= limit), limit)
+
+
+def _without_common(pages: Sequence[PageSketch]) -> list[HashSample]:
+    """Return the samples without hashes that lie on three pages and on most pages whose sample reaches them."""
+    limits = sorted(HashSample.of(page.shingles).limit for page in pages)
+    reach = limits[-min(len(limits), ENOUGH_PAGES)] if limits else _NO_LIMIT
+    counts = Counter(shingle for page in pages for shingle in page.shingles)
+    common = frozenset(
+        shingle for shingle, count in counts.items() if count > max(2, (len(limits) - bisect_left(limits, shingle)) / 2)
+    )
+    return [HashSample.of(page.shingles, common).within(reach) for page in pages]
+
+
+def _is_same(whole: Sequence[HashSample], own: Sequence[HashSample], left: int, right: int) -> bool:
+    decided = _is_same_by_own(own, left, right)
+    if decided is not None:
+        return decided
+    size, shared = _compared(whole[left], whole[right])
+    # a page of little but the common appeal would make all pages one article
+    is_alike = size >= MIN_WHOLE and shared >= MIN_SHARED_WHOLE * size
+    return is_alike and not _is_common_text(whole, own, left, right)
+
+
+def _is_same_by_own(own: Sequence[HashSample], left: int, right: int) -> bool | None:
+    """Return whether two bodies are one article, judged by what most pages lack; None if they have too little of it."""
+    size, shared = _compared(own[left], own[right])
+    return shared >= MIN_SHARED * size if size >= MIN_OWN else None
+
+
+def _is_common_text(whole: Sequence[HashSample], own: Sequence[HashSample], left: int, right: int) -> bool:
+    """Return whether a third page, with another article than the fuller of two, shares what the two share."""
+    less, more = sorted((left, right), key=lambda index: len(own[index].hashes))
+    return any(
+        _is_same_by_own(own, more, other) is False and _shared(whole[less], whole[other]) >= MIN_SHARED_WHOLE
+        for other in range(len(own))
+        if other not in (left, right)
+    )
+
+
+def _shared(one: HashSample, other: HashSample) -> float:
+    """Return the share of the smaller sample that lies in the other."""
+    size, shared = _compared(one, other)
+    return shared / size if size else 0.0
+
+
+def _compared(one: HashSample, other: HashSample) -> tuple[int, int]:
+    """Return the size of the smaller sample and the number of shared hashes, both below the lower limit."""
+    left, right = one.within(other.limit).hashes, other.within(one.limit).hashes
+    return min(len(left), len(right)), len(left & right)
+
+
+def _root(parent: list[int], index: int) -> int:
+    while parent[index] != index:
+        parent[index] = index = parent[parent[index]]
+    return index
+
+
+def _join(parent: list[int], one: int, other: int) -> None:
+    first, second = sorted((_root(parent, one), _root(parent, other)))
+    parent[second] = first

@@ -1,7 +1,7 @@
-"""Lines as templates: the words that stay, and slots for what varies on every page: numbers, dates, names, amounts.
+"""Lines as templates: the words that stay, and placeholders for numbers, dates, names and sums.
 
-Two lines with the same words and other numbers have one key. Lines in which more varies, a name or a month, are found
-by the word triples they share, and aligned with each other: what all of them have stays, the gaps become slots.
+Two lines that differ in numbers alone have the same skeleton. Lines that differ in more, such as a name or a month,
+share word triples: `near_templates` clusters them by those, aligns each cluster, and puts a placeholder in every gap.
 """
 
 from __future__ import annotations
@@ -16,58 +16,65 @@ from newsclean.rules.patterns import fold
 from newsclean.text.scripts import UNSPACED
 
 PLACEHOLDER = "\0"
-"""Stands in a key for what varies; no text of a block has it."""
-SHINGLE = 3
+"""Marks a varying part in a skeleton. The text of a block never contains it."""
+SHINGLE_WORDS = 3
+"""Tokens in a shingle. More make clusters purer and miss lines with many varying parts. A guess; not measured."""
 MIN_SHARED_TOKENS = 0.25
-"""Of a line's tokens, how many must lie in triples that recur, for the line to be one of a kind. Fewer are phrases."""
+"""Share of a line's tokens that must lie in recurring shingles before the line joins a cluster. Lines below it share a
+phrase and nothing else. A guess; not measured."""
 MIN_RATIO = 0.6
-"""How alike a line must be to the first of its kind, as `difflib` counts it."""
+"""Smallest `difflib` ratio between a line and the first line of its cluster. A guess; not measured."""
 MIN_LITERALS = 3
-"""The words a template must still have; numbers and marks are none."""
+"""Words that a template must keep; numbers and punctuation do not count. A guess; not measured."""
 MIN_LITERAL_SHARE, MIN_LITERAL_SHARE_OF_PROSE = 0.4, 0.7
-"""Of the characters of the lines: below it a template says less than it leaves open. Reports of matches and of the
-weather have whole sentences in common, so prose must have more."""
+"""Share of the lines' characters that a template must keep. Prose must keep more, because reports of matches and of the
+weather have whole sentences in common. Guesses; not measured."""
 MIN_PROSE_CHARS = 60
-MIN_SLOT_CHARS = 24
-"""How much room a slot has at least: names of other lengths will come."""
+"""Mean length, in characters, from which lines count as prose here. A guess; not measured."""
+MIN_PLACEHOLDER_CHARS = 24
+"""Characters that every placeholder of a pattern may match at least, as later pages bring longer names. A guess."""
 MAX_NAME_CHARS = 40
-"""What varies in a short line is a name or a sum; longer it is the line itself."""
+"""Characters of the longest name or sum. A longer varying part of a short line is the line itself. A guess."""
 _CURRENCY = "(?:[$€£¥₽₴₹₺₩]|zł|kč|kr|руб|грн|eur|euros?|dollars?|usd|gbp|chf)"
 NUMBER_PATTERN = rf"(?:{_CURRENCY} ?)?(?:\d{{1,3}}(?: \d{{3}})+|\d+)(?:[.,:/-]\d+)*(?: ?{_CURRENCY})?"
-"""Numbers, clock times, dates in figures, sums of money: one slot each."""
-_TOKEN_RE = re.compile(rf" ?(?:[{UNSPACED}]|[^\W\d_{UNSPACED}]+(?:['-][^\W\d_{UNSPACED}]+)*|{NUMBER_PATTERN}|[^\w]|_)")
+"""Matches a number, a clock time, a date in figures or a sum of money; each becomes one placeholder."""
+_WORD = rf"[^\W\d_{UNSPACED}]+(?:['-][^\W\d_{UNSPACED}]+)*"
+_TOKEN_RE = re.compile(rf" ?(?:[{UNSPACED}]|{_WORD}|{NUMBER_PATTERN}|[^\w]|_)")
+_SKELETON_TOKEN_RE = re.compile(rf" ?(?:{PLACEHOLDER}|[{UNSPACED}]|{_WORD}|[^\w]|_)")
 _SUM_RE = re.compile(rf"{_CURRENCY} ?\d[\d.,]*|\d[\d.,]* ?{_CURRENCY}")
 _NUMBER_RE = re.compile(rf" ?{NUMBER_PATTERN}")
 _WORD_RE = re.compile(rf"[{UNSPACED}]|[^\W\d_{UNSPACED}]+")
 
 
 def tokens_of(text: str) -> tuple[str, ...]:
-    r"""Return a folded text's tokens, each with the space before it; joined they are the text. Numbers are slots.
+    r"""Return a folded text's tokens, each with the space before it, and placeholders for numbers.
+
+    The joined tokens are the skeleton.
 
     >>> tokens_of("From just $12 a month")
     ('from', ' just', ' \x00', ' a', ' month')
     """
-    return tuple(_slotted(token) for token in _TOKEN_RE.findall(fold(text)))
+    return tuple(_masked(token) for token in _TOKEN_RE.findall(fold(text)))
 
 
-def _slotted(token: str) -> str:
+def _masked(token: str) -> str:
     if not _NUMBER_RE.match(token):
         return token
     return " " + PLACEHOLDER if token[0] == " " else PLACEHOLDER
 
 
 def skeleton_of(text: str) -> str:
-    """Return what lines that differ in numbers alone have in common.
+    """Return the skeleton of a line: its folded text with placeholders for numbers.
 
-    >>> key_of("17 Comments") == key_of("3 comments")
+    >>> skeleton_of("17 Comments") == skeleton_of("3 comments")
     True
     """
     return "".join(tokens_of(text))
 
 
-def words_in(key: str) -> int:
-    """Return the words of a key, Chinese and Japanese as characters; slots are none."""
-    return len(_WORD_RE.findall(key))
+def words_in(skeleton: str) -> int:
+    """Return the number of words in a skeleton. Each Chinese or Japanese character counts, placeholders do not."""
+    return len(_WORD_RE.findall(skeleton))
 
 
 def sums_in(text: str) -> tuple[str, ...]:
@@ -81,10 +88,10 @@ def sums_in(text: str) -> tuple[str, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Template:
-    """What lines of one kind have in common.
+    """The common form of lines that are alike.
 
-    key: their words with `PLACEHOLDER` for what varies.
-    gaps: the longest text seen in each slot, in characters; empty where numbers alone vary.
+    skeleton: their words, with a placeholder for each varying part. gaps: the longest text seen in each placeholder, in
+    characters; empty if only numbers vary.
     """
 
     skeleton: str
@@ -92,145 +99,140 @@ class Template:
 
     @property
     def is_exact(self) -> bool:
-        """Whether nothing varies."""
+        """Return whether the lines are the same word for word."""
         return PLACEHOLDER not in self.skeleton
 
     @property
     def has_names(self) -> bool:
-        """Whether more than numbers varies."""
+        """Return whether more than numbers varies."""
         return any(gap > len(" " + PLACEHOLDER) for gap in self.gaps)
 
     def pattern(self) -> str:
-        """Return the regular expression, for RE2, of a whole folded block of this kind."""
+        """Return the RE2 pattern that matches a whole folded line of this template."""
         parts = self.skeleton.split(PLACEHOLDER)
         out = [literal(parts[0])]
         for number, part in enumerate(parts[1:]):
             gap = self.gaps[number] if self.gaps else 0
-            out.append(f".{{0,{max(MIN_SLOT_CHARS, 2 * gap)}}}" if gap else NUMBER_PATTERN)
+            out.append(f".{{0,{max(MIN_PLACEHOLDER_CHARS, 2 * gap)}}}" if gap else NUMBER_PATTERN)
             out.append(literal(part))
         return f"^{''.join(out)}$"
 
     def prefix(self) -> str:
-        """Return the words before the first slot."""
+        """Return the text before the first placeholder."""
         return self.skeleton.split(PLACEHOLDER, 1)[0].strip()
 
     def suffix(self) -> str:
-        """Return the words after the last slot."""
+        """Return the text after the last placeholder."""
         return self.skeleton.rsplit(PLACEHOLDER, 1)[-1].strip()
 
 
 def literal(text: str) -> str:
-    r"""Return the regular expression of a folded text itself; unlike `re.escape` it leaves spaces and letters readable.
+    r"""Return the pattern of a folded text. Unlike `re.escape` it leaves spaces and letters readable.
 
     >>> literal("how much? $")
     'how much\\? \\$'
     """
     escaped = re.sub(r"[\\.^$*+?{}\[\]|()]", r"\\\g<0>", text)
-    # rules hold patterns against the text as it stands, and folding is no matter of case alone
+    # rules match patterns against unfolded text, and folding changes more than case
     return escaped.replace("ss", "(?:ss|ß)").replace("i\u0307", "(?:i\u0307|İ)")
 
 
 def near_templates(lines: Mapping[str, Iterable[int]], required: int) -> dict[str, Template]:
-    """Find lines that recur with more than numbers varying.
+    """Return the template of each line that recurs with more than numbers varying, by skeleton.
 
-    `lines` has the keys of lines, each with the articles it stands in; `required` is in how many articles a kind must
-    stand. Returns the template of each key that is one of several of a kind.
+    `lines` maps the skeleton of each line to the articles that contain it. The lines of a template must lie in
+    `required` articles together.
     """
-    articles = {key: frozenset(found) for key, found in lines.items()}
-    tokens = {key: tokens_of_skeleton(key) for key in sorted(articles)}
+    articles = {skeleton: frozenset(found) for skeleton, found in lines.items()}
+    tokens = {skeleton: tokens_of_skeleton(skeleton) for skeleton in sorted(articles)}
     recurring = _recurring_shingles(tokens, articles, required)
-    kinds = _kinds(tokens, recurring)
     found: dict[str, Template] = {}
-    for members in kinds:
-        if len(members) == 1 or len(frozenset().union(*(articles[key] for key in members))) < required:
+    for members in _clusters(tokens, recurring):
+        if len(members) == 1 or len(frozenset().union(*(articles[skeleton] for skeleton in members))) < required:
             continue
-        template = _aligned([tokens[key] for key in members])
+        template = _common_template([tokens[skeleton] for skeleton in members])
         if template is not None:
             found |= dict.fromkeys(members, template)
     return found
 
 
-def tokens_of_skeleton(key: str) -> tuple[str, ...]:
-    """Return the tokens that a key is made of."""
-    return tuple(
-        re.findall(rf" ?(?:{PLACEHOLDER}|[{UNSPACED}]|[^\W\d_{UNSPACED}]+(?:['-][^\W\d_{UNSPACED}]+)*|[^\w]|_)", key)
-    )
+def tokens_of_skeleton(skeleton: str) -> tuple[str, ...]:
+    """Return the tokens of a skeleton."""
+    return tuple(_SKELETON_TOKEN_RE.findall(skeleton))
 
 
 def _shingles(tokens: Sequence[str]) -> Iterable[tuple[str, ...]]:
-    # the edges are told apart from the middle, so that "Support X now" and "Y now" share their end
+    # markers at the edges, so that "Support X now" and "Y now" share their end
     padded = ("^", *tokens, "$")
-    return zip(*(padded[start:] for start in range(SHINGLE)), strict=False)
+    return zip(*(padded[start:] for start in range(SHINGLE_WORDS)), strict=False)
 
 
 def _recurring_shingles(
     tokens: Mapping[str, Sequence[str]], articles: Mapping[str, frozenset[int]], required: int
 ) -> frozenset[tuple[str, ...]]:
     counts: Counter[tuple[str, ...]] = Counter()
-    for key, line in tokens.items():
+    for skeleton, line in tokens.items():
         for shingle in set(_shingles(line)):
-            counts[shingle] += len(articles[key])
+            counts[shingle] += len(articles[skeleton])
     often = {shingle for shingle, count in counts.items() if count >= required}
     where: dict[tuple[str, ...], set[int]] = defaultdict(set)
-    for key, line in tokens.items():
+    for skeleton, line in tokens.items():
         for shingle in often.intersection(_shingles(line)):
-            where[shingle] |= articles[key]
+            where[shingle] |= articles[skeleton]
     return frozenset(shingle for shingle, found in where.items() if len(found) >= required)
 
 
-def _kinds(tokens: Mapping[str, Sequence[str]], recurring: frozenset[tuple[str, ...]]) -> list[list[str]]:
-    """Gather lines that are alike, each with the first of its kind, in the order of their text."""
-    kinds: list[list[str]] = []
+def _clusters(tokens: Mapping[str, Sequence[str]], recurring: frozenset[tuple[str, ...]]) -> list[list[str]]:
+    """Cluster lines that are alike. A line joins the best of three clusters whose first line is like it."""
+    clusters: list[list[str]] = []
     by_shingle: dict[tuple[str, ...], list[int]] = defaultdict(list)
-    for key, line in tokens.items():
+    for skeleton, line in tokens.items():
         shared = recurring.intersection(_shingles(line))
         if len(shared) < MIN_SHARED_TOKENS * len(line):
             continue
-        votes = Counter(kind for shingle in sorted(shared) for kind in by_shingle[shingle])
-        best = sorted(votes, key=lambda kind: (-votes[kind], kind))[:3]
-        kind = next((kind for kind in best if _is_alike(tokens[kinds[kind][0]], line)), None)
-        if kind is None:
-            kind = len(kinds)
-            kinds.append([])
+        votes = Counter(cluster for shingle in sorted(shared) for cluster in by_shingle[shingle])
+        best = sorted(votes, key=lambda cluster: (-votes[cluster], cluster))[:3]
+        chosen = next((cluster for cluster in best if _is_alike(tokens[clusters[cluster][0]], line)), None)
+        if chosen is None:
+            chosen = len(clusters)
+            clusters.append([])
             for shingle in shared:
-                by_shingle[shingle].append(kind)
-        kinds[kind].append(key)
-    return kinds
+                by_shingle[shingle].append(chosen)
+        clusters[chosen].append(skeleton)
+    return clusters
 
 
 def _is_alike(first: Sequence[str], other: Sequence[str]) -> bool:
     return SequenceMatcher(None, first, other, autojunk=False).ratio() >= MIN_RATIO
 
 
-def _aligned(lines: Sequence[Sequence[str]]) -> Template | None:
-    """Return what all lines have, in order, with slots for the rest; None if that is too little to know them by."""
+def _common_template(lines: Sequence[Sequence[str]]) -> Template | None:
+    """Return the template of a cluster; None if it keeps too few words to identify a line."""
     template = align(lines)
     mean = sum(len("".join(line)) for line in lines) / len(lines)
     share = MIN_LITERAL_SHARE_OF_PROSE if mean >= MIN_PROSE_CHARS else MIN_LITERAL_SHARE
-    is_told = (
-        words_in(template.skeleton) >= MIN_LITERALS and len(template.skeleton.replace(PLACEHOLDER, "")) >= share * mean
-    )
-    return template if is_told else None
+    literals = template.skeleton.replace(PLACEHOLDER, "")
+    return template if words_in(template.skeleton) >= MIN_LITERALS and len(literals) >= share * mean else None
 
 
 def align(lines: Sequence[Sequence[str]]) -> Template:
-    """Return what all lines, which are sequences of tokens, have in order, with slots for the rest."""
+    """Return the tokens that all lines have in the same order, with placeholders for the rest."""
     common = list(lines[0])
     for line in lines[1:]:
         blocks = SequenceMatcher(None, common, line, autojunk=False).get_matching_blocks()
         common = [token for block in blocks for token in common[block.a : block.a + block.size]]
         if not common:
             break
-    return Template(*_with_slots(common, lines))
+    return Template(*_with_placeholders(common, lines))
 
 
-def _with_slots(common: Sequence[str], lines: Sequence[Sequence[str]]) -> tuple[str, tuple[int, ...]]:
-    """Put slots where any of the lines has something between two of the common tokens."""
+def _with_placeholders(common: Sequence[str], lines: Sequence[Sequence[str]]) -> tuple[str, tuple[int, ...]]:
+    """Return the skeleton and the gaps: a placeholder wherever a line has text between two common tokens."""
     widths = [0] * (len(common) + 1)
     for line in lines:
         here = 0
         for index, token in enumerate(common):
-            at = _index(line, token, here)
+            at = line.index(token, here)
             widths[index] = max(widths[index], sum(map(len, line[here:at])))
             here = at + 1
         widths[-1] = max(widths[-1], sum(map(len, line[here:])))
@@ -239,22 +241,18 @@ def _with_slots(common: Sequence[str], lines: Sequence[Sequence[str]]) -> tuple[
     for index, width in enumerate(widths):
         token = common[index] if index < len(common) else ""
         if width:
-            _add_slot(parts, gaps, width)
+            _add_placeholder(parts, gaps, width)
         if PLACEHOLDER in token:
-            _add_slot(parts, gaps, max(width, 1))
+            _add_placeholder(parts, gaps, max(width, 1))
         else:
             parts.append(token)
     return "".join(parts), tuple(gaps)
 
 
-def _add_slot(parts: list[str], gaps: list[int], width: int) -> None:
-    """Add a slot, or widen the one that stands there already."""
+def _add_placeholder(parts: list[str], gaps: list[int], width: int) -> None:
+    """Add a placeholder, or widen the one that is the last part."""
     if parts and parts[-1] == PLACEHOLDER:
         gaps[-1] = max(gaps[-1], width)
     else:
         parts.append(PLACEHOLDER)
         gaps.append(width)
-
-
-def _index(line: Sequence[str], token: str, start: int) -> int:
-    return line.index(token, start)

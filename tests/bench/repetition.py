@@ -25,12 +25,11 @@ from newsclean import Options, Source
 from newsclean.assemble import assemble
 from newsclean.blocks import DEFAULT_POLICY, Label, Page, Policy
 from newsclean.classify import classify
-from newsclean.learn.end_markers import find_end_markers
 from newsclean.learn.filters import filter_candidates
 from newsclean.learn.page_lines import sketch_page
 from newsclean.learn.proposals import propose, propose_boxes, with_ids
+from newsclean.learn.regions import find_boxes, find_end_markers, find_main
 from newsclean.learn.repetition import Support, find_repetition
-from newsclean.learn.selectors import find_boxes, find_main
 from newsclean.metadata import PublicationMatch
 from newsclean.options import resolve_policies
 from newsclean.readers import read
@@ -51,14 +50,14 @@ def labelled(source: Source, rules: Publication | None) -> Page:
     return classify(page, OPTIONS.policies_for(page))
 
 
-def learned_from(pages: Iterable[Page], demand: Support) -> Publication | None:
+def learned_from(pages: Iterable[Page], support: Support) -> Publication | None:
     """Return the publication that learning proposes for labelled pages; None where they are too few."""
-    repetition = find_repetition([sketch_page(page, resolve_policies(OPTIONS.policy)) for page in pages], demand)
-    if repetition.articles < demand.min_pages:
+    repetition = find_repetition([sketch_page(page, resolve_policies(OPTIONS.policy)) for page in pages], support)
+    if repetition.article_count < support.min_pages:
         return None
     found = filter_candidates(repetition)
     main = find_main(found)
-    proposals = with_ids([*propose_boxes(found, find_boxes(found, main, demand)), *propose(found)])
+    proposals = with_ids([*propose_boxes(found, find_boxes(found, main, support)), *propose(found)])
     rules = tuple(proposal.rule() for proposal in proposals)
     return Publication(
         "learned",
@@ -105,13 +104,13 @@ def source_of(page: GoldPage, dumps: Path | None, style: str) -> Source | None:
     return Source(page.id, file.read_bytes()) if file.exists() else None
 
 
-def natural(folders: Sequence[Path], dumps: Path | None, style: str, demand: Support) -> None:
+def natural(folders: Sequence[Path], dumps: Path | None, style: str, support: Support) -> None:
     """Measure one style, and print a line."""
     alone, ruled, lost, whole = [], [], 0, 0
-    for gold in sites(folders, demand.min_pages):
+    for gold in sites(folders, support.min_pages):
         found = [(page, source) for page in gold if (source := source_of(page, dumps, style)) is not None]
         before = [labelled(source, None) for _, source in found]
-        rules = learned_from(before, demand)
+        rules = learned_from(before, support)
         if rules is None:
             continue
         for (page, source), first in zip(found, before, strict=True):

@@ -16,10 +16,10 @@ from newsclean.classify.line_rules import HEAD_LINES
 from newsclean.classify.model import shipped_model
 from newsclean.classify.text.feature_set import TEXT
 from newsclean.classify.text.label import label_text
-from newsclean.learn.end_markers import MAX_BELOW, find_end_markers
 from newsclean.learn.filters import Boilerplate, filter_candidates
 from newsclean.learn.page_lines import PageLine, PageSketch, is_prose
 from newsclean.learn.proposals import repetition_rules
+from newsclean.learn.regions import MAX_KEPT_BELOW, find_end_markers
 from newsclean.learn.repetition import Support, find_repetition
 from newsclean.learn.templates import skeleton_of
 from newsclean.options import resolve_policies
@@ -109,8 +109,8 @@ def test_nothing_of_an_article_stands_below_what_is_learned(kept: list[list[bool
         for one in pages:
             texts = [line.text for line in one.lines]
             at = texts.index(below) if below in texts else len(texts)
-            sizes = [len(line.text) * line.kept for line in one.lines]
-            assert sum(sizes[at:]) <= MAX_BELOW * sum(sizes)
+            sizes = [len(line.text) * line.is_kept for line in one.lines]
+            assert sum(sizes[at:]) <= MAX_KEPT_BELOW * sum(sizes)
 
 
 def test_what_is_learned_travels_to_a_batch() -> None:

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from newsclean.learn.regions import find_boxes, find_main
 from newsclean.learn.repetition import Support
-from newsclean.learn.selectors import find_boxes, find_main
 from newsclean.rules.files.publication import parse_publication
 from tests.conftest import Run
 from tests.support.piles import learned, story

@@ -6,10 +6,10 @@ from dataclasses import replace
 
 import pytest
 
-from newsclean.learn.duplicates import articles_of
 from newsclean.learn.filters import Boilerplate
 from newsclean.learn.proposals import propose
 from newsclean.learn.repetition import Support, find_repetition
+from newsclean.learn.sampling import articles_of
 from newsclean.learn.templates import Template, skeleton_of
 from newsclean.lexicon.reader_address import speaks_to_reader
 from newsclean.metadata import PublicationMatch
@@ -120,7 +120,7 @@ def test_what_only_two_pages_are_long_enough_to_show_does_not_make_them_one() ->
 
 def test_the_same_article_with_a_letter_is_one_article_still() -> None:
     pages = [[*story(1), *letter(n)] for n in range(3)] + [[*story(n), *letter(n)] for n in range(4, 8)]
-    assert find_repetition(digests(pages), Support()).articles == 5
+    assert find_repetition(digests(pages), Support()).article_count == 5
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 import newsclean
-from newsclean.authoring.check import ExampleResult, try_example, unused_rules
+from newsclean.authoring.check import ExampleResult, run_example, unused_rules
 from newsclean.rules import Publication, load_library
 from newsclean.rules.files.toml import read_toml
 from newsclean.rules.files.validate import check_expressions
@@ -20,7 +20,7 @@ PUBLICATIONS = load_library().publications
 @cache
 def tried(publication_id: str) -> list[ExampleResult]:
     publication = load_library().get(publication_id)
-    return [try_example(publication, example, [FIXTURES]) for example in publication.examples]
+    return [run_example(publication, example, [FIXTURES]) for example in publication.examples]
 
 
 def kind_of(example: Example) -> str:

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from newsclean import Options, RuleFileError, UsageError, clean, label
-from newsclean.authoring.check import try_example
+from newsclean.authoring.check import run_example
 from newsclean.blocks import Category, Policy
 from newsclean.classify import classify
 from newsclean.classify.html.feature_set import HTML as HTML_SET
@@ -359,7 +359,7 @@ def test_policy_of_the_publication_stands_below_the_callers() -> None:
         f'{HEAD}[html]\nmain = "body"\n[policy]\nquote = "drop"\ncaption = "keep"\n', "harbour-post.toml"
     )
     page = "<html><body><blockquote>Said</blockquote><figcaption>Seen</figcaption><p>Told</p></body></html>"
-    ruled = try_example(publication, Example(html=page), [FIXTURES]).page
+    ruled = run_example(publication, Example(html=page), [FIXTURES]).page
     assert "Seen" in assembled(ruled).body
     assert "Said" not in assembled(ruled).body
     assert "Seen" not in assembled(ruled, Options(policy={Category.CAPTION: Policy.DROP})).body

@@ -56,11 +56,11 @@ def digests(pages: Sequence[Sequence[str] | str], url: str | None = None) -> lis
     ]
 
 
-def learned(pages: Sequence[Sequence[str] | str], demand: Support | None = None) -> Boilerplate:
+def learned(pages: Sequence[Sequence[str] | str], support: Support | None = None) -> Boilerplate:
     """Return what may be learned of pages."""
-    return filter_candidates(find_repetition(digests(pages), demand or Support()))
+    return filter_candidates(find_repetition(digests(pages), support or Support()))
 
 
 def texts_of(found: Boilerplate) -> set[str]:
     """Return a line of each kind that was learned."""
-    return {found.text_of(kind) for kind in found.kinds}
+    return {found.text_of(kind) for kind in found.lines}

@@ -133,7 +133,7 @@ class LearnPass:
     def _learn_publication(self, key: PublicationKey, pages: list[PageSketch]) -> None:
         support = Support()
         repetition = find_repetition(pages, support)
-        if repetition.articles < support.min_pages:
+        if repetition.article_count < support.min_pages:
             return
         row = _stored(key.kind, key.value)
         sql = "SELECT count(DISTINCT fingerprint) FROM survey WHERE kind = ? AND value = ?"

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from newsclean.authoring.examples import examples_of
-from newsclean.authoring.learned_file import memory_of, new_file, rejected_in, updated_file, with_rejected
+from newsclean.authoring.publication_file import learned_text, memory_of, rejected_in, updated_text, with_rejected
 from newsclean.authoring.review import HELP, Reviewed, StoppedError, review
 from newsclean.batch import Inputs
 from newsclean.batch.discover import InputFinder
@@ -74,9 +74,9 @@ def learn_pages(arguments: Sequence[str], asked: LearnOptions, targets: Targets)
         asked = replace(asked, publication=targets.out.stem)
     readings = PageReader(asked)
     learned = list(learn(readings.names(arguments), readings.open, asked, readings.complain))
-    enough = [one for one in learned if one.found is not None]
+    enough = [one for one in learned if one.boilerplate is not None]
     for one in learned:
-        if one.found is None:
+        if one.boilerplate is None:
             print_message(
                 f"{one.key}: {counted(one.articles, 'different article')} on {counted(one.seen, 'page')}, "
                 f"too few to learn from; {asked.support.min_pages} are needed (--min-pages)"
@@ -113,7 +113,7 @@ def _write(one: Learned, readings: PageReader, targets: Targets, text: str | Non
     if path is not None and path.exists() and targets.update is None:
         raise NewscleanError(f"{path}: is there already; --update brings it up to date")
     reviewed = _reviewed(one, proposals) if targets.is_reviewed else Reviewed(tuple(proposals), ())
-    new = _contents(one, readings, reviewed, text, targets)
+    new = _contents(one, readings, reviewed, text)
     if text is not None and new == text:
         print_message(f"{path}: nothing to change")
         return True
@@ -132,7 +132,7 @@ def _path_of(one: Learned, targets: Targets) -> Path | None:
     return targets.out / f"{one.identity.id}.toml" if targets.out is not None and targets.is_folder else targets.out
 
 
-def _contents(one: Learned, readings: PageReader, reviewed: Reviewed, text: str | None, targets: Targets) -> str:
+def _contents(one: Learned, readings: PageReader, reviewed: Reviewed, text: str | None) -> str:
     asked = readings.asked
     taken = [rule.id for rule in asked.known.rules] if asked.known else []
     accepted = with_ids(reviewed.accepted, taken)
@@ -142,11 +142,11 @@ def _contents(one: Learned, readings: PageReader, reviewed: Reviewed, text: str 
             f"Learned by newsclean from {counted(one.seen, 'page')} with {counted(one.articles, 'different article')}.",
             "Above each rule: lines that it is made of. Change what you like; newsclean learn --update keeps it.",
         )
-        new = new_file(one.identity, accepted, examples, head)
+        new = learned_text(one, accepted, examples, head)
     else:
         problem = f"stale since {time.strftime('%Y-%m-%d')}: on none of {counted(len(one.sampled), 'page')}"
         stale = {rule: problem if rule in one.stale else None for rule in taken}
-        new = updated_file(text, str(targets.update), accepted, examples, stale, one.identity.below)
+        new = updated_text(text, one, accepted, examples, stale)
     return with_rejected(new, reviewed.rejected)
 
 

@@ -37,7 +37,7 @@ def _plain(health: PublicationHealth) -> dict[str, Any]:
         "name": health.name,
         "pages": health.pages,
         "html": health.html,
-        "main_missed": health.missed,
+        "main_missed": health.main_missed,
         "hits": dict(health.hits),
         "idle": health.unused,
         "repeated": dict(health.repeated.most_common(MAX_SHOWN)),

@@ -54,20 +54,20 @@ def test_what_is_shown_says_where_it_is_from(folder: Path, monkeypatch: pytest.M
     monkeypatch.chdir(folder)
     library, key = find_publication("https://www.post.example/x", standard_rules(["low", "high"]))
     assert show(library, key).splitlines() == [
-        'id = "post"  # high/post.toml:1',
-        'name = "Post"  # low/post.toml:2',
-        'domains = "post.example"  # low/post.toml:3',
+        'id = "post" # high/post.toml:1',
+        'name = "Post" # low/post.toml:2',
+        'domains = "post.example" # low/post.toml:3',
         "",
         "[html]",
         "main = [",
-        '    "div.new",  # high/post.toml:3',
-        '    "div.old",  # low/post.toml:5',
+        '    "div.new", # high/post.toml:3',
+        '    "div.old", # low/post.toml:5',
         "]",
         "",
         "[[drop]]",
-        'id = "box"  # high/post.toml:5',
-        'category = "related"  # high/post.toml:6',
-        'line = "Read on"  # high/post.toml:7',
+        'id = "box" # high/post.toml:5',
+        'category = "related" # high/post.toml:6',
+        'line = "Read on" # high/post.toml:7',
     ]
     (listed,) = [one for one in list_publications(library) if one.id == "post"]
     assert listed.files == ("low/post.toml", "high/post.toml")
@@ -236,7 +236,7 @@ def test_check_runs_the_tests(folder: Path, call: Run) -> None:
     done = call("rules", "check", folder / "low")
     assert done.returncode == 1
     assert done.stdout.decode().endswith("low/post.toml:10: test.1: drops 'More': still in the body\n")
-    assert b"post.toml: x: no test has anything for this rule" in done.stderr
+    assert b"post.toml: x: no test uses this rule" in done.stderr
     write(folder / "low" / "post.toml", POST + test.replace('drops = ["More"]', ""))
     assert call("rules", "check", "--strict", folder / "low").returncode == 0
     assert call("rules", "test", folder / "nowhere").returncode == 2

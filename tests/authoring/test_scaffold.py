@@ -1,0 +1,96 @@
+"""First publication files from example pages."""
+
+from __future__ import annotations
+
+import threading
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from pathlib import Path
+
+import pytest
+
+from newsclean import Options
+from newsclean.authoring.scaffold import scaffold
+from newsclean.errors import UsageError
+from newsclean.rules.files.publication import parse_publication
+from newsclean.sources import Source
+from tests.conftest import Run
+from tests.support.golden import DUMPS, PAGES
+
+
+def test_a_first_file_says_what_the_classifier_saw() -> None:
+    source = Source.from_path(PAGES / "harbour-post.html")
+    made = scaffold([(source, "harbour-post.html")], Options(publication="none"))
+    publication = parse_publication(made.text, f"{made.id}.toml")
+    assert (publication.id, publication.name, publication.domains) == (
+        "harbour-post",
+        "Harbour Post",
+        ("harbourpost.example",),
+    )
+    assert publication.main == (made.main,)
+    assert {rule.category.value for rule in publication.rules if rule.category} >= {"newsletter", "share"}
+    assert publication.examples[0].keeps
+    assert publication.examples[0].drops
+
+
+def test_a_first_file_for_a_dump_has_lines() -> None:
+    source = Source.from_path(DUMPS / "harbour-post-dump.txt")
+    made = scaffold([(source, "a.txt")], Options(publication="none"), "Harbour Post")
+    publication = parse_publication(made.text, f"{made.id}.toml")
+    assert (publication.main, publication.signatures) == ((), ("Harbour Post",))
+    with pytest.raises(UsageError, match="say it with --name or --url"):
+        scaffold([(source, "a.txt")], Options(publication="none"))
+
+
+def test_class_names_that_a_tool_made_up_are_no_selectors() -> None:
+    page = (
+        "<html><body><main class='css-1x2y3z Main_body__Ab3xY story'>"
+        + "".join(f"<p>{STORY.format(n)}</p>" for n in range(4))
+        + "</main></body></html>"
+    )
+    made = scaffold([(Source.from_str(page, url="https://www.post.example/1"), "a.html")], Options(publication="none"))
+    assert made.main == "main"
+    assert made.id == "post"
+
+
+STORY = "Paragraph {} of the story tells of the harbour, of its ferries, and of all who wait for it."
+
+
+def test_new_writes_and_never_overwrites(tmp_path: Path, call: Run) -> None:
+    out = tmp_path / "rules"
+    page = PAGES / "harbour-post.html"
+    assert call("rules", "new", page, "--output", out).returncode == 0
+    assert sorted(path.relative_to(out).as_posix() for path in out.rglob("*.*")) == [
+        "harbour-post.toml",
+        "pages/harbour-post.html",
+    ]
+    assert call("rules", "check", "--strict", out).returncode == 0
+    done = call("rules", "new", page, "--output", out)
+    assert (done.returncode, b"is there already; --force overwrites it" in done.stderr) == (2, True)
+    assert call("rules", "new", page, "--output", out, "--force").returncode == 0
+    empty = call("rules", "new", PAGES / "section-front.html", "--output", tmp_path / "other")
+    assert (empty.returncode, b"no article found" in empty.stderr) == (2, True)
+    assert not (tmp_path / "other").exists()
+
+
+def test_new_fetches_what_it_is_told_to(tmp_path: Path, call: Run) -> None:
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            self.send_response(200 if self.path == "/story" else 404)
+            self.end_headers()
+            self.wfile.write((PAGES / "harbour-post.html").read_bytes())
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+    with HTTPServer(("127.0.0.1", 0), Handler) as server:
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        here = f"http://127.0.0.1:{server.server_port}"
+        done = call("rules", "new", f"{here}/story", "--output", tmp_path)
+        lost = call("rules", "new", f"{here}/nowhere", "--output", tmp_path)
+        server.shutdown()
+        thread.join()
+    assert done.returncode == 0
+    assert (tmp_path / "pages" / "story.html").is_file()
+    assert lost.returncode == 1
+    assert b"404 Not Found; save the page in a browser" in lost.stderr
