@@ -1,4 +1,4 @@
-"""Where pages come from: a `Source` is one page's bytes with what is known of it from outside."""
+"""Sources: where pages come from. A `Source` holds the bytes of one page, and what is known about it from outside."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from newsclean.errors import UnreadableError
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """One page as bytes, before anything was read.
+    """One page as bytes, before any reader decodes it.
 
-    name: what to call it in messages and outputs: a path, "-" for standard input.
-    url: the page's address, if somebody outside the page knows it.
-    encoding: the encoding that somebody outside the page declares (an HTTP header, the caller), a hint.
-    is_text_str: the bytes are UTF-8 made from a str, so no declaration in the page counts.
+    name: what messages and outputs call it: a path, or "-" for standard input.
+    url: the page's address, if the caller knows it.
+    encoding: the encoding that an HTTP header or the caller declares; only a hint.
+    is_text_str: the bytes are UTF-8 made from a str, so the reader ignores declarations in the page.
     """
 
     name: str
@@ -27,12 +27,12 @@ class Source:
 
     @classmethod
     def from_str(cls, text: str, *, name: str = "<str>", url: str | None = None) -> Source:
-        """Return a source for text that is already decoded; lone surrogates survive `restore`."""
+        """Return a source for decoded text; lone surrogates survive `restore`."""
         return cls(name, text.encode("utf-8", "surrogatepass"), url, "utf-8", is_text_str=True)
 
     @classmethod
     def from_path(cls, path: str | Path, *, url: str | None = None) -> Source:
-        """Read a file. Raises `UnreadableError`, with the reason, when it cannot be read."""
+        """Return a source for a file. Raises `UnreadableError` with the reason if the file cannot be read."""
         path = Path(path)
         try:
             return cls(str(path), path.read_bytes(), url)
@@ -43,5 +43,5 @@ class Source:
 
     @classmethod
     def from_stdin(cls, *, url: str | None = None) -> Source:
-        """Read all of standard input."""
+        """Return a source for all of standard input."""
         return cls("-", sys.stdin.buffer.read(), url)

@@ -1,4 +1,4 @@
-"""Where files are: on this machine, or anywhere that fsspec reaches (`s3://`, `gs://`, `hf://`, `memory://`, …)."""
+"""Files and folders on this machine, or on any file system that fsspec reaches (`s3://`, `gs://`, `hf://`, …)."""
 
 from __future__ import annotations
 
@@ -14,15 +14,17 @@ from typing import Any, BinaryIO
 from newsclean.errors import NewscleanError, UnreadableError, UsageError
 
 BLOCK_BYTES = 8 << 20
-"""How much of a remote file is asked for at once. s3fs would take 50 MiB, and hold several of them."""
+"""Bytes requested from a remote file at once. More need fewer requests and more memory; s3fs by itself would take
+50 MiB and hold several such blocks. A guess; not measured."""
 TEMPORARY_SUFFIX = ".newsclean-tmp"
 RENAMING_PROTOCOLS = frozenset("sftp ssh ftp smb hdfs webhdfs".split())
-"""Remote file systems that show a file while it is uploaded, and can rename it; others show it whole or not at all."""
+"""Remote file systems that show a file during its upload, and can rename it. Other remote file systems show a file
+only when it is complete."""
 
 
 @dataclass(frozen=True, slots=True)
 class Location:
-    """A file or folder: its name as given, and the file system and path that it stands for."""
+    """A file or folder: its name as the user wrote it, its file system, and its path there."""
 
     uri: str
     fs: Any
@@ -30,16 +32,16 @@ class Location:
     is_local: bool
 
     def open(self) -> BinaryIO:
-        """Open the file for reading; it can seek. Raises `UnreadableError`."""
-        with _failures_named(self.uri):
+        """Return the file opened for reading; it can seek. Raises `UnreadableError`."""
+        with _named_failures(self.uri):
             if self.is_local:
                 return Path(self.path).open("rb")
             stream: BinaryIO = self.fs.open(self.path, "rb", block_size=BLOCK_BYTES)
             return stream
 
     def info(self) -> dict[str, Any] | None:
-        """Return what the file system knows of the file, None if it is not there. Raises `UnreadableError`."""
-        with _failures_named(self.uri):
+        """Return the file system's entry of the file, None if the file is missing. Raises `UnreadableError`."""
+        with _named_failures(self.uri):
             try:
                 found: dict[str, Any] = self.fs.info(self.path)
             except FileNotFoundError:
@@ -47,26 +49,26 @@ class Location:
             return found
 
     def stamp(self) -> str:
-        """Return what changes when the file does: its size, with its ETag or time of change.
+        """Return a text that changes when the file does: its size, with its ETag or modification time.
 
-        Raises `UnreadableError` for a file that is not there.
+        Raises `UnreadableError` for a missing file.
         """
         info = self.info()
         if info is None:
             raise UnreadableError(f"{self.uri}: No such file or directory")
         return stamp_from_info(info)
 
-    def listed(self) -> list[dict[str, Any]]:
-        """Return what the file system says of the files in this folder. Raises `UnreadableError`."""
-        with _failures_named(self.uri):
-            # it may have changed since somebody last looked
+    def list_folder(self) -> list[dict[str, Any]]:
+        """Return the file system's entries of the files in this folder. Raises `UnreadableError`."""
+        with _named_failures(self.uri):
+            # another process may have changed the folder since fsspec cached it
             self.fs.invalidate_cache(self.path.rstrip("/"))
             found: list[dict[str, Any]] = self.fs.ls(self.path.rstrip("/"), detail=True)
         return found
 
     def read(self) -> bytes | None:
-        """Return the whole of a small file, None if it is not there. Raises `UnreadableError`."""
-        with _failures_named(self.uri):
+        """Return the content of a small file, None if the file is missing. Raises `UnreadableError`."""
+        with _named_failures(self.uri):
             try:
                 data: bytes = self.fs.cat_file(self.path)
             except FileNotFoundError:
@@ -74,65 +76,65 @@ class Location:
             return data
 
     def remove(self) -> None:
-        """Delete the file; one that is not there is no matter. Raises `UnreadableError`."""
-        with _failures_named(self.uri), suppress(FileNotFoundError):
+        """Delete the file if it exists. Raises `UnreadableError`."""
+        with _named_failures(self.uri), suppress(FileNotFoundError):
             self.fs.rm_file(self.path)
 
     def sibling(self, suffix: str) -> Location:
-        """Return the file beside this one that has this name and more."""
+        """Return the location whose name is this one's with a suffix."""
         return Location(self.uri + suffix, self.fs, self.path + suffix, self.is_local)
 
     @contextmanager
     def atomic_write(self, spool: str) -> Iterator[Path]:
-        """Give a local file to write; it takes this place as a whole when the block ends well, or not at all.
+        """Yield the path of a temporary local file, which becomes this file when the block ends without an error.
 
-        It lies beside the place, or in the folder `spool` when that is remote. Raises `NewscleanError` when the place
-        cannot be written.
+        The temporary file is in the same folder, or in the local folder `spool` for a remote file. Raises
+        `NewscleanError` if the file cannot be written.
         """
         folder, name = os.path.split(self.path) if self.is_local else (spool, "remote")
         try:
             Path(folder).mkdir(parents=True, exist_ok=True)
-            draft = Path(folder, f".{name[:200]}.{uuid.uuid4().hex}{TEMPORARY_SUFFIX}")
+            temporary = Path(folder, f".{name[:200]}.{uuid.uuid4().hex}{TEMPORARY_SUFFIX}")
             try:
-                yield draft
-                self._publish(draft)
+                yield temporary
+                self._publish(temporary)
             finally:
-                draft.unlink(missing_ok=True)
+                temporary.unlink(missing_ok=True)
         except OSError as error:
             raise NewscleanError(f"{self.uri}: cannot write: {error.strerror or error}") from error
 
     def write(self, data: bytes, spool: str) -> None:
-        """Put a small file here. Raises `NewscleanError`."""
-        with self.atomic_write(spool) as draft:
-            draft.write_bytes(data)
+        """Write a small file. Raises `NewscleanError`."""
+        with self.atomic_write(spool) as temporary:
+            temporary.write_bytes(data)
 
-    def put(self, file: Path, spool: str) -> None:
-        """Put a copy of a local file here. Raises `NewscleanError`."""
-        with self.atomic_write(spool) as draft:
-            shutil.copyfile(file, draft)
+    def copy_from(self, file: Path, spool: str) -> None:
+        """Copy a local file to this location. Raises `NewscleanError`."""
+        with self.atomic_write(spool) as temporary:
+            shutil.copyfile(file, temporary)
 
-    def _publish(self, draft: Path) -> None:
+    def _publish(self, temporary: Path) -> None:
         if self.is_local:
-            draft.replace(self.path)
+            temporary.replace(self.path)
             return
         try:
             if _protocol(self.uri) not in RENAMING_PROTOCOLS:
-                # folders need not be made there, and to make one could make a bucket of a misspelt name
-                self.fs.put_file(str(draft), self.path)
+                # object stores need no folders, and making one could create a bucket from a misspelt name
+                self.fs.put_file(str(temporary), self.path)
                 return
-            temporary = self.path + TEMPORARY_SUFFIX
+            uploaded = self.path + TEMPORARY_SUFFIX
             self.fs.makedirs(_parent(self.path), exist_ok=True)
-            self.fs.put_file(str(draft), temporary)
-            self.fs.mv(temporary, self.path)
+            self.fs.put_file(str(temporary), uploaded)
+            self.fs.mv(uploaded, self.path)
         except OSError:
             raise
         except Exception as error:
-            # every file system has errors of its own
+            # each file system raises errors of its own
             raise NewscleanError(f"{self.uri}: cannot write: {error}") from error
 
 
 def is_remote(name: str) -> bool:
-    """Whether a name is a URI, and not a path.
+    """Return whether a name is a URI rather than a path.
 
     >>> is_remote("s3://bucket/a.warc.gz"), is_remote("pages/a.warc.gz")
     (True, False)
@@ -142,7 +144,8 @@ def is_remote(name: str) -> bool:
 
 
 def locate(uri: str) -> Location:
-    """Return the place of a path or URI. Raises `UsageError` for a URI that nothing installed here can reach."""
+    """Return the location of a path or URI. Raises `UsageError` for a URI that no installed package can reach."""
+    # start-up: fsspec takes longer to import than a page to clean
     from fsspec.core import url_to_fs
     from fsspec.implementations.local import LocalFileSystem
 
@@ -152,7 +155,7 @@ def locate(uri: str) -> Location:
         fs, path = url_to_fs(uri)
     except ImportError as error:
         raise UsageError(
-            f"{uri}: {error}; pip install 'newsclean[remote]' brings what S3, GCS and hf:// need"
+            f"{uri}: {error}; pip install 'newsclean[remote]' installs what S3, GCS and hf:// need"
         ) from error
     except ValueError as error:
         raise UsageError(f"{uri}: {error}") from error
@@ -160,20 +163,20 @@ def locate(uri: str) -> Location:
 
 
 def stamp_from_info(info: dict[str, Any]) -> str:
-    """Return what changes when a file does, from what its file system says of it."""
-    age = next((info[key] for key in ("ETag", "etag", "mtime", "LastModified", "created") if info.get(key)), "")
-    return f"{info.get('size')} {age}"
+    """Return a text that changes when a file does, from its file system's entry."""
+    version = next((info[key] for key in ("ETag", "etag", "mtime", "LastModified", "created") if info.get(key)), "")
+    return f"{info.get('size')} {version}"
 
 
 @contextmanager
-def _failures_named(uri: str) -> Iterator[None]:
-    """Turn what a file system complains of into an error that names the file."""
+def _named_failures(uri: str) -> Iterator[None]:
+    """Turn any error of a file system into an `UnreadableError` that names the file."""
     try:
         yield
     except NewscleanError:
         raise
     except Exception as error:
-        # every file system has errors of its own
+        # each file system raises errors of its own
         reason = getattr(error, "strerror", None) or str(error) or type(error).__name__
         raise UnreadableError(f"{uri}: {reason}") from error
 

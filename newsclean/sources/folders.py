@@ -1,4 +1,4 @@
-"""Folders of pages, a file a page."""
+"""Folders of pages with one file for each page, and single files."""
 
 from __future__ import annotations
 
@@ -13,42 +13,43 @@ from newsclean.sources.records import ArchiveItem, ArchiveOptions, Fault, Record
 from newsclean.sources.registry import archive_kind
 
 
-def folder_items(place: Location, wanted: ArchiveOptions) -> Iterator[ArchiveItem]:
-    """Yield the pages of a folder: its files, without those below it, hidden ones and archives. Raises `PageError`."""
-    for entry in _pages(place):
+def folder_items(folder: Location, options: ArchiveOptions) -> Iterator[ArchiveItem]:
+    """Yield the pages of a folder: its files, without subfolders, hidden files and archives. Raises `PageError`."""
+    for entry in _page_entries(folder):
         name = basename(entry["name"])
-        yield from file_items(Location(place.uri + name, place.fs, entry["name"], place.is_local), wanted, name)
+        file = Location(folder.uri + name, folder.fs, entry["name"], folder.is_local)
+        yield from file_items(file, options, name)
 
 
-def file_items(place: Location, wanted: ArchiveOptions, where: str = "") -> Iterator[ArchiveItem]:
-    """Yield the page that is a file; `where` is its name in its folder."""
+def file_items(file: Location, options: ArchiveOptions, where: str = "") -> Iterator[ArchiveItem]:
+    """Yield the one page of a file. `where` is its name in its folder."""
     try:
-        with place.open() as stream:
-            data = stream.read(wanted.max_bytes + 1)
+        with file.open() as stream:
+            data = stream.read(options.max_bytes + 1)
     except UnreadableError as error:
-        yield Fault(where, str(error).removeprefix(f"{place.uri}: "))
+        yield Fault(where, str(error).removeprefix(f"{file.uri}: "))
         return
     except OSError as error:
         yield Fault(where, error.strerror or str(error))
         return
-    if len(data) > wanted.max_bytes:
-        yield Fault(where, f"larger than {wanted.max_bytes:,} bytes", status="too-large")
+    if len(data) > options.max_bytes:
+        yield Fault(where, f"larger than {options.max_bytes:,} bytes", status="too-large")
     else:
         yield Record(where, data)
 
 
-def folder_stamp(place: Location) -> str:
-    """Return what changes when the pages of a folder do. Raises `UnreadableError`."""
-    stamps = [f"{entry['name']} {stamp_from_info(entry)}" for entry in _pages(place)]
+def folder_stamp(folder: Location) -> str:
+    """Return a text that changes when any page of a folder does. Raises `UnreadableError`."""
+    stamps = [f"{entry['name']} {stamp_from_info(entry)}" for entry in _page_entries(folder)]
     return hashlib.sha256("\n".join(stamps).encode("utf-8", "backslashreplace")).hexdigest()
 
 
-def _pages(place: Location) -> list[dict[str, Any]]:
-    """Return what the file system says of the pages of a folder, by name."""
-    entries = sorted(place.listed(), key=lambda entry: str(entry["name"]))
+def _page_entries(folder: Location) -> list[dict[str, Any]]:
+    """Return the file system's entries of a folder's pages, sorted by name."""
+    entries = sorted(folder.list_folder(), key=lambda entry: str(entry["name"]))
     names = [basename(entry["name"]) for entry in entries]
     return [
         entry
         for name, entry in zip(names, entries, strict=True)
-        if entry["type"] == "file" and not name.startswith(".") and not archive_kind(name)
+        if entry["type"] == "file" and not name.startswith(".") and archive_kind(name) is None
     ]

@@ -1,4 +1,4 @@
-"""Tables of pages as archives: JSON Lines and Parquet, a page a row."""
+"""Tables of pages as archives: JSON Lines and Parquet, with one page in each row."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ import io
 import json
 import zlib
 from collections.abc import Iterator, Mapping
-from contextlib import closing, suppress
+from contextlib import closing
+from importlib import import_module
 from typing import Any, BinaryIO
 
 from newsclean.errors import UnreadableError, UsageError, missing_extra
@@ -16,48 +17,45 @@ from newsclean.sources.records import ArchiveItem, ArchiveOptions, Fault, Reader
 from newsclean.sources.zstd import ZstdFile
 
 BATCH_ROWS = 64
-ESCAPED = 6
-"""JSON may write a byte in this many: `\\u001f`."""
+"""Rows of a Parquet file decoded at once. More rows take more memory. A guess; not measured."""
+ESCAPED_BYTES = 6
+"""Bytes that JSON may take for one byte of a page: `\\u001f`."""
 
 
-def json_items(place: Location, wanted: ArchiveOptions) -> Iterator[ArchiveItem]:
-    """Yield the pages of a JSON Lines file, plain or packed (gzip, zstd), with their line numbers from 1 on.
+def json_items(file: Location, options: ArchiveOptions) -> Iterator[ArchiveItem]:
+    """Yield the pages of a JSON Lines file, plain or compressed (gzip, zstd), each with its line number from 1.
 
     Raises `UnreadableError` for a file that cannot be read, and `UsageError` for zstd without zstandard.
     """
-    with closing(place.open()) as stream:
-        lines = _unpacked(stream, place)
+    max_line = ESCAPED_BYTES * options.max_bytes
+    with closing(file.open()) as stream:
+        lines = _decompressed(stream, file)
         number = 0
         try:
-            while line := lines.readline(ESCAPED * wanted.max_bytes):
+            while line := lines.readline(max_line):
                 number += 1
-                is_whole = line.endswith(b"\n") or len(line) < ESCAPED * wanted.max_bytes
-                if not is_whole:
+                if not line.endswith(b"\n") and len(line) >= max_line:
                     _skip_line(lines)
-                    yield Fault(number, f"larger than {wanted.max_bytes:,} bytes", status="too-large")
+                    yield Fault(number, f"larger than {options.max_bytes:,} bytes", status="too-large")
                 elif line.strip():
-                    yield _json_item(number, line, wanted)
-        except _damage() as error:
+                    yield _json_item(number, line, options)
+        except (OSError, EOFError, zlib.error) as error:
             reason = getattr(error, "strerror", None) or str(error)
             yield Fault(number + 1, f"the rest of the file cannot be read: {reason}")
 
 
-def parquet_items(place: Location, wanted: ArchiveOptions) -> Iterator[ArchiveItem]:
-    """Yield the pages of a Parquet file, with their row numbers from 0 on.
+def parquet_items(file: Location, options: ArchiveOptions) -> Iterator[ArchiveItem]:
+    """Yield the pages of a Parquet file, each with its row number from 0.
 
     Raises `UnreadableError` for a file that cannot be read, and `UsageError` without pyarrow or for missing columns.
     """
-    try:
-        import pyarrow as pa
-        import pyarrow.parquet as pq
-    except ImportError as error:
-        raise missing_extra(place.uri, "parquet", error) from error
-    with closing(place.open()) as stream:
+    arrow, parquet = _pyarrow(file)
+    with closing(file.open()) as stream:
         try:
-            table = pq.ParquetFile(stream)
-        except (pa.ArrowException, OSError) as error:
-            raise UnreadableError(f"{place.uri}: {_first_line(error)}") from error
-        columns = _columns(place, table.schema_arrow.names, wanted)
+            table = parquet.ParquetFile(stream)
+        except (arrow.ArrowException, OSError) as error:
+            raise UnreadableError(f"{file.uri}: {_first_line(error)}") from error
+        columns = _columns(file, table.schema_arrow.names, options)
         row = 0
         for group in range(table.num_row_groups):
             start, row = row, row + table.metadata.row_group(group).num_rows
@@ -66,38 +64,44 @@ def parquet_items(place: Location, wanted: ArchiveOptions) -> Iterator[ArchiveIt
                 batches = table.iter_batches(BATCH_ROWS, row_groups=[group], columns=columns, use_threads=False)
                 for batch in batches:
                     for values in batch.to_pylist():
-                        yield _row_item(here, values, wanted)
+                        yield _row_item(here, values, options)
                         here += 1
-            except (pa.ArrowException, OSError) as error:
+            except (arrow.ArrowException, OSError) as error:
                 yield Fault(here, f"{row - here:,} rows cannot be read: {_first_line(error)}")
 
 
-def parquet_schema(place: Location) -> Any:
-    """Return the Arrow schema of a Parquet file. Raises `UnreadableError`."""
-    import pyarrow as pa
-    import pyarrow.parquet as pq
-
-    with closing(place.open()) as stream:
+def parquet_schema(file: Location) -> Any:
+    """Return the Arrow schema of a Parquet file. Raises `UnreadableError`, and `UsageError` without pyarrow."""
+    arrow, parquet = _pyarrow(file)
+    with closing(file.open()) as stream:
         try:
-            return pq.read_schema(stream)
-        except (pa.ArrowException, OSError) as error:
-            raise UnreadableError(f"{place.uri}: {_first_line(error)}") from error
+            return parquet.read_schema(stream)
+        except (arrow.ArrowException, OSError) as error:
+            raise UnreadableError(f"{file.uri}: {_first_line(error)}") from error
 
 
-def _columns(place: Location, names: list[str], wanted: ArchiveOptions) -> list[str]:
-    """Return the columns to read. Raises `UsageError` where the wanted ones are not there."""
-    if wanted.html not in names and wanted.text not in names:
+def _pyarrow(file: Location) -> tuple[Any, Any]:
+    try:
+        return import_module("pyarrow"), import_module("pyarrow.parquet")
+    except ImportError as error:
+        raise missing_extra(file.uri, "parquet", error) from error
+
+
+def _columns(file: Location, names: list[str], options: ArchiveOptions) -> list[str]:
+    """Return the columns to read. Raises `UsageError` if the file lacks a page column or a carried one."""
+    if options.html not in names and options.text not in names:
         raise UsageError(
-            f"{place.uri}: has no column {wanted.html!r} or {wanted.text!r}; it has {', '.join(names)}; "
+            f"{file.uri}: has no column {options.html!r} or {options.text!r}; it has {', '.join(names)}; "
             "--html-field or --text-field names the one with the pages"
         )
-    for name in wanted.carry:
+    for name in options.carry:
         if name not in names:
-            raise UsageError(f"{place.uri}: has no column {name!r} to carry; it has {', '.join(names)}")
-    return [name for name in dict.fromkeys((wanted.html, wanted.text, wanted.url, *wanted.carry)) if name in names]
+            raise UsageError(f"{file.uri}: has no column {name!r} to carry; it has {', '.join(names)}")
+    return [name for name in dict.fromkeys((options.html, options.text, options.url, *options.carry)) if name in names]
 
 
-def _unpacked(stream: BinaryIO, place: Location) -> BinaryIO:
+def _decompressed(stream: BinaryIO, file: Location) -> BinaryIO:
+    """Return a stream of the decompressed file; its first bytes say how it is compressed."""
     magic = stream.read(4)
     stream.seek(0)
     if magic.startswith(b"\x1f\x8b"):
@@ -106,18 +110,8 @@ def _unpacked(stream: BinaryIO, place: Location) -> BinaryIO:
         try:
             return io.BufferedReader(ZstdFile(stream))
         except ImportError as error:
-            raise missing_extra(place.uri, "warc", error) from error
+            raise missing_extra(file.uri, "warc", error) from error
     return stream
-
-
-def _damage() -> tuple[type[Exception], ...]:
-    """Return what reading a packed file raises."""
-    errors: tuple[type[Exception], ...] = (OSError, EOFError, zlib.error)
-    with suppress(ImportError):
-        from zstandard import ZstdError
-
-        errors = (*errors, ZstdError)
-    return errors
 
 
 def _skip_line(lines: BinaryIO) -> None:
@@ -125,33 +119,33 @@ def _skip_line(lines: BinaryIO) -> None:
         pass
 
 
-def _json_item(number: int, line: bytes, wanted: ArchiveOptions) -> ArchiveItem:
+def _json_item(number: int, line: bytes, options: ArchiveOptions) -> ArchiveItem:
     try:
         values = json.loads(line)
     except (ValueError, RecursionError) as error:
         return Fault(number, f"not a JSON object: {error}")
     if not isinstance(values, dict):
         return Fault(number, "not a JSON object")
-    return _row_item(number, values, wanted)
+    return _row_item(number, values, options)
 
 
-def _row_item(where: int, values: Mapping[str, Any], wanted: ArchiveOptions) -> ArchiveItem:
-    """Return the page of a row: the HTML where it has any, else the text."""
-    url = values.get(wanted.url)
+def _row_item(where: int, values: Mapping[str, Any], options: ArchiveOptions) -> ArchiveItem:
+    """Return the page of a row: its HTML, or else its text."""
+    url = values.get(options.url)
     url = url if isinstance(url, str) else None
-    carried = {name: values.get(name) for name in wanted.carry}
-    readers: tuple[tuple[str, ReaderName], ...] = ((wanted.html, "html"), (wanted.text, "text"))
+    carried = {name: values.get(name) for name in options.carry}
+    readers: tuple[tuple[str, ReaderName], ...] = ((options.html, "html"), (options.text, "text"))
     for name, reader in readers:
         value = values.get(name)
         if not value or not isinstance(value, str | bytes):
             continue
         is_str = isinstance(value, str)
         data = value.encode("utf-8", "surrogatepass") if isinstance(value, str) else value
-        if len(data) > wanted.max_bytes:
-            return Fault(where, f"larger than {wanted.max_bytes:,} bytes", url, "too-large")
+        if len(data) > options.max_bytes:
+            return Fault(where, f"larger than {options.max_bytes:,} bytes", url, "too-large")
         encoding = "utf-8" if is_str else None
         return Record(where, data, url, encoding, is_text_str=is_str, reader=reader, carried=carried)
-    return Fault(where, f"has no text in {wanted.html!r} or {wanted.text!r}", url)
+    return Fault(where, f"has no text in {options.html!r} or {options.text!r}", url)
 
 
 def _first_line(error: Exception) -> str:

@@ -1,7 +1,7 @@
-"""Tables of pages: JSONL and CSV, a page a row, read and written back row by row in constant memory.
+"""Tables of pages: JSONL and CSV with one page in each row, read and written back row by row in constant memory.
 
-What a row has besides its page is passed through untouched: JSON is spliced, not parsed and written anew, so numbers,
-key order and escapes stay as they were.
+Fields other than the page stay untouched. New values are spliced into a JSON row instead of writing the row again, so
+numbers, key order and escapes do not change.
 """
 
 from __future__ import annotations
@@ -17,15 +17,16 @@ from typing import Any, Protocol
 _SPACE_RE = re.compile(r"[ \t\r\n]*")
 _DECODER = json.JSONDecoder()
 MAX_CELL_CHARS = 1 << 30
-"""Of a CSV cell; the csv module's own limit of 131,072 is smaller than many a page."""
+"""Characters of a CSV cell at most. The csv module's own limit of 131,072 is smaller than many pages."""
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A row of a table: the line it starts on, counted from 1, its text as it stands, and what it holds.
+    """A row of a table.
 
-    `values` has its fields; `problem` says why it could not be read, and is None for a good row. `spans` has, for each
-    field of a JSON object, where in `raw` its value stands.
+    line: the number of the row's first line, from 1. raw: the row's text.
+    values: the fields. problem: why the row cannot be read, None for a good row.
+    spans: the start and end of each field's value in `raw`; JSON only.
     """
 
     line: int
@@ -36,23 +37,23 @@ class Row:
 
 
 class TableFormat(Protocol):
-    """A way to write tables. Lines come and go with their line ends."""
+    """A format of tables. Lines include their line ends."""
 
     def rows(self, lines: Iterable[str]) -> Iterator[Row]:
-        """Yield the rows of a table, bad ones too."""
+        """Yield the rows of a table, including bad ones."""
 
-    def head(self, new: Iterable[str]) -> str:
-        """Return what stands above the rows, with the names of new fields; "" where nothing does."""
+    def header(self, new: Iterable[str]) -> str:
+        """Return the line above the rows, with the names of new fields; "" for a format without such a line."""
 
     def updated_row(self, row: Row, changes: Mapping[str, Any]) -> str:
-        """Return a row with some fields changed or added, anything else untouched."""
+        """Return a row with some fields changed or added, and all others untouched."""
 
     def failed_row(self, row: Row, changes: Mapping[str, Any]) -> str:
-        """Return a row that could not be read as a row that can, holding it and the changes."""
+        """Return a well-formed row in place of a bad one. The changes hold the bad row's text."""
 
 
 class JsonLines:
-    """JSON Lines: an object a line."""
+    """JSON Lines: one object in each line."""
 
     def rows(self, lines: Iterable[str]) -> Iterator[Row]:
         """Yield a row for each line that is not blank."""
@@ -67,12 +68,12 @@ class JsonLines:
             else:
                 yield Row(number, raw, values, spans=spans)
 
-    def head(self, new: Iterable[str]) -> str:  # noqa: ARG002 - a table of objects has none
-        """Return nothing: each object names its fields."""
+    def header(self, new: Iterable[str]) -> str:  # noqa: ARG002 - JSON Lines have no header
+        """Return "": each object names its fields."""
         return ""
 
     def updated_row(self, row: Row, changes: Mapping[str, Any]) -> str:
-        """Return the line with values spliced in, new fields at the end."""
+        """Return the line with new values spliced in, and new fields at the end."""
         raw = row.raw
         for name, (start, end) in sorted(row.spans.items(), key=lambda item: item[1], reverse=True):
             if name in changes:
@@ -83,24 +84,24 @@ class JsonLines:
         head, _, _ = raw.rpartition("}")
         return f"{head.rstrip()}{', ' if row.spans else ''}{new}}}\n"
 
-    def failed_row(self, row: Row, changes: Mapping[str, Any]) -> str:  # noqa: ARG002 - the changes hold it
-        """Return an object with the changes alone; they hold the line."""
+    def failed_row(self, row: Row, changes: Mapping[str, Any]) -> str:  # noqa: ARG002 - the changes hold the row
+        """Return an object of the changes, which hold the bad line."""
         return _dump(dict(changes)) + "\n"
 
 
 @dataclass(slots=True)
 class Csv:
-    """CSV with a line of names above the rows; `delimiter` parts the cells."""
+    """CSV with a header. `delimiter` separates the cells; `names` and `new` are the old and new names of the header."""
 
     delimiter: str = ","
     names: list[str] = field(default_factory=list)
     new: list[str] = field(default_factory=list)
 
     def rows(self, lines: Iterable[str]) -> Iterator[Row]:
-        """Yield a row for each record after the names. One with too many or too few cells is a bad one."""
+        """Yield a row for each record after the header. A record with too many or too few cells is bad."""
         csv.field_size_limit(MAX_CELL_CHARS)
         read: list[str] = []
-        reader = csv.reader(_noted(lines, read), delimiter=self.delimiter, strict=True)
+        reader = csv.reader(_recorded(lines, read), delimiter=self.delimiter, strict=True)
         self.names = next(reader, [])
         while True:
             number = reader.line_num + 1
@@ -117,13 +118,13 @@ class Csv:
             elif cells:
                 yield Row(number, _joined(read), problem=f"has {len(cells)} cells, not {len(self.names)}")
 
-    def head(self, new: Iterable[str]) -> str:
-        """Return the line of names, new ones at the end."""
+    def header(self, new: Iterable[str]) -> str:
+        """Return the header with the new names at its end."""
         self.new = list(new)
         return self._line([*self.names, *self.new]) + "\n"
 
     def updated_row(self, row: Row, changes: Mapping[str, Any]) -> str:
-        """Return the record with cells changed or added; what is no text is written as JSON."""
+        """Return the record with cells changed or added; values other than text are written as JSON."""
         added = [_cell(changes.get(name)) for name in self.new]
         if changes.keys().isdisjoint(row.values):
             return self.delimiter.join((row.raw, self._line(added))) + "\n"
@@ -131,7 +132,7 @@ class Csv:
         return self._line([*cells, *added]) + "\n"
 
     def failed_row(self, row: Row, changes: Mapping[str, Any]) -> str:
-        """Return a record with empty cells but for the changes; they hold the row."""
+        """Return a record whose cells are empty except for the changes, which hold the bad record."""
         empty = dict.fromkeys(self.names, "")
         return self.updated_row(Row(row.line, self._line(empty.values()), empty), changes)
 
@@ -141,8 +142,8 @@ class Csv:
         return out.getvalue()
 
 
-def _noted(lines: Iterable[str], read: list[str]) -> Iterator[str]:
-    """Yield lines, and note them: a CSV record may take several."""
+def _recorded(lines: Iterable[str], read: list[str]) -> Iterator[str]:
+    """Yield lines, and append each to `read`, because a CSV record may span several lines."""
     for line in lines:
         read.append(line)
         yield line
@@ -161,7 +162,7 @@ def _dump(value: Any) -> str:
 
 
 def _scan_object(raw: str) -> tuple[dict[str, Any], dict[str, tuple[int, int]]]:
-    """Read a JSON object, and where in the text each of its values stands. Raises `ValueError`."""
+    """Return the values of a JSON object, and the start and end of each in the text. Raises `ValueError`."""
     values: dict[str, Any] = {}
     spans: dict[str, tuple[int, int]] = {}
     here = _expect(raw, 0, "{")
@@ -189,7 +190,7 @@ def _skip(raw: str, here: int) -> int:
 
 
 def _expect(raw: str, here: int, mark: str) -> int:
-    """Return where the text goes on after a mark, and after white space behind it."""
+    """Return the index after a mark and the white space behind it. Raises `ValueError` if the mark is missing."""
     here = _skip(raw, here)
     if not raw.startswith(mark, here):
         raise ValueError(f"expected {mark} at character {here}")

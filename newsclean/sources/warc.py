@@ -1,7 +1,7 @@
 """WARC archives: a page for each response record with an HTML type.
 
-fastwarc reads and unpacks, and ends at the first fault. The record before a fault is then looked at once more, to tell
-whether it was whole, and reading goes on where the next record begins: so what is broken is lost, and nothing else.
+fastwarc reads and decompresses records, and stops at the first fault. The reader then checks whether the last record
+before the fault was whole, and goes on at the next record. So a fault costs the damaged records and no others.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Generator, Iterator
 from contextlib import closing
 from dataclasses import dataclass
+from importlib import import_module
 from typing import Any, BinaryIO
 
 from newsclean.errors import UnreadableError, missing_extra
@@ -19,30 +20,29 @@ from newsclean.text.sniff import SNIFFED_CHARS, is_html
 
 HTML_TYPES = frozenset(("text/html", "application/xhtml+xml"))
 CHUNK = 1 << 20
-"""Reading all at once would make room for the largest page each time."""
+"""Bytes read at once. Reading a payload whole would allocate the largest allowed page each time."""
 
 
-def warc_items(place: Location, wanted: ArchiveOptions) -> Iterator[ArchiveItem]:
-    """Yield the pages of a WARC file, plain or compressed (gzip, zstd), the offset of its record with each.
+def warc_items(file: Location, options: ArchiveOptions) -> Iterator[ArchiveItem]:
+    """Yield the pages of a WARC file, plain or compressed (gzip, zstd), each with the offset of its record.
 
-    Raises `UnreadableError` for a file that cannot be read, and `UsageError` without fastwarc.
+    Raises `UnreadableError` for a file that cannot be read, and `UsageError` without fastwarc or zstandard.
     """
-    with closing(place.open()) as stream:
+    with closing(file.open()) as stream:
         try:
-            import fastwarc.warc  # noqa: F401
-
-            frames = index_records(stream)
+            iterator = import_module("fastwarc.warc").ArchiveIterator
+            index = index_records(stream)
         except ImportError as error:
-            raise missing_extra(place.uri, "warc", error) from error
+            raise missing_extra(file.uri, "warc", error) from error
         try:
-            yield from _Archive(frames, wanted).items()
+            yield from _Reader(iterator, index, options).items()
         except OSError as error:
-            raise UnreadableError(f"{place.uri}: {error.strerror or error}") from error
+            raise UnreadableError(f"{file.uri}: {error.strerror or error}") from error
 
 
 @dataclass(frozen=True, slots=True)
-class _Read:
-    """A record as it was read: what it comes to, and what spoke against it, if anything did."""
+class _ReadRecord:
+    """A record that was read: the item it yields, and what may be wrong with the record."""
 
     offset: int
     item: ArchiveItem
@@ -52,86 +52,93 @@ class _Read:
 
 
 @dataclass(slots=True)
-class _Archive:
-    frames: RecordIndex
-    wanted: ArchiveOptions
+class _Reader:
+    """Reads one archive. `iterator` is fastwarc's ArchiveIterator."""
+
+    iterator: Any
+    index: RecordIndex
+    options: ArchiveOptions
 
     def items(self) -> Iterator[ArchiveItem]:
-        start = self.frames.next_start(0)
-        if start != 0 and not self.frames.is_end(0):
+        """Yield the items of the archive."""
+        start = self.index.next_start(0)
+        if start != 0 and not self.index.is_end(0):
             yield Fault(0, _no_record(0, start))
         while start is not None:
-            start = yield from self._stretch(start)
+            start = yield from self._until_fault(start)
 
-    def _stretch(self, start: int) -> Generator[ArchiveItem, None, int | None]:
-        """Yield what is read up to the next fault, and return where reading can go on, None for the end."""
-        held: _Read | None = None
+    def _until_fault(self, start: int) -> Generator[ArchiveItem, None, int | None]:
+        """Yield the items up to the next fault; return the offset of the next record, None at the end."""
+        last: _ReadRecord | None = None
         reason = ""
-        self.frames.stream.seek(start)
+        self.index.stream.seek(start)
         try:
-            for record in _records(self.frames.stream):
-                if held is not None:
-                    yield held.item
-                held = self._read(record)
-                if held.problem or held.is_too_large:
+            for record in self._records(self.index.stream):
+                if last is not None:
+                    yield last.item
+                last = self._read(record)
+                if last.problem or last.is_too_large:
                     break
         except OSError as error:
             reason = str(error)
-        if held is None:
-            # what looked like a record was none
-            after = self.frames.next_start(start + 1)
+        if last is None:
+            # fastwarc finds no record where the header looks like one
+            after = self.index.next_start(start + 1)
             yield Fault(start, f"{reason or 'no record'}; {_no_record(start, after)}")
             return after
-        return (yield from self._after(held))
+        return (yield from self._at_fault(last))
 
-    def _after(self, held: _Read) -> Generator[ArchiveItem, None, int | None]:
-        """Yield what the last record before a fault or the end comes to, and what follows it; return as `_stretch`."""
-        if held.is_too_large:
-            yield held.item
-            return self.frames.next_start(self.frames.declared_end(held.offset) or held.offset + 1)
-        end, problem = self.frames.check(held.offset)
+    def _at_fault(self, last: _ReadRecord) -> Generator[ArchiveItem, None, int | None]:
+        """Yield the last item before a fault or the end, and the fault; return the offset of the next record."""
+        if last.is_too_large:
+            yield last.item
+            return self.index.next_start(self.index.declared_end(last.offset) or last.offset + 1)
+        end, problem = self.index.check(last.offset)
         if end is None:
-            after = self.frames.next_start(held.offset + 1)
-            yield Fault(held.offset, problem, held.url)
+            after = self.index.next_start(last.offset + 1)
+            yield Fault(last.offset, problem, last.url)
             return after
-        yield held.item if held.problem is None else self._as_it_stands(held)
-        after = self.frames.next_start(end)
-        if after != end and not self.frames.is_end(end):
+        yield last.item if last.problem is None else self._undecoded(last)
+        after = self.index.next_start(end)
+        if after != end and not self.index.is_end(end):
             yield Fault(end, _no_record(end, after))
         return after
 
-    def _as_it_stands(self, held: _Read) -> ArchiveItem:
-        """Return a page whose HTTP headers lie about how it is encoded, without decoding it."""
-        self.frames.stream.seek(held.offset)
+    def _undecoded(self, last: _ReadRecord) -> ArchiveItem:
+        """Return the page of a whole record whose HTTP headers declare an encoding that the page does not have."""
+        self.index.stream.seek(last.offset)
         try:
-            record = next(iter(_records(self.frames.stream)))
+            record = next(self._records(self.index.stream))
             record.parse_http(auto_decode="none")
-            return self._page(record, held.url, record.reader.read(self.wanted.max_bytes))
+            return self._page(record, last.url, record.reader.read(self.options.max_bytes))
         except OSError:
-            return Fault(held.offset, held.problem or "", held.url)
+            return Fault(last.offset, last.problem or "", last.url)
 
-    def _read(self, record: Any) -> _Read:
-        """Read a record. What is wrong with it is in the answer."""
+    def _read(self, record: Any) -> _ReadRecord:
+        """Read a record, and note any problem in the result."""
         offset = record.stream_pos
         kind = str(record.record_type).rpartition(".")[2]
         if kind != "response" or not record.is_http:
-            return _Read(offset, PassedOver(kind if kind != "response" else "not-http"))
+            return _ReadRecord(offset, PassedOver(kind if kind != "response" else "not-http"))
         url = (record.headers.get("WARC-Target-URI") or "").strip("<>") or None
         try:
             record.parse_http(auto_decode="all")
-            passed = _passed_over(record)
-            if passed:
-                return _Read(offset, PassedOver(passed), url)
-            data = _payload(record, self.wanted.max_bytes)
+            reason = _not_a_page(record)
+            if reason:
+                return _ReadRecord(offset, PassedOver(reason), url)
+            data = _payload(record, self.options.max_bytes)
         except OSError as error:
             problem = f"HTTP: {error}"[:200]
-            return _Read(offset, Fault(offset, problem, url), url, problem)
+            return _ReadRecord(offset, Fault(offset, problem, url), url, problem)
         if data is None:
-            reason = f"larger than {self.wanted.max_bytes:,} bytes unpacked"
-            return _Read(offset, Fault(offset, reason, url, "too-large"), url, is_too_large=True)
+            reason = f"larger than {self.options.max_bytes:,} bytes unpacked"
+            return _ReadRecord(offset, Fault(offset, reason, url, "too-large"), url, is_too_large=True)
         if not record.http_content_type and not is_html(data[:SNIFFED_CHARS].decode("latin-1")):
-            return _Read(offset, PassedOver("not-html"), url)
-        return _Read(offset, self._page(record, url, data), url)
+            return _ReadRecord(offset, PassedOver("not-html"), url)
+        return _ReadRecord(offset, self._page(record, url, data), url)
+
+    def _records(self, stream: BinaryIO) -> Iterator[Any]:
+        return iter(self.iterator(stream, parse_http=False))
 
     def _page(self, record: Any, url: str | None, data: bytes) -> Record:
         return Record(
@@ -139,19 +146,13 @@ class _Archive:
             data,
             url,
             record.http_charset,
-            carried={name: record.headers.get(name) for name in self.wanted.carry},
+            carried={name: record.headers.get(name) for name in self.options.carry},
             is_truncated=record.headers.get("WARC-Truncated") is not None,
         )
 
 
-def _records(stream: BinaryIO) -> Iterator[Any]:
-    from fastwarc.warc import ArchiveIterator
-
-    return iter(ArchiveIterator(stream, parse_http=False))
-
-
-def _passed_over(record: Any) -> str | None:
-    """Return why a response is no page, None if it may be one."""
+def _not_a_page(record: Any) -> str | None:
+    """Return why a response cannot be a page, None if it may be one."""
     status = record.http_headers.status_code if record.http_headers else None
     if status is not None and not 200 <= status < 300:
         return "http-error" if status >= 400 else "http-redirect" if status >= 300 else "http-other"
@@ -160,7 +161,7 @@ def _passed_over(record: Any) -> str | None:
 
 
 def _payload(record: Any, max_bytes: int) -> bytes | None:
-    """Return a record's payload, None for one that is too large. Raises `OSError`."""
+    """Return a record's payload, None if it is too large. Raises `OSError`."""
     parts, size = [], 0
     while part := record.reader.read(CHUNK):
         parts.append(part)

@@ -1,7 +1,7 @@
-"""Where the records of a WARC file begin and end: asked at its start, and for the few records around a fault.
+"""Find where the records of a WARC file begin and end: at its start, and around each damaged record.
 
-In a compressed archive each record is a gzip member or a zstd frame of its own. One that was compressed as a whole is
-unpacked on the way, and offsets are then those in the unpacked archive.
+In a compressed archive each record is a gzip member or a zstd frame of its own. An archive that was compressed as a
+whole is decompressed on the way; offsets are then those in the decompressed archive.
 """
 
 from __future__ import annotations
@@ -17,9 +17,12 @@ from typing import Any, BinaryIO
 from newsclean.sources.zstd import STEP_BYTES, ZstdFile
 
 CHUNK = 1 << 16
+"""Bytes read at once. A guess; not measured."""
 MAX_HEADER = 1 << 16
+"""Bytes in which a record's header must end. A longer header makes its record a fault. A guess; not measured."""
 MAX_CHECKED = 1 << 28
-"""Bytes that a record is unpacked to when it is checked; nobody waits for a bomb."""
+"""Bytes up to which a doubtful record is decompressed. It bounds the time that a decompression bomb takes, and a larger
+record becomes a fault. A guess; not measured."""
 GZIP, ZSTD = b"\x1f\x8b\x08", b"\x28\xb5\x2f\xfd"
 _VERSION = b"WARC/"
 _MAGIC_RE = re.compile(b"|".join(map(re.escape, (_VERSION, GZIP, ZSTD))))
@@ -27,28 +30,27 @@ _VERSION_RE = re.compile(rb"WARC/\d\.\d+\r?\n")
 _HEADER_END_RE = re.compile(rb"\r?\n\r?\n")
 _LENGTH_RE = re.compile(rb"^Content-Length:[ \t]*(\d+)[ \t]*\r?$", re.IGNORECASE | re.MULTILINE)
 _MAX_LINE_ENDS = 4
+"""Bytes of the two line ends behind a record."""
 
 
 @dataclass(slots=True)
 class RecordIndex:
-    """The records of a plain WARC file."""
+    """The records of an uncompressed WARC file. `magic` are the bytes that every record starts with."""
 
     stream: BinaryIO
+    magic: bytes = _VERSION
 
     def is_end(self, offset: int) -> bool:
-        """Whether the file ends here."""
+        """Return whether the file ends at an offset."""
         self.stream.seek(offset)
         return not self.stream.read(1)
 
     def next_start(self, offset: int) -> int | None:
-        """Return where the first record from here on begins, None if there is none."""
-        for found in self._places(offset, self.needle):
-            if _is_header(self.peek(found)):
-                return found
-        return None
+        """Return the offset of the first record from an offset on, None if there is none."""
+        return next((found for found in self._occurrences(offset) if _is_header(self.peek(found))), None)
 
     def check(self, offset: int) -> tuple[int | None, str]:
-        """Return where a record ends, or None and what is wrong with it."""
+        """Return the end of a record, or None and what is wrong with the record."""
         end = self.declared_end(offset)
         if end is None:
             return None, "a record with a broken header"
@@ -64,23 +66,18 @@ class RecordIndex:
         return end + min(len(tail) - len(rest), _MAX_LINE_ENDS), ""
 
     def declared_end(self, offset: int) -> int | None:
-        """Return where a record ends by its own header, None if that cannot be told without unpacking it."""
-        stated = _stated_length(self.peek(offset))
-        return None if stated is None else offset + stated
-
-    @property
-    def needle(self) -> bytes:
-        """What records begin with."""
-        return _VERSION
+        """Return the end of a record by its own header, None if that is unknown without decompressing the record."""
+        length = _declared_length(self.peek(offset))
+        return None if length is None else offset + length
 
     def peek(self, offset: int) -> bytes:
-        """Return the first bytes of a record, unpacked."""
+        """Return the first bytes of a record, decompressed."""
         self.stream.seek(offset)
         return self.stream.read(MAX_HEADER)
 
-    def _places(self, offset: int, needle: bytes) -> Iterator[int]:
-        """Yield where some bytes stand, from an offset on."""
-        overlap = len(needle) - 1
+    def _occurrences(self, offset: int) -> Iterator[int]:
+        """Yield the offsets of the magic bytes, from an offset on."""
+        overlap = len(self.magic) - 1
         kept = b""
         while True:
             self.stream.seek(offset + len(kept))
@@ -88,171 +85,153 @@ class RecordIndex:
             if not chunk:
                 return
             window = kept + chunk
-            found = window.find(needle)
+            found = window.find(self.magic)
             while found >= 0:
                 yield offset + found
-                found = window.find(needle, found + 1)
+                found = window.find(self.magic, found + 1)
             kept = window[-overlap:]
             offset += len(window) - len(kept)
 
 
 @dataclass(slots=True)
 class CompressedRecordIndex(RecordIndex):
-    """The records of a WARC file in which each is compressed by itself.
+    """The records of a WARC file that were compressed one by one.
 
-    `magic` begins a record; `unpacker` unpacks it, `step` bytes at a time.
+    decompressor: makes an object that decompresses one record. error: what it raises for damaged data.
+    step: compressed bytes that it gets at once.
     """
 
-    magic: bytes
-    unpacker: Callable[[], Any]
+    decompressor: Callable[[], Any] = lambda: zlib.decompressobj(wbits=31)
+    error: type[Exception] = zlib.error
     step: int = CHUNK
 
     def check(self, offset: int) -> tuple[int | None, str]:
-        """Return where a record ends, or None and what is wrong with it."""
-        stated = _stated_length(self.peek(offset))
-        if stated is None:
+        """Return the end of a record, or None and what is wrong with the record."""
+        length = _declared_length(self.peek(offset))
+        if length is None:
             return None, "a record with a broken header"
         size = 0
         try:
-            for piece, end in self._unpacked(offset):
+            for piece, end in self._decompressed(offset):
                 size += len(piece)
                 if end is not None:
-                    is_right = stated <= size <= stated + _MAX_LINE_ENDS
+                    is_right = length <= size <= length + _MAX_LINE_ENDS
                     return (end, "") if is_right else (None, "a record whose Content-Length is wrong")
                 if size > MAX_CHECKED:
                     return None, f"a record of more than {MAX_CHECKED:,} bytes"
-        except self.errors() as error:
+        except self.error as error:
             return None, f"a damaged record ({error})"
-        return None, f"a record cut short: {size:,} of its {stated:,} bytes are there"
+        return None, f"a record cut short: {size:,} of its {length:,} bytes are there"
 
-    def declared_end(self, offset: int) -> int | None:  # noqa: ARG002 - this kind does not know
-        """Return None: only unpacking tells."""
+    def declared_end(self, offset: int) -> int | None:  # noqa: ARG002 - no header says it
+        """Return None: the header gives the length of the decompressed record."""
         return None
 
-    @property
-    def needle(self) -> bytes:
-        """What records begin with."""
-        return self.magic
-
     def peek(self, offset: int) -> bytes:
-        """Return the first bytes of a record, unpacked; fewer where it is damaged."""
-        head = b""
-        try:
-            for piece, _ in self._unpacked(offset):
-                head += piece
-                if len(head) >= MAX_HEADER or _HEADER_END_RE.search(head):
-                    break
-        except self.errors():
-            pass
-        return head
+        """Return the first bytes of a record, decompressed as far as it is not damaged."""
+        return self._head(offset, _HEADER_END_RE)
 
     def is_solid(self) -> bool:
-        """Whether the file was compressed as a whole: more than one record in its first member."""
+        """Return whether the file was compressed as a whole: its first member holds more than one record."""
+        head = self._head(0, None)
+        length = _declared_length(head)
+        return length is not None and _VERSION_RE.match(head[length:].lstrip(b"\r\n")) is not None
+
+    def _head(self, offset: int, until: re.Pattern[bytes] | None) -> bytes:
+        """Return a record decompressed up to a pattern, `MAX_HEADER` bytes, or the first damage."""
         head = b""
         try:
-            for piece, _ in self._unpacked(0):
+            for piece, _ in self._decompressed(offset):
                 head += piece
-                if len(head) >= MAX_HEADER:
+                if len(head) >= MAX_HEADER or (until and until.search(head)):
                     break
-        except self.errors():
-            # what came before the damage tells
-            pass
-        stated = _stated_length(head)
-        return stated is not None and _VERSION_RE.match(head[stated:].lstrip(b"\r\n")) is not None
+        except self.error:
+            # the bytes before the damage are enough
+            return head
+        return head
 
-    def _unpacked(self, offset: int) -> Iterator[tuple[bytes, int | None]]:
-        """Yield a record unpacked piece by piece, with the last piece where the record ends in the file."""
-        unpacker = self.unpacker()
+    def _decompressed(self, offset: int) -> Iterator[tuple[bytes, int | None]]:
+        """Yield the pieces of a decompressed record, the last one with the offset at which the record ends."""
+        decompressor = self.decompressor()
         self.stream.seek(offset)
         while chunk := self.stream.read(self.step):
             offset += len(chunk)
-            piece = unpacker.decompress(chunk)
-            yield piece, offset - len(unpacker.unused_data) if unpacker.eof else None
-            if unpacker.eof:
+            piece = decompressor.decompress(chunk)
+            yield piece, offset - len(decompressor.unused_data) if decompressor.eof else None
+            if decompressor.eof:
                 return
-
-    def errors(self) -> tuple[type[Exception], ...]:
-        """Return what unpacking raises."""
-        if self.magic == GZIP:
-            return (zlib.error,)
-        import zstandard
-
-        return (zstandard.ZstdError,)
 
 
 class DecompressedStream(io.RawIOBase):
-    """A file that was compressed as a whole, up to its end or the first damage; to go back in it is to begin anew."""
+    """A file that was compressed as a whole, decompressed up to its end or the first damage.
 
-    def __init__(self, begin: Callable[[], Any], errors: tuple[type[Exception], ...]) -> None:
-        self._begin = begin
-        self._errors = errors
-        self._reader = begin()
+    Seeking back decompresses the file from its start again.
+    """
+
+    def __init__(self, restart: Callable[[], Any]) -> None:
+        self._restart = restart
+        self._reader = restart()
 
     def read(self, size: int = -1) -> bytes:
-        """Read, as a file does."""
+        """Return the next bytes; none at the end and at damaged data."""
         try:
             return bytes(self._reader.read(size))
-        except self._errors:
+        except (OSError, EOFError, zlib.error):
             return b""
 
     def tell(self) -> int:
-        """Return where in the unpacked file we are."""
+        """Return the position in the decompressed file."""
         return int(self._reader.tell())
 
     def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
-        """Go to an offset, and no further than the end."""
+        """Go to an offset, or to the end if the file is shorter."""
         if whence == io.SEEK_END:
             while self.read(CHUNK):
                 pass
             return self.tell()
         if offset < self.tell():
-            self._reader = self._begin()
+            self._reader = self._restart()
         while self.tell() < offset and self.read(min(CHUNK, offset - self.tell())):
             pass
         return self.tell()
 
 
 def index_records(stream: BinaryIO) -> RecordIndex:
-    """Return the frames of a WARC file. Raises `ImportError` when it is packed with zstd, and that is not installed.
+    """Return the index of a WARC file's records. Raises `ImportError` for a zstd archive without zstandard.
 
-    What begins the first record tells how the file is packed; where there is none near its start, what looks like it.
+    The magic bytes of the first record say how the file is compressed. Without a record near the start of the file, the
+    first magic bytes decide.
     """
     head = stream.read(MAX_HEADER)
-    places = sorted((found.start(), found[0]) for found in _MAGIC_RE.finditer(head))
-    kinds: dict[bytes, RecordIndex] = {}
-    for place, magic in places:
-        frames = kinds.get(magic) or kinds.setdefault(magic, _frames(stream, magic))
-        if _is_header(frames.peek(place)):
+    indices: dict[bytes, RecordIndex] = {}
+    for found in _MAGIC_RE.finditer(head):
+        index = indices.get(found[0]) or indices.setdefault(found[0], _index(stream, found[0]))
+        if _is_header(index.peek(found.start())):
             break
     else:
-        frames = kinds[places[0][1]] if places else RecordIndex(stream)
-    if not isinstance(frames, CompressedRecordIndex) or not frames.is_solid():
-        return frames
-    if frames.magic == GZIP:
-        return _unpacked(stream, _gzip_file, (OSError, EOFError, zlib.error))
-    return _unpacked(stream, ZstdFile, (EOFError, *frames.errors()))
+        index = next(iter(indices.values()), RecordIndex(stream))
+    if not isinstance(index, CompressedRecordIndex) or not index.is_solid():
+        return index
+    opener = (lambda: gzip.GzipFile(fileobj=stream)) if index.magic == GZIP else (lambda: ZstdFile(stream))
+
+    def restart() -> Any:
+        stream.seek(0)
+        return opener()
+
+    return RecordIndex(DecompressedStream(restart))  # type: ignore[arg-type]
 
 
-def _frames(stream: BinaryIO, magic: bytes) -> RecordIndex:
+def _index(stream: BinaryIO, magic: bytes) -> RecordIndex:
     if magic == _VERSION:
         return RecordIndex(stream)
     if magic == GZIP:
-        return CompressedRecordIndex(stream, GZIP, lambda: zlib.decompressobj(wbits=31))
-    from zstandard import ZstdDecompressor
+        return CompressedRecordIndex(stream, GZIP)
+    # extra: warc
+    import zstandard
 
-    return CompressedRecordIndex(stream, ZSTD, lambda: ZstdDecompressor().decompressobj(), STEP_BYTES)
-
-
-def _unpacked(stream: BinaryIO, reader: Callable[..., Any], errors: tuple[type[Exception], ...]) -> RecordIndex:
-    def begin() -> Any:
-        stream.seek(0)
-        return reader(stream)
-
-    return RecordIndex(DecompressedStream(begin, errors))  # type: ignore[arg-type]
-
-
-def _gzip_file(stream: BinaryIO) -> gzip.GzipFile:
-    return gzip.GzipFile(fileobj=stream)
+    return CompressedRecordIndex(
+        stream, ZSTD, lambda: zstandard.ZstdDecompressor().decompressobj(), zstandard.ZstdError, STEP_BYTES
+    )
 
 
 def _is_header(head: bytes) -> bool:
@@ -260,8 +239,8 @@ def _is_header(head: bytes) -> bool:
     return end is not None and _VERSION_RE.match(head) is not None and b"warc-type:" in head[: end.start()].lower()
 
 
-def _stated_length(head: bytes) -> int | None:
-    """Return the bytes that a record has by its own header, without the line ends behind it."""
+def _declared_length(head: bytes) -> int | None:
+    """Return the bytes of a record by its own header, without the line ends behind the record."""
     end = _HEADER_END_RE.search(head)
     length = _LENGTH_RE.search(head, 0, end.end()) if end else None
     return end.end() + int(length[1]) if end and length else None

@@ -1,4 +1,4 @@
-"""One page from the web, for `rules new URL`: the only place where newsclean asks the network, when told to."""
+"""Download one page for `rules new URL`, the only command that uses the network."""
 
 from __future__ import annotations
 
@@ -11,13 +11,15 @@ from newsclean.sources import Source
 from newsclean.version import __version__
 
 TIMEOUT_SECONDS = 30
+"""Seconds to wait for a server. A guess; not measured."""
 MAX_BYTES = 50 << 20
+"""Bytes of a page at most, as in `Options.max_bytes`."""
 
 
 def fetch(url: str) -> Source:
-    """Download one page. Raises `UnreadableError` when it cannot be had."""
+    """Return one downloaded page, under its final address. Raises `UnreadableError` with the reason."""
     if not url.startswith(("http://", "https://")):
-        raise UnreadableError(f"{url}: no address of the web")
+        raise UnreadableError(f"{url}: not a web address")
     headers = {"User-Agent": f"newsclean/{__version__}", "Accept": "text/html,*/*"}
     request = urllib.request.Request(url, headers=headers)  # noqa: S310 - http and https only
     try:

@@ -214,7 +214,7 @@ def test_any_csv_cells_come_through(cells: list[list[str]]) -> None:
     csv.writer(source).writerows([["x", "y"], *cells])
     table = Csv()
     rows = list(table.rows(io.StringIO(source.getvalue(), newline="")))
-    head = table.head(["z"])
+    head = table.header(["z"])
     out = head + "".join(table.updated_row(row, {"z": "!"}) for row in rows)
     read = list(csv.reader(io.StringIO(out, newline="")))
     assert read == [["x", "y", "z"], *([*row, "!"] for row in cells)]

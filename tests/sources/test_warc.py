@@ -1,4 +1,4 @@
-"""WARC archives: every page with its address and charset; of broken ones what is whole, and word of what is not."""
+"""WARC archives: every page with its address and charset, and a fault for every damaged record."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ def test_only_whole_html_responses_are_pages(tmp_path: Path) -> None:
     assert passed == ["warcinfo", "request", "not-html", "http-error", "http-redirect", "not-html", "revisit"]
 
 
-def test_carried_headers_and_cuts_of_the_crawler(tmp_path: Path) -> None:
+def test_headers_are_carried_and_truncated_records_are_marked(tmp_path: Path) -> None:
     cut = record(3, http(html(3)[:-40]), more=b"WARC-Truncated: length\r\n")
     found = read(write(tmp_path, warc([page(2), cut])), carry=("WARC-Date", "WARC-Nothing"))
     assert [(item.carried, item.is_truncated) for item in found if isinstance(item, Record)] == [
@@ -94,7 +94,7 @@ def encodings() -> dict[str, tuple[bytes, bytes]]:
 @pytest.mark.parametrize(
     "name", ["gzip", "deflate", "zstd", "chunked", "both", "gzip, but it is not", "chunked, but it is not"]
 )
-def test_what_http_packs_is_unpacked(tmp_path: Path, name: str, kind: str) -> None:
+def test_http_encodings_are_decoded(tmp_path: Path, name: str, kind: str) -> None:
     headers, body = encodings()[name]
     one = record(1, http(body, b"Content-Type: text/html\r\n" + headers))
     found = read(write(tmp_path, warc([page(0), one, page(2)], kind)))
@@ -103,14 +103,14 @@ def test_what_http_packs_is_unpacked(tmp_path: Path, name: str, kind: str) -> No
     assert found[1].data == html(1)
 
 
-def test_brotli(tmp_path: Path) -> None:
+def test_brotli_is_decoded(tmp_path: Path) -> None:
     pytest.importorskip("brotli")
     headers, body = encodings()["brotli"]
     found = read(write(tmp_path, warc([record(1, http(body, b"Content-Type: text/html\r\n" + headers))])))
     assert [item.data for item in found if isinstance(item, Record)] == [html(1)]
 
 
-def test_an_archive_cut_in_mid_record(tmp_path: Path, kind: str) -> None:
+def test_an_archive_cut_inside_a_record_loses_that_record(tmp_path: Path, kind: str) -> None:
     parts = [packed(page(n), kind) for n in range(4)]
     found = read(write(tmp_path, *parts[:3], parts[3][:-70]))
     assert numbers(found) == [0, 1, 2, None]
@@ -119,7 +119,7 @@ def test_an_archive_cut_in_mid_record(tmp_path: Path, kind: str) -> None:
     assert "cut short" in found[3].reason or "no record from here to the end" in found[3].reason
 
 
-def test_garbage_before_between_and_behind_records(tmp_path: Path, kind: str) -> None:
+def test_junk_before_between_and_behind_records_is_a_fault(tmp_path: Path, kind: str) -> None:
     parts = [packed(page(n), kind) for n in range(3)]
     found = read(write(tmp_path, JUNK, parts[0], JUNK, parts[1], parts[2], JUNK))
     assert numbers(found) == [None, 0, None, 1, 2, None]
@@ -145,7 +145,7 @@ def test_a_wrong_length_costs_its_record(tmp_path: Path, kind: str, wrong: int) 
 
 def test_a_damaged_record_costs_itself(tmp_path: Path, kind: str) -> None:
     if not kind:
-        pytest.skip("nobody can tell")
+        pytest.skip("a plain record has no checksum")
     parts = [packed(page(n), kind) for n in range(4)]
     middle = len(parts[1]) // 2
     parts[1] = parts[1][:middle] + b"\xff\x00\xff\x00" + parts[1][middle + 4 :]
@@ -155,7 +155,7 @@ def test_a_damaged_record_costs_itself(tmp_path: Path, kind: str) -> None:
     assert found[1].where == len(parts[0])
 
 
-def test_bombs(tmp_path: Path, kind: str) -> None:
+def test_decompression_bombs_are_too_large(tmp_path: Path, kind: str) -> None:
     huge = b"<p>boom</p>" * 400_000
     bomb = record(1, http(gzip.compress(huge), b"Content-Type: text/html\r\nContent-Encoding: gzip\r\n"))
     parts = [packed(one, kind) for one in (page(0), bomb, record(2, http(huge)), page(3))]
@@ -164,7 +164,7 @@ def test_bombs(tmp_path: Path, kind: str) -> None:
     assert [item.status for item in found if isinstance(item, Fault)] == ["too-large"] * 2
 
 
-def test_an_archive_packed_as_a_whole(tmp_path: Path) -> None:
+def test_an_archive_compressed_as_a_whole(tmp_path: Path) -> None:
     import zstandard
 
     records = [page(0), page(1), record(2, http(html(2)), length=7), page(3)]
@@ -177,7 +177,7 @@ def test_an_archive_packed_as_a_whole(tmp_path: Path) -> None:
     assert numbers(read(write(tmp_path, whole[: len(whole) // 2])))[-1] is None
 
 
-def test_nothing_and_no_archive(tmp_path: Path) -> None:
+def test_an_empty_archive_has_no_items_and_junk_is_a_fault(tmp_path: Path) -> None:
     assert read(write(tmp_path, b"")) == []
     assert read(write(tmp_path, b"junk" * 1000)) == [Fault(0, "no record from here to the end")]
     assert read(write(tmp_path, gzip.compress(b"junk" * 1000))) == [Fault(0, "no record from here to the end")]

@@ -141,7 +141,7 @@ class ShardCleaner:
         if report.failed_sha256 is None:
             failed_location.remove()
         else:
-            failed_location.put(failed, self.spool)
+            failed_location.copy_from(failed, self.spool)
         return report
 
     def _clean_into(self, writer: OrderedWriter) -> None:

@@ -59,10 +59,10 @@ def clean_table(file: str, kind: str | None, columns: Columns, options: Options,
     with _open_input(file) as lines, open_output(output) as out, errors as aside:
         rows = table.rows(lines)
         row = next(rows, None)
-        out.write(table.head(new).encode())
+        out.write(table.header(new).encode())
         if aside is not None:
-            aside.write(table.head([]).encode())
-            table.head(new)
+            aside.write(table.header([]).encode())
+            table.header(new)
         while row is not None:
             changes, problem = _clean_row(file, row, columns, options)
             if problem is not None:
