@@ -185,3 +185,12 @@ def best_prefix(p: Array, size: Array) -> Array:
     blocks[order[: best + 1]] = True
     sure = blocks & (p >= MIN_PROBABILITY)
     return sure if size[sure].sum() >= MIN_SIZE else blocks & (p >= MIN_AT_ALL)
+
+
+def occurrences(number: Array) -> list[Array]:
+    """Return for each block the blocks with the same number, and its own place among them, from 1."""
+    order = np.argsort(number, kind="stable")
+    ranked = number[order]
+    place = np.empty(len(number), dtype=np.int64)
+    place[order] = np.arange(len(number)) - np.searchsorted(ranked, ranked) + 1
+    return [np.bincount(number)[number], place]

@@ -35,14 +35,12 @@ class LineView(NamedTuple):
 
 
 class _Evidence(NamedTuple):
-    """What one line shows on its own: its size, whether it is prose or an item, and the label of its signal."""
+    """The evidence of one line on its own."""
 
     size: int
     is_prose: bool
     is_item: bool
-    label: Label | None
-    phrase_size: int
-    """Characters of the lexicon's phrase behind the label; 0 if the label has another source."""
+    signal: LineSignal
 
 
 def label_lines(lines: Sequence[LineView], words: Lexicon, *, cut: bool = True) -> list[Label | None]:
@@ -56,7 +54,7 @@ def label_lines(lines: Sequence[LineView], words: Lexicon, *, cut: bool = True) 
     if not cut and first <= last:
         first, last = 0, len(evidence) - 1
     labels = [
-        own.label if first <= index <= last else own.label or _outside(line, own, words, index < first)
+        own.signal.label if first <= index <= last else own.signal.label or _outside(line, own, words, index < first)
         for index, (line, own) in enumerate(zip(lines, evidence, strict=True))
     ]
     if first or last < len(lines) - 1:
@@ -75,7 +73,7 @@ def _evidence_of(lines: Sequence[LineView], words: Lexicon) -> list[_Evidence]:
         is_prose = signal.label is None and (size >= MIN_PROSE_SIZE or is_sentence(line.text, MIN_SENTENCE_SIZE))
         if not is_prose and signal.label is None and found and found[-1].is_prose:
             is_prose = is_sentence(line.text, MIN_SHORT_SENTENCE_SIZE)
-        found.append(_Evidence(size, is_prose, line.is_item, *signal))
+        found.append(_Evidence(size, is_prose, line.is_item, signal))
     return found
 
 
@@ -151,23 +149,20 @@ def _find_headline(lines: Sequence[LineView], evidence: Sequence[_Evidence], fir
     Longer lines score higher. A repeated line scores higher still: pages repeat the headline in their title. A single
     line above the article is its headline, however it looks.
     """
-    if first == 1 and not _is_label(lines[0], evidence[0]):
+    if first == 1 and not rules_out_headline(lines[0].text, evidence[0].signal):
         return 0
     best, best_score = None, 0
     for index in range(max(0, first - HEAD_LINES), min(first + 1, len(lines))):
         line, own = lines[index], evidence[index]
-        if _is_label(line, own) or not _looks_like_headline(line, own):
+        if rules_out_headline(line.text, own.signal) or not _looks_like_headline(line, own):
             continue
         repeats = sum(other.text.startswith(line.text) for other in lines[: first + 1]) - 1
-        is_credit = own.label is not None and own.label.category is Category.CAPTION
+        label = own.signal.label
+        is_credit = label is not None and label.category is Category.CAPTION
         score = min(own.size, 100) // (4 if is_credit else 1) + 50 * (repeats > 0)
         if score > best_score:
             best, best_score = index, score
     return best
-
-
-def _is_label(line: LineView, own: _Evidence) -> bool:
-    return rules_out_headline(line.text, LineSignal(own.label, own.phrase_size))
 
 
 def rules_out_headline(text: str, signal: LineSignal) -> bool:

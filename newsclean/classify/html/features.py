@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from newsclean.blocks import Block, Container
+from newsclean.classify.feature_set import occurrences
 from newsclean.classify.html.class_names import CLASS_HINTS
 from newsclean.classify.html.containers import ANCESTOR_TAGS, ARTICLE_BIT, ContainerTree
 from newsclean.classify.html.page_columns import LEVELS, TAG_NUMBER, PageColumns, filled, fold_text
@@ -101,14 +102,11 @@ def html_features(blocks: Sequence[Block], metadata: Metadata, words: Lexicon) -
     matrix = filled(
         [
             page.text,
-            page.tag,
-            page.link_density,
-            page.bold,
-            page.hidden,
-            page.tree.depth[page.tree.own],
+            *(page.tag, page.link_density, page.bold, page.hidden, page.tree.depth[page.tree.own]),
             *_repetitions(page, metadata),
             page.good,
-            *_positions(page),
+            (np.cumsum(page.size) - page.size) / page.total,
+            (np.cumsum(page.good) - page.good) / page.total_good,
             *_headings(page),
             *_headline_distances(page, metadata),
             *_best_distances(page),
@@ -136,25 +134,13 @@ def _repetitions(page: PageColumns, metadata: Metadata) -> list[Array]:
     if len(description) >= MIN_DESCRIPTION_CHARS:
         for index in np.flatnonzero(page.chars >= len(description)).tolist():
             in_description[index] = _begins(page.texts[index], description)
-    copies = np.bincount(page.text_number)
-    copy = np.empty(page.number, dtype=np.int64)
-    first = np.cumsum(copies) - copies
-    copy[np.argsort(page.text_number, kind="stable")] = np.arange(page.number) - np.repeat(first, copies) + 1
-    return [is_headline, in_description, copies[page.text_number], copy]
+    return [is_headline, in_description, *occurrences(page.text_number)]
 
 
 def _begins(text: str, folded: str) -> bool:
     if text[0].casefold() != folded[0] and text[0].isalnum():
         return False
     return fold_text(text[: 2 * len(folded)]).startswith(folded)
-
-
-def _positions(page: PageColumns) -> list[Array]:
-    """Return parsed_before and good_before."""
-    return [
-        (np.cumsum(page.size) - page.size) / page.total,
-        (np.cumsum(page.good) - page.good) / page.total_good,
-    ]
 
 
 def _headings(page: PageColumns) -> list[Array]:
@@ -176,11 +162,9 @@ def _headline_distances(page: PageColumns, metadata: Metadata) -> list[Array | f
     """
     headline = fold_text(metadata.headline or "")
     h1s = np.flatnonzero(page.tag == TAG_NUMBER["h1"]).tolist()
-    anchor = next((index for index in h1s if fold_text(page.texts[index]) == headline), None)
-    if anchor is None:
-        anchor = h1s[0] if h1s else None
-    if anchor is None:
+    if not h1s:
         return [-999, -99999, 99, 99]
+    anchor = next((index for index in h1s if fold_text(page.texts[index]) == headline), h1s[0])
     before = np.cumsum(page.good) - page.good
     own = page.tree.own
     up, down = page.tree.distances(int(own[anchor]))

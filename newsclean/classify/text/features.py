@@ -10,6 +10,7 @@ from functools import cache
 
 import numpy as np
 
+from newsclean.classify.feature_set import occurrences
 from newsclean.classify.text.line_features import LONG_PROSE_SIZE, OWN_FEATURES, LineTable
 from newsclean.classify.text.words import HashedWords
 from newsclean.classify.trees import Array
@@ -118,7 +119,7 @@ def _set_features(lines: LineTable, size: Array, prose: Array) -> list[Array]:
     return [
         np.minimum(3, lines.gaps),
         np.minimum(3, np.append(lines.gaps[1:], 2)),
-        *_copies(lines.number),
+        *occurrences(lines.number),
         _known(lines.words, number),
         np.arange(number) / number,
         (np.cumsum(prose) - prose) / max(1.0, float(prose.sum())),
@@ -137,16 +138,6 @@ def _contrast(values: Array, size: Array, prose: Array) -> Array:
     padded[:, 1:-1] = values * size, size
     sums = padded[:, :-2] + padded[:, 1:-1] + padded[:, 2:]
     return np.asarray(sums[0] / sums[1] - float(values @ prose) / max(1.0, float(prose.sum())))
-
-
-def _copies(number: Array) -> list[Array]:
-    """Return copies and copy."""
-    order = np.argsort(number, kind="stable")
-    ranked = number[order]
-    first = np.searchsorted(ranked, ranked)
-    copy = np.empty(len(number))
-    copy[order] = np.arange(len(number)) - first + 1
-    return [np.bincount(number)[number], copy]
 
 
 def _known(words: HashedWords, number: int) -> Array:

@@ -38,16 +38,11 @@ OWN_FEATURES = (*TEXT_FEATURES, *LINE_FEATURES)
 LONG_PROSE_SIZE = 120  # size from which a line is prose with any ending, as in `line_rules`
 MAX_CAPITALS = 40  # first words of a line that count for its share of capitals
 MIN_CUE_WORDS = 8  # words that a shorter line is taken to have in its rate of cues
-_PROMO = frozenset(
-    (Category.DONATION, Category.NEWSLETTER, Category.PAYWALL, Category.APP_INSTALL, Category.CONSENT, Category.ACCESS)
-)
+_PROMO = frozenset(map(Category, "donation newsletter paywall app-install consent access".split()))
 _FACTS = {Category.DATE: 1, Category.BYLINE: 2, Category.CAPTION: 3, Category.PHOTO_CREDIT: 3}
-_FIELDS = frozenset(
-    (
-        *(Category.AGENCY_CREDIT, Category.AUTHOR_BIO, Category.CORRECTION, Category.COPYRIGHT, Category.SECTION),
-        *(Category.FIRST_PUBLISHED, Category.TRANSLATION_NOTE, Category.STANDFIRST, Category.HEADLINE),
-    )
-)
+_FIELDS = (
+    "agency-credit author-bio correction copyright section first-published translation-note standfirst headline"
+).split()
 _KINDS = {
     category: (fact, promo, not fact and not promo)
     for category in Category
