@@ -1,8 +1,8 @@
 """Spans: fragments of boilerplate inside the paragraphs of an article. The span goes, the paragraph stays.
 
 Examples: "opens new tab" behind a link, "Share this article" glued to the first sentence, a photo credit before it,
-"[Read more]" or "Advertisement" between two sentences. The `spans` tables of the word data
-have the phrases in mid-sentence; the lexicon has those in brackets, at the very start and at the very end.
+"[Read more]" or "Advertisement" between two sentences. `lexicon.span_phrases` has the phrases in mid-sentence; the
+phrase lexicon has those in brackets, at the very start and at the very end.
 """
 
 from __future__ import annotations
@@ -10,13 +10,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
-from functools import cache
-from typing import NamedTuple
 
 from newsclean.blocks import Category, Label, Page, Span, cut_spans
-from newsclean.lexicon.data import agencies, innermost, pattern, tables, words
 from newsclean.lexicon.datelines import dateline_end
 from newsclean.lexicon.phrases import Entry, Lexicon, lexicon
+from newsclean.lexicon.span_phrases import CREDIT_HEAD_RE, CREDIT_INITIALS, SpanPhrases, span_phrases
 from newsclean.options import Policies
 
 # The bounds are guesses; not measured. Sizes are in characters.
@@ -34,28 +32,6 @@ _HEAD_CATEGORIES = frozenset((Category.ADVERTISEMENT, Category.SHARE, Category.M
 _BRACKETS_RE = re.compile(r"\[([^\[\]]{3,160})\]|\(([^()]{3,160})\)")
 _TAIL_RE = re.compile(r"[.!?…。！？][\"'”’»)\]」』]*\s*(?=[^\s.!?…。！？\"'”’»)\]」』][^.!?…。！？]*[.!?…。！？]?$)")
 _DATELINE = Label(Category.DATELINE, "spans:dateline")
-_CREDIT_HEAD_RE = re.compile(
-    rf"(?:{pattern(words('credits', 'heads'))})"
-    r"(?: by| credit|s?:| via|\s?©)?\s?:?\s?[^.!?]{2,60}?(?:/|\||,| via | – | — )\s?"
-    rf"(?:{pattern(agencies('credit'))})\s*(?=[A-ZÀ-ÞА-Я“\"„«])",
-    re.IGNORECASE,
-)
-
-
-class _Phrases(NamedTuple):
-    """The phrases of the word data: a pattern for each kind in running text, and the labels of the phrases."""
-
-    bare: re.Pattern[str]
-    between: re.Pattern[str]
-    bracketed: dict[str, Label]
-    labels: dict[str, Label]
-    keys: tuple[str, ...]
-    """Case-folded strings of which a text contains at least one if it has any phrase outside brackets."""
-
-    def for_texts(self, texts: Iterable[str]) -> _Phrases:
-        """Return the phrases with only the keys that occur in some texts; most pages have none."""
-        whole = "\n".join(map(str.casefold, texts))
-        return self._replace(keys=tuple(filter(whole.__contains__, self.keys)))
 
 
 def find_spans(page: Page, policies: Policies) -> Page:
@@ -97,7 +73,7 @@ def as_printed(page: Page, policies: Policies) -> Page:
 
 def _candidates(texts: Mapping[int, str], words: Lexicon) -> set[int]:
     """Return the indices of the texts with any span. One search over all texts after the other is faster."""
-    phrases = _phrases().for_texts(texts.values())
+    phrases = span_phrases().for_texts(texts.values())
     found = {index for index, text in texts.items() if any(_inside(text, words, phrases))}
     found |= {index for index, text in texts.items() if _head(text, words) is not None}
     return found | {index for index, text in texts.items() if _tail(text, words) is not None}
@@ -111,7 +87,7 @@ def _spans_of(index: int, text: str, taken: Iterable[Span], words: Lexicon) -> I
     for _ in range(MAX_ROUNDS):
         shown = "".join([text[place] for place in left]) if len(left) < len(text) else text
         gone: set[int] = set()
-        for start, end, label in _found(shown, words, _phrases()):
+        for start, end, label in _found(shown, words, span_phrases()):
             span = Span(index, left[start], left[end - 1] + 1, label)
             if gone.isdisjoint(range(start, end)) and len(left) - len(gone) - (end - start) >= MIN_REST_SIZE:
                 gone |= set(range(start, end))
@@ -132,7 +108,7 @@ def _dateline(index: int, text: str, taken: Iterable[Span]) -> list[Span]:
 _Found = tuple[int, int, Label]
 
 
-def _found(text: str, words: Lexicon, phrases: _Phrases) -> Iterator[_Found]:
+def _found(text: str, words: Lexicon, phrases: SpanPhrases) -> Iterator[_Found]:
     yield from _inside(text, words, phrases)
     head = _head(text, words)
     if head is not None:
@@ -142,7 +118,7 @@ def _found(text: str, words: Lexicon, phrases: _Phrases) -> Iterator[_Found]:
         yield tail[0], len(text), tail[1]
 
 
-def _inside(text: str, words: Lexicon, phrases: _Phrases) -> Iterator[_Found]:
+def _inside(text: str, words: Lexicon, phrases: SpanPhrases) -> Iterator[_Found]:
     if phrases.keys and any(map(text.casefold().__contains__, phrases.keys)):
         yield from _in_sentences(text, phrases)
     if "(" in text or "[" in text:
@@ -153,7 +129,7 @@ def _inside(text: str, words: Lexicon, phrases: _Phrases) -> Iterator[_Found]:
                 yield start - text[max(0, start - 1) : start].isspace(), match.end(), label
 
 
-def _in_sentences(text: str, phrases: _Phrases) -> Iterator[_Found]:
+def _in_sentences(text: str, phrases: SpanPhrases) -> Iterator[_Found]:
     for match in phrases.bare.finditer(text):
         yield match.start("cut"), match.end(), phrases.labels[match["phrase"].casefold()]
     for match in phrases.between.finditer(text):
@@ -161,7 +137,7 @@ def _in_sentences(text: str, phrases: _Phrases) -> Iterator[_Found]:
             yield match.start("cut"), match.end(), phrases.labels[match["phrase"].casefold()]
 
 
-def _bracketed(content: str, words: Lexicon, phrases: _Phrases, *, is_square: bool) -> Label | None:
+def _bracketed(content: str, words: Lexicon, phrases: SpanPhrases, *, is_square: bool) -> Label | None:
     label = phrases.bracketed.get(content.casefold().replace("’", "'"))
     if label is not None:
         return label
@@ -177,7 +153,7 @@ def _bracketed(content: str, words: Lexicon, phrases: _Phrases, *, is_square: bo
 
 def _head(text: str, words: Lexicon) -> tuple[int, Label] | None:
     """Return the end and label of a phrase that is glued to the first sentence."""
-    if text[:1] not in "PIFBCФZ" or (credit := _CREDIT_HEAD_RE.match(text)) is None:
+    if text[:1] not in CREDIT_INITIALS or (credit := CREDIT_HEAD_RE.match(text)) is None:
         entry = words.match_start(text)
         if entry is None or entry.category not in _HEAD_CATEGORIES or len(entry.phrase) < MIN_GLUED_SIZE:
             return None
@@ -205,18 +181,3 @@ def _tail(text: str, words: Lexicon) -> tuple[int, Label] | None:
 
 def _span_label(entry: Entry) -> Label:
     return Label(entry.category, f"spans:{entry.category.value}/{entry.language}")
-
-
-@cache
-def _phrases() -> _Phrases:
-    """Return the phrases of the word data."""
-    found: dict[str, dict[str, Label]] = {"bare": {}, "bracketed": {}, "between": {}}
-    for language, categories in tables("spans"):
-        for category, kinds in categories.items():
-            label = Label(Category(category), f"spans:{category}/{language}")
-            for kind, texts in kinds.items():
-                found[kind] |= {text: found[kind].get(text, label) for text in texts}
-    bare = re.compile(rf"(?P<cut>,?\s?)(?P<phrase>{pattern(found['bare'])})(?!\w)", re.IGNORECASE)
-    between = re.compile(rf"[.!?…”\"’»。！？」』](?P<cut>\s?)(?P<phrase>{pattern(found['between'])})(?=\s?[^\W\d_])")
-    labels = {text.casefold(): label for kind in ("bare", "between") for text, label in found[kind].items()}
-    return _Phrases(bare, between, found["bracketed"], labels, innermost(labels))
