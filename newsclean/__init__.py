@@ -1,4 +1,4 @@
-r"""newsclean cleans scraped news pages: it keeps the article, sets the boilerplate aside, and says why.
+r"""newsclean cleans scraped news pages: it separates the article from the boilerplate, and gives each block a reason.
 
 >>> import newsclean
 >>> article = newsclean.clean("Home\n\nFerry returns to the island\n\nThe ferry will sail again on Monday, "

@@ -1,4 +1,4 @@
-"""`python -m newsclean` is the console script `newsclean`."""
+"""Run the console script `newsclean`, for `python -m newsclean`."""
 
 from newsclean.cli import main
 

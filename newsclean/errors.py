@@ -1,19 +1,19 @@
-"""Every error newsclean raises on purpose.
+"""The errors that newsclean raises on purpose, and the exit codes of its commands.
 
     NewscleanError
-    ├── UsageError            the call itself is wrong: an option, a category, an unknown publication id
-    ├── PageError             one page could not be cleaned; a batch goes on with the next
-    │   ├── UnreadableError   the bytes cannot be had: missing, no permission, a directory, a broken gzip
+    ├── UsageError            the call is wrong: an option, a category, an unknown publication id
+    ├── PageError             newsclean cannot clean one page; a batch goes on with the next
+    │   ├── UnreadableError   newsclean cannot read the bytes: missing, no permission, a directory, a broken gzip
     │   ├── TooLargeError     the page is larger than `Options.max_bytes`
     │   ├── NotTextError      the bytes are no text in any encoding: an image, a PDF, an archive
-    │   ├── RemovalError      a publication's rules take more of the article than they may, and that is to fail
-    │   └── InternalError     a fault of newsclean itself on this page; please report it
-    ├── LockedError           another run is at work in the same output folder
-    ├── RestoreError          an article does not hold what `restore` needs
+    │   ├── RemovalError      a publication's rules remove more of the article than `Options.max_removed`
+    │   └── InternalError     newsclean has a bug that this page reveals; please report it
+    ├── LockedError           another run uses the same output folder
+    ├── RestoreError          an article lacks the data that `restore` needs
     └── RuleFileError         a publication file is wrong; the message names file, line and key
 
-Each message is one line, says what was wrong and, where there is something to try, what to try. `PageError`
-messages start with the name of the source.
+Every message is one line. It says what is wrong and, if possible, what to try. The message of a `PageError` starts with
+the name of the source.
 """
 
 from collections.abc import Iterable
@@ -30,7 +30,7 @@ class ExitCode(IntEnum):
     USAGE = 2
     """The command line is wrong."""
     NO_ARTICLE = 3
-    """The one page that `clean` or `explain` got has no article."""
+    """The only page has no article."""
     TEMPORARY_FAILURE = 75
     """Another run holds the lock; the same command may succeed later (EX_TEMPFAIL in sysexits.h)."""
     INTERRUPTED = 130
@@ -38,19 +38,19 @@ class ExitCode(IntEnum):
 
 
 class NewscleanError(Exception):
-    """The root: catch this to catch everything newsclean raises on purpose."""
+    """The base of every error that newsclean raises on purpose."""
 
 
 class UsageError(NewscleanError):
-    """The call itself is wrong."""
+    """The call is wrong."""
 
 
 class PageError(NewscleanError):
-    """One page could not be cleaned."""
+    """newsclean cannot clean one page."""
 
 
 class UnreadableError(PageError):
-    """The bytes of the page cannot be had."""
+    """newsclean cannot read the bytes of the page."""
 
 
 class TooLargeError(PageError):
@@ -62,45 +62,45 @@ class NotTextError(PageError):
 
 
 class RemovalError(PageError):
-    """A publication's rules take more of the article than `Options.max_removed`."""
+    """A publication's rules remove more of the article than `Options.max_removed`."""
 
 
 class InternalError(PageError):
-    """A fault of newsclean itself, met on this page."""
+    """newsclean has a bug that this page reveals."""
 
 
 class LockedError(NewscleanError):
-    """Another run is at work in the same output folder."""
+    """Another run uses the same output folder."""
 
 
 class RestoreError(NewscleanError):
-    """An article does not hold what `restore` needs."""
+    """An article lacks the data that `restore` needs."""
 
 
 class RuleFileError(NewscleanError):
     """A publication file is wrong."""
 
 
-MAX_NAMED = 50
-"""More words than this help nobody in a message."""
+MAX_LISTED = 50
+"""Words that a message lists; raising it makes longer messages. A guess; not measured."""
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:
-    """Return the end of a message about an unknown word: the known one it was probably meant to be, or all of a few.
+    """Return the end of a message about an unknown word: the most similar known word, or a short list of all.
 
-    >>> nearest("captin", ["body", "caption"])
+    >>> did_you_mean("captin", ["body", "caption"])
     "; did you mean 'caption'?"
     """
-    # difflib is only wanted once something is wrong
+    # start-up: only an error needs difflib
     from difflib import get_close_matches
 
     words = [str(name) for name in known]
-    found = get_close_matches(word[:MAX_NAMED], words, n=1)
+    found = get_close_matches(word[:MAX_LISTED], words, n=1)
     if found:
         return f"; did you mean {found[0]!r}?"
-    return f"; known are {', '.join(words)}" if len(words) <= MAX_NAMED else ""
+    return f"; known are {', '.join(words)}" if len(words) <= MAX_LISTED else ""
 
 
-def missing_extra(what: str, extra: str, error: ImportError) -> UsageError:
+def missing_extra(feature: str, extra: str, error: ImportError) -> UsageError:
     """Return the error that names the missing package and the extra of newsclean that installs it."""
-    return UsageError(f"{what} needs {error.name or error}; pip install 'newsclean[{extra}]'")
+    return UsageError(f"{feature} needs {error.name or error}; pip install 'newsclean[{extra}]'")

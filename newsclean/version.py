@@ -1,3 +1,3 @@
-"""The version of the package; it stands in every article, so that an output says what made it."""
+"""The version of the package, which every article records."""
 
 __version__ = "0.1.0"

@@ -6,6 +6,8 @@ No other room writes a field of an article: readers declare metadata, rules and 
 
 from __future__ import annotations
 
+from hashlib import sha256
+
 from newsclean.article import Article
 from newsclean.assemble.body import body_of, cuts_of, decide
 from newsclean.assemble.fields import fields_of
@@ -20,9 +22,6 @@ __all__ = ["assemble", "restore"]
 
 def assemble(page: Page, policies: Policies) -> Article:
     """Return the article of a page in which every block has a label."""
-    # start-up: hashlib loads OpenSSL, which commands that clean no page can do without
-    from hashlib import sha256
-
     decided = decide(page, policies)
     cuts = cuts_of(page, policies)
     body = body_of(decided, cuts)

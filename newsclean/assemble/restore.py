@@ -13,6 +13,7 @@ from newsclean.article import Article, LedgerEntry, Piece, Restoration
 from newsclean.assemble.body import Body
 from newsclean.blocks import Block, Decoded, Page
 from newsclean.errors import RestoreError
+from newsclean.readers.decode import encode
 
 
 def restore(article: Article) -> bytes:
@@ -20,9 +21,6 @@ def restore(article: Article) -> bytes:
 
     Raises `RestoreError` if the input was HTML, or if the parts of the article do not fit together.
     """
-    # start-up: `clean` writes articles and never restores one
-    from newsclean.readers.decode import encode
-
     restoration = article.restoration
     if restoration is None:
         raise RestoreError("the article was made from HTML; only text inputs can be restored")

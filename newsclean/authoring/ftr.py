@@ -22,7 +22,8 @@ from typing import Any
 from newsclean.authoring.publication_file import escape_odd, publication_text
 from newsclean.errors import UsageError, did_you_mean
 from newsclean.learn.identity import Identity
-from newsclean.rules.selectors import SelectorError, compile_selector, is_xpath
+from newsclean.rules.selectors import compile_selector, is_xpath
+from newsclean.rules.types import SelectorError
 
 _FETCHING = "newsclean fetches nothing"
 _IMAGES = "newsclean reads text, not images"

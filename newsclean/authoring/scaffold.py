@@ -22,8 +22,8 @@ from newsclean.readers import read
 from newsclean.rules.apply import apply_rules
 from newsclean.rules.files.publication import build
 from newsclean.rules.identify import identify
-from newsclean.rules.selectors import SelectorError, select_blocks
-from newsclean.rules.types import Example, Publication
+from newsclean.rules.selectors import select_blocks
+from newsclean.rules.types import Example, Publication, SelectorError
 from newsclean.sources import Source
 
 MIN_MAIN_F1 = 0.5

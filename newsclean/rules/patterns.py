@@ -7,13 +7,11 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import Any
 
+from newsclean.rules.types import PatternError
+
 MAX_PATTERN_BYTES = 1 << 22
 """Bytes of memory for a compiled pattern. RE2 refuses a pattern that needs more. A guess; not measured."""
 _QUOTES = (("’", "'"), ("‘", "'"), ("“", '"'), ("”", '"'), ("„", '"'), ("«", '"'), ("»", '"'), ("\u00a0", " "))
-
-
-class PatternError(ValueError):
-    """A pattern that RE2 does not compile."""
 
 
 @lru_cache(maxsize=4096)

@@ -8,19 +8,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from newsclean.blocks import Block, Page
-from newsclean.rules.cost import Cost, cost_of, tree_size
+from newsclean.rules.types import SelectorError
 from newsclean.text.normalise import tidy
+
+if TYPE_CHECKING:
+    from newsclean.rules.evaluation import CompiledSelector
 
 MAX_SELECTOR_CHARS = 2000
 """Characters. A longer selector is an error; deep ones overflow the parser's stack. A guess; not measured."""
-CHEAP = Cost()
-
-
-class SelectorError(ValueError):
-    """A selector that does not compile."""
+_XPATH_RE = re.compile(r"\s*(?:\.{0,2}/|[('\"]|[a-z][a-z-]*\()")
 
 
 def is_xpath(selector: str) -> bool:
@@ -30,45 +29,6 @@ def is_xpath(selector: str) -> bool:
     (True, False)
     """
     return _XPATH_RE.match(selector) is not None
-
-
-_XPATH_RE = re.compile(r"\s*(?:\.{0,2}/|[('\"]|[a-z][a-z-]*\()")
-
-
-class CompiledSelector(NamedTuple):
-    """A compiled selector: the function that evaluates it, its cost, and its CSS if it was CSS."""
-
-    call: Any
-    cost: Cost
-    css: str | None
-
-
-@lru_cache(maxsize=4096)
-def compile_selector(selector: str, kind: str = "any") -> CompiledSelector:
-    """Return a compiled selector; `kind` is "css", "xpath" or "any". Raises `SelectorError`."""
-    if len(selector) > MAX_SELECTOR_CHARS:
-        raise SelectorError(f"is longer than {MAX_SELECTOR_CHARS} characters")
-    if kind == "xpath" or (kind == "any" and is_xpath(selector)):
-        return CompiledSelector(_compiled(selector), cost_of(selector), None)
-    from cssselect import SelectorError as CssError
-
-    from newsclean.rules.css import Translator, cost_of_css
-
-    try:
-        path = Translator().css_to_xpath(selector)
-    except (CssError, RecursionError) as error:
-        raise SelectorError(f"is not a CSS selector: {error}") from None
-    return CompiledSelector(_compiled(path), cost_of_css(path), selector)
-
-
-def _compiled(path: str) -> Any:
-    from lxml import etree
-
-    try:
-        # the patterns of EXSLT are those of Python, which can hang
-        return etree.XPath(path, regexp=False, smart_strings=False)
-    except etree.XPathError as error:
-        raise SelectorError(f"is not XPath: {error}") from None
 
 
 def split_attribute(selector: str) -> tuple[str, str | None]:
@@ -81,54 +41,32 @@ def split_attribute(selector: str) -> tuple[str, str | None]:
     return (body.strip() or "*", rest.removesuffix(")").strip()) if mark and rest.endswith(")") else (selector, None)
 
 
+@lru_cache(maxsize=4096)
+def compile_selector(selector: str, kind: str = "any") -> CompiledSelector:
+    """Return a compiled selector; `kind` is "css", "xpath" or "any". Raises `SelectorError`."""
+    # heavy: lxml and cssselect; cleaning a text dump compiles no selector
+    from newsclean.rules.evaluation import compile_css, compile_xpath
+
+    if len(selector) > MAX_SELECTOR_CHARS:
+        raise SelectorError(f"is longer than {MAX_SELECTOR_CHARS} characters")
+    is_path = kind == "xpath" or (kind == "any" and is_xpath(selector))
+    return compile_xpath(selector) if is_path else compile_css(selector)
+
+
 def select(page: Page, selector: str, kind: str = "any") -> list[Any]:
     """Return the elements that a selector matches, in page order. XPath may also return strings.
 
     A selector that could take too long on this page matches nothing; see `is_too_slow`.
     """
-    return _select(page, selector, kind) or []
+    return [] if page.tree is None else compile_selector(selector, kind).evaluate(page.tree) or []
 
 
 def is_too_slow(page: Page, selector: str, kind: str = "any") -> bool:
     """Return whether `select` skips a selector because it could take too long on this page."""
-    if page.tree is None or _is_direct(compile_selector(selector, kind), page.tree):
-        return False
-    return _select(page, selector, kind) is None
-
-
-def _is_direct(compiled: CompiledSelector, tree: Any) -> bool:
-    """Return whether libxml2 may evaluate a selector directly."""
-    return compiled.cost == CHEAP or not compiled.cost.exceeds_limit(tree_size(tree))
-
-
-def _select(page: Page, selector: str, kind: str) -> list[Any] | None:
-    """Return the matches of a selector, or None if it could take too long."""
     if page.tree is None:
-        return []
+        return False
     compiled = compile_selector(selector, kind)
-    if _is_direct(compiled, page.tree):
-        return _evaluate(compiled.call, page.tree)
-    if compiled.css is None:
-        return None
-    from newsclean.rules.css import cost_of_css, select_stepwise
-
-    size = tree_size(page.tree)
-
-    def scan(path: str) -> list[Any] | None:
-        return None if cost_of_css(path).exceeds_limit(size) else _evaluate(_compiled(path), page.tree)
-
-    return select_stepwise(compiled.css, page.tree, size.elements, scan)
-
-
-def _evaluate(call: Any, tree: Any) -> list[Any]:
-    from lxml import etree
-
-    try:
-        found = call(tree)
-    except etree.XPathError:
-        # the expression compiles, but a function in it gets an argument of the wrong type
-        return []
-    return found if isinstance(found, list) else [found] if isinstance(found, str) else []
+    return not compiled.is_quick(page.tree) and compiled.evaluate(page.tree) is None
 
 
 def select_blocks(page: Page, selector: str, kind: str = "any") -> set[int]:
@@ -161,7 +99,7 @@ def blocks_inside(page: Page, elements: Iterable[Any]) -> set[int]:
 
 
 def _blocks_by_element(blocks: Iterable[Block]) -> Mapping[Any, list[int]]:
-    """Group the indices of blocks by the element that holds them directly."""
+    """Return the indices of blocks, by the element that contains them directly."""
     groups: dict[Any, list[int]] = {}
     for index, block in enumerate(blocks):
         if block.container is not None:

@@ -16,6 +16,14 @@ EVIDENCE = ("options", "url", "canonical", "site-name", "publisher", "fingerprin
 """The kinds of evidence for the publication of a page, strongest first."""
 
 
+class SelectorError(ValueError):
+    """A selector that does not compile."""
+
+
+class PatternError(ValueError):
+    """A pattern that does not compile."""
+
+
 @dataclass(frozen=True, slots=True)
 class Rule:
     """One `[[drop]]` or `[[keep]]`: the blocks that match get `category`, with the reason `publication:id`.

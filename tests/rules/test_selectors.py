@@ -15,7 +15,7 @@ from newsclean.blocks import Page
 from newsclean.readers import read
 from newsclean.rules.apply import apply_rules
 from newsclean.rules.cost import Cost, TreeSize, cost_of, tree_size
-from newsclean.rules.css import select_stepwise
+from newsclean.rules.evaluation import select_stepwise
 from newsclean.rules.files.publication import parse_publication
 from newsclean.rules.selectors import compile_selector, is_too_slow, select
 from newsclean.sources import Source

@@ -7,6 +7,8 @@ import os
 from pathlib import Path
 from typing import Any
 
+from platformdirs import user_cache_path
+
 from newsclean.version import __version__
 
 MAX_BYTES = 1 << 26
@@ -46,7 +48,4 @@ def save_cached(name: str, data: dict[str, Any]) -> None:
 
 
 def _path(name: str) -> Path:
-    # start-up: runs that read no rules need no cache
-    from platformdirs import user_cache_path
-
     return user_cache_path("newsclean", appauthor=False) / f"{name}.json"

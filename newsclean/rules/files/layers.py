@@ -20,6 +20,8 @@ from dataclasses import asdict, dataclass
 from functools import cache
 from pathlib import Path
 
+from platformdirs import user_config_path
+
 from newsclean.errors import RuleFileError, UsageError
 from newsclean.rules.files.cache import load_cached, save_cached
 
@@ -60,9 +62,6 @@ def standard_rules(named: Iterable[Path | str] = ()) -> tuple[str, ...]:
 
 def user_folder() -> Path:
     """Return the folder for the user's publication files; it may not exist."""
-    # start-up: the library does not read the user's folder
-    from platformdirs import user_config_path
-
     return user_config_path("newsclean", appauthor=False)
 
 
@@ -92,14 +91,13 @@ def installed_packs() -> tuple[Layer, ...]:
 
 def _find_packs() -> tuple[Layer, ...]:
     # start-up: the cache mostly answers
-    from importlib.metadata import entry_points
-    from importlib.util import find_spec
+    from importlib import metadata, util
 
     packs = []
-    for point in sorted(entry_points(group=GROUP), key=lambda point: (point.name, point.value)):
+    for point in sorted(metadata.entry_points(group=GROUP), key=lambda point: (point.name, point.value)):
         # for a submodule, `find_spec` would import its package and so run code of the pack
         package, *inner = point.module.split(".")
-        spec = find_spec(package)
+        spec = util.find_spec(package)
         folders = [Path(folder, *inner) for folder in (spec and spec.submodule_search_locations) or ()]
         folder = next((folder for folder in folders if folder.is_dir()), None)
         if folder is None:

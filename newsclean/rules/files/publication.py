@@ -15,7 +15,7 @@ from newsclean.rules.files.validate import check_complete
 from newsclean.rules.selectors import split_attribute
 from newsclean.rules.types import Example, FieldSelector, Generation, Publication, Rule
 
-_SINGLE_KEYS = ("id", "category", "why", "only", "zone", "max_chars", "max_blocks", "off")
+_SINGLE_KEYS = ("id", "why", "only", "zone", "max_chars", "max_blocks")
 """The keys of a rule that hold one value; every other key holds a list of strings."""
 
 
@@ -59,20 +59,12 @@ def build(data: Mapping[str, Any], name: str) -> Publication:
 
 
 def _rule(kind: str, data: Mapping[str, Any]) -> Rule:
-    lists = {
-        "from_" if key == "from" else key: strings_in(value) for key, value in data.items() if key not in _SINGLE_KEYS
+    values: dict[str, Any] = {
+        "from_" if key == "from" else key: value if key in _SINGLE_KEYS else strings_in(value)
+        for key, value in data.items()
+        if key not in ("category", "off")
     }
-    return Rule(
-        id=data["id"],
-        category=Category(data["category"]) if "category" in data else None,
-        keeps=kind == "keep",
-        why=data.get("why", ""),
-        only=data.get("only"),
-        zone=data.get("zone"),
-        max_chars=data.get("max_chars"),
-        max_blocks=data.get("max_blocks"),
-        **lists,
-    )
+    return Rule(**values, keeps=kind == "keep", category=Category(data["category"]) if "category" in data else None)
 
 
 def _field_selectors(value: Any) -> tuple[FieldSelector, ...]:
@@ -110,16 +102,9 @@ def _day(value: date | None) -> str | None:
 
 def examples_in(data: Mapping[str, Any]) -> tuple[Example, ...]:
     """Return the tests in the tables of a file."""
-    return tuple(
-        Example(
-            page=test.get("page"),
-            text=test.get("text"),
-            html=test.get("html"),
-            url=test.get("url"),
-            matched_by=test.get("matched_by"),
-            keeps=strings_in(test.get("keeps")),
-            drops=strings_in(test.get("drops")),
-            fields=test.get("fields", {}),
-        )
-        for test in data.get("test", ())
-    )
+    return tuple(_example(test) for test in data.get("test", ()))
+
+
+def _example(data: Mapping[str, Any]) -> Example:
+    lines = {key: strings_in(data.get(key)) for key in ("keeps", "drops")}
+    return Example(**{**data, **lines})

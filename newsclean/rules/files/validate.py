@@ -8,8 +8,9 @@ from typing import Any
 from newsclean.rules.files.form import FIELD_NAMES, MATCHERS
 from newsclean.rules.files.merge import INHERITED
 from newsclean.rules.files.toml import KeyPath, RuleFile, strings_in
-from newsclean.rules.patterns import PatternError, compile_pattern
-from newsclean.rules.selectors import SelectorError, compile_selector, split_attribute
+from newsclean.rules.patterns import compile_pattern
+from newsclean.rules.selectors import compile_selector, split_attribute
+from newsclean.rules.types import PatternError, SelectorError
 
 MAX_SHOWN_CHARS = 100
 """Characters of an expression that a message quotes. A guess; not measured."""

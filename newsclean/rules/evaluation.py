@@ -1,25 +1,85 @@
-"""CSS selectors as one walk over a page: the part before a combinator becomes a condition.
+"""Evaluating selectors with lxml, in time linear in the page.
 
 cssselect translates a selector to a path with steps, and libxml2 merges the results of each step in the square of their
-number: `div p` on a page of 20,000 paragraphs does not end. As `//p[ancestor::div]` it takes time linear in the page.
-On pages where even that could take too long, `select_stepwise` finds the elements of each part and combines them in
-Python.
+number: `div p` on a page of 20,000 paragraphs does not end. So `Translator` turns the part before a combinator into a
+condition, as in `//p[ancestor::div]`, and a selector becomes one walk. On pages where even that could take too long,
+`select_stepwise` finds the elements of each part and combines them in Python.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from cssselect import HTMLTranslator
+from cssselect import SelectorError as CssError
 from cssselect.parser import CombinedSelector, parse
 from cssselect.xpath import XPathExpr
+from lxml import etree
 
-from newsclean.rules.cost import Cost
+from newsclean.rules.cost import Cost, cost_of, tree_size
+from newsclean.rules.types import SelectorError
 
 MAX_STEPS = 3_000_000
 """Elements times parts of a selector; raising it admits slower selectors. This takes about two seconds."""
+_CHEAP = Cost()
+
+
+class CompiledSelector(NamedTuple):
+    """A compiled selector: the function that evaluates it, its cost, and its CSS if it was CSS."""
+
+    call: Any
+    cost: Cost
+    css: str | None
+
+    def is_quick(self, tree: Any) -> bool:
+        """Return whether libxml2 evaluates the selector fast enough on a page."""
+        return self.cost == _CHEAP or not self.cost.exceeds_limit(tree_size(tree))
+
+    def evaluate(self, tree: Any) -> list[Any] | None:
+        """Return the matches on a page in page order, or None if the selector could take too long."""
+        if self.is_quick(tree):
+            return _call(self.call, tree)
+        if self.css is None:
+            return None
+        size = tree_size(tree)
+
+        def scan(path: str) -> list[Any] | None:
+            return None if _cost_of_css(path).exceeds_limit(size) else _call(_compiled(path), tree)
+
+        return select_stepwise(self.css, tree, size.elements, scan)
+
+
+def compile_xpath(path: str) -> CompiledSelector:
+    """Return a compiled XPath. Raises `SelectorError`."""
+    return CompiledSelector(_compiled(path), cost_of(path), None)
+
+
+def compile_css(selector: str) -> CompiledSelector:
+    """Return a compiled CSS selector. Raises `SelectorError`."""
+    try:
+        path = Translator().css_to_xpath(selector)
+    except (CssError, RecursionError) as error:
+        raise SelectorError(f"is not a CSS selector: {error}") from None
+    return CompiledSelector(_compiled(path), _cost_of_css(path), selector)
+
+
+def _compiled(path: str) -> Any:
+    try:
+        # the patterns of EXSLT are those of Python, which can hang
+        return etree.XPath(path, regexp=False, smart_strings=False)
+    except etree.XPathError as error:
+        raise SelectorError(f"is not XPath: {error}") from None
+
+
+def _call(call: Any, tree: Any) -> list[Any]:
+    try:
+        found = call(tree)
+    except etree.XPathError:
+        # the expression compiles, but a function in it gets an argument of the wrong type
+        return []
+    return found if isinstance(found, list) else [found] if isinstance(found, str) else []
 
 
 class Translator(HTMLTranslator):
@@ -43,8 +103,7 @@ class Translator(HTMLTranslator):
         return right.add_condition(f"preceding-sibling::{left}")
 
 
-def cost_of_css(path: str) -> Cost:
-    """Return the cost of a translated selector."""
+def _cost_of_css(path: str) -> Cost:
     siblings = path.count("preceding-sibling::") + path.count("following-sibling::")
     return Cost(1, siblings, path.count("ancestor::") + path.count("descendant::") + path.count("//"))
 
@@ -55,7 +114,7 @@ def _parts(selector: str) -> tuple[Any, ...]:
 
 
 def select_stepwise(selector: str, tree: Any, size: int, scan: Callable[[str], list[Any] | None]) -> list[Any] | None:
-    """Return the elements that a selector matches, in page order and in time linear in the page.
+    """Return the elements that a CSS selector matches, in page order and in time linear in the page.
 
     `size` is the number of elements. `scan` finds the elements of a path without combinators, or returns None if even
     that could take too long; then this function returns None too.
@@ -86,13 +145,19 @@ def _matching(part: Any, scan: Callable[[str], list[Any] | None]) -> set[Any] | 
             return {element for element in right if element.getparent() in left}
         case "+":
             return {element for element in right if element.getprevious() in left}
+        case "~":
+            return right & _later_siblings(left)
+    raise AssertionError(f"unknown combinator {part.combinator!r}")
+
+
+def _later_siblings(elements: set[Any]) -> set[Any]:
+    """Return every element with an earlier sibling in `elements`."""
     firsts: dict[Any, int] = {}
-    for element in left:
+    for element in elements:
         parent = element.getparent()
         if parent is not None and parent not in firsts:
-            firsts[parent] = next(index for index, child in enumerate(parent) if child in left)
-    after = {child for parent, first in firsts.items() for child in parent[first + 1 :]}
-    return right & after
+            firsts[parent] = next(index for index, child in enumerate(parent) if child in elements)
+    return {child for parent, first in firsts.items() for child in parent[first + 1 :]}
 
 
 def _is_inside(element: Any, left: set[Any], known: dict[Any, bool]) -> bool:
