@@ -9,7 +9,9 @@ from typing import Literal
 
 from newsclean.blocks import DEFAULT_POLICY, Category, Page, Policy
 
+InputKind = Literal["auto", "html", "text"]
 SecondOpinion = Literal["never", "auto", "always"]
+Removal = Literal["warn", "fail"]
 
 MEBIBYTE = 1 << 20
 """Bytes."""
@@ -69,13 +71,13 @@ class Options:
     max_bytes: the largest size of an unpacked page; a larger one raises `TooLargeError`.
     """
 
-    input: Literal["auto", "html", "text"] = "auto"
+    input: InputKind = "auto"
     encoding: str | None = None
     publication: str | None = None
     rules: tuple[str, ...] = ()
     second_opinion: SecondOpinion = "auto"
     max_removed: float = 0.9
-    removal: Literal["warn", "fail"] = "warn"
+    removal: Removal = "warn"
     policy: Mapping[Category, Policy] = field(default_factory=lambda: MappingProxyType({}))
     max_bytes: int = 50 * MEBIBYTE
 

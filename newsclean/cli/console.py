@@ -1,13 +1,20 @@
-"""What newsclean says to the person at the terminal."""
+"""Messages to the person at the terminal."""
 
 from __future__ import annotations
 
+import os
 import sys
 import unicodedata
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from newsclean.article import Article
 
 
 def printable(text: str) -> str:
-    r"""Return a text that is safe to print on a terminal: control and direction characters as visible escapes.
+    r"""Return a text that is safe to print on a terminal: control and direction characters become visible escapes.
 
     >>> printable("red \x1b[31malert")
     'red \\x1b[31malert'
@@ -21,7 +28,7 @@ def printable(text: str) -> str:
 
 
 def _is_control(character: str) -> bool:
-    # Cc, Cs: controls and lone surrogates; of the format characters those that change the reading direction
+    # Cc: controls. Cs: lone surrogates. The two ranges: format characters that change the reading direction.
     return (
         unicodedata.category(character) in ("Cc", "Cs")
         or "\u202a" <= character <= "\u202e"
@@ -34,10 +41,26 @@ def print_message(message: str) -> None:
     sys.stderr.write(f"newsclean: {printable(message)}\n")
 
 
-def counted(number: int, what: str) -> str:
-    """Return a number with its noun.
+def no_article_message(article: Article) -> str:
+    """Return the message for a page without an article."""
+    return f"{article.source}: no article found" if article.ledger else f"{article.source}: the page is empty"
+
+
+def counted(number: int, noun: str) -> str:
+    """Return a number with its noun, in the plural unless the number is 1.
 
     >>> counted(1, "rule"), counted(2040, "file")
     ('1 rule', '2,040 files')
     """
-    return f"{number:,} {what}{'' if number == 1 else 's'}"
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
+@contextmanager
+def ignore_broken_pipe() -> Iterator[None]:
+    """Print to a standard error that may be closed: a run does not end because its reader is gone."""
+    try:
+        yield
+    except BrokenPipeError:
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, sys.stderr.fileno())
+        os.close(nowhere)

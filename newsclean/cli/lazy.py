@@ -1,7 +1,4 @@
-"""Which verb a command line is for: only its module is imported, and only its options are made into a parser.
-
-Help and completion see all verbs. To make them all takes as long as cleaning a page.
-"""
+"""Import only the verb that a command line names. Importing all verbs takes as long as cleaning a page."""
 
 from __future__ import annotations
 
@@ -12,41 +9,35 @@ from copy import copy
 from importlib import import_module
 
 import typer
-from typer.models import CommandInfo
 
 from newsclean.cli.app import app
 
-MODULES = {"batch": "batch", "status": "batch", "learn": "learn", "rules": "rules"}
-"""The modules of those verbs that are not in `app`."""
-ABOUT_ALL = ("-h", "--help", "--install-completion", "--show-completion")
-COMPLETION = "_NEWSCLEAN_COMPLETE"
-"""What a shell sets to ask for completions."""
+VERBS = ("clean", "explain", "batch", "status", "learn", "rules", "restore", "schema", "gold", "train", "eval")
+"""The verbs in the order of `newsclean --help`; each is a module of `newsclean.cli.verbs`."""
+NEEDS_ALL_VERBS = ("-h", "--help", "--install-completion", "--show-completion")
+COMPLETION_VARIABLE = "_NEWSCLEAN_COMPLETE"
+"""The environment variable that a shell sets to ask for completions."""
 
 
-def command_line(words: Sequence[str]) -> typer.Typer:
-    """Return the command line for the words behind its name: with the verb they call for, or with all verbs."""
-    verb = _verb(words)
-    for module in [MODULES[verb]] if verb in MODULES else [] if verb else sorted(set(MODULES.values())):
-        import_module(f"newsclean.cli.verbs.{module}")
+def command_line(arguments: Sequence[str]) -> typer.Typer:
+    """Return an application with the verb that the arguments name, or with all verbs for help and completion."""
+    verb = _verb(arguments)
+    for name in (verb,) if verb else VERBS:
+        import_module(f"newsclean.cli.verbs.{name}")
     if verb is None:
         return app
     one = copy(app)
-    one.registered_commands = [command for command in app.registered_commands if _name(command) == verb]
+    one.registered_commands = [command for command in app.registered_commands if command.name == verb]
     one.registered_groups = [group for group in app.registered_groups if group.name == verb]
     return one
 
 
-def _verb(words: Sequence[str]) -> str | None:
-    """Return the verb that words begin with or leave out; None where all are wanted."""
-    if COMPLETION in os.environ:
+def _verb(arguments: Sequence[str]) -> str | None:
+    """Return the verb that the arguments name or imply, or None if they need all verbs."""
+    if COMPLETION_VARIABLE in os.environ:
         return None
-    if not words:
+    if not arguments:
         return None if sys.stdin.isatty() else "clean"
-    first = words[0]
-    if first in MODULES or any(_name(command) == first for command in app.registered_commands):
-        return first
-    return None if first in ABOUT_ALL else "clean"
-
-
-def _name(command: CommandInfo) -> str:
-    return command.name or str(getattr(command.callback, "__name__", ""))
+    if arguments[0] in VERBS:
+        return arguments[0]
+    return None if arguments[0] in NEEDS_ALL_VERBS else "clean"

@@ -1,4 +1,4 @@
-"""Amounts as people write them on a command line: sizes, shares, times."""
+"""Parsers of option values: sizes, shares, times, numbers of workers."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ _SIZE_RE = re.compile(r"(\d+(?:\.\d+)?)\s*([kmgt]?)(?:i?b)?", re.IGNORECASE)
 
 
 def parse_size(text: str, option: str) -> int:
-    """Return a number of bytes. Raises `UsageError`.
+    """Return a size in bytes; K, M, G and T are powers of 1,024. Raises `UsageError`.
 
     >>> [parse_size(text, "--max-size") for text in ("50M", "1.5 GiB", "1000")]
     [52428800, 1610612736, 1000]
@@ -24,7 +24,7 @@ def parse_size(text: str, option: str) -> int:
 
 
 def parse_size_or_none(text: str, option: str) -> int | None:
-    """Return a number of bytes, None for "none". Raises `UsageError`."""
+    """Return a size in bytes, or None for "none". Raises `UsageError`."""
     return None if text.strip().lower() == "none" else parse_size(text, option)
 
 
@@ -45,16 +45,14 @@ def parse_share(text: str, option: str) -> float:
 
 
 def parse_seconds(value: float) -> float | None:
-    """Return a time limit, None for 0. Raises `UsageError` for less."""
+    """Return a time limit in seconds, or None for 0. Raises `UsageError` for a negative number."""
     if not value >= 0:
         raise UsageError(f"--timeout {value:g}: expected seconds, 0 for no limit")
     return value or None
 
 
-def parse_jobs(value: int | None) -> int:
-    """Return how many workers to have; None for one on each processor that we may use. Raises `UsageError`."""
-    from newsclean.batch.settings import available_processors
-
+def parse_jobs(value: int | None) -> int | None:
+    """Return a number of workers, or None for the default. Raises `UsageError` for less than one."""
     if value is not None and value < 1:
         raise UsageError(f"--jobs {value}: at least one worker is needed")
-    return value or available_processors()
+    return value

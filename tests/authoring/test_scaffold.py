@@ -65,7 +65,7 @@ def test_new_writes_and_never_overwrites(tmp_path: Path, call: Run) -> None:
     ]
     assert call("rules", "check", "--strict", out).returncode == 0
     done = call("rules", "new", page, "--output", out)
-    assert (done.returncode, b"is there already; --force overwrites it" in done.stderr) == (2, True)
+    assert (done.returncode, b"exists already; --force overwrites it" in done.stderr) == (2, True)
     assert call("rules", "new", page, "--output", out, "--force").returncode == 0
     empty = call("rules", "new", PAGES / "section-front.html", "--output", tmp_path / "other")
     assert (empty.returncode, b"no article found" in empty.stderr) == (2, True)

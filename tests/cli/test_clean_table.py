@@ -173,7 +173,7 @@ def test_tsv(call: Run) -> None:
         (("--replace",), "a table needs --text-field or --html-field, which say where its pages are"),
         (("--url-field", "u"), "a table needs --text-field or --html-field, which say where its pages are"),
         (("--html-field", "h", "--replace"), "--replace needs the --text-field that it puts the body into"),
-        (("--text-field", "t", "a", "b"), "a table is cleaned alone; several files were given"),
+        (("--text-field", "t", "a", "b"), "a table is cleaned alone; name one file"),
     ],
 )
 def test_wrong_use(call: Run, arguments: tuple[str, ...], message: str) -> None:

@@ -253,15 +253,15 @@ def test_a_reader_that_goes_away_ends_it_quietly(environment: dict[str, str]) ->
 
 def test_a_fault_of_ours_is_one_line_too(environment: dict[str, str]) -> None:
     script = (
-        "import sys, newsclean.cli.app\n"
+        "import sys, newsclean.cli.verbs.explain as explain\n"
         "def fail(*_): raise KeyError('boom')\n"
-        "newsclean.cli.app.open_source = fail\n"
+        "explain.open_source = fail\n"
         "sys.argv = ['newsclean', 'explain', 'x']\n"
         "from newsclean.cli import main; main()\n"
     )
     done = subprocess.run([sys.executable, "-c", script], env=environment, capture_output=True, cwd=ROOT)
     assert done.returncode == 1
-    assert one_line(done.stderr) == "internal error (KeyError: 'boom'); NEWSCLEAN_DEBUG=1 shows where"
+    assert one_line(done.stderr) == "internal error (KeyError: 'boom'); NEWSCLEAN_DEBUG=1 shows the traceback"
 
 
 def test_explain_shows_every_block_with_category_and_reason(call: Run) -> None:

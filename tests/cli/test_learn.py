@@ -55,7 +55,7 @@ def test_a_file_that_is_there_is_not_overwritten(call: Run, tmp_path: Path) -> N
     out.write_text("mine", encoding="utf-8")
     done = call("learn", PILE, "--out", out)
     assert (done.returncode, out.read_text()) == (1, "mine")
-    assert b"is there already; --update" in done.stderr
+    assert b"exists already; --update" in done.stderr
 
 
 def test_without_out_the_file_goes_to_standard_output(call: Run) -> None:

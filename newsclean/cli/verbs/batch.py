@@ -1,59 +1,46 @@
-"""The verbs `batch` and `status`: their options, and what of the library they call."""
+"""The verb `batch`: many pages, or archives of pages, in one run that can be repeated."""
 
 from __future__ import annotations
 
-from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from newsclean.cli.app import (
+from newsclean.cli.app import app
+from newsclean.cli.options import (
+    AnyFormat,
+    BlocksOption,
     DropOption,
     EncodingOption,
     FieldOption,
+    FieldsOption,
+    FrontMatterOption,
+    HeadlineOption,
     InputOption,
     KeepOption,
     MaxRemovedOption,
-    Opinion,
-    OpinionOption,
     PublicationOption,
-    Reader,
-    Removal,
     RemovalOption,
     RulesOption,
-    app,
-    policies,
+    SecondOpinionOption,
+    options_from,
+    render_options_from,
 )
-from newsclean.cli.output_options import AnyFormat, FieldsOption, FrontMatterOption, parse_render_options
+from newsclean.cli.types import parse_jobs, parse_seconds, parse_share, parse_size, parse_size_or_none
 from newsclean.errors import UsageError
-from newsclean.options import Options
 from newsclean.render import archive_format_of
 from newsclean.render.registry import ARCHIVE_FORMATS, BATCH_FORMATS
-from newsclean.rules.files.layers import standard_rules
 
-TEMPORARY_FAILURE = 75
-"""The exit code, EX_TEMPFAIL, when another run holds the lock."""
-
-
-class Engine(StrEnum):
-    """Where archives are cleaned."""
-
-    LOCAL = "local"
-    RAY = "ray"
-
-
-class LogFormat(StrEnum):
-    """How the log is written."""
-
-    TEXT = "text"
-    JSON = "json"
+if TYPE_CHECKING:
+    from newsclean.batch import ArchiveBatch, Batch
 
 
 @app.command(
+    "batch",
     epilog="Examples:  newsclean batch pages/ --out articles/  |  newsclean batch '**/*.html' --out articles.jsonl  |  "
     "find pages -print0 | newsclean batch --files-from - -0 --out articles/ --quiet  |  "
-    "newsclean batch 's3://crawl/*.warc.gz' --out s3://articles --format parquet --engine ray"
+    "newsclean batch 's3://crawl/*.warc.gz' --out s3://articles --format parquet --engine ray",
 )
 def batch(
     inputs: Annotated[
@@ -62,23 +49,36 @@ def batch(
     ] = None,
     out: Annotated[
         str | None,
-        typer.Option(metavar="DIR|FILE|URI", help="Where to: a file for each page or archive, or one."),
+        typer.Option(
+            metavar="DIR|FILE|URI", help="Write a file for each page or archive in this folder, or write this one file."
+        ),
     ] = None,
     files_from: Annotated[
-        str | None, typer.Option(metavar="FILE|-", help="Read names from here, one on each line.")
+        str | None, typer.Option(metavar="FILE|-", help="Read the names of inputs from here, one on each line.")
     ] = None,
     null: Annotated[bool, typer.Option("--null", "-0", help="Names in --files-from end with NUL.")] = False,
     format_: Annotated[
         AnyFormat | None,
-        typer.Option("--format", "-f", help="How to write articles; json, of archives jsonl.gz, unless --out tells."),
+        typer.Option(
+            "--format", "-f", help="Write this format  [default: by --out, else json, or jsonl.gz for archives]"
+        ),
     ] = None,
-    force: Annotated[bool, typer.Option("--force", help="Clean every page again; overwrite what is not ours.")] = False,
+    force: Annotated[
+        bool, typer.Option("--force", help="Clean every page again, and overwrite files that newsclean did not write.")
+    ] = False,
     prune: Annotated[bool, typer.Option("--prune", help="Delete the outputs of inputs that are gone.")] = False,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Print what would be done, and do nothing.")] = False,
-    jobs: Annotated[int | None, typer.Option("--jobs", "-j", metavar="N", help="Worker processes.")] = None,
-    timeout: Annotated[float, typer.Option(metavar="SECONDS", help="For one page; 0 for no limit.")] = 30.0,
-    max_size: Annotated[str, typer.Option(metavar="SIZE", help="Of one page, unpacked.")] = "50M",
-    max_memory: Annotated[str, typer.Option(metavar="SIZE|none", help="That one page may take.")] = "2G",
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Print what the run would do, and do nothing.")] = False,
+    jobs: Annotated[
+        int | None,
+        typer.Option("--jobs", "-j", metavar="N", help="Use this many worker processes  [default: one a processor]"),
+    ] = None,
+    timeout: Annotated[
+        float, typer.Option(metavar="SECONDS", help="Give up a page after this time; 0 for no limit.")
+    ] = 30.0,
+    max_size: Annotated[str, typer.Option(metavar="SIZE", help="Refuse larger pages, measured unpacked.")] = "50M",
+    max_memory: Annotated[
+        str, typer.Option(metavar="SIZE|none", help="Give up a page that needs more memory than this.")
+    ] = "2G",
     fail_over: Annotated[
         str, typer.Option(metavar="SHARE", help="Exit with 1 only if more than this share of the pages failed.")
     ] = "0",
@@ -98,93 +98,98 @@ def batch(
         Path | None, typer.Option(metavar="FILE", help="Append a line for each page, and the summary.")
     ] = None,
     log_format: Annotated[
-        LogFormat | None, typer.Option(help="Of the log; without --log-file it goes to standard error.")
+        Literal["text", "json"] | None,
+        typer.Option(help="Write the log in this format; without --log-file it goes to standard error."),
     ] = None,
-    input_: InputOption = Reader.AUTO,
+    input_: InputOption = "auto",
     encoding: EncodingOption = None,
     publication: PublicationOption = None,
     rules: RulesOption = None,
     max_removed: MaxRemovedOption = "90%",
-    removal: RemovalOption = Removal.WARN,
-    second_opinion: OpinionOption = Opinion.AUTO,
+    removal: RemovalOption = "warn",
+    second_opinion: SecondOpinionOption = "auto",
     keep: KeepOption = None,
     drop: DropOption = None,
     field: FieldOption = None,
-    blocks: Annotated[bool, typer.Option("--blocks", help="JSON: add the body's blocks with their kinds.")] = False,
-    headline: Annotated[bool, typer.Option(help="Text and Markdown: begin with the headline.")] = True,
-    html_field: Annotated[str, typer.Option(metavar="NAME", help="Rows of archives: the pages' HTML.")] = "html",
-    text_field: Annotated[str, typer.Option(metavar="NAME", help="Rows: their text, where there is no HTML.")] = "text",
-    url_field: Annotated[str, typer.Option(metavar="NAME", help="Rows: their addresses.")] = "url",
+    blocks: BlocksOption = False,
+    headline: HeadlineOption = True,
+    html_field: Annotated[
+        str, typer.Option(metavar="NAME", help="Rows of archives: the field with the page's HTML.")
+    ] = "html",
+    text_field: Annotated[
+        str, typer.Option(metavar="NAME", help="Rows: the field with the page's text, if there is no HTML.")
+    ] = "text",
+    url_field: Annotated[str, typer.Option(metavar="NAME", help="Rows: the field with the page's address.")] = "url",
     carry: Annotated[
         list[str] | None,
-        typer.Option(metavar="NAME", help="Pass a field of the rows, or a WARC header, through to the articles."),
+        typer.Option(metavar="NAME", help="Copy a field of the rows, or a WARC header, into the articles."),
     ] = None,
-    engine: Annotated[Engine, typer.Option(help="Where archives are cleaned.")] = Engine.LOCAL,
+    engine: Annotated[
+        Literal["local", "ray"], typer.Option(help="Clean archives on this machine, or on a Ray cluster.")
+    ] = "local",
     address: Annotated[
-        str | None, typer.Option(metavar="ADDRESS|auto", help="Of a Ray cluster; without one Ray is started here.")
+        str | None, typer.Option(metavar="ADDRESS|auto", help="Use this Ray cluster  [default: start Ray here]")
     ] = None,
     fields: FieldsOption = None,
     front_matter: FrontMatterOption = False,
 ) -> None:
-    """Clean many pages, or archives of pages; what is unchanged since the last run is skipped.
+    """Clean many pages, or archives of pages, and skip those that have not changed since the last run.
 
     Exit codes: 0 all clean, 1 some pages failed, 2 wrong use, 75 another run is at work, 128 and more a signal.
     """
+    # heavy: the batch engines, with SQLite and multiprocessing
     from newsclean.batch import ArchiveBatch, ArchiveOptions, Batch, Inputs, Limits, ShardOptions, Thresholds
     from newsclean.batch.archives.plan import has_archives
-    from newsclean.cli import types as amounts
-    from newsclean.cli.progress import Verbosity, print_plan, run_with_progress
+    from newsclean.batch.settings import available_processors
+    from newsclean.cli.log import Verbosity
+    from newsclean.cli.progress import print_plan, run_with_progress
 
     if out is None:
         raise UsageError("no --out; name a folder for the articles, or a file as in --out articles.jsonl")
     names = Inputs(tuple(inputs or ()), files_from, is_null_separated=null)
-    options = Options(
-        input=input_.value,
+    options = options_from(
+        rules,
+        keep,
+        drop,
+        field,
+        input=input_,
         encoding=encoding,
         publication=publication,
-        rules=standard_rules(rules or ()),
-        max_removed=amounts.parse_share(max_removed, "--max-removed"),
-        removal=removal.value,
-        second_opinion=second_opinion.value,
-        policy=policies(keep, drop, field),
-        max_bytes=amounts.parse_size(max_size, "--max-size"),
+        max_removed=parse_share(max_removed, "--max-removed"),
+        removal=removal,
+        second_opinion=second_opinion,
+        max_bytes=parse_size(max_size, "--max-size"),
     )
-    limits = Limits(
-        amounts.parse_seconds(timeout), amounts.parse_size_or_none(max_memory, "--max-memory"), amounts.parse_jobs(jobs)
-    )
-    thresholds = Thresholds(
-        amounts.parse_share(fail_over, "--fail-over"),
-        None if drift_over is None else amounts.parse_share(drift_over, "--drift-over"),
-    )
-    asked: Batch | ArchiveBatch
-    if engine is Engine.RAY or _is_for_archives(format_) or has_archives(names, out):
+    workers = parse_jobs(jobs) or available_processors()
+    limits = Limits(parse_seconds(timeout), parse_size_or_none(max_memory, "--max-memory"), workers)
+    drift = None if drift_over is None else parse_share(drift_over, "--drift-over")
+    thresholds = Thresholds(parse_share(fail_over, "--fail-over"), drift)
+    run: Batch | ArchiveBatch
+    if engine == "ray" or _is_for_archives(format_) or has_archives(names, out):
+        if prune or learn or fields or front_matter:
+            raise UsageError("--prune, --learn, --fields and --front-matter are for single pages, not for archives")
         wanted = ArchiveOptions(html_field, text_field, url_field, tuple(carry or ()))
         shard = ShardOptions(options, wanted, blocks=blocks, limits=limits, force=force)
         kind = _archive_format(format_, out)
-        asked = ArchiveBatch(names, out, kind, shard, thresholds, wait=wait, engine=engine.value, address=address)
-        if prune or learn or fields or front_matter:
-            raise UsageError("--prune, --learn, --fields and --front-matter are for single pages, not for archives")
+        run = ArchiveBatch(names, out, kind, shard, thresholds, wait=wait, engine=engine, address=address)
     else:
         if carry or address:
             raise UsageError("--carry and --address are for archives, and none was named")
         kind = _page_format(format_, Path(out))
-        form = parse_render_options(kind, fields, blocks=blocks, headline=headline, front_matter=front_matter)
-        asked = Batch(names, Path(out), options, form, limits, thresholds, force, prune, wait, learn)
+        rendering = render_options_from(kind, fields, blocks=blocks, headline=headline, front_matter=front_matter)
+        run = Batch(names, Path(out), options, rendering, limits, thresholds, force, prune, wait, learn)
     if dry_run:
-        raise typer.Exit(print_plan(asked))
-    verbosity = Verbosity(quiet=quiet, log_file=log_file, log_format=log_format and log_format.value)
-    raise typer.Exit(run_with_progress(asked, verbosity))
+        raise typer.Exit(print_plan(run))
+    raise typer.Exit(run_with_progress(run, Verbosity(quiet, log_file, log_format)))
 
 
 def _is_for_archives(format_: str | None) -> bool:
-    return format_ is not None and format_ in ARCHIVE_FORMATS and format_ not in BATCH_FORMATS
+    return format_ in ARCHIVE_FORMATS and format_ not in BATCH_FORMATS
 
 
 def _archive_format(format_: str | None, out: str) -> str:
     """Return the format of the outputs of archives. Raises `UsageError` for a format of single pages."""
-    from newsclean.batch.archives.plan import is_single_output
-
-    by_name = archive_format_of(out) if is_single_output(out) else None
+    by_name = archive_format_of(out) if not Path(out).is_dir() else None
     name = format_ or (by_name.name if by_name else "jsonl.gz")
     if name not in ARCHIVE_FORMATS:
         raise UsageError(f"--format {name} is for single pages; archives become {', '.join(ARCHIVE_FORMATS)}")
@@ -205,14 +210,3 @@ def _page_format(format_: str | None, out: Path) -> str:
     if is_stream and format_ not in (None, "jsonl"):
         raise UsageError(f"--out {out} is a stream of JSON; --format {format_} takes a folder")
     return "jsonl" if is_stream else format_ or "json"
-
-
-@app.command(epilog="Examples:  newsclean status articles/  |  newsclean status --json articles.jsonl | jq .statuses")
-def status(
-    out: Annotated[Path, typer.Argument(metavar="DIR|FILE.jsonl", help="What `newsclean batch --out` was given.")],
-    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
-) -> None:
-    """Show what a batch has made of its pages: counts, publications, and the pages worth a look."""
-    from newsclean.cli.verbs.status import show_status
-
-    raise typer.Exit(show_status(out, as_json=as_json))

@@ -1,27 +1,139 @@
-"""The verb `clean`: pages to articles on one stream."""
+"""The verb `clean`: pages in, articles out. Every pipe runs it, so it imports only what a page needs."""
 
 from __future__ import annotations
 
 from contextlib import nullcontext
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Annotated
+
+import typer
 
 from newsclean.article import Article
-from newsclean.cli.console import print_message
-from newsclean.cli.inputs import open_source
-from newsclean.cli.output import open_output
-from newsclean.errors import PageError, UsageError
+from newsclean.cli.app import app
+from newsclean.cli.console import no_article_message, print_message
+from newsclean.cli.options import (
+    BlocksOption,
+    DropOption,
+    EncodingOption,
+    FieldOption,
+    FieldsOption,
+    FrontMatterOption,
+    HeadlineOption,
+    InputOption,
+    KeepOption,
+    MaxRemovedOption,
+    OutputOption,
+    PageFormat,
+    PublicationOption,
+    RemovalOption,
+    RulesOption,
+    SecondOpinionOption,
+    TableKind,
+    UrlOption,
+    field_names,
+    options_from,
+    render_options_from,
+)
+from newsclean.cli.streams import open_output, open_source
+from newsclean.cli.types import parse_share
+from newsclean.errors import ExitCode, PageError, UsageError
 from newsclean.options import Options
 from newsclean.pipeline import Failure, clean_one
 from newsclean.render import RenderOptions, output_format, render
 from newsclean.render.jsonl import ledger_to_jsonl
 
-ALL_CLEAN, SOME_FAILED, NO_ARTICLE = 0, 1, 3
+
+@app.command(
+    "clean",
+    epilog="Examples:  newsclean page.html  |  newsclean --format jsonl *.html > articles.jsonl  |  "
+    "newsclean --keep caption --ledger removed.jsonl dump.txt",
+)
+def clean(
+    files: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[FILE|-]...", help="Pages; without one, or for -, standard input."),
+    ] = None,
+    format_: Annotated[PageFormat, typer.Option("--format", "-f", help="Write articles in this format.")] = "text",
+    output: OutputOption = None,
+    input_: InputOption = "auto",
+    encoding: EncodingOption = None,
+    url: UrlOption = None,
+    publication: PublicationOption = None,
+    rules: RulesOption = None,
+    max_removed: MaxRemovedOption = "90%",
+    removal: RemovalOption = "warn",
+    second_opinion: SecondOpinionOption = "auto",
+    keep: KeepOption = None,
+    drop: DropOption = None,
+    field: FieldOption = None,
+    ledger: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Write the ledger here: a JSON object for each removed text."),
+    ] = None,
+    blocks: BlocksOption = False,
+    headline: HeadlineOption = True,
+    fields: FieldsOption = None,
+    front_matter: FrontMatterOption = False,
+    text_field: Annotated[
+        str | None,
+        typer.Option(metavar="NAME", help="Read FILE as a table (JSONL, CSV); this field has text pages."),
+    ] = None,
+    html_field: Annotated[
+        str | None, typer.Option(metavar="NAME", help="Read FILE as a table; this field has HTML pages.")
+    ] = None,
+    url_field: Annotated[str | None, typer.Option(metavar="NAME", help="Table: the field with the address.")] = None,
+    table: Annotated[
+        TableKind | None, typer.Option(help="Table: its kind  [default: by the file's name, else jsonl]")
+    ] = None,
+    into: Annotated[
+        str | None, typer.Option(metavar="NAME", help="Table: add the article as this field  [default: article]")
+    ] = None,
+    replace: Annotated[
+        bool, typer.Option("--replace", help="Table: replace the text field by the body, and add no article.")
+    ] = False,
+    errors: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Table: write rows that cannot be cleaned here.")
+    ] = None,
+) -> None:
+    """Clean pages and print their articles. A command without a verb means this one.
+
+    A form feed separates the articles of several pages as text; jsonl and csv have a line for each. A table comes out
+    with the article added to each row.
+    """
+    options = options_from(
+        rules,
+        keep,
+        drop,
+        field,
+        input=input_,
+        encoding=encoding,
+        publication=publication,
+        max_removed=parse_share(max_removed, "--max-removed"),
+        removal=removal,
+        second_opinion=second_opinion,
+    )
+    if text_field or html_field:
+        # start-up: only a table needs it
+        from newsclean.cli.table import Columns, clean_table
+
+        if files and len(files) > 1:
+            raise UsageError("a table is cleaned alone; name one file")
+        if replace and not text_field:
+            raise UsageError("--replace needs the --text-field that it puts the body into")
+        into = into if replace else into or "article"
+        names = field_names(fields) if fields is not None else ()
+        columns = Columns(text_field, html_field, url_field, into, replace, errors, names)
+        raise typer.Exit(clean_table((files or ["-"])[0], table, columns, options, output))
+    if url_field or table or into or replace or errors:
+        raise UsageError("a table needs --text-field or --html-field, which say where its pages are")
+    rendering = render_options_from(format_, fields, blocks=blocks, headline=headline, front_matter=front_matter)
+    raise typer.Exit(clean_files(files or ["-"], url, options, Destination(rendering, output, ledger)))
 
 
 @dataclass(frozen=True, slots=True)
 class Destination:
-    """How articles are written, and where."""
+    """How articles are written, and where they and their ledgers go; None is standard output, or no ledger."""
 
     rendering: RenderOptions
     output: Path | None = None
@@ -30,7 +142,7 @@ class Destination:
 
 @dataclass(slots=True)
 class _Tally:
-    """What became of the pages so far."""
+    """Counts of the pages so far."""
 
     pages: int = 0
     written: int = 0
@@ -38,17 +150,17 @@ class _Tally:
     failed: int = 0
 
     @property
-    def exit_code(self) -> int:
-        """One page without an article is told apart from a failure; among many it is one of those that failed."""
+    def exit_code(self) -> ExitCode:
+        """NO_ARTICLE is for a single page; among several pages, one without an article is one that failed."""
         if self.pages == 1 and self.empty:
-            return NO_ARTICLE
-        return SOME_FAILED if self.failed or self.empty else ALL_CLEAN
+            return ExitCode.NO_ARTICLE
+        return ExitCode.FAILED if self.failed or self.empty else ExitCode.OK
 
 
-def clean_all(files: list[str], url: str | None, options: Options, destination: Destination) -> int:
+def clean_files(files: list[str], url: str | None, options: Options, destination: Destination) -> ExitCode:
     """Clean files in order, write their articles, and return the exit code.
 
-    Raises `UsageError` when the format or a URL cannot serve several pages.
+    Raises `UsageError` for several files if the format or the URL is for one page.
     """
     output = output_format(destination.rendering.format)
     if len(files) > 1:
@@ -79,11 +191,6 @@ def clean_all(files: list[str], url: str | None, options: Options, destination: 
                 articles.flush()
                 tally.written += 1
     return tally.exit_code
-
-
-def no_article_message(article: Article) -> str:
-    """Return what to say of a page in which no article was found."""
-    return f"{article.source}: no article found" if article.ledger else f"{article.source}: the page is empty"
 
 
 def _clean_file(file: str, url: str | None, options: Options) -> Article | Failure:

@@ -2,20 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Annotated
 
-from rich.console import Console
-from rich.text import Text
+import typer
 
 from newsclean.article import Article, LedgerEntry
 from newsclean.assemble import assemble
 from newsclean.blocks import Label, Page, Policy
-from newsclean.cli.console import print_message, printable
-from newsclean.cli.verbs.clean import ALL_CLEAN, NO_ARTICLE, no_article_message
+from newsclean.cli.app import app
+from newsclean.cli.console import no_article_message, print_message, printable
+from newsclean.cli.options import (
+    DropOption,
+    EncodingOption,
+    FieldOption,
+    InputOption,
+    KeepOption,
+    PublicationOption,
+    RulesOption,
+    SecondOpinionOption,
+    UrlOption,
+    options_from,
+)
+from newsclean.cli.streams import open_source
+from newsclean.errors import ExitCode
 from newsclean.metadata import Access
 from newsclean.options import Options
 from newsclean.pipeline import label
 from newsclean.sources import Source
+
+if TYPE_CHECKING:
+    from rich.console import Console
 
 _STYLES = {Policy.KEEP: "green", Policy.DROP: "red", Policy.FIELD: "yellow"}
 _MARKS = {Policy.KEEP: "+", Policy.DROP: "-", Policy.FIELD: "="}
@@ -25,56 +42,87 @@ _SHOWN_FIELDS = (
 ).split()
 
 
-def explain_page(source: Source, options: Options) -> int:
-    """Print a page with a mark, category and reason for each block; return the exit code of `clean`.
+@app.command("explain", epilog="Example:  newsclean explain page.html | less")
+def explain(
+    file: Annotated[str, typer.Argument(metavar="[FILE|-]", help="A page; - for standard input.")] = "-",
+    input_: InputOption = "auto",
+    encoding: EncodingOption = None,
+    url: UrlOption = None,
+    publication: PublicationOption = None,
+    rules: RulesOption = None,
+    second_opinion: SecondOpinionOption = "auto",
+    keep: KeepOption = None,
+    drop: DropOption = None,
+    field: FieldOption = None,
+) -> None:
+    """Show a page block by block: its policy, its category, and the reason for it."""
+    options = options_from(
+        rules,
+        keep,
+        drop,
+        field,
+        input=input_,
+        encoding=encoding,
+        publication=publication,
+        second_opinion=second_opinion,
+    )
+    raise typer.Exit(explain_page(open_source(file, url), options))
+
+
+def explain_page(source: Source, options: Options) -> ExitCode:
+    """Print a page with a mark, category and reason for each block; return the exit code that `clean` returns.
 
     Raises `PageError` for a page that cannot be read.
     """
+    # start-up: `newsclean --help` imports every verb
+    from rich.console import Console
+
     page = label(source, options=options)
     policies = options.policies_for(page)
     article = assemble(page, policies)
     console = Console(highlight=False, markup=False, emoji=False, soft_wrap=True)
-    for line in (*_head(page, article), Text()):
-        console.print(line)
+    for name, value in _facts(page, article):
+        console.print(f"{name:<11} ", style="bold", end="")
+        console.print(printable(value))
+    console.print()
     spans: dict[int, list[LedgerEntry]] = {}
     for entry in article.ledger:
         spans.setdefault(entry.block, []).append(entry)
-    for index, (block, decided) in enumerate(zip(page.blocks, page.labels, strict=True)):
-        if decided is None:
+    for index, (block, found) in enumerate(zip(page.blocks, page.labels, strict=True)):
+        if found is None:
             continue
-        policy = policies[decided.category]
-        console.print(_row(block.text, decided, policy))
+        policy = policies[found.category]
+        _print_row(console, block.text, found, policy)
         for entry in spans.get(index, []) if policy is Policy.KEEP else []:
-            console.print(_row(f"  … {entry.text}", Label(entry.category, entry.reason), entry.policy))
+            _print_row(console, f"  … {entry.text}", Label(entry.category, entry.reason), entry.policy)
     console.print()
     console.print(_summary(page, article))
     if article.is_empty:
         print_message(no_article_message(article))
-    return NO_ARTICLE if article.is_empty else ALL_CLEAN
+    return ExitCode.NO_ARTICLE if article.is_empty else ExitCode.OK
 
 
-def _head(page: Page, article: Article) -> list[Text]:
-    """Return the lines about the page as a whole."""
+def _facts(page: Page, article: Article) -> Iterator[tuple[str, str]]:
+    """Yield what is known about the page as a whole, with a name for each."""
+    yield "source", f"{page.name}, {page.input}, {page.decoded.encoding}"
     match page.publication:
         case None:
-            publication = "unknown"
+            yield "publication", "unknown"
         case found if found.id is None:
-            publication = f"{found.name}, no rules for it (by {found.matched_by})"
+            yield "publication", f"{found.name}, no rules for it (by {found.matched_by})"
         case found:
-            publication = (
-                f"{found.name}, rules {found.id} (by {found.matched_by}{found.evidence and f': {found.evidence}'})"
-            )
-    facts = [("source", f"{page.name}, {page.input}, {page.decoded.encoding}"), ("publication", publication)]
+            evidence = found.evidence and f": {found.evidence}"
+            yield "publication", f"{found.name}, rules {found.id} (by {found.matched_by}{evidence})"
     for name in _SHOWN_FIELDS:
         value = getattr(article, name)
         if value:
-            facts.append((name, f"{_shown(value)}  [{article.sources.get(name, 'block')}]"))
-    facts += [("warning", warning) for warning in article.warnings]
-    return [Text.assemble((f"{name:<11} ", "bold"), printable(value)) for name, value in facts]
+            yield name, f"{_shown(value)}  [{article.sources.get(name, 'block')}]"
+    for warning in article.warnings:
+        yield "warning", warning
 
 
 def _shown(value: object) -> str:
-    """Return a field's value in a few words."""
+    """Return a field's value on one line."""
     match value:
         case Access(state, visible):
             return state if visible is None else f"{state}, {visible:.0%} of it here"
@@ -86,17 +134,16 @@ def _shown(value: object) -> str:
             return str(value)
 
 
-def _row(text: str, decided: Label, policy: Policy) -> Text:
-    return Text.assemble(
-        (f"{_MARKS[policy]} {decided.category.value:<16} {printable(decided.reason):<28} ", _STYLES[policy]),
-        (printable(text), "" if policy is Policy.KEEP else "dim"),
-    )
+def _print_row(console: Console, text: str, found: Label, policy: Policy) -> None:
+    head = f"{_MARKS[policy]} {found.category.value:<16} {printable(found.reason):<28} "
+    console.print(head, style=_STYLES[policy], end="")
+    console.print(printable(text), style=None if policy is Policy.KEEP else "dim")
 
 
-def _summary(page: Page, article: Article) -> Text:
+def _summary(page: Page, article: Article) -> str:
     kept = sum(len(block.text) for block in article.blocks)
     whole = sum(len(block.text) for block in page.blocks)
-    return Text(
+    return (
         f"{_MARKS[Policy.KEEP]} kept {len(article.blocks)} of {len(page.blocks)} blocks, {kept:,} of {whole:,} "
         f"characters; {_MARKS[Policy.FIELD]} moved to a field; {_MARKS[Policy.DROP]} dropped, in the ledger"
     )

@@ -1,4 +1,4 @@
-"""The verb `learn`: its options, and what of the library it calls."""
+"""The verb `learn`: publication files from a publication's own pages."""
 
 from __future__ import annotations
 
@@ -7,54 +7,61 @@ from typing import Annotated
 
 import typer
 
-from newsclean.cli.app import EncodingOption, InputOption, Reader, RulesOption, app
+from newsclean.cli.app import app
+from newsclean.cli.options import EncodingOption, InputOption, RulesOption, options_from
+from newsclean.cli.types import parse_share
 from newsclean.errors import UsageError
-from newsclean.options import Options
-from newsclean.rules.files.layers import standard_rules
 
 
 @app.command(
+    "learn",
     epilog="Examples:  newsclean learn dumps/ --out harbour-post.toml  |  newsclean learn pages/ --out rules/  |  "
-    "newsclean learn pages/ --update harbour-post.toml --review"
+    "newsclean learn pages/ --update harbour-post.toml --review",
 )
 def learn(
-    pages: Annotated[list[str], typer.Argument(metavar="PAGES...", help="Files, folders (with all below), patterns.")],
+    pages: Annotated[list[str], typer.Argument(metavar="PAGES...", help="Files, folders and patterns.")],
     out: Annotated[
-        Path | None, typer.Option(metavar="FILE.toml|DIR", help="Write here; a folder gets a file a publication.")
+        Path | None,
+        typer.Option(
+            metavar="FILE.toml|DIR",
+            help="Write this file, or a file for each publication in this folder  [default: standard output]",
+        ),
     ] = None,
     update: Annotated[
-        Path | None, typer.Option(metavar="FILE.toml", help="Bring this file up to date; what you wrote in it stays.")
+        Path | None, typer.Option(metavar="FILE.toml", help="Update this file; your own changes to it stay.")
     ] = None,
     publication: Annotated[
-        str | None, typer.Option(metavar="ID", help="All pages are of one publication, and this is its id.")
+        str | None,
+        typer.Option(metavar="ID", help="Treat all pages as this publication's  [default: identify each page's]"),
     ] = None,
-    review: Annotated[
-        bool, typer.Option("--review", help="Ask about each proposal before anything is written.")
-    ] = False,
+    review: Annotated[bool, typer.Option("--review", help="Ask about each proposal before writing anything.")] = False,
     min_pages: Annotated[
-        int, typer.Option(metavar="N", min=2, help="Learn nothing of fewer different articles than these.")
+        int, typer.Option(metavar="N", min=2, help="Learn only from publications with this many different articles.")
     ] = 5,
     min_share: Annotated[
-        str, typer.Option(metavar="SHARE", help="Of the articles a line must stand in; in three of them anyway.")
+        str,
+        typer.Option(
+            metavar="SHARE", help="Propose only lines on this share of the articles, and on three of them at least."
+        ),
     ] = "20%",
-    input_: InputOption = Reader.AUTO,
+    input_: InputOption = "auto",
     encoding: EncodingOption = None,
     rules: RulesOption = None,
 ) -> None:
-    """Learn publications' boilerplate from their own pages, and propose publication files to look at and keep.
+    """Learn publications' boilerplate from their own pages, and propose publication files.
 
-    What stands on many pages of a publication is proposed as rules; nothing is applied before you put the file where
-    rules are found. Exit codes: 0 a file was written, 1 pages failed or nothing could be learned, 2 wrong use.
+    Text that recurs on many pages of a publication becomes proposed rules. They apply once you put the file where
+    newsclean finds rules. Exit codes: 0 a file was written, 1 pages failed or nothing could be learned, 2 wrong use.
     """
-    from newsclean.cli import types as amounts
-    from newsclean.cli.verbs.learn_review import Targets, learn_pages
+    # heavy: the engines of learning and of batches
+    from newsclean.cli.learn_pages import Targets, learn_pages
     from newsclean.learn import LearnOptions, Support
 
     if update is not None and (out is not None or publication is not None):
         raise UsageError("--update says which publication it is and where it is written; leave --out and --publication")
-    asked = LearnOptions(
-        Support(min_pages, amounts.parse_share(min_share, "--min-share")),
-        Options(input=input_.value, encoding=encoding, rules=standard_rules(rules or ())),
+    options = LearnOptions(
+        Support(min_pages, parse_share(min_share, "--min-share")),
+        options_from(rules, input=input_, encoding=encoding),
         publication,
     )
-    raise typer.Exit(learn_pages(pages, asked, Targets(out, update, is_reviewed=review)))
+    raise typer.Exit(learn_pages(pages, options, Targets(out, update, is_reviewed=review)))

@@ -1,48 +1,54 @@
-"""The verbs `rules …`: publication rules, for those who write them."""
+"""The verbs `rules …`: write, check and look up publication rules."""
 
 from __future__ import annotations
 
+import json
+from collections.abc import Iterator
+from dataclasses import asdict
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
-from newsclean.cli.app import PublicationOption, RulesOption, app
+from newsclean.authoring.check import check_files
+from newsclean.authoring.doctor import MAX_SHOWN, PublicationHealth, diagnose, report
+from newsclean.authoring.lookup import find_publication, list_publications
+from newsclean.authoring.show import show as show_rules
+from newsclean.cli.app import app
 from newsclean.cli.console import counted, print_message, printable
+from newsclean.cli.options import PublicationOption, RulesOption, options_from
+from newsclean.errors import ExitCode, PageError, UsageError
+from newsclean.rules import load_library
 from newsclean.rules.files.layers import standard_rules
+from newsclean.sources import Source
 
 MAX_NOTES = 20
+"""The notes about untested rules that `rules check` prints; `--strict` prints them all. A guess; not measured."""
 
 rules_app = typer.Typer(
     no_args_is_help=True,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
-    help="Publication rules: list, show, check, test them; make new ones, see how they fare, import others'.",
+    help="Publication rules: list, show, check and test them; write new ones, diagnose them, import other tools'.",
 )
 app.add_typer(rules_app, name="rules")
 
 Paths = Annotated[
     list[Path] | None,
-    typer.Argument(metavar="[FILE|DIR]...", help="Publication files; without any those of the user and the project."),
+    typer.Argument(metavar="[FILE|DIR]...", help="Publication files  [default: those of the user and the project]"),
 ]
 PagesOption = Annotated[
     Path | None,
-    typer.Option("--pages", metavar="DIR", help="Where tests have their pages  [default: beside the file, fixtures/]"),
+    typer.Option("--pages", metavar="DIR", help="Find the tests' pages here  [default: beside the file, fixtures/]"),
 ]
 
 
 @rules_app.command("list", epilog="Example:  newsclean rules list | grep post")
 def list_(
     rules: RulesOption = None,
-    as_json: Annotated[bool, typer.Option("--json", help="A JSON object a line.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print a JSON object on each line.")] = False,
 ) -> None:
-    """List publications: id, name, domains, and the files their rules are from, lowest layer first."""
-    import json
-    from dataclasses import asdict
-
-    from newsclean.authoring.lookup import list_publications
-    from newsclean.rules import load_library
-
+    """List publications: id, name, domains, and the files with their rules, lowest layer first."""
     for one in list_publications(load_library(standard_rules(rules or ()))):
         if as_json:
             typer.echo(json.dumps(asdict(one), ensure_ascii=False))
@@ -56,10 +62,7 @@ def show(
     word: Annotated[str, typer.Argument(metavar="ID|HOST|URL|FILE", help="A publication, its file, or a saved page.")],
     rules: RulesOption = None,
 ) -> None:
-    """Print a publication's rules with all layers and packs put together, and the file and line each is from."""
-    from newsclean.authoring.lookup import find_publication
-    from newsclean.authoring.show import show as show_rules
-
+    """Print a publication's rules from all layers and packs, with the file and line that each comes from."""
     typer.echo(show_rules(*find_publication(word, standard_rules(rules or ()))), nl=False)
 
 
@@ -68,13 +71,11 @@ def check(
     paths: Paths = None,
     rules: RulesOption = None,
     pages: PagesOption = None,
-    strict: Annotated[
-        bool, typer.Option("--strict", help="Rules that no test has anything for are wrong, too.")
-    ] = False,
+    strict: Annotated[bool, typer.Option("--strict", help="Fail for rules that no test covers, too.")] = False,
 ) -> None:
-    """Check publication files: their form, every selector and pattern, and their tests.
+    """Check publication files: their keys, every selector and pattern, and their tests.
 
-    Exit codes: 0 all is well, 1 something is wrong.
+    Exit codes: 0 no problems, 1 a problem.
     """
     _check(paths, rules, pages, strict=strict, shows_untested=True)
 
@@ -83,7 +84,7 @@ def check(
 def run_tests(paths: Paths = None, rules: RulesOption = None, pages: PagesOption = None) -> None:
     """Run the tests of publication files.
 
-    Exit codes: 0 all passed, 1 one failed or a file is wrong.
+    Exit codes: 0 all tests passed, 1 a test failed or a file is wrong.
     """
     _check(paths, rules, pages, strict=False, shows_untested=False)
 
@@ -91,9 +92,7 @@ def run_tests(paths: Paths = None, rules: RulesOption = None, pages: PagesOption
 def _check(
     paths: list[Path] | None, rules: list[Path] | None, pages: Path | None, *, strict: bool, shows_untested: bool
 ) -> None:
-    from newsclean.authoring.check import check_files
-    from newsclean.errors import UsageError
-
+    """Check files, print their problems, and exit. Raises `UsageError` if there are no files."""
     for path in paths or ():
         if not path.exists():
             raise UsageError(f"{path}: no such file or folder")
@@ -101,18 +100,18 @@ def _check(
     if not paths and not layers:
         raise UsageError("no publication files here: name some, or put them into .newsclean/")
     checked = check_files(paths or (), layers, pages)
-    wrong = [*checked.problems, *(checked.untested if strict else ())]
-    for line in wrong:
+    problems = [*checked.problems, *(checked.untested if strict else ())]
+    for line in problems:
         typer.echo(printable(line))
     if shows_untested and not strict:
         for line in checked.untested[:MAX_NOTES]:
             print_message(f"note: {line}")
         if len(checked.untested) > MAX_NOTES:
-            print_message(f"note: … and {len(checked.untested) - MAX_NOTES:,} more that no test has anything for")
+            print_message(f"note: … and {len(checked.untested) - MAX_NOTES:,} more that no test covers")
     print_message(
-        f"{counted(checked.files, 'file')}, {counted(checked.tests, 'test')}: {counted(len(wrong), 'problem')}"
+        f"{counted(checked.files, 'file')}, {counted(checked.tests, 'test')}: {counted(len(problems), 'problem')}"
     )
-    raise typer.Exit(1 if wrong else 0)
+    raise typer.Exit(ExitCode.FAILED if problems else ExitCode.OK)
 
 
 @rules_app.command(
@@ -120,50 +119,81 @@ def _check(
 )
 def new(
     pages: Annotated[
-        list[str], typer.Argument(metavar="URL|FILE...", help="Pages of one publication: saved ones, or to be fetched.")
+        list[str],
+        typer.Argument(metavar="URL|FILE...", help="Pages of one publication: saved files, or URLs to fetch."),
     ],
     output: Annotated[
-        Path, typer.Option("--output", "-o", metavar="DIR", help="Write ID.toml here, and the pages to pages/ in it.")
+        Path, typer.Option("--output", "-o", metavar="DIR", help="Write ID.toml here, and the pages to DIR/pages/.")
     ] = Path(".newsclean"),
     url: Annotated[str | None, typer.Option(metavar="URL", help="The address of the saved page.")] = None,
     name: Annotated[
-        str | None, typer.Option(metavar="NAME", help="The publication's name, where no page says it.")
+        str | None, typer.Option(metavar="NAME", help="The publication's name  [default: the one that a page states]")
     ] = None,
-    force: Annotated[bool, typer.Option("--force", help="Overwrite the files that are there.")] = False,
+    force: Annotated[bool, typer.Option("--force", help="Overwrite existing files.")] = False,
     rules: RulesOption = None,
 ) -> None:
     """Write a first publication file from example pages: identity, main container, candidates for drops, tests.
 
-    The classifier says what the article is; look the file over, then `newsclean rules check`.
+    The classifier decides what the article is, so read the file, then run `newsclean rules check`.
     """
-    from newsclean.cli.verbs.rules_new import write_scaffold
-    from newsclean.options import Options
+    # heavy: tomlkit
+    from newsclean.cli.scaffold import write_scaffold
 
-    write_scaffold(
-        pages, url, name, output, Options(publication="none", rules=standard_rules(rules or ())), force=force
-    )
+    write_scaffold(pages, url, name, output, options_from(rules, publication="none"), force=force)
 
 
 @rules_app.command(epilog="Example:  newsclean rules doctor pages/ | grep 'hits nothing'")
 def doctor(
-    inputs: Annotated[list[Path], typer.Argument(metavar="PAGE|DIR...", help="Pages, and folders with pages below.")],
+    inputs: Annotated[list[Path], typer.Argument(metavar="PAGE|DIR...", help="Pages, and folders of pages.")],
     rules: RulesOption = None,
     publication: PublicationOption = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
 ) -> None:
-    """Show how rules fare on pages: whose main container is gone, which hit nothing, which lines repeat.
+    """Diagnose rules on pages: main containers that are gone, rules that hit nothing, lines that repeat.
 
-    Exit codes: 0 all is well or only rules idle, 1 a publication has drifted or a page cannot be read.
+    Exit codes: 0 no publication has drifted, 1 a publication has drifted or a page cannot be read.
     """
-    from newsclean.cli.verbs.rules_doctor import examine
-    from newsclean.options import Options
+    diagnosis = diagnose(_sources(inputs), options_from(rules, publication=publication))
+    if as_json:
+        found = [_json_of(health) for health in diagnosis.publications.values()]
+        typer.echo(json.dumps({"publications": found, "unknown": diagnosis.unknown}, ensure_ascii=False, indent=2))
+    else:
+        for line in report(diagnosis):
+            typer.echo(printable(line))
+    for failure in diagnosis.failures:
+        print_message(failure)
+    has_drifted = any(health.has_drifted for health in diagnosis.publications.values())
+    raise typer.Exit(ExitCode.FAILED if has_drifted or diagnosis.failures else ExitCode.OK)
 
-    options = Options(publication=publication, rules=standard_rules(rules or ()))
-    raise typer.Exit(examine(inputs, options, as_json=as_json))
+
+def _json_of(health: PublicationHealth) -> dict[str, Any]:
+    return {
+        "id": health.id,
+        "name": health.name,
+        "pages": health.pages,
+        "html": health.html,
+        "main_missed": health.main_missed,
+        "hits": dict(health.hits),
+        "idle": health.unused,
+        "repeated": dict(health.repeated.most_common(MAX_SHOWN)),
+    }
+
+
+def _sources(inputs: list[Path]) -> Iterator[Source | PageError]:
+    """Yield the pages that paths name, and an error for each that cannot be read; hidden files are left out."""
+    for path in inputs:
+        files = sorted(file for file in path.rglob("*") if file.is_file()) if path.is_dir() else [path]
+        for file in files:
+            if any(part.startswith(".") for part in file.relative_to(path).parts):
+                continue
+            try:
+                yield Source.from_path(file)
+            except PageError as error:
+                yield error
 
 
 import_app = typer.Typer(
-    no_args_is_help=True, rich_markup_mode=None, help="Publication files from the rules of other tools."
+    no_args_is_help=True, rich_markup_mode=None, help="Convert the rules of other tools to publication files."
 )
 rules_app.add_typer(import_app, name="import")
 
@@ -173,7 +203,9 @@ def ftr(
     paths: Annotated[list[Path], typer.Argument(metavar="FILE|DIR...", help="HOST.txt files, or folders of them.")],
     output: Annotated[
         Path | None,
-        typer.Option("--output", "-o", metavar="DIR", help="Write ID.toml files here; for one FILE stdout."),
+        typer.Option(
+            "--output", "-o", metavar="DIR", help="Write ID.toml files here  [default: standard output, for one FILE]"
+        ),
     ] = None,
     details: Annotated[
         bool, typer.Option("--details", help="Name every directive that could not be converted, with the reason.")
@@ -181,11 +213,11 @@ def ftr(
 ) -> None:
     """Convert site configurations of Full-Text RSS (ftr-site-config).
 
-    What cannot be converted stays in the file as a comment with the reason, and is counted.
+    A directive that cannot be converted stays in the file as a comment with the reason, and is counted.
     """
+    # heavy: tomlkit
     from newsclean.authoring.ftr import Tally, import_all
-    from newsclean.cli.verbs.rules_new import make_folder, write_file
-    from newsclean.errors import UsageError
+    from newsclean.cli.scaffold import make_folder, write_file
 
     tally = Tally()
     if output is None and (len(paths) > 1 or paths[0].is_dir()):

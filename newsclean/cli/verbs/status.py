@@ -1,100 +1,129 @@
-"""The verb `status`: a manifest or the markers of archives as tables, in colour on a terminal, or as JSON."""
+"""The verb `status`: the results of a batch as tables, in colour on a terminal, or as JSON."""
 
 from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
-from rich.box import SIMPLE_HEAD
-from rich.console import Console
-from rich.table import Table
-from rich.text import Text
+import typer
 
-from newsclean.batch import overview
+from newsclean.cli.app import app
 from newsclean.cli.console import printable
 
+if TYPE_CHECKING:
+    from rich.table import Table
+
 LISTED_FAILURES = 20
+"""The failures in the table; `--json` lists them all. A guess; not measured."""
 PIPE_WIDTH = 10_000
-"""Characters; where no terminal sets a width, no path is broken into lines that `grep` does not find."""
+"""The width in characters where no terminal sets one: no path is broken into lines that `grep` cannot find."""
 _STATUS_STYLES = {"ok": "green", "skipped-unchanged": "green", "pending": "yellow", "no-article": "yellow"}
+_NUMBERS = ("pages", "records", "failed", "kept", "drift", "seconds", "median")
 
 
-def show_status(out: Path, *, as_json: bool) -> int:
-    """Print what is known of an output folder or file, of single pages or of archives; return 0.
+class Cell(NamedTuple):
+    """The text of a cell, and its colour if it has one."""
 
-    Raises `NewscleanError`.
-    """
-    told = overview(out)
+    text: str | None
+    style: str = ""
+
+
+class Section(NamedTuple):
+    """A table with a title."""
+
+    title: str
+    columns: tuple[str, ...]
+    rows: Iterable[tuple[str | Cell | None, ...]]
+
+
+@app.command(
+    "status", epilog="Examples:  newsclean status articles/  |  newsclean status --json articles.jsonl | jq .statuses"
+)
+def status(
+    out: Annotated[Path, typer.Argument(metavar="DIR|FILE.jsonl", help="The --out of the batch.")],
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
+) -> None:
+    """Show the results of a batch: counts, publications, and the pages worth a look."""
+    # heavy: the batch engines, with SQLite and multiprocessing
+    from newsclean.batch import overview
+
+    results = overview(out)
     if as_json:
-        sys.stdout.write(json.dumps(told, indent=2) + "\n")
-        return 0
+        sys.stdout.write(json.dumps(results, indent=2) + "\n")
+        return
+    # heavy: rich
+    from rich.console import Console
+
     width = None if sys.stdout.isatty() else PIPE_WIDTH
     console = Console(highlight=False, markup=False, emoji=False, soft_wrap=True, width=width)
-    for table in _tables(told):
-        console.print(table)
-    hidden = len(told["failures"]) - LISTED_FAILURES
+    for section in _sections(results):
+        console.print(_table(section))
+    hidden = len(results["failures"]) - LISTED_FAILURES
     if hidden > 0:
         console.print(f"and {hidden:,} more failures; --json lists them all")
-    return 0
 
 
-def _tables(told: dict[str, Any]) -> Iterable[Table]:
-    yield _table(
-        f"{told['pages']:,} pages",
+def _sections(results: dict[str, Any]) -> Iterator[Section]:
+    yield Section(
+        f"{results['pages']:,} pages",
         ("status", "pages"),
-        ((Text(name, style=_STATUS_STYLES.get(name, "red")), f"{n:,}") for name, n in told["statuses"].items()),
+        ((Cell(name, _STATUS_STYLES.get(name, "red")), f"{n:,}") for name, n in results["statuses"].items()),
     )
-    yield _table(
+    yield Section(
         "Publications",
         ("publication", "pages", "kept", "drift"),
         (
-            (p["name"] or "unknown", f"{p['pages']:,}", _percent(p["kept_share"]), _drift(p))
-            for p in told["publications"]
+            (p["name"] or "unknown", f"{p['pages']:,}", _percent(p["kept_share"]), _drift(p["drift"]))
+            for p in results["publications"]
         ),
     )
-    yield from _archives(told) if "shards" in told else _pages(told)
-    failures = told["failures"][:LISTED_FAILURES]
-    yield _table("Failures", ("page", "status", "reason"), ((f["path"], f["status"], f["reason"]) for f in failures))
+    yield from _archive_sections(results) if "shards" in results else _page_sections(results)
+    failures = results["failures"][:LISTED_FAILURES]
+    yield Section("Failures", ("page", "status", "reason"), ((f["path"], f["status"], f["reason"]) for f in failures))
 
 
-def _archives(told: dict[str, Any]) -> Iterable[Table]:
-    shards = told["shards"]
-    if told["passed_over"]:
-        rows = ((kind, f"{n:,}") for kind, n in told["passed_over"].items())
-        yield _table("Records that are no pages", ("kind", "records"), rows)
-    yield _table(
+def _archive_sections(results: dict[str, Any]) -> Iterator[Section]:
+    shards = results["shards"]
+    if results["passed_over"]:
+        rows = ((kind, f"{n:,}") for kind, n in results["passed_over"].items())
+        yield Section("Records that are no pages", ("kind", "records"), rows)
+    yield Section(
         f"{len(shards):,} archive{'' if len(shards) == 1 else 's'} done",
         ("archive", "pages", "failed", "seconds", "output"),
         ((s["source"], f"{s['pages']:,}", f"{s['failed']:,}", f"{s['seconds']:,.1f}", s["sink"]) for s in shards),
     )
 
 
-def _pages(told: dict[str, Any]) -> Iterable[Table]:
-    yield _table(
+def _page_sections(results: dict[str, Any]) -> Iterator[Section]:
+    yield Section(
         "Slowest",
         ("page", "seconds", "status"),
-        ((page["path"], f"{page['seconds']:.2f}", page["status"]) for page in told["slowest"]),
+        ((page["path"], f"{page['seconds']:.2f}", page["status"]) for page in results["slowest"]),
     )
-    yield _table(
+    yield Section(
         "Suspicious",
         ("page", "what", "kept", "median", "publication"),
         (
             (page["path"], page["result"], _percent(page["kept_share"]), _percent(page["median"]), page["publication"])
-            for page in told["suspicious"]
+            for page in results["suspicious"]
         ),
     )
 
 
-def _table(title: str, columns: tuple[str, ...], rows: Iterable[tuple[str | Text | None, ...]]) -> Table:
-    table = Table(title=title, title_justify="left", title_style="bold", box=SIMPLE_HEAD, pad_edge=False)
-    for column in columns:
-        is_number = column in ("pages", "records", "failed", "kept", "drift", "seconds", "median")
-        table.add_column(column, justify="right" if is_number else "left", overflow="fold", no_wrap=False)
-    for row in rows:
-        table.add_row(*(cell if isinstance(cell, Text) else Text(printable(cell or "")) for cell in row))
+def _table(section: Section) -> Table:
+    from rich.box import SIMPLE_HEAD
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(title=section.title, title_justify="left", title_style="bold", box=SIMPLE_HEAD, pad_edge=False)
+    for column in section.columns:
+        table.add_column(column, justify="right" if column in _NUMBERS else "left", overflow="fold", no_wrap=False)
+    for row in section.rows:
+        cells = (cell if isinstance(cell, Cell) else Cell(cell) for cell in row)
+        table.add_row(*(Text(printable(cell.text or ""), style=cell.style) for cell in cells))
     if not table.row_count:
         table.add_row("none")
     return table
@@ -104,6 +133,5 @@ def _percent(share: float | None) -> str:
     return "" if share is None else f"{share:.0%}"
 
 
-def _drift(publication: dict[str, Any]) -> Text:
-    share = publication["drift"]
-    return Text(_percent(share), style="red" if share else "")
+def _drift(share: float | None) -> Cell:
+    return Cell(_percent(share), "red" if share else "")

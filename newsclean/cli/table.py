@@ -1,35 +1,43 @@
-"""The verb `clean` on tables: a page a row, JSONL or CSV, in and out row by row."""
+"""Tables of pages for the verb `clean`: JSON Lines, CSV or TSV, read and written one row at a time."""
 
 from __future__ import annotations
 
 import gzip
 import io
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, Literal, TextIO
 
 from newsclean.article import Article
-from newsclean.cli.console import print_message
-from newsclean.cli.output import open_output
-from newsclean.cli.verbs.clean import ALL_CLEAN, SOME_FAILED, no_article_message
-from newsclean.errors import NewscleanError, PageError
+from newsclean.cli.console import no_article_message, print_message
+from newsclean.cli.options import TableKind
+from newsclean.cli.streams import open_output
+from newsclean.errors import ExitCode, NewscleanError, PageError
 from newsclean.options import Options
 from newsclean.pipeline import Failure, clean_one
 from newsclean.render.json import to_dict
 from newsclean.sources import Source
 from newsclean.sources.tables import Csv, JsonLines, Row, TableFormat
 
+_TABLE_FORMATS: Mapping[TableKind, Callable[[], TableFormat]] = MappingProxyType(
+    {"jsonl": JsonLines, "csv": Csv, "tsv": partial(Csv, "\t")}
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Columns:
-    """Where in a row the page is, and where the article goes.
+    """The fields of a row that hold the page, and those that get the article.
 
-    `text`, `html`, `url`: the fields that hold the page; HTML is taken where a row has both. `into`: the new field for
-    the article, None for none. `replaces`: put the body in place of the text. `errors`: a file for rows that cannot be
-    cleaned, which else get an error in place of the article. `fields`: those that the article has; all if empty.
+    text, html, url: the page and its address; a row with both text and HTML is cleaned as HTML.
+    into: the new field for the article; None adds no article.
+    replaces: the body replaces the text.
+    errors: the file for rows that cannot be cleaned; None keeps them in the table, with an error for an article.
+    fields: the fields that the article has; all fields if empty.
     """
 
     text: str | None
@@ -42,59 +50,56 @@ class Columns:
 
     @property
     def error(self) -> str:
-        """The field that says what went wrong with a row."""
+        """The field for the error of a row."""
         return f"{self.into or 'article'}_error"
 
 
-def clean_table(file: str, kind: str | None, columns: Columns, options: Options, output: Path | None) -> int:
-    """Clean the pages of a table, write it with their articles, and return the exit code.
+def clean_table(file: str, kind: TableKind | None, columns: Columns, options: Options, output: Path | None) -> ExitCode:
+    """Clean the pages of a table, write the table with their articles, and return the exit code.
 
-    `kind` is "jsonl", "csv" or "tsv"; None goes by the file's name. Raises `NewscleanError` when the table cannot be
-    read or written.
+    A kind of None means the kind that the file's name shows. Raises `NewscleanError` if the table cannot be read or
+    written.
     """
-    table = _table_of(kind or _kind_of(file))
+    table = _TABLE_FORMATS[kind or _kind_of(file)]()
     new = [name for name in (columns.into, columns.error) if name]
-    failed = False
+    has_failed = False
     errors = open_output(columns.errors) if columns.errors else nullcontext()
-    with _open_input(file) as lines, open_output(output) as out, errors as aside:
+    with _open_input(file) as lines, open_output(output) as out, errors as failed_rows:
         rows = table.rows(lines)
+        # the table knows its columns once the first row is read
         row = next(rows, None)
         out.write(table.header(new).encode())
-        if aside is not None:
-            aside.write(table.header([]).encode())
+        if failed_rows is not None:
+            failed_rows.write(table.header([]).encode())
             table.header(new)
         while row is not None:
             changes, problem = _clean_row(file, row, columns, options)
             if problem is not None:
-                failed = True
+                has_failed = True
                 print_message(f"{file}:{row.line}: {problem}")
-            if problem is not None and aside is not None:
-                aside.write(_encoded(row.raw + "\n"))
+            if problem is not None and failed_rows is not None:
+                failed_rows.write(_encode(row.raw + "\n"))
             else:
                 written = table.failed_row if row.problem else table.updated_row
-                out.write(_encoded(written(row, changes)))
+                out.write(_encode(written(row, changes)))
                 out.flush()
             row = next(rows, None)
-    return SOME_FAILED if failed else ALL_CLEAN
+    return ExitCode.FAILED if has_failed else ExitCode.OK
 
 
-def _kind_of(file: str) -> str:
-    """Return the kind of table that a file's name tells; JSONL for one that tells nothing."""
+def _kind_of(file: str) -> TableKind:
+    """Return the kind of table that a file's name shows; other names, as of a pipe, mean JSON Lines."""
     suffix = file.lower().removesuffix(".gz").rpartition(".")[2]
-    return suffix if suffix in ("csv", "tsv") else "jsonl"
+    return "csv" if suffix == "csv" else "tsv" if suffix == "tsv" else "jsonl"
 
 
-def _table_of(kind: str) -> TableFormat:
-    return Csv("\t") if kind == "tsv" else Csv() if kind == "csv" else JsonLines()
-
-
-def _encoded(text: str) -> bytes:
-    # bytes that were no UTF-8 came in as lone surrogates, and leave as they came
+def _encode(text: str) -> bytes:
+    # bytes that are not UTF-8 were read as lone surrogates, and are written unchanged
     return text.encode("utf-8", "surrogateescape")
 
 
 def _clean_row(file: str, row: Row, columns: Columns, options: Options) -> tuple[dict[str, Any], str | None]:
-    """Return what to change in a row, and what is wrong with it if anything is."""
+    """Return the changes to a row, and the problem with it or None."""
     article, problem = (None, row.problem) if row.problem else _article_of(file, row, columns, options)
     changes: dict[str, Any] = {}
     if columns.replaces and columns.text and article is not None and not article.is_empty:
@@ -108,7 +113,7 @@ def _clean_row(file: str, row: Row, columns: Columns, options: Options) -> tuple
 
 
 def _article_of(file: str, row: Row, columns: Columns, options: Options) -> tuple[Article | None, str | None]:
-    """Return the article of a row's page, and what is wrong with it: both for a page that has none."""
+    """Return the article of a row's page, and the problem with it or None; an empty article is a problem too."""
     try:
         article = clean_one(*_page_of(file, row, columns, options))
     except PageError as error:
@@ -119,7 +124,7 @@ def _article_of(file: str, row: Row, columns: Columns, options: Options) -> tupl
 
 
 def _page_of(file: str, row: Row, columns: Columns, options: Options) -> tuple[Source, Options]:
-    """Return the page of a row, and the options to read it with. Raises `PageError` if it has none."""
+    """Return the page of a row, and the options to read it with. Raises `PageError` for a row without a page."""
     if columns.into in row.values:
         raise PageError(f"has a field {columns.into!r} already; --into names another")
     readers: tuple[tuple[str | None, Literal["html", "text"]], ...] = ((columns.html, "html"), (columns.text, "text"))
@@ -135,7 +140,7 @@ def _page_of(file: str, row: Row, columns: Columns, options: Options) -> tuple[S
 
 @contextmanager
 def _open_input(file: str) -> Iterator[TextIO]:
-    """Open a table, gzipped or not; "-" is standard input. Bytes that are no UTF-8 pass through."""
+    """Open a table, gzipped or not, or standard input for "-". Bytes that are not UTF-8 become lone surrogates."""
     try:
         if file == "-":
             yield io.TextIOWrapper(sys.stdin.buffer, "utf-8-sig", "surrogateescape", newline="")

@@ -1,4 +1,4 @@
-"""The verb `rules new`, and writing publication files."""
+"""The work of `rules new`: a first publication file, and copies of the pages that it was made from."""
 
 from __future__ import annotations
 
@@ -7,8 +7,7 @@ from pathlib import Path
 
 from newsclean.authoring.scaffold import scaffold
 from newsclean.cli.console import counted, print_message
-from newsclean.cli.inputs import open_source
-from newsclean.cli.output import open_output
+from newsclean.cli.streams import open_output, open_source
 from newsclean.errors import UsageError
 from newsclean.options import Options
 from newsclean.sources import Source
@@ -19,9 +18,9 @@ PAGES = "pages"
 def write_scaffold(
     words: list[str], url: str | None, name: str | None, output: Path, options: Options, *, force: bool
 ) -> None:
-    """Write a publication file and its pages, and say what is in it.
+    """Write a publication file and its pages, and print a summary.
 
-    Raises `PageError` for a page that cannot be had, `UsageError` for a file that is there already.
+    Raises `PageError` for a page that cannot be read, and `UsageError` for a file that exists already.
     """
     sources = [_source(word, url) for word in words]
     called = [_file_name(source, number) for number, source in enumerate(sources, 1)]
@@ -30,24 +29,24 @@ def write_scaffold(
     copies = [output / PAGES / one for one in called]
     taken = next((path for path in (target, *copies) if path.exists()), None)
     if taken is not None and not force:
-        raise UsageError(f"{taken}: is there already; --force overwrites it")
+        raise UsageError(f"{taken} exists already; --force overwrites it")
     make_folder(output / PAGES)
     for source, path in zip(sources, copies, strict=True):
         with open_output(path) as stream:
             stream.write(source.data)
     write_file(target, made.text)
     if made.known:
-        print_message(f"{made.known} has rules already; this file goes on top of them, key by key")
+        print_message(f"{made.known} has rules already; this file overrides them key by key")
     if made.main:
         print_message(
             f"{made.main} holds what the classifier keeps with an F1 of {made.agreement:.3f}, before any drop"
         )
     counts = f"{counted(made.drops, 'rule')} and {counted(len(sources), 'test')}"
-    print_message(f"wrote {target} with {counts}; look it over, then: newsclean rules check")
+    print_message(f"wrote {target} with {counts}; read it, then run: newsclean rules check")
 
 
 def make_folder(folder: Path) -> None:
-    """Make a folder for outputs. Raises `UsageError` if there can be none."""
+    """Make a folder and its parents. Raises `UsageError` if that fails."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
@@ -55,13 +54,14 @@ def make_folder(folder: Path) -> None:
 
 
 def write_file(path: Path, text: str) -> None:
-    """Write a publication file, whole or not at all. Raises `NewscleanError` if it cannot be."""
+    """Write a publication file, whole or not at all. Raises `NewscleanError` if that fails."""
     with open_output(path) as stream:
         stream.write(text.encode())
 
 
 def _source(word: str, url: str | None) -> Source:
     if re.match(r"https?://", word) and not Path(word).exists():
+        # heavy: the HTTP client
         from newsclean.sources.web import fetch
 
         return fetch(word)
@@ -69,7 +69,7 @@ def _source(word: str, url: str | None) -> Source:
 
 
 def _file_name(source: Source, number: int) -> str:
-    """Return a name for a copy of a page."""
+    """Return a file name for the copy of a page."""
     stem = Path(source.name.split("?")[0].rstrip("/")).name or "page"
     stem = re.sub(r"[^\w.-]+", "-", stem).strip("-.") or "page"
     if stem == "-":

@@ -1,0 +1,104 @@
+"""The log of a batch: a line for each page or archive, and one for the summary, as text or JSON."""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TextIO
+
+from newsclean.batch import PageResult, ShardReport, Summary
+from newsclean.batch.results import FAILED
+from newsclean.cli.console import ignore_broken_pipe, printable
+from newsclean.errors import NewscleanError
+
+
+@dataclass(frozen=True, slots=True)
+class Verbosity:
+    """How much a run prints, and where. log_format is "text", "json", or None for a log only if `log_file` is set."""
+
+    quiet: bool = False
+    log_file: Path | None = None
+    log_format: str | None = None
+
+
+@dataclass(slots=True)
+class Log:
+    """Writes the events of a run to a stream."""
+
+    stream: TextIO
+    is_json: bool
+    is_only_failures: bool = False
+
+    @property
+    def is_stderr(self) -> bool:
+        """Whether the log takes the place of messages on standard error."""
+        return self.stream is sys.stderr
+
+    def page(self, result: PageResult) -> None:
+        """Write the result of a page."""
+        if self.is_only_failures and result.status not in FAILED:
+            return
+        match = result.stats.publication if result.stats else None
+        values = {
+            "path": result.path,
+            "status": result.status,
+            "reason": result.reason,
+            "output": result.output,
+            "publication": match and (match.id or match.name),
+            "confidence": result.stats and result.stats.confidence,
+            "kept_share": result.stats and result.stats.kept_share,
+            "seconds": round(result.seconds, 4),
+        }
+        text = f"{result.status}: {result.path}" + (f": {result.reason}" if result.reason else "")
+        self._write("page", values, text)
+
+    def shard(self, report: ShardReport) -> None:
+        """Write the result of an archive."""
+        if self.is_only_failures and report.status != "failed":
+            return
+        values = {
+            "path": report.source,
+            "status": report.status,
+            "reason": report.reason,
+            "output": report.sink,
+            "statuses": dict(report.statuses),
+            "passed_over": dict(report.passed_over),
+            "seconds": report.seconds,
+        }
+        more = report.reason or ", ".join(f"{n:,} {name}" for name, n in report.statuses.items())
+        self._write("archive", values, f"{report.status}: {report.source}" + (f": {more}" if more else ""))
+
+    def summary(self, summary: Summary) -> None:
+        """Write the summary of the run."""
+        if not self.is_only_failures:
+            self._write("summary", summary.as_dict(), str(summary))
+
+    def _write(self, event: str, values: dict[str, Any], text: str) -> None:
+        now = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())
+        line = json.dumps({"time": now, "event": event, **values}) if self.is_json else f"{now} {printable(text)}"
+        with ignore_broken_pipe():
+            self.stream.write(line + "\n")
+            self.stream.flush()
+
+
+@contextmanager
+def open_log(verbosity: Verbosity) -> Iterator[Log | None]:
+    """Open the log that a run asks for, or give None; without a file it goes to standard error.
+
+    Raises `NewscleanError` if the file cannot be written.
+    """
+    is_json = verbosity.log_format == "json"
+    if verbosity.log_file is None:
+        yield Log(sys.stderr, is_json, is_only_failures=verbosity.quiet) if verbosity.log_format else None
+        return
+    try:
+        stream = verbosity.log_file.open("a", encoding="utf-8", errors="backslashreplace")
+    except OSError as error:
+        raise NewscleanError(f"{verbosity.log_file}: cannot write the log: {error.strerror or error}") from error
+    with stream:
+        yield Log(stream, is_json)

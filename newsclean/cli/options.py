@@ -1,0 +1,154 @@
+"""The options that several verbs share, and `options_from`, which makes `Options` of their values."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Literal, TypeAlias, TypedDict, Unpack
+
+import typer
+
+from newsclean.blocks import Category, Policy
+from newsclean.errors import UsageError, did_you_mean
+from newsclean.options import InputKind, Options, Removal, SecondOpinion
+from newsclean.render import FIELD_ORDER, FORMATS, RenderOptions, output_format
+from newsclean.render.registry import PAGE_FORMATS
+from newsclean.rules.files.layers import standard_rules
+
+if TYPE_CHECKING:
+    PageFormat: TypeAlias = str
+    AnyFormat: TypeAlias = str
+else:
+    # typer shows the values of a Literal in help, completion and error messages
+    PageFormat = Literal[PAGE_FORMATS]
+    AnyFormat = Literal[tuple(FORMATS)]
+
+TableKind = Literal["jsonl", "csv", "tsv"]
+
+InputOption = Annotated[InputKind, typer.Option("--input", help="Read pages as HTML or text; auto looks at each page.")]
+EncodingOption = Annotated[
+    str | None,
+    typer.Option("--encoding", metavar="NAME", help="Decode pages with this encoding  [default: detect it]"),
+]
+UrlOption = Annotated[str | None, typer.Option("--url", metavar="URL", help="The page's address.")]
+PublicationOption = Annotated[
+    str | None,
+    typer.Option(
+        "--publication",
+        metavar="ID|none",
+        help="Apply this publication's rules, or none  [default: identify the publication]",
+    ),
+]
+RulesOption = Annotated[
+    list[Path] | None,
+    typer.Option("--rules", metavar="PATH", help="Put publication files, or folders of them, above all others."),
+]
+KeepOption = Annotated[
+    list[str] | None, typer.Option("--keep", metavar="CATEGORY", help="Keep a category in the body.")
+]
+DropOption = Annotated[
+    list[str] | None, typer.Option("--drop", metavar="CATEGORY", help="Drop a category to the ledger.")
+]
+FieldOption = Annotated[
+    list[str] | None, typer.Option("--field", metavar="CATEGORY", help="Move a category to a field.")
+]
+SecondOpinionOption = Annotated[
+    SecondOpinion,
+    typer.Option("--second-opinion", help="Ask trafilatura too; auto asks where newsclean is unsure."),
+]
+MaxRemovedOption = Annotated[
+    str,
+    typer.Option(
+        "--max-removed", metavar="SHARE", help="The share of an article that a publication's drop rules may remove."
+    ),
+]
+RemovalOption = Annotated[
+    Removal,
+    typer.Option("--removal", help="If they remove more: warn ignores them on that page, fail fails the page."),
+]
+OutputOption = Annotated[
+    Path | None, typer.Option("--output", "-o", metavar="FILE", help="Write here instead of standard output.")
+]
+BlocksOption = Annotated[bool, typer.Option("--blocks", help="JSON: add the body's blocks with their categories.")]
+HeadlineOption = Annotated[
+    bool, typer.Option("--headline/--no-headline", help="Text and Markdown: begin with the headline.")
+]
+FieldsOption = Annotated[
+    str | None, typer.Option("--fields", metavar="NAME,…", help="JSON, CSV, front matter: write only these fields.")
+]
+FrontMatterOption = Annotated[
+    bool, typer.Option("--front-matter", help="Markdown: begin with the article's fields as YAML.")
+]
+
+
+class Settings(TypedDict, total=False):
+    """The fields of `Options` that a verb passes on unchanged."""
+
+    input: InputKind
+    encoding: str | None
+    publication: str | None
+    max_removed: float
+    removal: Removal
+    second_opinion: SecondOpinion
+    max_bytes: int
+
+
+def options_from(
+    rules: Iterable[Path] | None,
+    keep: Iterable[str] | None = None,
+    drop: Iterable[str] | None = None,
+    field: Iterable[str] | None = None,
+    **settings: Unpack[Settings],
+) -> Options:
+    """Return the `Options` of a command line. Raises `UsageError` for unknown categories and contradictions."""
+    policy = changed_policies(keep or (), drop or (), field or ())
+    return Options(rules=standard_rules(rules or ()), policy=policy, **settings)
+
+
+def changed_policies(keep: Iterable[str], drop: Iterable[str], field: Iterable[str]) -> dict[Category, Policy]:
+    """Return the policies that `--keep`, `--drop` and `--field` set.
+
+    Raises `UsageError` for an unknown category, and for a category with two policies.
+    """
+    changed: dict[Category, Policy] = {}
+    for policy, names in ((Policy.KEEP, keep), (Policy.DROP, drop), (Policy.FIELD, field)):
+        for category in map(_category, names):
+            if changed.setdefault(category, policy) is not policy:
+                raise UsageError(f"--{changed[category]} {category} and --{policy} {category} contradict each other")
+    return changed
+
+
+def render_options_from(
+    format_: str, fields: str | None, *, blocks: bool, headline: bool, front_matter: bool
+) -> RenderOptions:
+    """Return the `RenderOptions` of a command line. Raises `UsageError` for options that the format cannot follow."""
+    chosen = output_format(format_)
+    if front_matter and not chosen.has_front_matter:
+        raise UsageError(f"--front-matter goes above Markdown; add --format markdown, not {format_}")
+    names = field_names(fields) if fields is not None else ()
+    if names and not (chosen.is_record or front_matter):
+        records = ", ".join(name for name in PAGE_FORMATS if FORMATS[name].is_record)
+        records = " or ".join(records.rsplit(", ", 1))
+        wanted = "add --front-matter" if chosen.has_front_matter else f"use --format {records}"
+        raise UsageError(f"--fields says nothing about {format_}; {wanted}")
+    return RenderOptions(
+        format_, blocks=blocks or "blocks" in names, headline=headline, fields=names, front_matter=front_matter
+    )
+
+
+def field_names(text: str) -> tuple[str, ...]:
+    """Return the fields that a value of `--fields` lists. Raises `UsageError` for an unknown field."""
+    names = tuple(dict.fromkeys(name.strip() for name in text.split(",") if name.strip()))
+    if not names:
+        raise UsageError("--fields names no field; it is a list as in --fields headline,authors,published")
+    for name in names:
+        if name not in FIELD_ORDER:
+            raise UsageError(f"--fields: unknown field {name!r}{did_you_mean(name, FIELD_ORDER)}")
+    return names
+
+
+def _category(name: str) -> Category:
+    try:
+        return Category(name)
+    except ValueError:
+        raise UsageError(f"unknown category {name!r}{did_you_mean(name, list(Category))}") from None

@@ -1,0 +1,68 @@
+"""Where pages come from and where data goes: a file, standard input, standard output."""
+
+from __future__ import annotations
+
+import os
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import BinaryIO
+
+from newsclean.errors import NewscleanError, UsageError
+from newsclean.sources import Source
+from newsclean.sources.registry import archive_kind
+
+
+def open_source(file: str, url: str | None = None) -> Source:
+    """Read a page from a file, or from standard input for "-".
+
+    Raises `UnreadableError`, and `UsageError` for an archive of pages.
+    """
+    kind = archive_kind(file)
+    if kind is not None and kind.never_a_page:
+        raise UsageError(f"{file}: is an archive; `newsclean batch {file} --out DIR` cleans the pages in it")
+    return Source.from_stdin(url=url) if file == "-" else Source.from_path(file, url=url)
+
+
+@contextmanager
+def open_output(path: Path | None) -> Iterator[BinaryIO]:
+    """Open a file to write, or standard output for None.
+
+    A regular file appears under its name when the block ends, and only if the block raises nothing. Raises
+    `NewscleanError` if the file cannot be written.
+    """
+    if path is None:
+        yield sys.stdout.buffer
+        sys.stdout.buffer.flush()
+        return
+    try:
+        # a device or a named pipe cannot be replaced by a file
+        with path.open("wb") if path.exists() and not path.is_file() else _open_temporary(path) as stream:
+            yield stream
+    except OSError as error:
+        raise NewscleanError(f"{path}: cannot write: {error.strerror or error}") from error
+
+
+@contextmanager
+def _open_temporary(path: Path) -> Iterator[BinaryIO]:
+    """Open a temporary file beside the path, and rename it to the path at the end."""
+    descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    try:
+        with os.fdopen(descriptor, "wb") as stream:
+            yield stream
+        Path(temporary).chmod(_mode_for(path))
+        Path(temporary).replace(path)
+    except BaseException:
+        Path(temporary).unlink(missing_ok=True)
+        raise
+
+
+def _mode_for(path: Path) -> int:
+    """Return the mode of the file at the path, or the default mode; `mkstemp` makes files that only we can read."""
+    if path.exists():
+        return path.stat().st_mode & 0o777
+    mask = os.umask(0)
+    os.umask(mask)
+    return 0o666 & ~mask

@@ -1,0 +1,29 @@
+"""The verb `restore`: the text that an article was made from."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from newsclean.assemble.restore import restore as restore_article
+from newsclean.cli.app import app
+from newsclean.cli.options import OutputOption
+from newsclean.cli.streams import open_output, open_source
+from newsclean.errors import RestoreError
+from newsclean.render.json import from_json
+
+
+@app.command("restore", epilog="Example:  newsclean -f json dump.txt | newsclean restore - > same-dump.txt")
+def restore(
+    file: Annotated[str, typer.Argument(metavar="[ARTICLE.json|-]", help="An article; - for standard input.")] = "-",
+    output: OutputOption = None,
+) -> None:
+    """Give back, byte for byte, the text that an article was made from."""
+    source = open_source(file)
+    try:
+        original = restore_article(from_json(source.data.decode("utf-8", "replace")))
+    except RestoreError as error:
+        raise RestoreError(f"{source.name}: {error}") from error
+    with open_output(output) as stream:
+        stream.write(original)
