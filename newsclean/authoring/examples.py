@@ -99,7 +99,8 @@ def _excerpt(sketch: PageSketch, missing: set[str]) -> _Excerpt:
         if line.rule is not None and line.rule != "main":
             by_rule.setdefault(line.rule, []).append(index)
     ruled = sorted({index for found in by_rule.values() for index in found[:MAX_RULED] + found[-1:]})
-    paragraphs = [index for index, line in enumerate(sketch.lines) if line.is_kept and line.is_prose]
+    kept = [index for index, line in enumerate(sketch.lines) if line.is_kept]
+    paragraphs = [index for index in kept if sketch.lines[index].is_prose] or kept
     near = {*paragraphs[:MAX_PARAGRAPHS], *paragraphs[-1:]}
     for index in ruled:
         before = [other for other in paragraphs if other < index][-1:]

@@ -74,6 +74,8 @@ def scaffold(
     known = next((found for page in pages if (found := identify(page, replace(options, publication=None))[1])), None)
     if known is not None and is_builtin:
         raise UsageError(f"{known.id} has rules already; edit its file instead")
+    if is_builtin and not any(page.input == "html" for page in pages):
+        raise UsageError(f"{pages[0].name}: a built-in publication needs an HTML page")
     seen = [_seen(page, options) for page in pages]
     if not any(one.kept for one in seen):
         raise UsageError(f"{pages[0].name}: no article found, so there is nothing to make rules from")
@@ -113,7 +115,9 @@ def _rules(seen: Sequence[_SeenPage], main: str | None) -> dict[str, Any]:
     """Return the tables `html` and `drop`."""
     tables: dict[str, Any] = {}
     if main is not None:
-        html = {"main": [main], "paragraphs": _paragraphs(seen, main), "headline": _headline(seen)}
+        paragraphs = _paragraphs(seen, main)
+        html = {"main": [main], "paragraphs": paragraphs, "headline": _headline(seen)}
+        html |= {} if paragraphs else {"inside": "classify"}
         tables["html"] = {key: value for key, value in html.items() if value}
     drops = list(_drops(seen, main))[:MAX_DROPS]
     return tables | ({"drop": drops} if drops else {})
@@ -167,16 +171,23 @@ def _f1(one: _SeenPage, selector: str) -> float:
 
 
 def _paragraphs(seen: Sequence[_SeenPage], main: str) -> list[str]:
-    """Return selectors of the elements that hold the article's text."""
+    """Return selectors of the elements that hold the article's text; none if they hold less than half of it."""
     kept: Counter[str] = Counter()
     whole: Counter[str] = Counter()
     for one in seen:
-        for index in select_blocks(one.page, main, "css"):
-            block = one.page.blocks[index]
-            if block.container is not None:
-                whole[block.container.tag] += len(block.text)
-                kept[block.container.tag] += len(block.text) if index in one.kept else 0
-    return [f"{main} {tag}" for tag, size in kept.most_common() if tag.isalnum() and size >= MIN_TAG_SHARE * whole[tag]]
+        tag_of = {
+            index: container.tag
+            for index in select_blocks(one.page, main, "css")
+            if (container := one.page.blocks[index].container) is not None and container.tag.isalnum()
+        }
+        for tag in dict.fromkeys(tag_of.values()):
+            # text directly in the container is in no element inside it
+            inside = [index for index in select_blocks(one.page, f"{main} {tag}", "css") if tag_of.get(index) == tag]
+            whole[tag] += sum(len(one.page.blocks[index].text) for index in inside)
+            kept[tag] += sum(len(one.page.blocks[index].text) for index in inside if index in one.kept)
+    tags = [tag for tag, size in kept.most_common() if size and size >= MIN_TAG_SHARE * whole[tag]]
+    is_most = 2 * sum(kept[tag] for tag in tags) >= kept.total()
+    return [f"{main} {tag}" for tag in tags] if is_most else []
 
 
 def _headline(seen: Sequence[_SeenPage]) -> str | None:

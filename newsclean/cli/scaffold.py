@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from pathlib import Path
 
 from newsclean.authoring.scaffold import scaffold
@@ -13,35 +14,50 @@ from newsclean.options import Options
 from newsclean.sources import Source
 
 PAGES = "pages"
+RULES, BUILT_IN_RULES = Path(".newsclean"), Path("newsclean/publications")
 
 
-def write_scaffold(
-    words: list[str], url: str | None, name: str | None, output: Path, options: Options, *, force: bool
-) -> None:
-    """Write a publication file and its pages, and print a summary.
+@dataclass(frozen=True, slots=True)
+class NewFile:
+    """The publication file to write.
 
-    Raises `PageError` for a page that cannot be read, and `UsageError` for a file that exists already.
+    output: its folder; None is the project's rules, or newsclean's own for a built-in file. url: the URL of the saved
+    page. name: the publication's name, if no page declares it. is_builtin: the tests are excerpts, and no pages are
+    copied. is_forced: existing files are overwritten.
     """
-    sources = [_source(word, url) for word in words]
+
+    output: Path | None = None
+    url: str | None = None
+    name: str | None = None
+    is_builtin: bool = False
+    is_forced: bool = False
+
+
+def write_scaffold(words: list[str], new_file: NewFile, options: Options) -> None:
+    """Write a publication file and copies of its pages, and print a summary. `words` are files or URLs.
+
+    Raises `PageError` for a page that cannot be read, `UsageError` for a file that exists already.
+    """
+    sources = [_source(word, new_file.url) for word in words]
     called = [_file_name(source, number) for number, source in enumerate(sources, 1)]
-    made = scaffold(list(zip(sources, called, strict=True)), options, name)
-    target = output / f"{made.id}.toml"
-    copies = [output / PAGES / one for one in called]
+    pages = list(zip(sources, called, strict=True))
+    made = scaffold(pages, options, new_file.name, is_builtin=new_file.is_builtin)
+    folder = new_file.output or (BUILT_IN_RULES if new_file.is_builtin else RULES)
+    target = folder / f"{made.id}.toml"
+    copies = {} if new_file.is_builtin else {folder / PAGES / name: source for source, name in pages}
     taken = next((path for path in (target, *copies) if path.exists()), None)
-    if taken is not None and not force:
+    if taken is not None and not new_file.is_forced:
         raise UsageError(f"{taken} exists already; --force overwrites it")
-    make_folder(output / PAGES)
-    for source, path in zip(sources, copies, strict=True):
+    make_folder(folder / PAGES if copies else folder)
+    for path, source in copies.items():
         with open_output(path) as stream:
             stream.write(source.data)
     write_file(target, made.text)
     if made.known:
         print_message(f"{made.known} has rules already; this file overrides them key by key")
     if made.main:
-        print_message(
-            f"{made.main} holds what the classifier keeps with an F1 of {made.agreement:.3f}, before any drop"
-        )
-    counts = f"{counted(made.drops, 'rule')} and {counted(len(sources), 'test')}"
+        print_message(f"{made.main} agrees with the classifier with an F1 of {made.agreement:.3f}, before any drop")
+    counts = f"{counted(made.drops, 'rule')} and {counted(made.tests, 'test')}"
     print_message(f"wrote {target} with {counts}; read it, then run: newsclean rules check")
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from newsclean import Options
+from newsclean.authoring.check import run_example, unused_rules
 from newsclean.authoring.scaffold import scaffold
 from newsclean.errors import UsageError
 from newsclean.rules.files.publication import parse_publication
@@ -41,6 +42,28 @@ def test_a_first_file_for_a_dump_has_lines() -> None:
         scaffold([(source, "a.txt")], Options(publication="none"))
 
 
+@pytest.mark.parametrize("page", ["harbour-post.html", "live-blog.html", "gallery.html", "list-article.html"])
+def test_a_built_in_file_keeps_the_promises_of_built_in_files(page: str) -> None:
+    html = (PAGES / page).read_text(encoding="utf-8").replace("harbourpost", "quaypaper")
+    source = Source.from_str(html, url="https://quaypaper.example/1")
+    made = scaffold([(source, "a.html")], Options(publication="none"), "Quay Paper", is_builtin=True)
+    publication = parse_publication(made.text, f"{made.id}.toml")
+    results = [run_example(publication, example, ()) for example in publication.examples]
+    assert [result.problems for result in results] == [()] * made.tests
+    assert unused_rules(publication, results) == []
+    assert {result.page.input for result in results} == {"html", "text"}
+    for result in results:
+        if result.page.input == "html":
+            assert not result.page.warnings
+            assert bool(result.page.expected_body) is bool(publication.paragraphs)
+
+
+def test_a_built_in_file_needs_an_html_page() -> None:
+    source = Source.from_path(DUMPS / "harbour-post-dump.txt")
+    with pytest.raises(UsageError, match="needs an HTML page"):
+        scaffold([(source, "a.txt")], Options(publication="none"), "Harbour Post", is_builtin=True)
+
+
 def test_class_names_that_a_tool_made_up_are_no_selectors() -> None:
     page = (
         "<html><body><main class='css-1x2y3z Main_body__Ab3xY story'>"
@@ -70,6 +93,15 @@ def test_new_writes_and_never_overwrites(tmp_path: Path, call: Run) -> None:
     empty = call("rules", "new", PAGES / "section-front.html", "--output", tmp_path / "other")
     assert (empty.returncode, b"no article found" in empty.stderr) == (2, True)
     assert not (tmp_path / "other").exists()
+
+
+def test_new_writes_a_built_in_file_without_pages(tmp_path: Path, call: Run) -> None:
+    page = tmp_path / "quay.html"
+    page.write_text((PAGES / "harbour-post.html").read_text(encoding="utf-8").replace("harbourpost", "quaypaper"))
+    done = call("rules", "new", page, "--name", "Quay Paper", "--builtin", "--output", tmp_path / "out")
+    assert done.returncode == 0, done.stderr
+    assert [path.name for path in (tmp_path / "out").iterdir()] == ["quay-paper.toml"]
+    assert call("rules", "check", "--strict", tmp_path / "out").returncode == 0
 
 
 def test_new_fetches_what_it_is_told_to(tmp_path: Path, call: Run) -> None:

@@ -123,13 +123,26 @@ def new(
         typer.Argument(metavar="URL|FILE...", help="Pages of one publication: saved files, or URLs to fetch."),
     ],
     output: Annotated[
-        Path, typer.Option("--output", "-o", metavar="DIR", help="Write ID.toml here, and the pages to DIR/pages/.")
-    ] = Path(".newsclean"),
+        Path | None,
+        typer.Option(
+            "--output",
+            "-o",
+            metavar="DIR",
+            help="Write ID.toml here, and the pages to DIR/pages/  [default: .newsclean]",
+        ),
+    ] = None,
     url: Annotated[str | None, typer.Option(metavar="URL", help="The address of the saved page.")] = None,
     name: Annotated[
         str | None, typer.Option(metavar="NAME", help="The publication's name  [default: the one that a page states]")
     ] = None,
     force: Annotated[bool, typer.Option("--force", help="Overwrite existing files.")] = False,
+    builtin: Annotated[
+        bool,
+        typer.Option(
+            "--builtin",
+            help="Write a file for newsclean itself, to newsclean/publications/: tests with excerpts instead of pages.",
+        ),
+    ] = False,
     rules: RulesOption = None,
 ) -> None:
     """Write a first publication file from example pages: identity, main container, candidates for drops, tests.
@@ -137,9 +150,10 @@ def new(
     The classifier decides what the article is, so read the file, then run `newsclean rules check`.
     """
     # heavy: tomlkit
-    from newsclean.cli.scaffold import write_scaffold
+    from newsclean.cli.scaffold import NewFile, write_scaffold
 
-    write_scaffold(pages, url, name, output, options_from(rules, publication="none"), force=force)
+    new_file = NewFile(output, url, name, is_builtin=builtin, is_forced=force)
+    write_scaffold(pages, new_file, options_from(rules, publication="none"))
 
 
 @rules_app.command(epilog="Example:  newsclean rules doctor pages/ | grep 'hits nothing'")
