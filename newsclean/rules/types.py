@@ -1,6 +1,6 @@
 """The types of a publication's rules.
 
-`newsclean/publications/README.md` documents the files; `newsclean.rules.files.publication` builds these types from one.
+`newsclean/docs/rules.md` documents the files; `newsclean.rules.files.publication` builds these types from one.
 """
 
 from __future__ import annotations

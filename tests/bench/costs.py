@@ -33,7 +33,7 @@ CORPORA = {
     "CC-NEWS, 2016 to 2026": 1_350_000_000,
     "a Common Crawl snapshot, news share": 52_000_000,
 }
-"""Pages; SCALE.md has where the sizes come from."""
+"""Pages; docs/scale.md has where the sizes come from."""
 
 
 class Clock:

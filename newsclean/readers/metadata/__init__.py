@@ -2,7 +2,7 @@
 
 `collect` looks the page over once; then a module for each kind of field judges what it found, because no order of
 sources is right for all fields: `headline`, `authors` (with `signed`, the bylines on the page), `dated`, `access`, and
-`stated` for the rest. METADATA.md has the order for each field, and what it was measured to be worth.
+`stated` for the rest. docs/metadata.md has the order for each field, and what it was measured to be worth.
 """
 
 from __future__ import annotations

@@ -2,7 +2,7 @@
 
 JSON-LD is surest; what sites write for statistics and for sharing comes next; then the page's own byline near the
 headline, the author meta tag, and bylines further away. An organisation is the author only where nobody else signs.
-The order is the one that was right most often on the bench; METADATA.md has the figures.
+The order is the one that was right most often on the bench; docs/metadata.md has the figures.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """When an article was published and last changed.
 
 What is written for machines comes first, then the page's own dates near the headline, the address, and last htmldate's
-search of the whole page. The order is the one that was right most often on the bench; METADATA.md has the figures.
+search of the whole page. The order is the one that was right most often on the bench; docs/metadata.md has the figures.
 """
 
 from __future__ import annotations

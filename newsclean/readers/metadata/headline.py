@@ -3,7 +3,7 @@
 The right one stands among them on nearly every page; choosing is the work. Each text that could be the headline gets
 points for where it stands and for how it agrees with the others, and the one with most points wins. `WEIGHTS` were
 fitted by `newsclean train --input headline`: a conditional logit over the candidates of a page.
-METADATA.md has what they reach.
+docs/metadata.md has what they reach.
 """
 
 from __future__ import annotations

@@ -1,0 +1,33 @@
+"""Every command and every Python example in the documents does what the document shows."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.support.documents import ROOT, Fence, Session, fences, run, sessions
+
+NOT_RUN = {
+    ("operations.md", "needs a service manager"),
+    ("python.md", "needs the packages of the integrations"),
+    ("python.md", "starts worker processes"),
+    ("scale.md", "needs an object store and a cluster"),
+}
+"""The fences that no test runs, by document and reason. A new one has to be added here on purpose."""
+
+
+@pytest.mark.parametrize("session", sessions(), ids=lambda session: f"{session.document}: {session.commands[0]}")
+def test_commands_print_what_the_document_shows(session: Session, environment: dict[str, str]) -> None:
+    assert run(session, environment) == list(session.outputs)
+
+
+@pytest.mark.parametrize("fence", fences("python"), ids=lambda fence: f"{fence.document}: {fence.code[:40]!r}")
+def test_python_example_holds(fence: Fence, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(ROOT)
+    code = compile(fence.code, fence.document, "exec")
+    if not fence.why:
+        exec(code, {"__name__": "example"})  # noqa: S102 - our own documents
+
+
+def test_fences_that_are_not_run_are_listed() -> None:
+    marked = {(fence.document, fence.why) for language in ("console", "python") for fence in fences(language)}
+    assert {(document, why) for document, why in marked if why} == NOT_RUN
