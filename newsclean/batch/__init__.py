@@ -8,9 +8,8 @@ from newsclean.batch.archives.shard import clean_shard
 from newsclean.batch.listener import Listener, Stop
 from newsclean.batch.pages.manifest import read_manifest
 from newsclean.batch.results import PageResult, ShardReport
-from newsclean.batch.run import plan_batch, run_batch
+from newsclean.batch.run import overview, plan_batch, run_batch
 from newsclean.batch.settings import ArchiveBatch, Batch, Inputs, Limits, ShardOptions, Thresholds
-from newsclean.batch.status import overview
 from newsclean.batch.summary import Summary
 from newsclean.render import RenderOptions
 from newsclean.sources.records import ArchiveOptions

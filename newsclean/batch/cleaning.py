@@ -8,7 +8,7 @@ from abc import ABC, abstractmethod
 from collections import Counter
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, ClassVar, Protocol
+from typing import Any, ClassVar
 
 from newsclean.article import Article
 from newsclean.batch.fingerprint import Fingerprint
@@ -20,17 +20,12 @@ from newsclean.pipeline import Failure
 from newsclean.render import RenderOptions, output_format, render
 
 
-class PathTask(Protocol):
-    """A page to clean. `path` names it in messages and results."""
-
-    @property
-    def path(self) -> str:
-        """The page's file, or its archive and the place in it."""
-
-
 @dataclass(frozen=True, slots=True)
 class CleaningJob(ABC):
-    """How the pages of a run are cleaned. A subclass knows where a page comes from and where its article goes."""
+    """How the pages of a run are cleaned. A subclass knows where a page comes from and where its article goes.
+
+    Tasks have a `path` for messages and results: the page's file, or its archive and the place in it.
+    """
 
     is_daemon: ClassVar[bool] = True
     options: Options
@@ -58,7 +53,7 @@ class CleaningJob(ABC):
             result = PageResult(task.path, "failed", f"newsclean failed on this page ({type(error).__name__}: {error})")
         return replace(result, seconds=time.perf_counter() - start)
 
-    def lost(self, task: PathTask, status: str, reason: str, seconds: float) -> PageResult:
+    def lost(self, task: Any, status: str, reason: str, seconds: float) -> PageResult:
         """Return the result of a page whose worker ended before it had one."""
         return PageResult(task.path, status, reason, seconds)
 
@@ -66,13 +61,13 @@ class CleaningJob(ABC):
     def attempt(self, task: Any) -> PageResult:
         """Clean one page and return its result; `do` turns what this raises into a result."""
 
-    def failure(self, task: PathTask, failure: Failure) -> PageResult:
+    def failure(self, task: Any, failure: Failure) -> PageResult:
         """Return the result of a page that could not be cleaned."""
         if isinstance(failure.error.__cause__, MemoryError):
             return self._out_of_memory(task)
         return _failed(failure.source, failure.error)
 
-    def write(self, task: PathTask, article: Article, target: Path) -> PageResult:
+    def write(self, task: Any, article: Article, target: Path) -> PageResult:
         """Write an article to a file and return the result of its page. An empty article may need no file."""
         stats = stats_of(article, self.fingerprint)
         status, reason = status_of(article, self.low_confidence)
@@ -86,7 +81,7 @@ class CleaningJob(ABC):
         written = TemporaryOutput(target.name, len(data), hashlib.sha256(data).hexdigest())
         return PageResult(task.path, status, reason, stats=stats, written=written)
 
-    def _out_of_memory(self, task: PathTask) -> PageResult:
+    def _out_of_memory(self, task: Any) -> PageResult:
         limit = f" (more than {self.max_memory / MEBIBYTE:,.4g} MiB)" if self.max_memory else ""
         return PageResult(task.path, "failed", f"out of memory{limit}", is_out_of_memory=True)
 

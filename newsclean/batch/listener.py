@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Protocol
 
 from newsclean.batch.results import PageResult, ShardReport
 
@@ -21,27 +20,14 @@ class Stop:
         self.signal = self.signal or signal
 
 
-class Listener(Protocol):
-    """Hears how a run goes on. The run calls every method in the main process."""
+class Listener:
+    """Hears how a run goes on, in the main process. This one ignores every event; subclasses override the methods."""
 
     def planned(self, inputs: int, to_clean: int) -> None:
         """Hear how many pages or archives the run has, and how many of them it must clean."""
 
     def page(self, result: PageResult) -> None:
-        """Hear that a page is settled. In a run over archives only failures are reported, and not all of them."""
+        """Hear that a page is settled; of the pages in archives only some that failed are reported."""
 
     def shard(self, report: ShardReport) -> None:
         """Hear that an archive is done, skipped or failed."""
-
-
-class NullListener:
-    """A listener that ignores every event."""
-
-    def planned(self, inputs: int, to_clean: int) -> None:
-        """Ignore the plan."""
-
-    def page(self, result: PageResult) -> None:
-        """Ignore a page."""
-
-    def shard(self, report: ShardReport) -> None:
-        """Ignore an archive."""

@@ -6,26 +6,31 @@ A run is over single pages (`pages.store`, an SQLite manifest) or over archives 
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager, closing
 from dataclasses import replace
 from functools import partial
+from pathlib import Path
 from typing import Any, Protocol
 
+from newsclean.batch.archives.marker import find_reports
+from newsclean.batch.archives.overview import archive_overview
 from newsclean.batch.archives.store import ArchiveStore
-from newsclean.batch.engines.job import ResultT, TaskT, Workload
+from newsclean.batch.engines.job import Results, Workload
 from newsclean.batch.engines.pool import run_on_pool
-from newsclean.batch.listener import Listener, NullListener, Stop
+from newsclean.batch.listener import Listener, Stop
+from newsclean.batch.pages.manifest import failures_named, read_manifest
+from newsclean.batch.pages.overview import page_overview
 from newsclean.batch.pages.store import PageStore
 from newsclean.batch.results import PageResult, ShardReport
-from newsclean.batch.settings import ArchiveBatch, Batch
+from newsclean.batch.settings import MANIFEST_NAME, ArchiveBatch, Batch, stream_folder
 from newsclean.batch.summary import Summary
 
 SETTLE_SECONDS = 1.0
 """Seconds that a result may wait for others to be settled with it. More make fewer transactions. A guess."""
 
 
-class Store(Protocol[TaskT, ResultT]):
+class Store(Protocol):
     """The tasks of one run, what earlier runs know of them, and where results go."""
 
     @property
@@ -46,10 +51,10 @@ class Store(Protocol[TaskT, ResultT]):
     def known(self) -> Iterator[PageResult | ShardReport]:
         """Yield the results that need no engine."""
 
-    def workload(self) -> Workload[TaskT, ResultT]:
+    def workload(self) -> Workload:
         """Return the tasks for the engine."""
 
-    def settle(self, finished: Iterable[tuple[TaskT, ResultT]]) -> Iterator[PageResult | ShardReport]:
+    def settle(self, finished: Iterable[tuple[Any, Any]]) -> Iterator[PageResult | ShardReport]:
         """Keep results, and yield what became of them in the end."""
 
     def finish(self) -> None:
@@ -70,7 +75,7 @@ def run_batch(batch: Batch | ArchiveBatch, listener: Listener | None = None, sto
     stop = stop or Stop()
     with _open_store(batch, stop) as store:
         if store.plan():
-            _run(store, _engine(batch), listener or NullListener(), stop)
+            _run(store, _engine(batch), listener or Listener(), stop)
         summary = store.summary()
     seconds = time.monotonic() - start
     return replace(summary, thresholds=batch.thresholds, signal=stop.signal, seconds=seconds)
@@ -82,11 +87,28 @@ def plan_batch(batch: Batch | ArchiveBatch) -> Iterator[tuple[str, str]]:
     yield from ArchiveStore.preview(batch) if isinstance(batch, ArchiveBatch) else PageStore.preview(batch)
 
 
-def _open_store(batch: Batch | ArchiveBatch, stop: Stop) -> AbstractContextManager[Store[Any, Any]]:
+def overview(out: Path) -> dict[str, Any]:
+    """Return what is known of an output folder or file, as JSON values.
+
+    Both kinds of runs have `pages` (a count), `statuses`, `characters`, `publications` and `failures`. Runs over pages
+    add `slowest` and `suspicious`, runs over archives `shards` and `passed_over`.
+    Raises `NewscleanError` where no batch has been.
+    """
+    folder = out if out.is_dir() else stream_folder(out)
+    if not (folder / MANIFEST_NAME).exists():
+        with failures_named(out):
+            reports = find_reports(out)
+            if reports:
+                return archive_overview(reports)
+    with failures_named(folder / MANIFEST_NAME), closing(read_manifest(folder)) as database:
+        return page_overview(database)
+
+
+def _open_store(batch: Batch | ArchiveBatch, stop: Stop) -> AbstractContextManager[Store]:
     return ArchiveStore.open(batch, stop) if isinstance(batch, ArchiveBatch) else PageStore.open(batch, stop)
 
 
-def _engine(batch: Batch | ArchiveBatch) -> Any:
+def _engine(batch: Batch | ArchiveBatch) -> Callable[[Workload], Results]:
     if not isinstance(batch, ArchiveBatch) or batch.engine == "local":
         return run_on_pool
     # extra: ray
@@ -95,7 +117,7 @@ def _engine(batch: Batch | ArchiveBatch) -> Any:
     return partial(run_on_ray, address=batch.address)
 
 
-def _run(store: Store[Any, Any], engine: Any, listener: Listener, stop: Stop) -> None:
+def _run(store: Store, engine: Callable[[Workload], Results], listener: Listener, stop: Stop) -> None:
     """Do all tasks of a store, and report every result."""
     listener.planned(store.inputs, store.to_clean)
     for result in store.known():

@@ -9,7 +9,7 @@ from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from newsclean.batch import ArchiveBatch, Batch, PageResult, ShardReport, Stop, plan_batch, run_batch
+from newsclean.batch import ArchiveBatch, Batch, Listener, PageResult, ShardReport, Stop, plan_batch, run_batch
 from newsclean.batch.archives.marker import FAILED_SUFFIX
 from newsclean.batch.results import FAILED
 from newsclean.cli.console import counted, ignore_broken_pipe, print_message, printable
@@ -56,7 +56,7 @@ def print_plan(batch: Batch | ArchiveBatch) -> int:
 
 
 @dataclass(slots=True)
-class ConsoleListener:
+class ConsoleListener(Listener):
     """Prints failures at once, logs everything, and moves the progress bar, which counts pages or archives."""
 
     log: Log | None

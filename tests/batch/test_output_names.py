@@ -7,7 +7,7 @@ from contextlib import closing
 from pathlib import Path, PurePosixPath
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from newsclean import Options
@@ -15,8 +15,7 @@ from newsclean.batch.discover import FoundInput
 from newsclean.batch.fingerprint import current_fingerprint
 from newsclean.batch.output_names import folded, loaded, mirrored, short_name, stored
 from newsclean.batch.pages.manifest import empty_manifest
-from newsclean.batch.pages.naming import assign_names
-from newsclean.batch.pages.plan import Plan
+from newsclean.batch.pages.plan import Plan, assign_names
 from newsclean.render import RenderOptions
 from tests.support.batches import batch
 
@@ -38,6 +37,7 @@ def names(paths: list[str]) -> dict[str, str]:
         return {loaded(row["path"]): loaded(row["name"]) for row in database.execute("SELECT path, name FROM plan")}
 
 
+@settings(deadline=None)
 @given(PATHS)
 def test_every_input_has_a_name_of_its_own_below_the_output_folder(paths: list[str]) -> None:
     given_names = names(paths)

@@ -7,7 +7,17 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
-from newsclean.batch import Batch, Inputs, Limits, RenderOptions, Summary, Thresholds, read_manifest, run_batch
+from newsclean.batch import (
+    Batch,
+    Inputs,
+    Limits,
+    Listener,
+    RenderOptions,
+    Summary,
+    Thresholds,
+    read_manifest,
+    run_batch,
+)
 from newsclean.batch.output_names import loaded
 from newsclean.batch.results import PageResult, ShardReport
 from tests.support.faulty_cleaners import clean_page
@@ -39,7 +49,7 @@ def write(folder: Path, pages: dict[str, bytes]) -> Path:
     return folder
 
 
-class RecordingListener:
+class RecordingListener(Listener):
     """A listener that keeps every event."""
 
     def __init__(self) -> None:

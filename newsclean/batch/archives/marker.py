@@ -56,13 +56,17 @@ def write_marker(sink: Location, report: ShardReport, spool: str) -> None:
     sink.sibling(DONE_SUFFIX).write(report.to_json().encode("utf-8", "backslashreplace"), spool)
 
 
-def still_fits(marker: ShardReport, expected: ShardReport, sink: Location) -> bool:
-    """Return whether an output is there and cleaning its archive again would make the same one."""
-    made_of = (marker.source, marker.source_stamp, marker.settings)
-    if made_of != (expected.source, expected.source_stamp, expected.settings):
-        return False
+def skipped_report(marker: ShardReport | None, expected: ShardReport, sink: Location) -> ShardReport | None:
+    """Return the report of a shard that is done: its output is there, and cleaning it again would make the same one."""
+    if marker is None or (marker.source, marker.source_stamp, marker.settings) != (
+        expected.source,
+        expected.source_stamp,
+        expected.settings,
+    ):
+        return None
     info = sink.info()
-    return info is not None and info.get("size") == marker.sink_bytes
+    is_there = info is not None and info.get("size") == marker.sink_bytes
+    return replace(marker, status="skipped") if is_there else None
 
 
 def find_reports(out: Path) -> list[ShardReport]:

@@ -154,7 +154,7 @@ class ShardCleaner:
             options.low_confidence,
             limits.max_memory,
         )
-        pool: WorkerPool[RecordTask, PageResult] = WorkerPool(job, limits.jobs, limits.timeout, _is_orphan)
+        pool = WorkerPool(job, limits.jobs, limits.timeout, _is_orphan)
         with closing(pool.run(self._tasks(writer))) as results:
             for task, result in results:
                 writer.add(task.ordinal, task, result)

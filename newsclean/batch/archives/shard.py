@@ -14,7 +14,7 @@ from newsclean.batch.archives.marker import (
     expected_report,
     read_marker,
     settings_hash,
-    still_fits,
+    skipped_report,
     write_marker,
 )
 from newsclean.batch.archives.records import ShardCleaner
@@ -103,8 +103,8 @@ def clean_shard(source_uri: str, sink_uri: str, options: ShardOptions | None = N
     expected = expected_report(source, sink, options, settings_hash(options, fingerprint))
     if not options.force:
         marker = read_marker(sink)
-        if marker is not None and still_fits(marker, expected, sink):
-            return replace(marker, status="skipped")
+        if skipped := skipped_report(marker, expected, sink):
+            return skipped
         _check_ours(sink, rows, marker, source)
     with tempfile.TemporaryDirectory(prefix="newsclean-", dir=options.spool) as spool:
         report = ShardCleaner(source, sink, rows, options, fingerprint, spool).clean(expected)

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import ClassVar
 
-from newsclean.batch.archives.marker import expected_report, read_marker, settings_hash, still_fits
+from newsclean.batch.archives.marker import expected_report, read_marker, settings_hash, skipped_report
 from newsclean.batch.archives.plan import find_shards, is_single_output, plan_shards
 from newsclean.batch.archives.shard import ShardJob, ShardTask
 from newsclean.batch.discover import FoundInput
@@ -56,8 +56,7 @@ class ArchiveStore:
         out = locate(batch.out)
         folder = Path(out.path).parent if is_single_output(batch.out) else Path(out.path)
         lock = folder_lock(folder, wait=batch.wait, stop=stop) if out.is_local else nullcontext()
-        temporary = tempfile.TemporaryDirectory(prefix="newsclean-run-", ignore_cleanup_errors=True)
-        with lock, temporary as spool:
+        with lock, tempfile.TemporaryDirectory(prefix="newsclean-run-", ignore_cleanup_errors=True) as spool:
             store = cls(batch, out, stop, spool if batch.engine == "local" else None)
             try:
                 yield store
@@ -103,7 +102,7 @@ class ArchiveStore:
         for report in self.done:
             yield self._counted(report)
 
-    def workload(self) -> Workload[ShardTask, ShardReport]:
+    def workload(self) -> Workload:
         """Return the shards to clean. A stop request drops shards in hand: they take too long to wait for."""
         jobs = self.batch.shard.limits.jobs
         return Workload(
@@ -144,14 +143,14 @@ class ArchiveStore:
             yield from zip(self.to_do, threads.map(self._report_if_done, self.to_do), strict=True)
 
     def _report_if_done(self, task: ShardTask) -> ShardReport | None:
-        options = replace(self.batch.shard, name=task.name)
+        if self.batch.shard.force:
+            return None
         # the worker that cleans the shard reports what is wrong with it
         with suppress(NewscleanError):
             sink = locate(task.sink)
+            options = replace(self.batch.shard, name=task.name)
             expected = expected_report(locate(task.source), sink, options, self.settings)
-            marker = None if options.force else read_marker(sink)
-            if marker is not None and still_fits(marker, expected, sink):
-                return replace(marker, status="skipped")
+            return skipped_report(read_marker(sink), expected, sink)
         return None
 
     def _job(self, processors: int) -> ShardJob:

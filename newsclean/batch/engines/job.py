@@ -1,21 +1,16 @@
-"""What an engine is given: the tasks of a run, and the job that does one of them."""
+"""What an engine is given: the tasks of a run, and the job that does one of them. Engines do not look into tasks."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass
-from typing import Generic, Protocol, TypeVar
+from typing import Any, Protocol
 
-TaskT = TypeVar("TaskT")
-ResultT = TypeVar("ResultT")
-TaskT_contra = TypeVar("TaskT_contra", contravariant=True)
-ResultT_co = TypeVar("ResultT_co", covariant=True)
-
-Results = Generator[tuple[TaskT, ResultT], None, None]
-"""Each task with its result, in the order in which engines finish them."""
+Results = Generator[tuple[Any, Any], None, None]
+"""Each task with its result, in the order in which an engine finishes them."""
 
 
-class Job(Protocol[TaskT_contra, ResultT_co]):
+class Job(Protocol):
     """How a worker does the tasks of a run. Engines pickle it to send it to their workers."""
 
     @property
@@ -26,41 +21,25 @@ class Job(Protocol[TaskT_contra, ResultT_co]):
     def is_daemon(self) -> bool:
         """Whether workers are daemon processes; only other processes may start workers of their own."""
 
-    def do(self, task: TaskT_contra) -> ResultT_co:
-        """Do one task. A `NewscleanError` concerns every task and ends the run."""
+    def do(self, task: Any) -> Any:
+        """Do one task and return its result. A `NewscleanError` concerns every task and ends the run."""
 
-    def lost(self, task: TaskT_contra, status: str, reason: str, seconds: float) -> ResultT_co:
+    def lost(self, task: Any, status: str, reason: str, seconds: float) -> Any:
         """Return the result of a task whose worker ended before it had one."""
 
 
-class RemoteJob(Job[TaskT_contra, ResultT_co], Protocol[TaskT_contra, ResultT_co]):
-    """A job for other machines, which do not have the user's own publication files."""
-
-    @property
-    def processors(self) -> int:
-        """How many processors one task uses."""
-
-    @property
-    def rules(self) -> tuple[str, ...]:
-        """The folders and files of the user's own rules."""
-
-    def with_rules(self, rules: tuple[str, ...]) -> RemoteJob[TaskT_contra, ResultT_co]:
-        """Return the same job with the rules in other places."""
-
-
 @dataclass(frozen=True, slots=True)
-class Workload(Generic[TaskT, ResultT]):
+class Workload:
     """What an engine does in one run.
 
     make_job: returns the job, given how many processors the engine has.
-    processors: of this machine, for all tasks together.
-    workers: tasks that run at a time on this machine.
+    processors: of this machine, for all tasks together. workers: tasks that run at a time on this machine.
     timeout: seconds for one task; None for no limit.
-    should_abort: becomes true when the engine shall drop the tasks in hand.
+    should_abort: becomes true when the engine must drop the tasks in hand.
     """
 
-    tasks: Iterator[TaskT]
-    make_job: Callable[[int], RemoteJob[TaskT, ResultT]] | Callable[[int], Job[TaskT, ResultT]]
+    tasks: Iterator[Any]
+    make_job: Callable[[int], Any]
     processors: int
     workers: int
     timeout: float | None

@@ -15,9 +15,9 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from multiprocessing import connection
-from typing import Any, Generic
+from typing import Any
 
-from newsclean.batch.engines.job import Job, Results, ResultT, TaskT, Workload
+from newsclean.batch.engines.job import Job, Results, Workload
 from newsclean.batch.engines.worker import LEAVING, READY, serve
 from newsclean.errors import NewscleanError
 
@@ -35,13 +35,13 @@ TICK = 0.2
 
 
 @dataclass(eq=False, slots=True)
-class _Worker(Generic[TaskT]):
+class _Worker:
     """A process, our end of its pipe, and its tasks in order; it is doing the first."""
 
     process: Any
     pipe: connection.Connection
     deadline: float
-    tasks: deque[TaskT] = field(default_factory=deque)
+    tasks: deque[Any] = field(default_factory=deque)
     started_at: float = 0.0
     is_ready: bool = False
 
@@ -51,26 +51,26 @@ class _Worker(Generic[TaskT]):
         self.deadline = self.started_at + timeout if timeout else float("inf")
 
 
-def run_on_pool(work: Workload[TaskT, ResultT]) -> Results[TaskT, ResultT]:
+def run_on_pool(work: Workload) -> Results:
     """Do a run's tasks in worker processes. Raises as `WorkerPool.run`."""
     pool = WorkerPool(work.make_job(work.processors), work.workers, work.timeout, work.should_abort)
     return pool.run(work.tasks)
 
 
 @dataclass(eq=False, slots=True)
-class WorkerPool(Generic[TaskT, ResultT]):
+class WorkerPool:
     """Up to `size` workers. `timeout` is in seconds for one task; `run` ends soon after `should_abort` returns true."""
 
-    job: Job[TaskT, ResultT]
+    job: Job
     size: int
     timeout: float | None = None
     should_abort: Callable[[], bool] = lambda: False
     _context: Any = None
-    _workers: list[_Worker[TaskT]] = field(default_factory=list)
-    _requeued: deque[TaskT] = field(default_factory=deque)
+    _workers: list[_Worker] = field(default_factory=list)
+    _requeued: deque[Any] = field(default_factory=deque)
     _failed_starts: int = 0
 
-    def run(self, tasks: Iterator[TaskT | None]) -> Results[TaskT, ResultT]:
+    def run(self, tasks: Iterator[Any]) -> Results:
         """Yield each task with its result; take a task only when a worker is free for it.
 
         A task that is None means that there is none for now.
@@ -87,7 +87,7 @@ class WorkerPool(Generic[TaskT, ResultT]):
         finally:
             self._dismiss()
 
-    def _feed(self, tasks: Iterator[TaskT | None]) -> None:
+    def _feed(self, tasks: Iterator[Any]) -> None:
         """Give every worker something to do, and start workers while there are tasks for them."""
         for depth in range(PREFETCH):
             for index in range(self.size):
@@ -99,7 +99,7 @@ class WorkerPool(Generic[TaskT, ResultT]):
                     return
                 self._send(worker or self._start(), task)
 
-    def _send(self, worker: _Worker[TaskT], task: TaskT) -> None:
+    def _send(self, worker: _Worker, task: Any) -> None:
         worker.tasks.append(task)
         if worker.is_ready and len(worker.tasks) == 1:
             worker.begin_task(self.timeout)
@@ -107,13 +107,13 @@ class WorkerPool(Generic[TaskT, ResultT]):
         with suppress(OSError):
             worker.pipe.send(task)
 
-    def _receive(self) -> Iterator[tuple[TaskT, ResultT]]:
+    def _receive(self) -> Iterator[tuple[Any, Any]]:
         """Take the messages of all workers, and notice those that have gone."""
         by_pipe = {worker.pipe: worker for worker in self._workers}
         for pipe in connection.wait(list(by_pipe), TICK):
             yield from self._drain(by_pipe[pipe])  # type: ignore[index]
 
-    def _drain(self, worker: _Worker[TaskT]) -> Iterator[tuple[TaskT, ResultT]]:
+    def _drain(self, worker: _Worker) -> Iterator[tuple[Any, Any]]:
         try:
             while worker.pipe.poll():
                 message = worker.pipe.recv()
@@ -132,7 +132,7 @@ class WorkerPool(Generic[TaskT, ResultT]):
         except (EOFError, OSError):
             yield from self._reap(worker)
 
-    def _reap(self, worker: _Worker[TaskT]) -> Iterator[tuple[TaskT, ResultT]]:
+    def _reap(self, worker: _Worker) -> Iterator[tuple[Any, Any]]:
         """Remove a worker that ended without a word; its first task is to blame."""
         seconds = time.monotonic() - worker.started_at
         self._end(worker)
@@ -149,13 +149,13 @@ class WorkerPool(Generic[TaskT, ResultT]):
             yield task, self.job.lost(task, status, reason, seconds)
         self._requeued.extendleft(reversed(worker.tasks))
 
-    def _release(self, worker: _Worker[TaskT]) -> None:
+    def _release(self, worker: _Worker) -> None:
         """End a worker that is not to blame for any of its tasks."""
         worker.process.kill()
         self._end(worker)
         self._requeued.extendleft(reversed(worker.tasks))
 
-    def _end_overdue(self) -> Iterator[tuple[TaskT, ResultT]]:
+    def _end_overdue(self) -> Iterator[tuple[Any, Any]]:
         now = time.monotonic()
         for worker in [worker for worker in self._workers if worker.deadline < now and worker.tasks]:
             if worker.pipe.poll():
@@ -172,7 +172,7 @@ class WorkerPool(Generic[TaskT, ResultT]):
     def _overdue(self) -> str:
         return f"took longer than {self.timeout:g} s"
 
-    def _start(self) -> _Worker[TaskT]:
+    def _start(self) -> _Worker:
         if self._context is None:
             self._context = _start_method()
         ours, theirs = self._context.Pipe()
@@ -184,11 +184,11 @@ class WorkerPool(Generic[TaskT, ResultT]):
         except (OSError, EOFError) as error:
             raise NewscleanError(f"cannot start workers ({error})") from error
         theirs.close()
-        worker = _Worker[TaskT](process, ours, time.monotonic() + START_SECONDS)
+        worker = _Worker(process, ours, time.monotonic() + START_SECONDS)
         self._workers.append(worker)
         return worker
 
-    def _end(self, worker: _Worker[TaskT]) -> None:
+    def _end(self, worker: _Worker) -> None:
         self._workers.remove(worker)
         worker.pipe.close()
         worker.process.join(TICK)

@@ -1,7 +1,7 @@
 """The Ray engine: tasks run on a cluster. Ray schedules them, retries them and replaces dead nodes.
 
 Nodes need newsclean with the same version, rules and model; each job checks that. The user's own publication files
-travel with the tasks.
+travel with the tasks, so a job for Ray also has `rules` (their places), `with_rules` and `processors` (of one task).
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from newsclean.batch.engines.job import RemoteJob, Results, ResultT, TaskT, Workload
+from newsclean.batch.engines.job import Results, Workload
 from newsclean.errors import NewscleanError, missing_extra
 
 RETRIES = 3
@@ -28,16 +28,16 @@ RuleFiles = tuple[Mapping[str, bytes], ...]
 """The files of each layer of rules by their paths in it; a layer that is one file has it under ""."""
 
 
-def run_on_ray(work: Workload[TaskT, ResultT], address: str | None) -> Results[TaskT, ResultT]:
+def run_on_ray(work: Workload, address: str | None) -> Results:
     """Do a run's tasks on the Ray cluster at an address; None starts one on this machine.
 
     Raises `UsageError` without Ray, and `NewscleanError` when the cluster cannot be reached.
     """
     with _cluster(address, work.processors) as ray:
-        job: Any = work.make_job(_processors(ray))
+        job = work.make_job(_processors(ray))
         rules, shared_job = ray.put(_rule_files(job.rules)), ray.put(job)
         remote = ray.remote(num_cpus=job.processors, max_retries=RETRIES)(do_remotely)
-        waiting: dict[Any, TaskT] = {}
+        waiting: dict[Any, Any] = {}
         try:
             while not work.should_abort():
                 room = IN_FLIGHT * max(1, _processors(ray) // job.processors) - len(waiting)
@@ -53,7 +53,7 @@ def run_on_ray(work: Workload[TaskT, ResultT], address: str | None) -> Results[T
                     ray.cancel(reference, force=True)
 
 
-def do_remotely(task: TaskT, job: RemoteJob[TaskT, ResultT], rules: RuleFiles) -> ResultT:
+def do_remotely(task: Any, job: Any, rules: RuleFiles) -> Any:
     """Do a task in a process of Ray's; `rules` replace those that the job names."""
     # else the workers that the job starts would import Ray's main script, and all of Ray with it
     vars(sys.modules["__main__"]).pop("__file__", None)

@@ -6,7 +6,6 @@ import os
 import signal
 from contextlib import suppress
 from multiprocessing import connection
-from typing import Any
 
 from newsclean.batch.engines.job import Job
 from newsclean.errors import NewscleanError
@@ -24,7 +23,7 @@ ASSUMED_BYTES = 512 << 20
 """The size of a worker where `/proc` does not tell it. A guess; not measured."""
 
 
-def serve(pipe: connection.Connection, job: Job[Any, Any], timeout: float | None) -> None:
+def serve(pipe: connection.Connection, job: Job, timeout: float | None) -> None:
     """Do the tasks that come through the pipe until it closes. Prints no traceback."""
     try:
         _prepare(job)
@@ -48,7 +47,7 @@ def serve(pipe: connection.Connection, job: Job[Any, Any], timeout: float | None
         os._exit(1)
 
 
-def _prepare(job: Job[Any, Any]) -> None:
+def _prepare(job: Job) -> None:
     """Ignore signals meant for the main process, discard all that libraries print, and limit this process's memory."""
     for name in ("SIGINT", "SIGTERM", "SIGHUP"):
         if hasattr(signal, name):

@@ -18,28 +18,8 @@ from newsclean.batch.output_names import loaded, stored
 from newsclean.batch.pages.manifest import transaction
 from newsclean.batch.pages.outputs import OutputFolder
 from newsclean.batch.pages.task import PageTask
-from newsclean.batch.results import CLEANED, PageResult
+from newsclean.batch.results import CLEANED, ArticleStats, PageResult
 
-_CLEANED_SQL = """
-UPDATE pages SET status = :status, result = :status, reason = :reason, seconds = :seconds,
-    size = :size, mtime_ns = :mtime_ns, input_hash = :input_hash, rules_hash = :rules_hash,
-    identity_hash = :identity_hash, options_hash = :options_hash, model = :model, newsclean = :newsclean,
-    output = :output, output_size = :output_size, output_hash = :output_hash,
-    publication = :publication, publication_name = :publication_name, matched_by = :matched_by,
-    confidence = :confidence, kept_share = :kept_share, chars = :chars, rule_hits = :rule_hits, drift = :drift,
-    temporary = :temporary, stale = :stale
-WHERE path = :path
-"""
-_SKIPPED_SQL = """
-UPDATE pages SET status = :status, reason = NULL, size = :size, mtime_ns = :mtime_ns, rules_hash = :rules_hash,
-    identity_hash = :identity_hash
-WHERE path = :path
-"""
-_FAILED_SQL = """
-UPDATE pages SET status = :status, reason = :reason, seconds = :seconds, options_hash = NULL,
-    size = coalesce(:size, size), mtime_ns = coalesce(:mtime_ns, mtime_ns)
-WHERE path = :path
-"""
 _JOURNAL_SQL = "SELECT path, temporary, output, stale FROM pages WHERE temporary IS NOT NULL OR stale IS NOT NULL"
 
 
@@ -99,33 +79,30 @@ class Settler:
         return replace(result, status="failed", reason=reason, written=None, stats=None)
 
     def _record(self, task: PageTask, result: PageResult) -> None:
-        """Write a result to the page's row. A cleaned page's journal is open afterwards."""
+        """Write a result to the page's row. The journal of a page with an output is open afterwards."""
         stamp = result.stamp
-        values: dict[str, Any] = {
-            "path": stored(task.path),
-            "status": result.status,
-            # SQLite takes no lone surrogates, which stand for the bytes of a path in a message
-            "reason": result.reason and result.reason.encode("utf-8", "backslashreplace").decode(),
-            "seconds": round(result.seconds, 4),
-            "size": stamp and stamp.size,
-            "mtime_ns": stamp and stamp.mtime_ns,
-            "identity_hash": self.fingerprint.identity,
-            "rules_hash": task.rules_hash,
-        }
+        values: dict[str, Any] = {"status": result.status, "reason": None}
+        if stamp is not None:
+            values |= {"size": stamp.size, "mtime_ns": stamp.mtime_ns}
         if result.status == "skipped-unchanged":
-            self.database.execute(_SKIPPED_SQL, values)
-        elif result.stats is None:
-            self.database.execute(_FAILED_SQL, values)
+            values |= {"identity_hash": self.fingerprint.identity, "rules_hash": task.rules_hash}
         else:
-            self.database.execute(_CLEANED_SQL, values | self._cleaned_values(task, result))
+            # SQLite takes no lone surrogates, which stand for the bytes of a path in a message
+            reason = result.reason and result.reason.encode("utf-8", "backslashreplace").decode()
+            values |= {"reason": reason, "seconds": round(result.seconds, 4), "options_hash": None}
+        if result.stats is not None:
+            values |= self._cleaned_values(task, result, result.stats)
+        columns = ", ".join(f"{name} = :{name}" for name in values)
+        sql = f"UPDATE pages SET {columns} WHERE path = :path"  # noqa: S608 - the names are ours
+        self.database.execute(sql, values | {"path": stored(task.path)})
 
-    def _cleaned_values(self, task: PageTask, result: PageResult) -> dict[str, Any]:
-        stamp, written, stats = result.stamp, result.written, result.stats
-        assert stats is not None  # noqa: S101 - for the type checker
-        match = stats.publication
+    def _cleaned_values(self, task: PageTask, result: PageResult, stats: ArticleStats) -> dict[str, Any]:
+        stamp, written, match = result.stamp, result.written, stats.publication
         return {
+            "result": result.status,
             "input_hash": stamp and stamp.hash,
             "rules_hash": stats.rules_hash,
+            "identity_hash": self.fingerprint.identity,
             "options_hash": self.fingerprint.options,
             "model": self.fingerprint.model,
             "newsclean": self.fingerprint.newsclean,

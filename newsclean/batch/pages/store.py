@@ -88,7 +88,7 @@ class PageStore:
         for row in self.database.execute(f"{failed} ORDER BY ordinal", (self.run,)):
             yield PageResult(loaded(row["path"]), row["status"], row["reason"])
 
-    def workload(self) -> Workload[PageTask, PageResult]:
+    def workload(self) -> Workload:
         """Return the pages to clean, after the first pass if the run learns. Only a second signal drops pages."""
         find_rules: FindRules = no_learned_rules
         if self.batch.learn:

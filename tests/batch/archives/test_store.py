@@ -11,7 +11,7 @@ import pytest
 
 from newsclean import UsageError
 from newsclean.batch import ArchiveBatch, Inputs, Limits, ShardOptions, Stop, Summary, plan_batch, run_batch
-from newsclean.batch.engines.job import Results, ResultT, TaskT, Workload
+from newsclean.batch.engines.job import Results, Workload
 from tests.conftest import ROOT, Run
 from tests.support.archives import articles, page, warc
 from tests.support.batches import RecordingListener, html, story, tree, write
@@ -26,7 +26,7 @@ def lines(*texts: bytes) -> bytes:
 def here(monkeypatch: pytest.MonkeyPatch) -> None:
     """Clean shards in this process, whose helper for workers is warm."""
 
-    def engine(work: Workload[TaskT, ResultT]) -> Results[TaskT, ResultT]:
+    def engine(work: Workload) -> Results:
         job = work.make_job(work.processors)
         yield from ((task, job.do(task)) for task in work.tasks)
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from newsclean import NewscleanError, Options
-from newsclean.batch import PageResult, Stop, run_batch
+from newsclean.batch import Stop, run_batch
 from newsclean.batch.engines import pool
 from newsclean.batch.fingerprint import current_fingerprint
 from newsclean.batch.pages.task import PageJob, PageTask
@@ -119,7 +119,7 @@ def test_a_worker_that_has_left_with_nothing_in_hand_is_not_the_end(
     one = batch(tmp_path, tmp_path)
     fingerprint = current_fingerprint(Options(), one.rendering)
     job = PageJob(Options(policy={}), one.rendering, fingerprint, one.clean_page, 0.5, None, str(tmp_path))
-    workers = pool.WorkerPool[PageTask, PageResult](job, 1)
+    workers = pool.WorkerPool(job, 1)
     tasks = (PageTask(n, str(tmp_path / f"{n}.txt"), f"out{n}", f"{n}.json") for n in range(9))
     done = []
     for task, result in workers.run(tasks):
