@@ -3,8 +3,7 @@
 A reader turns a source into a `Page` of `Block`s. Rules and the classifier give each block a `Label`. No stage deletes
 or reorders blocks, so the ledger, `explain` and `restore` all read the same data.
 
-This module imports no module of newsclean but `metadata`. Blocks and labels are named tuples because a page has
-hundreds of them, and Python makes a named tuple in a third of the time of a frozen dataclass.
+Blocks and labels are named tuples: a page has hundreds, and a frozen dataclass takes three times as long to make.
 """
 
 from __future__ import annotations

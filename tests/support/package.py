@@ -52,6 +52,10 @@ class Module:
                     names.add(inner if inner in modules() else node.module)
         return names
 
+    def packages(self) -> set[str]:
+        """Return the names of the top-level packages that the source imports."""
+        return {name.partition(".")[0] for name in self.imports()}
+
     def functions(self) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:
         """Yield every function and method."""
         yield from (node for node in ast.walk(self.tree) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef))
