@@ -8,7 +8,7 @@ the selected blocks as a whole and gives the page's confidence. A `FeatureSet` s
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -194,3 +194,19 @@ def occurrences(number: Array) -> list[Array]:
     place = np.empty(len(number), dtype=np.int64)
     place[order] = np.arange(len(number)) - np.searchsorted(ranked, ranked) + 1
     return [np.bincount(number)[number], place]
+
+
+def filled(columns: Iterable[Array | float], shape: tuple[int, int]) -> Array:
+    """Return columns side by side, float32, each column contiguous in memory.
+
+    A member of `columns` is one column, shape (blocks,), several, shape (columns, blocks), or one value for all blocks.
+    """
+    matrix = np.empty(shape[::-1], dtype=np.float32)
+    done = 0
+    for column in columns:
+        number = len(column) if isinstance(column, np.ndarray) and column.ndim == 2 else 1
+        matrix[done : done + number] = column
+        done += number
+    if done != len(matrix):
+        raise AssertionError(f"{done} columns instead of {len(matrix)}")
+    return matrix.T

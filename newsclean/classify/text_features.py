@@ -12,6 +12,7 @@ from itertools import chain
 
 import numpy as np
 
+from newsclean.classify.feature_set import filled
 from newsclean.classify.trees import Array
 from newsclean.lexicon.phrases import Lexicon
 
@@ -68,26 +69,20 @@ def text_features(texts: Sequence[str], words: Lexicon) -> Array:
     size = lengths + wide
     word_count = np.where(lengths > wide, counts[_SPACE] + 1, 0) + wide
     columns = [
-        size,
-        word_count,
+        *(size, word_count),
         size / np.maximum(1, word_count),
         counts[_UPPER] / np.maximum(1, letters),
         counts[_DIGIT] / chars,
-        counts[_COMMA],
-        counts[_STOP],
+        *(counts[_COMMA], counts[_STOP]),
         counts[_OTHER] / chars,
         counts[_QUOTE],
         wide / chars,
         _completed(_END_OF_KIND[last], _end, texts),
         _completed(_START_OF_KIND[first], _start, texts),
-        counts[_MARK],
-        counts[_BAR],
-        [words.match(text) is not None for text in texts],
+        *(counts[_MARK], counts[_BAR]),
+        np.array([words.match(text) is not None for text in texts]),
     ]
-    matrix = np.empty((len(columns), len(texts)), dtype=np.float32)
-    for row, column in zip(matrix, columns, strict=True):
-        row[:] = column
-    return matrix.T
+    return filled(columns, (len(texts), len(TEXT_FEATURES)))
 
 
 def _kinds_of_characters(texts: Sequence[str]) -> Array:
@@ -126,13 +121,8 @@ def _kind_table() -> Array:
             table[code] = _SPACE
         elif character in "'’-()":
             table[code] = _CASELESS
-    for kind, characters in (
-        (_COMMA, _COMMAS),
-        (_BAR, _BARS),
-        (_STOP, _STOPS),
-        (_QUOTE, _QUOTES),
-        (_MARK, _MARKS),
-    ):
+    signs = ((_COMMA, _COMMAS), (_BAR, _BARS), (_STOP, _STOPS), (_QUOTE, _QUOTES), (_MARK, _MARKS))
+    for kind, characters in signs:
         for character in characters:
             table[ord(character)] = kind
     for first, last in ((0x1100, 0x11FF), (0x3040, 0x30FF), (0x3400, 0x9FFF), (0xAC00, 0xD7A3)):

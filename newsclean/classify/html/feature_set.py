@@ -8,10 +8,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from newsclean.classify.feature_set import NEIGHBOUR_FEATURES, RUN_FEATURES, Expectation, FeatureSet
+from newsclean.classify.feature_set import NEIGHBOUR_FEATURES, RUN_FEATURES, Expectation, FeatureSet, filled
 from newsclean.classify.html.containers import ContainerTree
 from newsclean.classify.html.features import FEATURES, HtmlTable
-from newsclean.classify.html.page_columns import filled
 from newsclean.classify.html.selection import PAGE_FEATURES, page_features, select_blocks
 from newsclean.classify.trees import Array
 

@@ -12,10 +12,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from newsclean.blocks import Block, Container
-from newsclean.classify.feature_set import occurrences
+from newsclean.classify.feature_set import filled, occurrences
 from newsclean.classify.html.class_names import CLASS_HINTS
 from newsclean.classify.html.containers import ANCESTOR_TAGS, ARTICLE_BIT, ContainerTree
-from newsclean.classify.html.page_columns import LEVELS, TAG_NUMBER, PageColumns, filled, fold_text
+from newsclean.classify.html.page_columns import LEVELS, TAG_NUMBER, PageColumns, fold_text
 from newsclean.classify.text_features import TEXT_FEATURES
 from newsclean.classify.trees import Array
 from newsclean.lexicon.phrases import Lexicon

@@ -64,22 +64,6 @@ class PageColumns:
         return np.asarray((self.tag >= TAG_NUMBER["h1"]) & (self.tag <= TAG_NUMBER["h6"]))
 
 
-def filled(columns: Iterable[Array | float], shape: tuple[int, int]) -> Array:
-    """Return columns side by side, float32, each column contiguous in memory.
-
-    A member of `columns` is one column, shape (blocks,), several, shape (columns, blocks), or one value for all blocks.
-    """
-    matrix = np.empty(shape[::-1], dtype=np.float32)
-    done = 0
-    for column in columns:
-        number = len(column) if isinstance(column, np.ndarray) and column.ndim == 2 else 1
-        matrix[done : done + number] = column
-        done += number
-    if done != len(matrix):
-        raise AssertionError(f"{done} columns instead of {len(matrix)}")
-    return matrix.T
-
-
 def fold_text(text: str) -> str:
     """Return the lower-case letters and digits of a text, for comparing texts."""
     if text.isascii():

@@ -20,6 +20,7 @@ from newsclean.classify.feature_set import (
     Expectation,
     FeatureSet,
     best_prefix,
+    filled,
 )
 from newsclean.classify.text.features import FEATURES, TextTable, distances
 from newsclean.classify.trees import Array
@@ -54,18 +55,16 @@ def context_features(table: TextTable, probabilities: Array) -> Array:
     near = neighbours[1 + REACH - _SMOOTH : 1 + REACH + _SMOOTH]
     passed = np.cumsum(view.expected_size) / total
     size = max(1.0, float(view.size.sum()))
-    columns = [
+    columns: list[Array | float] = [
         *neighbours,
         passed - view.expected_size / total,
         1 - passed,
         *view.runs(),
         np.minimum.reduce([p, *near]),
         number - np.arange(number),
-        np.full(number, total),
-        np.full(number, total / size),
-        np.full(number, float(view.size[p >= _SURE].sum()) / size),
+        *(total, total / size, float(view.size[p >= _SURE].sum()) / size),
     ]
-    return np.stack(columns, axis=1).astype(np.float32)
+    return filled(columns, (number, len(CONTEXT_FEATURES)))
 
 
 def choose_article(table: TextTable, probabilities: Array, undecided: Array | None = None) -> Array:
