@@ -1,18 +1,21 @@
-"""Front matter: the fields that crawlers write above a Markdown text, between two lines of dashes."""
+"""Front matter: fields that crawlers write as YAML above a Markdown text, between two lines of dashes."""
 
 from __future__ import annotations
 
-import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from newsclean.blocks import Block, Category, Label
 from newsclean.readers.text_lines import Line
+from newsclean.text.normalise import tidy
 
-MAX_LINES = 100
-_PAIR_RE = re.compile(r"(?P<key>[A-Za-z][\w -]{0,40}):(?:\s+(?P<value>.*))?$")
+MAX_LINES, MAX_CHARS = 100, 20_000
+"""Lines and characters of front matter. Longer text between dashes is the article's. A guess; not measured."""
+_KEY_RE = re.compile(r"[A-Za-z][\w -]{0,40}")
+_PAIR_RE = re.compile(rf"{_KEY_RE.pattern}:(?:\s|$)")
+_PLAIN_VALUE_RE = re.compile(rf"^({_KEY_RE.pattern}:|[ \t]*-)[ \t]+(?!name:)([^\s\"'\[{{>|&*!].*)", re.MULTILINE)
 _FIELD_OF_KEY = {
     "title": "headline",
     "headline": "headline",
@@ -42,11 +45,12 @@ _FIELD_OF_KEY = {
     "lang": "language",
 }
 _LISTS = ("authors", "tags")
+_NULLS = frozenset(("", "null", "~"))
 
 
 @dataclass(frozen=True, slots=True)
 class FrontMatter:
-    """What stands above the text: fields of `Metadata`, the lines as labelled blocks, and where the text begins."""
+    """The front matter of a text: fields of `Metadata`, its lines as labelled blocks, and the offset behind it."""
 
     fields: Mapping[str, Any] = field(default_factory=dict)
     blocks: tuple[Block, ...] = ()
@@ -54,18 +58,21 @@ class FrontMatter:
     end: int = 0
 
 
-def read_front_matter(lines: Sequence[Line]) -> FrontMatter:
-    """Read front matter: a line of three dashes, keys with values or lists, and three dashes again."""
+def read_front_matter(lines: Sequence[Line], text: str) -> FrontMatter:
+    """Read the front matter at the start of a text: a line of three dashes, YAML, and three dashes again.
+
+    Without front matter the result is empty. Two dividers around ordinary text are no front matter.
+    """
     first = next((index for index, line in enumerate(lines) if line.text), 0)
     if not lines or lines[first].text != "---":
         return FrontMatter()
     window = range(first + 1, min(len(lines), first + MAX_LINES))
     last = next((index for index in window if lines[index].text == "---"), None)
-    if last is None:
+    if last is None or lines[last].start - lines[first].end > MAX_CHARS:
         return FrontMatter()
+    values = _values(text[lines[first].end : lines[last].start])
     inside = [line.text for line in lines[first + 1 : last] if line.text]
-    values = _values(inside)
-    if not values:
+    if not values or not (_FIELD_OF_KEY.keys() & values.keys() or all(map(_is_pair_or_item, inside))):
         return FrontMatter()
     shown = [line for line in lines[first : last + 1] if line.text]
     return FrontMatter(
@@ -76,41 +83,49 @@ def read_front_matter(lines: Sequence[Line]) -> FrontMatter:
     )
 
 
-def _values(lines: Sequence[str]) -> dict[str, list[str]]:
-    """Return the values of each key, none if a line is neither a key with its value nor one of a list."""
-    values: dict[str, list[str]] = {}
-    key = ""
-    for line in lines:
-        pair = _PAIR_RE.match(line)
-        if pair is not None:
-            key = pair["key"].strip().lower().replace("-", "_").replace(" ", "_")
-            values[key] = _listed(pair["value"] or "")
-        elif key and line.startswith("- "):
-            values[key].append(_scalar(line[2:]))
-        else:
-            return {}
-    return values
+def _is_pair_or_item(line: str) -> bool:
+    return line.startswith("- ") or _PAIR_RE.match(line) is not None
 
 
-def _listed(value: str) -> list[str]:
-    if value.startswith("[") and value.endswith("]"):
-        return [_scalar(part) for part in value[1:-1].split(",") if part.strip()]
-    return [_scalar(value)] if value and value not in ("null", "~", ">", "|", "|-", ">-") else []
+def _values(yaml_text: str) -> dict[str, list[str]]:
+    """Return the strings under each key of a YAML mapping; nothing if the text is no such mapping."""
+    data = _load(yaml_text)
+    if not isinstance(data, dict) or not all(isinstance(key, str) and _KEY_RE.fullmatch(key) for key in data):
+        return {}
+    return {key.strip().lower().replace("-", "_").replace(" ", "_"): list(_strings(data[key])) for key in data}
 
 
-def _scalar(value: str) -> str:
-    """Return a scalar without its quotation marks; in double ones YAML escapes much as JSON does."""
-    value = value.strip()
-    if len(value) > 1 and value[0] == value[-1] == '"':
+def _load(yaml_text: str) -> Any:
+    """Return the data of a YAML text, None if it is broken. Scalars stay strings, so that a date keeps its spelling.
+
+    Crawlers forget to quote "Ferry: the return" and "Pier #1", so all plain values of one line are quoted first.
+    """
+    # start-up: most texts have no front matter, and PyYAML takes 20 ms to import
+    import yaml
+
+    for attempt in (_PLAIN_VALUE_RE.sub(_quote, yaml_text), yaml_text):
         try:
-            return str(json.loads(value))
-        except ValueError:
-            return value[1:-1]
-    return value[1:-1].replace("''", "'") if len(value) > 1 and value[0] == value[-1] == "'" else value
+            return yaml.load(attempt, Loader=yaml.BaseLoader)  # noqa: S506 - it makes strings, lists and mappings only
+        except (yaml.YAMLError, RecursionError):
+            continue
+    return None
+
+
+def _quote(pair: re.Match[str]) -> str:
+    value = pair[2].replace("'", "''")
+    return f"{pair[1]} '{value}'"
+
+
+def _strings(value: Any) -> Iterable[str]:
+    """Yield the strings of a value: itself, the items of a list, or the name of a mapping."""
+    for item in value if isinstance(value, list) else [value]:
+        found = item.get("name") if isinstance(item, dict) else item
+        if isinstance(found, str) and (text := tidy(found)) not in _NULLS:
+            yield text
 
 
 def _fields(values: Mapping[str, Sequence[str]]) -> dict[str, Any]:
-    """Return the fields of `Metadata` that the values are; of two keys for a field the first counts."""
+    """Return the values as fields of `Metadata`. Of two keys for one field the first counts."""
     fields: dict[str, Any] = {}
     for key, found in values.items():
         name = _FIELD_OF_KEY.get(key)

@@ -49,7 +49,7 @@ def read_text(source: Source, decoded: Decoded) -> Page:
     """Read a text dump into a page. A block is a line, or the lines of one hard-wrapped or cut-up paragraph."""
     text = decoded.text
     lines = list(split_lines(text))
-    front = read_front_matter(lines)
+    front = read_front_matter(lines, text)
     lines = [line for line in lines if line.start >= front.end]
     marked = has_markup(text)
     style = _DumpFormat(text, marked, marked and is_markdown(line.text for line in lines))

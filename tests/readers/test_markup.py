@@ -1,4 +1,4 @@
-"""Text dumps with markup in them: Markdown of every kind, left-over tags and entities, front matter."""
+"""Text dumps with markup in them: Markdown of every kind, left-over tags and entities."""
 
 import pytest
 from hypothesis import example, given, settings
@@ -134,32 +134,6 @@ def test_markup_with_words_is_in_the_ledger_and_other_markup_is_not() -> None:
     assert (entry.category, entry.reason, entry.policy) == ("other", "markup:link", "drop")
     assert entry.text == "](https://island.example/pier)"
     assert dump[entry.start : entry.end] == entry.text
-
-
-FRONT = """---
-title: "Ferry \\"Ana\\" returns"
-author: [Ana Ruiz, 'Tom Lee']
-date: 2024-05-03
-tags:
-- sea
-- boats
-fingerprint: 2a4f
----
-"""
-
-
-def test_front_matter_becomes_metadata() -> None:
-    article = clean(f"{FRONT}\n# Ferry\n\n{STORY}\n\n{MORE}\n", options=TEXT)
-    assert article.headline == 'Ferry "Ana" returns'
-    assert article.authors == ("Ana Ruiz", "Tom Lee")
-    assert (article.published, article.tags) == ("2024-05-03", ("sea", "boats"))
-    assert article.sources["headline"] == article.sources["authors"] == "front-matter"
-    assert article.body == f"{STORY}\n\n{MORE}"
-
-
-@pytest.mark.parametrize("dump", [f"---\n{STORY}\n---\n{MORE}\n", f"---\n\n{STORY}\n", "---\ntitle: x\n"])
-def test_dashes_alone_are_no_front_matter(dump: str) -> None:
-    assert read(Source.from_str(dump), TEXT).metadata.sources == {}
 
 
 WORDS = "[ ] ( ) ](/a) ![ ** __ * _ # ## > | - ` <p> </p> <br> <a &amp; &amp;lt; &#39; &#0; &shy; &nbsp; ferry Ana. 港"
