@@ -17,7 +17,7 @@ from newsclean.learn.learn import Learned, LearnOptions, OpenPage, label_page
 from newsclean.learn.page_lines import PageLine, PageSketch, sketch_page
 from newsclean.learn.proposals import Proposal
 from newsclean.options import Options
-from newsclean.readers.html import INLINE_TAGS
+from newsclean.readers.elements import INLINE_TAGS
 from newsclean.rules.types import Example, Publication
 
 MAX_TESTS = 4

@@ -1,9 +1,9 @@
-"""Bytes to text, for any encoding a news page comes in; never a crash, never a lost byte.
+"""Decodes bytes in any encoding of news pages. It never fails on broken bytes and loses none.
 
-The order of evidence: what the caller's options force; a byte order mark; valid UTF-8 (bytes beyond ASCII that happen
-to be valid UTF-8 are UTF-8, whatever a page declares); what the transport or the page declares; detection by chardet.
-Over 154 samples of news in 15 legacy encodings and no declaration chardet 7 was right on 151, charset-normalizer 3.5 on
-136, bs4's UnicodeDammit on 128.
+The evidence, in this order: the encoding that the options force; a byte order mark; valid UTF-8 (bytes beyond ASCII
+that are valid UTF-8 are UTF-8, even if the page declares another encoding); the encoding that the transport or the page
+declares; detection by chardet. Over 154 samples of news in 15 legacy encodings and no declaration chardet 7 was right
+on 151, charset-normalizer 3.5 on 136, bs4's UnicodeDammit on 128.
 """
 
 from __future__ import annotations
@@ -32,30 +32,31 @@ BYTE_ORDER_MARKS = (
 )
 _MARKS = tuple(mark for mark, _ in BYTE_ORDER_MARKS)
 NO_ENCODINGS = frozenset(("", "replacement", "x-user-defined"))
-"""Names that the web has for encodings a browser must not read."""
+"""Names of encodings that browsers must not use."""
 MAX_BROKEN_SHARE = 0.1
-"""Of the characters beyond ASCII: UTF-8 with more faults than this is something else. A stray byte is common, and so is
-half a character at the end of a cut-off download."""
+"""Share of the characters beyond ASCII that may be faulty in UTF-8. Raised, legacy encodings pass for UTF-8. Stray
+bytes are common, and so is half a character at the end of a cut-off download. A guess; not measured."""
 DETECTED_BYTES = 65_536
-"""How much of a page detection looks at; more does not make it surer."""
+"""Bytes of a page that detection reads. More take longer and do not make it surer."""
 MIN_DETECTED = 0.1
-"""Confidence of chardet below which a page is asked for piece by piece: one broken character rules an East Asian
-encoding out for all that chardet sees at once."""
+"""Confidence of chardet below which the pieces of a page are detected one by one, because a single broken character
+rules out East Asian encodings for all the bytes that chardet sees at once. A guess; not measured."""
 DETECTED_RUNS = 32
-"""Stretches of text between tags that make such a piece."""
+"""Runs of text between tags in such a piece. A guess; not measured."""
 MAX_CONTROLS, MAX_CONTROL_SHARE = 8, 0.02
-"""Text with more control characters and a larger share of them is no text. Real pages have none or a handful."""
+"""Control characters, and their share of all. A file that exceeds both is no text. Real pages have a handful at
+most."""
 _ASCII_CONTROLS = bytes((*range(0x09), *range(0x0E, 0x1B), 0x7F))
 _C1_CONTROL_RE = re.compile(rb"\xc2[\x80-\x84\x86-\x9f]")
 """U+0080 to U+009F without the line end U+0085, in UTF-8."""
 _BEYOND_ASCII_RE = re.compile(rb"[\x80-\xff]")
 _ESCAPED_BYTE_RE = re.compile("[\udc80-\udcff]")
 _MODAL_RE = re.compile(rb"\x1b\$|\x1b\(J|~\{")
-"""ISO-2022-JP and HZ write everything in ASCII bytes, so they pass for UTF-8."""
+"""The escapes of ISO-2022-JP and HZ. Both use ASCII bytes only, so they would pass for UTF-8."""
 
 
 def encode(decoded: Decoded) -> bytes:
-    """Return the bytes that `decode` read, byte for byte."""
+    """Return exactly the bytes that `decode` read."""
     if decoded.exact is not None:
         return decoded.exact
     pieces, here = [], 0
@@ -69,7 +70,7 @@ def decode(source: Source, options: Options) -> Decoded:
     """Decode a source's bytes, unpacking gzip first.
 
     Raises `TooLargeError`, `UnreadableError` (a broken gzip), `NotTextError` (no text in any encoding), and
-    `UsageError` for an encoding nobody knows in the options.
+    `UsageError` if the options name an unknown encoding.
     """
     data = unpack_gzip(source, options.max_bytes)
     if options.encoding:
@@ -82,24 +83,24 @@ def decode(source: Source, options: Options) -> Decoded:
 
 
 def utf8_bytes(source: Source, decoded: Decoded) -> bytes:
-    """Return a page in UTF-8: its own bytes where they are that, as most are, for those are at hand."""
+    """Return a page in UTF-8. Most pages are, and for those these are the source's own bytes."""
     is_own = decoded.encoding == "utf-8" and not decoded.undecodable and not source.data.startswith(GZIP_MAGIC)
     return source.data if is_own else decoded.text.encode("utf-8", "replace")
 
 
 def _is_binary(text: str, data: bytes) -> bool:
-    """Whether a text has more of what no text has in it than a text may have. `data` is the text in UTF-8."""
+    """Return whether a text has too many control characters to be text. `data` is the text in UTF-8."""
     bound = max(MAX_CONTROLS, MAX_CONTROL_SHARE * len(text))
-    # a byte that is not there is found missing a hundred times as fast as bytes are counted
+    # `in` is a hundred times as fast as `count`, and most of the bytes are missing
     controls = sum(data.count(byte) for byte in _ASCII_CONTROLS if byte in data)
-    # those beyond ASCII take more bytes than they are characters
+    # control characters beyond ASCII take more bytes than characters
     if controls + len(data) - len(text) > bound:
         controls += len(_C1_CONTROL_RE.findall(data)) + text.count("\ufffd")
     return controls > bound
 
 
 def _codec(name: str) -> str:
-    """Return the codec for a name that a person gave: the web's names for encodings first, then Python's."""
+    """Return the codec for a name in the options: the web's names for encodings come first, then Python's."""
     known = webencodings.lookup(name)
     if known is not None and known.codec_info.name not in NO_ENCODINGS:
         return str(known.codec_info.name)
@@ -112,7 +113,7 @@ def _codec(name: str) -> str:
 
 
 def unpack_gzip(source: Source, max_bytes: int) -> bytes:
-    """Return the source's bytes without gzip around them, reading at most `max_bytes` of the unpacked page."""
+    """Return the source's bytes, unpacked if they are gzip. Raises `TooLargeError` above `max_bytes` unpacked."""
     data = source.data
     if data.startswith(GZIP_MAGIC):
         try:
@@ -126,7 +127,7 @@ def unpack_gzip(source: Source, max_bytes: int) -> bytes:
 
 
 def _decode_utf8(data: bytes, source: Source) -> Decoded | None:
-    """Decode what is UTF-8 without fault and nothing else, as most pages are; None for any other bytes."""
+    """Decode bytes that are certainly UTF-8, as most pages are; None for all others."""
     if not source.is_text_str and (data.startswith(_MARKS) or _is_modal(data) or b"\0" in data[:DETECTED_BYTES]):
         return None
     try:
@@ -148,13 +149,13 @@ def _find_encoding(data: bytes, source: Source) -> str:
 
 
 def _is_modal(data: bytes) -> bool:
-    """Whether the bytes are in an encoding that writes everything in ASCII, told from its escapes."""
-    # most pages have neither byte, and to find that out is quick
+    """Return whether the bytes have the escapes of an encoding that uses ASCII bytes only."""
+    # most pages have neither byte, and checking that is quick
     return (b"\x1b" in data or (b"~" in data and b"~{" in data)) and _MODAL_RE.search(data) is not None
 
 
 def _is_utf8(data: bytes) -> bool:
-    """Whether the bytes are UTF-8: without fault, or so rarely broken that nothing else is likely."""
+    """Return whether the bytes are UTF-8, without faults or with few."""
     try:
         data.decode("utf-8")
     except UnicodeDecodeError:
@@ -165,8 +166,8 @@ def _is_utf8(data: bytes) -> bool:
 
 
 def _declared(data: bytes, source: Source) -> str | None:
-    """Return the codec that the transport or the page declares, if it reads the bytes without fault."""
-    # bs4 finds the declaration in <meta> and <?xml?>; it takes 70 ms to import and few pages get this far
+    """Return the codec that the transport or the page declares if it decodes the bytes almost without faults."""
+    # heavy: bs4 finds the declaration in <meta> and <?xml?>. It takes 70 ms to import, and few pages need it
     from bs4.dammit import EncodingDetector
 
     for name in (source.encoding, EncodingDetector.find_declared_encoding(data[:4096], is_html=True)):
@@ -181,7 +182,7 @@ def _declared(data: bytes, source: Source) -> str | None:
 
 
 def _detected(data: bytes) -> str:
-    """Return the codec that chardet finds; Windows-1252, in which every byte but five is something, if none."""
+    """Return the codec that chardet detects, else Windows-1252, in which all bytes but five are characters."""
     beyond_ascii = _BEYOND_ASCII_RE.search(data)
     start = max(0, beyond_ascii.start() - 1000) if beyond_ascii and b"\0" not in data else 0
     name = _guess_encoding(data[start : start + DETECTED_BYTES])
@@ -193,13 +194,14 @@ def _detected(data: bytes) -> str:
 
 
 def _guess_encoding(sample: bytes) -> str | None:
-    """Return the name of the encoding that chardet is surest of, in the whole or else in most of its pieces."""
+    """Return the encoding that chardet detects in the whole sample, or else in most of its pieces."""
+    # heavy: few pages need detection
     import chardet
 
     whole = chardet.detect(sample)
     if whole["confidence"] >= MIN_DETECTED or b"\0" in sample:
         return whole["encoding"]
-    # no character of any encoding has the byte of "<" in it
+    # no multi-byte character of these encodings contains the byte of "<"
     runs = [run for run in sample.split(b"<") if not run.isascii()]
     votes: dict[str, float] = {}
     for start in range(0, len(runs), DETECTED_RUNS):
@@ -211,7 +213,7 @@ def _guess_encoding(sample: bytes) -> str | None:
 
 
 def _decode_with(data: bytes, encoding: str) -> Decoded:
-    """Decode with one codec; bytes that are no character become U+FFFD, and are kept beside the text."""
+    """Decode with one codec. Undecodable bytes become U+FFFD in the text and are kept beside it."""
     try:
         decoded = Decoded(data.decode(encoding), encoding)
     except UnicodeDecodeError:
@@ -232,7 +234,7 @@ def _decode_broken(data: bytes, encoding: str) -> Decoded:
 
 
 def _round_trips(decoded: Decoded, data: bytes) -> bool:
-    """Whether the codec gives the bytes back. East Asian ones have several ways to write a text."""
+    """Return whether encoding gives the same bytes. East Asian codecs have several ways to encode a character."""
     try:
         return encode(decoded) == data
     except UnicodeEncodeError:

@@ -1,4 +1,4 @@
-"""HTML to blocks: one walk over the tree that lxml parses."""
+"""Reads HTML into blocks, in one walk over the parsed tree."""
 
 from __future__ import annotations
 
@@ -7,28 +7,16 @@ from typing import Any
 
 from newsclean.blocks import Block, Container, Decoded, Page
 from newsclean.readers.decode import utf8_bytes
+from newsclean.readers.elements import BOLD_TAGS, INLINE_TAGS, SKIPPED_TAGS, is_hidden
 from newsclean.readers.metadata import collect, declared_body, read_metadata
 from newsclean.readers.parse import parse_readable, remove_unread
 from newsclean.sources import Source
 from newsclean.text.normalise import split_bullet, tidy
 
-INLINE_TAGS = frozenset(
-    (
-        "a abbr acronym b bdi bdo big br cite code data del dfn em font i img ins kbd mark nobr picture q rb "
-        "rp rt ruby s samp small source span strike strong sub sup time tt u var wbr"
-    ).split()
-)
-"""Every other element ends the block before it, unknown and custom elements too: sites use those as containers."""
-SKIPPED_TAGS = frozenset(
-    ("audio canvas embed head iframe math noscript object script style svg template title video").split()
-)
-"""What these hold is not text of the page. (The head's facts are read by `metadata`.)"""
-BOLD_TAGS = frozenset(("b", "strong"))
 _MARKED_TAGS = BOLD_TAGS | {"a", "br"}
-"""Of the inline elements those that say something of the text in them."""
-_HIDDEN_STYLE_RE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+"""Inline tags that mark their text: as bold, as a link, or as the end of a line."""
 _BREAK = "\0"
-"""A line end that the page shows: `parse` leaves no such character in a text."""
+"""Stands for a line end that the page shows. No text has this character, because `parse` replaces it."""
 _PARAGRAPH_BREAK_RE = re.compile(r"\0[\s\0]*\0")
 
 
@@ -55,8 +43,7 @@ def read_html(source: Source, decoded: Decoded) -> Page:
 class _TreeWalk:
     """The state of the walk: the open block-level elements, and the run of inline text since the last block ended.
 
-    Of the containers around the text those are made that a block stands in: `made` runs parallel to `open`, and ends
-    where no block has needed one yet.
+    Containers are made only when a block needs them: `made` holds those of the outermost elements in `open`.
     """
 
     def __init__(self) -> None:
@@ -72,8 +59,8 @@ class _TreeWalk:
 
     def blocks(self, root: Any) -> list[Block]:
         """Walk the tree and return its blocks."""
-        # pages nest thousands deep, so there is no recursion: of each open element it is known how many children are
-        # to come before its next sibling
+        # pages nest thousands of levels deep, so this is a loop: `around` holds each open element and the number of
+        # children of its parent that are still to come
         around: list[tuple[Any, int]] = []
         to_come = 1
         elements = root.iter()
@@ -101,7 +88,7 @@ class _TreeWalk:
         return self.found
 
     def _leaf(self, tag: str, element: Any) -> None:
-        """Take in an element without children: half of all, and most of them hold nothing or stand in a line."""
+        """Handle an element without children. Half of all are; most of those are empty or inline."""
         text = element.text
         if tag not in INLINE_TAGS:
             if self.text:
@@ -164,7 +151,7 @@ class _TreeWalk:
         pieces = _split_at_breaks(run.replace("\n", _BREAK) if self.open_pre else run)
         if not pieces:
             return
-        # many blocks are a link and nothing else
+        # many blocks are one link
         whole_link = len(pieces) == 1 and linked_parts == parts
         linked = len(pieces[0]) if whole_link else len(tidy("".join(linked_parts))) if linked_parts else 0
         bold = len(tidy("".join(bold_parts))) if bold_parts else 0
@@ -179,7 +166,7 @@ class _TreeWalk:
             self.found.append(_block(piece, container, round(linked * share), round(bold * share)))
 
     def _innermost(self) -> Container:
-        """Return the container of the innermost element that is open; make those that it still lacks."""
+        """Return the container of the innermost open element, making the containers that do not exist yet."""
         made = self.made
         for element in self.open[len(made) :]:
             made.append(_container(element, made[-1] if made else None))
@@ -187,7 +174,7 @@ class _TreeWalk:
 
 
 def _split_at_breaks(run: str) -> list[str]:
-    """Return the texts of a run between double line breaks, those that are not empty."""
+    """Return the texts between the double line breaks of a run, without empty ones."""
     if _BREAK not in run:
         text = tidy(run)
         return [text] if text else []
@@ -203,9 +190,5 @@ def _container(element: Any, parent: Container | None) -> Container:
     attributes = dict(element.items())
     depth, hidden = (0, False) if parent is None else (parent.depth + 1, parent.hidden)
     if attributes and not hidden:
-        hidden = (
-            "hidden" in attributes
-            or attributes.get("aria-hidden") == "true"
-            or ("style" in attributes and _HIDDEN_STYLE_RE.search(attributes["style"]) is not None)
-        )
+        hidden = is_hidden(attributes)
     return Container(element.tag, attributes, parent, depth, hidden, element)

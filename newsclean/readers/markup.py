@@ -1,10 +1,11 @@
-"""Markup in text dumps: left-over tags and entities, and Markdown, taken out of a block's text and accounted for.
+"""Strips left-over tags, entities and Markdown from the blocks of text dumps, and accounts for each of them.
 
-Tags, entities, links, images, headings and bold type are markup wherever they stand. Single asterisks, underscores and
-backslashes are in too many ordinary texts: they are markup only where the dump is Markdown, and what says so is nothing
-but the former, which is all taken out; so what has been cleaned is not Markdown any more, and is read as it stands.
+Tags, entities, links, images, headings and bold type are markup in every dump. Single asterisks, underscores and
+backslashes occur in ordinary texts and are markup only in Markdown. A dump is Markdown if it has links, headings or
+bold type; cleaning strips all of those, so a cleaned article is no Markdown and is read literally.
 
-Tags are found by a pattern, because every character has to keep its place in the input, which parsers forget.
+Patterns find the markup, because every character must keep its offset in the input. HTML parsers and markdown-it-py
+drop the offsets inside a line.
 """
 
 from __future__ import annotations
@@ -16,24 +17,19 @@ from itertools import groupby
 from typing import NamedTuple
 
 from newsclean.blocks import Markup
+from newsclean.readers.elements import BLOCK_TAGS, INLINE_TAGS, SKIPPED_TAGS
 from newsclean.text.normalise import align, is_blank, split_bullet
 
 MAX_PASSES = 40
-"""How often markup is looked for in what is left: links in links, entities that were escaped twice."""
+"""Passes over a block, for links in links and entities that were escaped twice. A guess; not measured."""
 MIN_MARKDOWN_SIGNS = 2
+"""Headings or bold words that make a dump Markdown; a link or a title counts for two. A guess; not measured."""
 
-_BLOCK_TAGS = (
-    "p|div|section|article|main|header|footer|aside|nav|h[1-6]|ul|ol|li|dl|dt|dd|table|thead|tbody|tr|blockquote|pre|"
-    "figure|figcaption|hr|form|html|head|body|title"
-)
-_INLINE_TAGS = (
-    "a|abbr|b|big|button|cite|code|del|em|font|i|iframe|img|input|ins|label|mark|noscript|object|picture|q|s|script|"
-    "small|source|span|strike|strong|style|sub|sup|svg|td|th|time|tt|u|var|video|wbr"
-)
+_BREAKING = "|".join(sorted(BLOCK_TAGS | {"br"}))
+_WITHIN_LINES = INLINE_TAGS | SKIPPED_TAGS | {"button", "input", "label", "td", "th"}
+_OTHERS = "|".join(sorted(_WITHIN_LINES - BLOCK_TAGS - {"br"}))
 _REST = r"""(?=[\s/>])(?:[^<>"']|"[^"<]*"|'[^'<]*')*+>"""
-_TAG_RE = re.compile(
-    rf"<!--.{{0,500}}?-->|<(?P<end>/?)(?:(?P<breaks>br|{_BLOCK_TAGS})|{_INLINE_TAGS}){_REST}", re.IGNORECASE
-)
+_TAG_RE = re.compile(rf"<!--.{{0,500}}?-->|<(?P<end>/?)(?:(?P<breaks>{_BREAKING})|{_OTHERS}){_REST}", re.IGNORECASE)
 _ENTITY_RE = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,31});")
 _TARGET = (
     r"\(\s?(?:<[^<>]*>|(?:https?:|www\.|mailto:|tel:|javascript:|[/#.])(?:[^()\s]|\([^()\s]*\))*+)"
@@ -58,16 +54,16 @@ _START_RE = re.compile(r"(?P<quote>(?:>\s?)+)|(?P<row>\|\s?)|(?P<item>\+\s+)(?=\
 _ROW_END_RE = re.compile(r"\s?\|$")
 _TAG_OF_START = {"quote": "blockquote", "row": "td", "item": "li"}
 _SIGNS_RE = re.compile(r"<[a-zA-Z/!]|&[#\w]{2,32};|\]\(|\*\*|__|(?:^|[\n\r\f\v\x85\u2028\u2029])\s*#{1,6}\s")
-"""Lines end as in `textlines`, form feeds among their ends."""
+"""A quick check for any markup. Lines end as in `text_lines`, at form feeds too."""
 _DEFINITION_RE = re.compile(r"\[[^\[\]]+\]:\s+\S+(?:\s+[\"'(].*)?$")
 _AFTER_WORD = frozenset(".,;:)")
 _LINKED, _BOLD = 1, 2
 
 
 class PlainText(NamedTuple):
-    """A block's text without its markup, "" if it is nothing else.
+    """A block's text without its markup, "" if the block is nothing but markup.
 
-    `tag` is what the markup makes of the block, "" for nothing; the other fields are as in `Block`.
+    `tag` is the tag that the markup gives the block, "" for none. The other fields are as in `Block`.
     """
 
     text: str
@@ -78,12 +74,12 @@ class PlainText(NamedTuple):
 
 
 def has_markup(text: str) -> bool:
-    """Whether there may be markup in a text; most dumps have none."""
+    """Return whether a text may contain markup. Most dumps have none."""
     return _SIGNS_RE.search(text) is not None
 
 
 def is_markdown(lines: Iterable[str]) -> bool:
-    """Whether a dump is Markdown, told from its lines: a link, a title above it, or two headings or words in bold."""
+    """Return whether a dump is Markdown: it has a link, a title above it, or two headings or bold words."""
     found = 0
     for number, line in enumerate(filter(None, lines)):
         if not has_markup(line):
@@ -96,7 +92,7 @@ def is_markdown(lines: Iterable[str]) -> bool:
 
 
 def paragraph_breaks(text: str) -> Iterator[int]:
-    """Yield where tags begin another line: before the start of a block, behind its end, and behind a `<br>`."""
+    """Yield the offsets at which tags break a line: before a block starts, behind its end, and behind a `<br>`."""
     for found in _TAG_RE.finditer(text):
         if found["breaks"] and not _is_mentioned(found, text):
             ends = found["end"] or found["breaks"].lower() == "br"
@@ -104,25 +100,26 @@ def paragraph_breaks(text: str) -> Iterator[int]:
 
 
 def is_link_definition(text: str) -> bool:
-    """Whether a line of Markdown is the target of a link that stands elsewhere."""
+    """Return whether a line of Markdown defines the target of a link that is elsewhere in the text."""
     return _DEFINITION_RE.match(text) is not None
 
 
 def strip_markup(text: str, original: str, offset: int, *, markdown: bool, is_item: bool) -> PlainText:
-    """Take the markup out of a block: its folded text, and what stands in the input from `offset` on.
+    """Return a block without its markup.
 
-    `is_item` says that it had a bullet, which is not in the text.
+    text: the block's folded text, without the bullet that it had if `is_item`. original: the same block in the input,
+    where it begins at `offset`.
     """
     marked = _MarkupStripper(text, original, offset)
-    marked.take_out_all()
+    marked.strip_common()
     if markdown:
-        marked.take_out_emphasis()
-        marked.take_out_all()
+        marked.strip_emphasis()
+        marked.strip_common()
     return marked.plain(is_item=is_item)
 
 
 def _is_mentioned(tag: re.Match[str], text: str) -> bool:
-    """Whether a tag stands like a word in a sentence, as in "the <p> element": alone, without attributes."""
+    """Return whether a tag is a word of a sentence, as in "the <p> element": alone and without attributes."""
     name = tag[0].strip("</>")
     if not name.isalnum() or name.lower() == "br":
         return False
@@ -133,7 +130,7 @@ def _is_mentioned(tag: re.Match[str], text: str) -> bool:
 
 
 class _MarkupStripper:
-    """A block's text while its markup is taken out: each character with its place in the input, and what it is."""
+    """A block's text while its markup is stripped. Each character keeps its offsets in the input and its kind."""
 
     def __init__(self, text: str, original: str, offset: int) -> None:
         self.text = text
@@ -143,8 +140,8 @@ class _MarkupStripper:
         self._places = align(text, original)
         self._kinds = [0] * len(text)
 
-    def take_out_all(self) -> None:
-        """Take out everything that is markup wherever it stands, and what is markup then."""
+    def strip_common(self) -> None:
+        """Strip the markup of every dump, and the markup that appears when that is gone."""
         for _ in range(MAX_PASSES):
             before = self.text
             self._replace(self._headings())
@@ -156,8 +153,8 @@ class _MarkupStripper:
             if self.text == before:
                 break
 
-    def take_out_emphasis(self) -> None:
-        """Take out what is markup in Markdown only, once: what was escaped is text."""
+    def strip_emphasis(self) -> None:
+        """Strip the markup that only Markdown has. One pass, because escaped characters are text."""
         start = _START_RE.match(self.text)
         if start and start.lastgroup:
             self.tag = _TAG_OF_START[start.lastgroup]
@@ -167,13 +164,13 @@ class _MarkupStripper:
         self._unwrap(_EMPHASIS_RE, 0)
 
     def plain(self, *, is_item: bool) -> PlainText:
-        """Return what is left; a bullet that markup stood before goes too."""
+        """Return the text that is left, without a bullet that markup had hidden."""
         self._fold()
         if not is_item and self.tag != "li":
             bare, has_bullet = split_bullet(self.text)
             if has_bullet:
                 self._replace([(0, len(self.text) - len(bare), "")])
-                self.take_out_all()
+                self.strip_common()
                 self._fold()
                 self.tag = "li"
         links = sum(kind & _LINKED > 0 for kind in self._kinds)
@@ -201,7 +198,7 @@ class _MarkupStripper:
             yield found.start(), found.end(), " " if name else ""
 
     def _unwrap(self, pattern: re.Pattern[str], kind: int) -> None:
-        """Take out what a pattern finds around its group that took part."""
+        """Strip the matches of a pattern, except for the text in the group that matched."""
         changes: list[tuple[int, int, str]] = []
         for found in pattern.finditer(self.text):
             group = "text" if "text" in pattern.groupindex else found.lastgroup or ""
@@ -212,7 +209,7 @@ class _MarkupStripper:
         self._replace(changes)
 
     def _replace(self, changes: Iterable[tuple[int, int, str]]) -> None:
-        """Put other characters in the place of some stretches, given in order."""
+        """Replace some ranges, given in order, by other characters."""
         text: list[str] = []
         places: list[tuple[int, int]] = []
         kinds: list[int] = []
@@ -230,7 +227,7 @@ class _MarkupStripper:
             self._kinds = kinds + self._kinds[here:]
 
     def _fold(self) -> None:
-        """Fold white space, and leave out what is invisible."""
+        """Fold white space, and drop invisible characters."""
         kept: list[int] = []
         for index, character in enumerate(self.text):
             if character.isspace():
@@ -245,7 +242,7 @@ class _MarkupStripper:
         self._kinds = [self._kinds[index] for index in kept]
 
     def _markup(self) -> Iterator[Markup]:
-        """Yield each stretch of the input that does not read as it stands there."""
+        """Yield each range of the input that the text does not repeat literally."""
         here, index = 0, 0
         for (start, end), group in groupby(self._places):
             yield from self._gap(here, start)

@@ -1,4 +1,4 @@
-"""Markup of any quality to an lxml tree in which nothing of the page is lost."""
+"""Parses HTML of any quality into an lxml tree that has all of the page's text."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from typing import Any
 from lxml import etree
 
 MAX_DEPTH = 1500
-"""Elements nested deeper than this are unwrapped where libxml2 gives up on a page: it reads 2,048 levels at most."""
+"""Levels of nesting. If libxml2 gives up on a page (it reads 2,048 levels), deeper elements are unwrapped. Raised to
+2,048, the parser would give up again."""
 _XML_DECLARATION_RE = re.compile(rb"^(?:\xef\xbb\xbf)?\s*<\?xml[^>]*\?>", re.IGNORECASE)
 _UNREAD_RE = re.compile(rb"<(?:!--|(s(?:cript|tyle|vg)|noscript)(?=[\s>/])|/(?:body|html)\s*>)", re.IGNORECASE)
 _END_RES = {
@@ -17,8 +18,9 @@ _END_RES = {
     b"svg": re.compile(rb"<(?:/svg\s*>|(svg[\s>/]))", re.IGNORECASE),
     b"noscript": re.compile(rb"<(?:/noscript\s*>|(noscript[\s>/]))", re.IGNORECASE),
 }
-"""Where each of them ends, or, in the group, where another one begins before that. Of a pattern that ignores case the
-beginning is not searched for on its own, which takes four times as long in a script."""
+"""The end of each element, or in the group the start of a nested one. The first two spell out both cases, because `re`
+searches for the literal start of a pattern only if the pattern respects case; a script takes four times as long
+else."""
 _NESTING_TAG_RE = re.compile(
     rb"<(/?)(?!(?:area|base|br|col|embed|hr|img|input|link|meta|source|wbr)\b)[a-z][^<>]*>", re.IGNORECASE
 )
@@ -26,7 +28,7 @@ _TOO_DEEP = "Excessive depth"
 
 
 def parse(markup: bytes) -> Any:
-    """Parse HTML of any quality, in UTF-8, into an lxml tree; empty input gives an empty document.
+    """Return the lxml tree of HTML in UTF-8, of any quality. Empty input gives an empty document.
 
     `remove_unread` drops scripts, styles and drawings first, which saves libxml2 two fifths of its work.
     """
@@ -34,7 +36,7 @@ def parse(markup: bytes) -> Any:
 
 
 def parse_readable(markup: bytes) -> Any:
-    """Parse markup that `remove_unread` returned; otherwise the same as `parse`."""
+    """Return the lxml tree of markup that `remove_unread` returned."""
     # U+0000 ends a page for libxml2; HTML replaces it
     markup = _XML_DECLARATION_RE.sub(b"", markup, count=1).replace(b"\0", b"\xef\xbf\xbd")
     if not markup or markup.isspace():
@@ -49,16 +51,16 @@ def _parse_once(markup: bytes) -> tuple[Any, bool]:
     # huge_tree lifts the limit on the size of a text
     parser = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True)
     root = etree.fromstring(markup, parser)
-    # libxml2 stops at what is too deep, so it is the last thing it complains of
+    # libxml2 stops at excessive depth, so that is its last error
     last = parser.error_log.last_error
     return root, last is not None and _TOO_DEEP in last.message
 
 
 def remove_unread(markup: bytes) -> bytes:
-    """Cut out of a page in UTF-8 the elements that no reader reads, and the end tags of the document.
+    """Return a page in UTF-8 without the elements that the readers skip, and without the document's end tags.
 
-    What follows the end tags libxml2 puts beside the root, where no walk from the root comes by. An element without an
-    end, one with another of its kind inside, and what looks like one in an attribute's value stay for libxml2 to judge.
+    libxml2 puts text behind the end tags beside the root, where a walk from the root misses it. Three things stay for
+    libxml2 to judge: an element without an end, one with another of its kind inside, and a tag in an attribute's value.
     """
     pieces: list[bytes] = []
     endless: set[bytes] = set()
@@ -78,7 +80,7 @@ def remove_unread(markup: bytes) -> bytes:
 
 
 def _end_of_element(markup: bytes, found: re.Match[bytes], endless: set[bytes]) -> int:
-    """Return where an element that nobody reads ends, 0 if it has to stay; remember what has no end from here on."""
+    """Return the end offset of a skippable element, 0 to keep it. Names without a further end tag go to `endless`."""
     name, start = found[1].lower(), found.end()
     if name in endless or (found.start() and markup[found.start() - 1] in b"\"'="):
         return 0
@@ -93,7 +95,7 @@ def _end_of_element(markup: bytes, found: re.Match[bytes], endless: set[bytes]) 
 
 
 def _flatten(markup: bytes) -> bytes:
-    """Put paragraph breaks in place of the tags of elements that are nested too deep; their text stays."""
+    """Replace the tags of elements that are nested too deep by paragraph breaks. Their text stays."""
     depth = 0
 
     def unwrapped(tag: re.Match[bytes]) -> bytes:

@@ -1,6 +1,6 @@
-"""Text dumps to blocks: cut at lines, put paragraphs that were cut up back together, keep every offset.
+"""Reads text dumps into blocks: splits them at lines, rejoins paragraphs that were cut up, and keeps every offset.
 
-Any dump: of a whole page or of an article, hard-wrapped or with a paragraph a line, Markdown, with tags left in it.
+A dump may be a whole page or an article, hard-wrapped or one paragraph a line, Markdown, or text with left-over tags.
 """
 
 from __future__ import annotations
@@ -25,23 +25,24 @@ from newsclean.text.normalise import ORNAMENT_RE, split_bullet
 from newsclean.text.scripts import DOUBLE_WIDTH_RE, is_cjk, is_full_width
 
 MIN_WRAP_COLUMNS, MAX_WRAP_COLUMNS = 50, 100
-"""The widths at which mail, terminals and wire services wrap. Below 50, lines are verse or lists."""
+"""Columns at which mail, terminals and wire services wrap. Shorter lines are verse or lists. Guesses; not measured."""
 MIN_WRAPPED_LINES = 3
-"""Fewer lines that happen to be full are no evidence."""
+"""Lines that a wrapped dump has at least. Fewer may be full by chance. A guess; not measured."""
 MIN_FITTING_SHARE = 0.95
-"""The few lines that a wrapped dump may have beyond its width: an address nobody could break."""
+"""Share of the lines that must fit the width. The others are long URLs. A guess; not measured."""
 MIN_WRAPPED_SHARE = 0.8
-"""Of the lines that are followed by another, how many must have been too full for its first word."""
+"""Share of the lines before another line that must have no room for its first word. A guess; not measured."""
 MIN_CUT_CHARS, MAX_LINK_CHARS = 40, 80
-"""Dumps that cut lines at links: how long the pieces have to be together, and how long a link's text may be. Joining
-loses 0.1 points of F1 at most with perfect choice of lines, over the bench's dumps in four styles."""
+"""For dumps that cut lines at links: characters of the joined pieces at least, and of a link's text at most. With
+these, joining loses at most 0.1 points of F1 over the bench's dumps in four styles, if all lines are chosen
+perfectly."""
 _END_RE = re.compile("[.!?…:,。！？؟۔;]['\"”’»)\\]」』]*$")
 _INNER_MARKS = frozenset(",.;:)”’»%")
 _MARKUP_LABEL = Label(Category.OTHER, "markup:alone")
 _OWN_LINE_RE = re.compile(r"#{1,6} |<|\||\[[^\[\]]+\]: |!\[")
-"""How lines begin that no paragraph goes on in."""
+"""The beginning of a line that never continues a paragraph."""
 _OPEN_LINK_RE = re.compile(r"\[[^\[\]]*(?:\]\([^()]*)?$")
-"""How a line ends that was wrapped inside a link."""
+"""The end of a line that was wrapped inside a link."""
 _URL_RE = re.compile(r"https?:/|\]\(")
 
 
@@ -74,7 +75,7 @@ def read_text(source: Source, decoded: Decoded) -> Page:
 
 @dataclass(frozen=True, slots=True)
 class _DumpFormat:
-    """What kind of dump a text is: with markup in it, and whether that is Markdown."""
+    """The text of a dump, with flags: it may contain markup, and it is Markdown."""
 
     text: str
     marked: bool
@@ -90,7 +91,7 @@ def _metadata(source: Source, front: FrontMatter) -> Metadata:
 
 
 def _paragraphs(lines: list[Line], style: _DumpFormat) -> Iterator[list[Line]]:
-    """Yield the lines of each block: one, or several where the dump has cut a paragraph up."""
+    """Yield the lines of each block: one, or several if the dump cut a paragraph up."""
     width = wrap_width(lines)
     paragraph: list[Line] = []
     for index, line in enumerate(lines):
@@ -106,7 +107,7 @@ def _paragraphs(lines: list[Line], style: _DumpFormat) -> Iterator[list[Line]]:
 
 
 def _markup_separates(before: Line, line: Line, style: _DumpFormat) -> bool | None:
-    """Whether a line is of another paragraph than the line before it, as far as markup says so; None if it does not."""
+    """Return whether markup separates a line from the line before it; None if markup does not decide."""
     if before.is_closed or not line.text:
         return True
     if style.markdown and (before.text.startswith(">") or line.text.startswith(">")):
@@ -117,7 +118,7 @@ def _markup_separates(before: Line, line: Line, style: _DumpFormat) -> bool | No
 
 
 def _continues(paragraph: list[Line], line: Line, after: list[Line], width: int) -> bool:
-    """Whether a line goes on with the paragraph before it: it was wrapped there, or cut off at a link."""
+    """Return whether a line continues the paragraph before it, which was wrapped or cut at a link there."""
     if not line.text or split_bullet(line.text)[1]:
         return False
     if width and not _has_room(paragraph[-1], line, width):
@@ -127,21 +128,20 @@ def _continues(paragraph: list[Line], line: Line, after: list[Line], width: int)
     size = sum(len(part.text) for part in paragraph) + len(line.text)
     if _starts_mid_sentence(line.text):
         return size >= MIN_CUT_CHARS
-    # "…, told" / "Ana Ruiz" / "of the harbour office.": the name of a link, and the sentence runs on behind it
+    # "…, told" / "Ana Ruiz" / "of the harbour office.": the line is a link, and the sentence continues behind it
     is_link = len(line.text) <= MAX_LINK_CHARS and not _END_RE.search(line.text)
     return size >= MIN_CUT_CHARS and is_link and any(_starts_mid_sentence(part.text) for part in after)
 
 
 def _starts_mid_sentence(text: str) -> bool:
-    """Whether a line starts as no sentence does."""
+    """Return whether a line starts as no sentence does."""
     return text[:1].islower() or text[:1] in _INNER_MARKS
 
 
 def wrap_width(lines: list[Line]) -> int:
-    """Return the column at which the dump is hard-wrapped, 0 if it is not.
+    """Return the width in characters at which a dump is hard-wrapped, 0 if it is not.
 
-    The dump is wrapped when its lines are of one width, and hardly a line that another one follows had room for that
-    line's first word.
+    A dump is wrapped if nearly all lines fit one width and few lines had room for the first word of the next.
     """
     followed = [
         (a, b)
@@ -159,13 +159,13 @@ def wrap_width(lines: list[Line]) -> int:
 
 
 def _has_room(line: Line, following: Line, width: int) -> bool:
-    """Whether the next line's first word would have fitted on this one, so that the break was meant."""
-    # paragraphs of one dump may be wrapped at widths a few columns apart
+    """Return whether the next line's first word would have fitted on this line, which makes the break deliberate."""
+    # the widths of a dump's paragraphs may differ by a few columns
     return len(line.text) + 1 + len(following.text.split(" ", 1)[0]) <= width - 8
 
 
 def _block(paragraph: list[Line], style: _DumpFormat) -> tuple[Block, Label | None]:
-    """Return the block that some lines are, and its label where markup decides it."""
+    """Return the block made of some lines, and its label if markup decides that."""
     text = paragraph[0].text
     for line in paragraph[1:]:
         further = line.text.lstrip("> ") if style.markdown else line.text
@@ -195,12 +195,12 @@ def _block(paragraph: list[Line], style: _DumpFormat) -> tuple[Block, Label | No
 
 
 def _is_ornament(text: str, tag: str) -> bool:
-    """Whether a block only separates or underlines, with its bullet, which may be one of the marks."""
+    """Return whether a block only separates or underlines. The bullet of an item may be one of the marks."""
     return ORNAMENT_RE.match(f"- {text}" if tag == "li" else text) is not None
 
 
 def _joins_without_space(left: str, right: str) -> bool:
-    """Whether the break was no space: before a comma, after a hyphen, between Chinese or Japanese characters."""
+    """Return whether a line break replaced no space: before a comma, behind a hyphen, between unspaced letters."""
     if right[0] in _INNER_MARKS:
         return True
     if _is_wide(left[-1]):

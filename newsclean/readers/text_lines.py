@@ -1,4 +1,4 @@
-"""The lines of a text dump."""
+"""The lines of a text dump, with their offsets."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ LINE_RE = re.compile("[^\n\r\f\v\x85\u2028\u2029]*(?:\r\n|[\n\r\f\v\x85\u2028\u2
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line of the input: offsets without its line end, and its tidied text (empty for a blank line).
+    """A line of the input: its offsets without the line end, and its tidied text, "" for a blank line.
 
-    `is_closed` says that markup ends the paragraph here.
+    `is_closed`: markup ends the paragraph with this line.
     """
 
     start: int
@@ -26,7 +26,7 @@ class Line:
 
 
 def split_lines(text: str) -> Iterator[Line]:
-    """Yield the lines of a text, blank ones too."""
+    """Yield the lines of a text, including blank ones."""
     for match in LINE_RE.finditer(text):
         if match.end() > match.start():
             content = match[0].rstrip("\n\r\f\v\x85\u2028\u2029")
@@ -34,7 +34,7 @@ def split_lines(text: str) -> Iterator[Line]:
 
 
 def cut_at_tags(line: Line, text: str) -> Iterator[Line]:
-    """Yield the parts of a line between the tags that begin or end a paragraph."""
+    """Yield the parts of a line between tags that begin or end a paragraph."""
     if "<" not in line.text:
         yield line
         return

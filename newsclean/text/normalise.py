@@ -1,4 +1,4 @@
-"""What both readers do to the text of a block, so that the same words give the same block either way."""
+"""Normalises the text of blocks. Both readers use this, so that the same words give the same block."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ _BULLET_RE = re.compile(rf"[{_BULLETS}]\s+(?=\S)")
 
 
 def tidy(text: str) -> str:
-    """Fold white space to single spaces, strip the ends, and leave out control characters."""
+    """Return a text with white space folded to single spaces, its ends stripped, and control characters dropped."""
     text = text.strip()
-    # of all white space only the space is printable
+    # the space is the only printable white space
     if text.isprintable() and "  " not in text:
         return text
     folded = " ".join(text.split())
@@ -24,7 +24,7 @@ def tidy(text: str) -> str:
 
 
 def split_bullet(text: str) -> tuple[str, bool]:
-    """Return tidied text without its list bullet, and whether it had one.
+    """Return a tidied text without its list bullet, and whether it had one.
 
     >>> split_bullet("• Bread and salt"), split_bullet("-5 degrees at night")
     (('Bread and salt', True), ('-5 degrees at night', False))
@@ -34,12 +34,12 @@ def split_bullet(text: str) -> tuple[str, bool]:
 
 
 def is_blank(character: str) -> bool:
-    """Whether a character is white space, or a control character that `tidy` leaves out."""
+    """Return whether a character is white space, or a control character that `tidy` drops."""
     return character.isspace() or _INVISIBLE_RE.match(character) is not None
 
 
 def align(text: str, original: str) -> list[tuple[int, int]]:
-    """Return the place of each character of a tidied text in what it was tidied from.
+    """Return the start and end of each character of a tidied text in the original text.
 
     >>> align("a b", "  a   b")
     [(2, 3), (3, 4), (6, 7)]

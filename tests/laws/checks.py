@@ -8,7 +8,7 @@ from newsclean import Options, Source, clean, label, restore
 from newsclean.article import Article
 from newsclean.assemble import assemble
 from newsclean.blocks import Category, Page
-from newsclean.readers.html import SKIPPED_TAGS
+from newsclean.readers.elements import SKIPPED_TAGS
 from newsclean.readers.markup import has_markup
 from newsclean.readers.text_lines import split_lines
 from newsclean.render import to_json, to_text

@@ -64,4 +64,4 @@ def _fit_headline(golds: Sequence[GoldPage], output: Path) -> None:
         stream.write((json.dumps(weights, indent=4) + "\n").encode())
     for dataset, share in cross_validate(pages).items():
         typer.echo(f"{dataset}\theadlines exactly right on unknown sites\t{share:.4f}")
-    print_message(f"{output}: {len(weights)} weights; they replace WEIGHTS in readers/metadata/headline.py")
+    print_message(f"{output}: {len(weights)} weights; they replace readers/metadata/headline-weights.json")

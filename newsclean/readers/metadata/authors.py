@@ -1,8 +1,8 @@
-"""Who wrote an article: among the names that a page states, and the bylines that it shows.
+"""Chooses the authors of an article among the names that its page declares and the bylines that it shows.
 
-JSON-LD is surest; what sites write for statistics and for sharing comes next; then the page's own byline near the
-headline, the author meta tag, and bylines further away. An organisation is the author only where nobody else signs.
-The order is the one that was right most often on the bench; docs/metadata.md has the figures.
+JSON-LD is surest. Meta tags for statistics and for sharing come next, then the byline near the headline, the author
+meta tag, and bylines further away. An organisation is the author only if no person is. This order was right most often
+on the bench; docs/metadata.md has the figures.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ AUTHOR_META = (
     "article:author_name shareaholic:article_author_name citation_author"
 ).split()
 LATER_META = ("author", "dc.creator", "dcterms.creator", "creator")
-"""Of these a site's own name, its agency's or its administrator's is as usual as the author's."""
+"""Meta tags that name the site, its agency or its administrator as often as the author."""
 _LABEL_RE = re.compile(pattern(words("bylines", "label_stems")), re.IGNORECASE)
 _BUSINESS_RE = re.compile(
     r"\.(?:com|org|net|de|at|ch|co|info|tv|uk|fr|es|it|nl|pl|ru|tr)$"
@@ -38,7 +38,7 @@ _BUSINESS_RE = re.compile(
 
 
 class AuthorCredit(NamedTuple):
-    """Who signs an article, and the source that says so."""
+    """The people and agencies that sign an article, and the source that names them."""
 
     people: tuple[str, ...]
     agencies: tuple[str, ...]
@@ -48,7 +48,7 @@ class AuthorCredit(NamedTuple):
 def choose_authors(
     page: PageMetadata, blocks: Sequence[Block], anchor: int | None, names: Iterable[str]
 ) -> AuthorCredit:
-    """Return who signs the article. `anchor` is the block of the headline, `names` what the site calls itself."""
+    """Return the authors of the article. `anchor` is the index of the headline's block; `names` are the site's."""
     sites = {title_key(name) for name in names}
     agencies: dict[str, str] = {}
     for source, byline in _bylines(page, blocks, anchor):
@@ -63,7 +63,7 @@ def choose_authors(
 
 
 def _bylines(page: PageMetadata, blocks: Sequence[Block], anchor: int | None) -> Iterator[tuple[str, Byline]]:
-    """Yield what each source says of the people, the surest first."""
+    """Yield the byline that each source gives, the surest source first."""
     yield "json-ld", merge_bylines(jsonld.unescape(name) for name in _article_names(page, "Person"))
     for name in filter(page.meta.__contains__, AUTHOR_META):
         source = "opengraph" if name.startswith(("article:", "og:")) else "meta"
@@ -91,7 +91,7 @@ def _organisations(page: PageMetadata) -> Iterator[tuple[str, tuple[str, ...]]]:
 
 
 def _article_names(page: PageMetadata, kind: str) -> list[str]:
-    """Return the names of the authors of one kind; one without a kind is a person."""
+    """Return the names of the authors of one kind. An author without a kind is a person."""
     article = page.article
     value = jsonld.resolve_references(article.get("author") or article.get("creator"), page.items)
     values = value if isinstance(value, list) else [value]
@@ -104,7 +104,7 @@ def _is_organisation(item: Any) -> bool:
 
 
 def _sharing_labels(page: PageMetadata) -> list[str]:
-    """Return what pages say when they are shared: a label "Written by", and beside it the name."""
+    """Return the names in the tags for sharing: those whose label says "Written by"."""
     found = []
     for number in ("1", "2"):
         label, data = page.first(f"twitter:label{number}"), page.first(f"twitter:data{number}")

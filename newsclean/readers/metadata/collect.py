@@ -1,4 +1,4 @@
-"""One look over a parsed page: all elements that state facts, sorted, before anybody judges them."""
+"""Collects in one pass over a parsed page all that its metadata may come from. Other modules choose among it."""
 
 from __future__ import annotations
 
@@ -8,26 +8,22 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any
 
+from newsclean.readers.elements import INLINE_TAGS, UNPRINTED_TAGS, is_hidden
 from newsclean.readers.metadata import jsonld
 from newsclean.text.normalise import tidy
 
-_INLINE_TAGS = frozenset(
-    "a abbr b bdi bdo big cite code data del dfn em font i ins kbd mark nobr q s samp small span strike strong sub sup "
-    "time tt u var wbr".split()
-)
-_HIDDEN_STYLE_RE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+_INLINE_TAGS = INLINE_TAGS - {"br"}
 _LANGUAGE_RE = re.compile(r"\s*([A-Za-z]{2,3})(?:[-_]|\s*$)")
-_UNREAD_TAGS = frozenset("script style noscript template svg button iframe title".split())
 
 
 @dataclass(slots=True)
 class PageMetadata:
-    """What a page states, as it stands there.
+    """All that a page declares about itself, unjudged.
 
-    tree, markup: the page itself, as it was parsed and as it came; meta: contents of the meta tags by their name in
-    lower case, in order; canonical: the address that it calls its own; title: of the page; headings: the h1 and h2
-    elements that have text, with it; times: the time elements, `times_before` of them before the first h1; items: the
-    objects of the JSON-LD, `article` the one about the article; language: the primary subtag of the page's.
+    tree, markup: the page, parsed and as text. meta: the contents of the meta tags in order, by lower-case name.
+    canonical: the URL that the page gives itself. title: the `<title>`. headings: the h1 and h2 elements that have
+    text, with the text. times: the time elements; `times_before` of them come before the first h1. items: the objects
+    of the JSON-LD; `article` is the one about the article. language: the primary subtag of the page's language.
     """
 
     tree: Any
@@ -43,12 +39,12 @@ class PageMetadata:
     article: Mapping[str, Any] = field(default_factory=dict)
 
     def first(self, *names: str) -> str | None:
-        """Return the first content of the first of these meta tags that the page has."""
+        """Return the first content of the first of these meta tags that the page has, None if it has none of them."""
         return next((self.meta[name][0] for name in names if name in self.meta), None)
 
 
 def collect(tree: Any, markup: str = "") -> PageMetadata:
-    """Collect from a page what its metadata is made of."""
+    """Collect from a parsed page all that its metadata may come from."""
     page = PageMetadata(tree, markup)
     page.language = language_of(tree.get("lang") or tree.get("{http://www.w3.org/XML/1998/namespace}lang"))
     for element in tree.iter("meta", "link", "script", "title", "h1", "h2", "time"):
@@ -64,12 +60,7 @@ def language_of(tag: str | None) -> str | None:
 
 
 def _is_hidden(element: Any) -> bool:
-    return any(
-        "hidden" in here.attrib
-        or here.get("aria-hidden") == "true"
-        or _HIDDEN_STYLE_RE.search(here.get("style") or "") is not None
-        for here in (element, *element.iterancestors())
-    )
+    return is_hidden(element.attrib)
 
 
 def _add_link(page: PageMetadata, element: Any) -> None:
@@ -94,7 +85,7 @@ def _add_heading(page: PageMetadata, element: Any) -> None:
     if len(page.headings) >= MAX_HEADINGS:
         return
     text = text_of(element)
-    if text and (element.tag == "h2" or not _is_hidden(element)):
+    if text and (element.tag == "h2" or not any(map(_is_hidden, (element, *element.iterancestors())))):
         if element.tag == "h1" and not page.times_before:
             page.times_before = len(page.times)
         page.headings.append((element, text))
@@ -125,9 +116,9 @@ _ADDERS: Mapping[str, Callable[[PageMetadata, Any], None]] = MappingProxyType(
 
 
 def text_of(element: Any, mark: str = " ") -> str:
-    """Return an element's text as a reader sees it, on one line: blocks and line breaks part words.
+    """Return an element's text as a reader sees it, on one line, with a space at blocks and line breaks.
 
-    With a `mark` they are parted by that, and so are links.
+    `mark` replaces that space, and stands around links too if it is anything else.
     """
     if not len(element):
         return tidy(element.text or "")
@@ -138,7 +129,7 @@ def text_of(element: Any, mark: str = " ") -> str:
 
 def _add_text(element: Any, pieces: list[str], mark: str, depth: int) -> None:
     tag = element.tag
-    if tag in _UNREAD_TAGS or depth > _MAX_DEPTH:
+    if tag in UNPRINTED_TAGS or depth > _MAX_DEPTH:
         return
     parts = tag not in _INLINE_TAGS or (tag == "a" and mark != " ")
     if parts:
@@ -154,13 +145,13 @@ def _add_text(element: Any, pieces: list[str], mark: str, depth: int) -> None:
 
 
 MAX_HEADINGS = 16
-"""Headings that are looked at: the headline is among the first."""
+"""Headings that are collected. The headline is among the first. A guess; not measured."""
 _MAX_DEPTH = 50
-"""Headings and bylines are not nested deeper; a page that never closes its tags is."""
+"""Levels of elements inside a heading or byline. A page that never closes its tags has more. A guess."""
 
 
 def child_texts(element: Any) -> list[str]:
-    """Return the texts of an element's children and of what stands between them."""
+    """Return the texts of an element's children and the texts between them."""
     found = [tidy(element.text or "")]
     for child in element:
         found += [text_of(child), tidy(child.tail or "")]

@@ -1,7 +1,7 @@
-"""When an article was published and last changed.
+"""Chooses the dates on which an article was published and last changed.
 
-What is written for machines comes first, then the page's own dates near the headline, the address, and last htmldate's
-search of the whole page. The order is the one that was right most often on the bench; docs/metadata.md has the figures.
+Machine formats come first, then the page's own dates near the headline, the URL, and last htmldate's search of the
+whole page. This order was right most often on the bench; docs/metadata.md has the figures.
 """
 
 from __future__ import annotations
@@ -16,13 +16,13 @@ from newsclean.lexicon.dates import find_date, parse_date, parse_machine_date
 from newsclean.readers.metadata.collect import PageMetadata, text_of
 
 MIN_DATE, MAX_DATE = "1995-01-01", "2100-12-31"
-"""Bounds for dates that are found by looking: the web's own years, and nothing that depends on today."""
+"""Bounds of dates that are found in text: the years of the web. They do not depend on today."""
 BEFORE, AFTER = 6, 14
-"""Blocks before and after the headline among which its date stands."""
+"""Blocks before and after the headline that are searched for its date. Raised, teasers' dates come in. A guess."""
 MAX_LINE_CHARS, MAX_OPENING_CHARS = 150, 60
-"""A line with a date is short, unless it opens with it."""
+"""Characters of a line with a date, and of the opening that is searched in a longer one. Guesses; not measured."""
 MAX_MARKUP_CHARS = 2_000_000
-"""Larger pages are not searched as a whole."""
+"""Characters of a page that htmldate may search. It takes seconds on larger ones. A guess; not measured."""
 SourcedDate = tuple[str, str]
 """A date in ISO 8601 and the source it came from."""
 
@@ -45,7 +45,7 @@ PUBLISHED_META = (
     ),
 )
 LATER_META = (("date", "meta"),)
-"""Of this the time of the last build is as usual as that of publication."""
+"""A meta tag that gives the time of the last build as often as that of publication."""
 MODIFIED_META = (
     ("article:modified_time", "opengraph"),
     ("datemodified", "microdata"),
@@ -61,12 +61,12 @@ _CHANGED_RE = re.compile(rf"(?:{pattern(words('dates', 'changed'))})(?!\w)", re.
 def published_date(
     page: PageMetadata, blocks: Sequence[Block], anchor: int | None, url: str | None
 ) -> SourcedDate | None:
-    """Return when the article was published, None where nothing tells. `anchor` is the block of the headline."""
+    """Return the date of publication, None if the page has none. `anchor` is the index of the headline's block."""
     return next(_published(page, blocks, anchor, url), None)
 
 
 def modified_date(page: PageMetadata, blocks: Sequence[Block], anchor: int | None) -> SourcedDate | None:
-    """Return when the article was last changed, None where the page does not say."""
+    """Return the date of the last change, None if the page does not state it."""
     stated = _declared(page.article.get("dateModified"))
     if stated:
         return stated, "json-ld"
@@ -109,7 +109,7 @@ def _declared(value: Any) -> str | None:
 
 
 def _plausible(date: str | None) -> str | None:
-    """Return a date that was found by looking, if it is within bounds."""
+    """Return a date from a text if it is within bounds, else None."""
     return date if date and MIN_DATE <= date[:10] <= MAX_DATE else None
 
 
@@ -128,7 +128,7 @@ def _from_microdata(page: PageMetadata) -> Iterator[SourcedDate]:
 
 
 def _near_headline(page: PageMetadata, blocks: Sequence[Block], anchor: int | None) -> Iterator[SourcedDate]:
-    """Yield dates of lines near the headline; those that say that something was changed last."""
+    """Yield the dates in lines near the headline. Dates of changes come last."""
     changed = []
     for text in _lines_near_headline(blocks, anchor):
         if date := _plausible(find_date(text, page.language)):
@@ -140,7 +140,7 @@ def _near_headline(page: PageMetadata, blocks: Sequence[Block], anchor: int | No
 
 
 def _lines_near_headline(blocks: Sequence[Block], anchor: int | None) -> Iterator[str]:
-    """Yield the lines around the headline that may hold a date, the nearest first."""
+    """Yield the lines around the headline that may contain a date, the nearest first."""
     if anchor is None:
         return
     window = range(max(0, anchor - BEFORE), min(len(blocks), anchor + AFTER + 1))
@@ -150,7 +150,7 @@ def _lines_near_headline(blocks: Sequence[Block], anchor: int | None) -> Iterato
 
 
 def _from_times(page: PageMetadata, *, is_marked: bool) -> Iterator[SourcedDate]:
-    """Yield the dates of time elements after the headline, and then of those before it."""
+    """Yield the dates of the time elements behind the headline, then those of the elements before it."""
     for times in (page.times[page.times_before :], page.times[: page.times_before]):
         for element in times:
             marks = f"{element.get('class') or ''} {element.get('itemprop') or ''}"
@@ -162,7 +162,8 @@ def _from_times(page: PageMetadata, *, is_marked: bool) -> Iterator[SourcedDate]
 
 
 def _from_htmldate(markup: str) -> str | None:
-    """Return the date that htmldate finds in a page, scripts and all."""
+    """Return the date that htmldate finds in a page, scripts included."""
+    # heavy: most pages have a date elsewhere
     import htmldate
 
     if len(markup) > MAX_MARKUP_CHARS:
@@ -172,5 +173,5 @@ def _from_htmldate(markup: str) -> str | None:
             markup, original_date=True, extensive_search=False, min_date=MIN_DATE, max_date=MAX_DATE
         )
     except (ValueError, TypeError, AttributeError, RecursionError, OverflowError):
-        return None  # a guess at best, and pages of any kind come here
+        return None  # htmldate fails on some pages, and its date is a guess anyway
     return found or None

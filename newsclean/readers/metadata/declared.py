@@ -1,4 +1,4 @@
-"""What is simply stated of an article: of each field the first source that has it."""
+"""Chooses the fields that need no judgement: the first source that declares a field decides."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from newsclean.readers.metadata.collect import PageMetadata, language_of, text_o
 from newsclean.text.normalise import tidy
 
 Sourced = tuple[Any, str]
-"""A value and the source it came from; a value that is None or empty is unknown."""
+"""A value and its source. None and empty values mean unknown."""
 
 _META: Mapping[str, Sequence[tuple[str, str]]] = {
     "standfirst": (
@@ -50,6 +50,7 @@ _TAGS = (
 _IMAGES = (("og:image", "opengraph"), ("og:image:url", "opengraph"), ("twitter:image", "meta"))
 _TAG_END_RE = re.compile(r"[,;|]")
 MAX_TAGS, MAX_TAG_CHARS, MAX_IMAGES = 50, 80, 200
+"""Keywords of an article, characters of a keyword, and images that are searched for a caption. Guesses."""
 _CREDIT_RE = re.compile(
     rf"(?:\(|\[)?\b(?:{pattern(words('credits', 'nouns') | words('credits', 'caption_nouns'))})\s*"
     r"(?:by\b|:|/|credit\b:?)\s*([^()\[\]]{2,80})[)\]]?$|©\s*([^()\[\]]{2,80})$",
@@ -59,7 +60,7 @@ _CREDIT_CLASS_RE = re.compile(r"credit|copyright|photographer|fotograf|(?<![a-z]
 
 
 def declared_fields(page: PageMetadata, url: str | None) -> dict[str, Sourced]:
-    """Return what a page states of its standfirst, publisher, section, tags, language, image, copyright and address."""
+    """Return the standfirst, publisher, section, tags, language, image, copyright and URL that a page declares."""
     facts = {
         "standfirst": _first((jsonld.text(page.article.get("description")), "json-ld"), *_metas(page, "standfirst")),
         "publisher": _first((_publisher(page), "json-ld"), *_metas(page, "publisher")),
@@ -102,7 +103,7 @@ def _section(page: PageMetadata) -> str | None:
 
 
 def _breadcrumb(page: PageMetadata) -> str | None:
-    """Return the last step but one of the way to the article, which leads through its section."""
+    """Return the last breadcrumb but one, which names the section; the last is the article."""
     crumbs = next((item for item in page.items if jsonld.is_type(item, "BreadcrumbList")), {})
     steps = crumbs.get("itemListElement")
     names = []
@@ -119,7 +120,7 @@ def _tags(page: PageMetadata) -> Iterator[Sourced]:
 
 
 def _keywords(texts: Iterable[str]) -> tuple[str, ...]:
-    """Return keywords once each, whatever their case; what is no list of words at all is left out."""
+    """Return the keywords in some texts, each once regardless of case, without overlong ones."""
     found: dict[str, str] = {}
     for text in texts:
         for tag in _TAG_END_RE.split(jsonld.unescape(text)):
@@ -139,7 +140,7 @@ def _languages(page: PageMetadata) -> Iterator[Sourced]:
 
 
 def _notice(article: Mapping[str, Any]) -> str | None:
-    """Return the copyright line that JSON-LD states, or the one its holder and year make."""
+    """Return the copyright notice in the JSON-LD, or one made of its holder and year."""
     notice = jsonld.text(article.get("copyrightNotice"))
     if notice:
         return notice
@@ -158,7 +159,7 @@ def _is_address(url: str | None) -> bool:
 
 
 def _image(page: PageMetadata, url: str | None) -> Sourced:
-    """Return the article's image with its caption and credit, as far as the page has them."""
+    """Return the article's image, with the caption and credit that the page has for it."""
     candidates = [
         (image, "json-ld") for image in (_image_of(jsonld.resolve_references(page.article.get("image"), page.items)),)
     ]
@@ -192,14 +193,14 @@ def _image_of(value: Any) -> dict[str, str] | None:
 
 
 def _with_caption(page: PageMetadata, image: dict[str, str]) -> dict[str, str]:
-    """Add caption and credit from the figure that shows the image, where the page has it."""
+    """Return an image with the caption and credit of the figure that shows it, if the page has such a figure."""
     stem = _stem(image["url"])
     if "caption" in image or not stem:
         return image
     for number, element in enumerate(page.tree.iter("img")):
         if number > MAX_IMAGES:
             break
-        # no name of a file has a line end in it
+        # no file name contains a line end, so one search covers all attributes
         if stem in "\n".join(element.values()):
             caption = next((c for figure in element.iterancestors("figure") for c in figure.iter("figcaption")), None)
             if caption is not None and (text := text_of(caption)):
@@ -209,7 +210,7 @@ def _with_caption(page: PageMetadata, image: dict[str, str]) -> dict[str, str]:
 
 
 def _stem(address: str) -> str:
-    """Return the name of an image's file without what sites add for its sizes; "" where it tells nothing."""
+    """Return the file name of an image without the parts for its size, "" if the rest is too short to identify it."""
     try:
         name = urlsplit(address).path.rpartition("/")[2].rpartition(".")[0]
     except ValueError:

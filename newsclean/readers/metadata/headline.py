@@ -1,17 +1,17 @@
-"""Choosing the headline among all that a page states: JSON-LD, OpenGraph, meta tags, `<title>` and its headings.
+"""Chooses the headline among all that a page declares: JSON-LD, OpenGraph, meta tags, `<title>` and its headings.
 
-The right one stands among them on nearly every page; choosing is the work. Each text that could be the headline gets
-points for where it stands and for how it agrees with the others, and the one with most points wins. `WEIGHTS` were
-fitted by `newsclean train --input headline`: a conditional logit over the candidates of a page.
-docs/metadata.md has what they reach.
+Nearly every page has the right one among them. Each candidate gets points for its place and for its agreement with the
+others, and the one with most points wins. docs/metadata.md has the accuracy.
 """
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
+from pathlib import Path
 from types import MappingProxyType
 from typing import Any, NamedTuple
 from urllib.parse import unquote, urlsplit
@@ -21,52 +21,16 @@ from newsclean.readers.metadata.collect import PageMetadata, child_texts
 from newsclean.text.normalise import tidy
 
 MAX_CHARS = 400
-"""No headline is longer; what is, is a paragraph."""
+"""Characters of a headline. A longer text is a paragraph. A guess; not measured."""
 MAX_CUTS, MAX_NAMES = 6, 12
+"""Separators at which a title is cut, and names of the site that are compared. Guesses; not measured."""
 WEIGHTS: Mapping[str, float] = MappingProxyType(
-    {
-        "in address": 1.29,
-        "opengraph": 1.13,
-        "news json-ld": 1.03,
-        "like h1": 0.93,
-        "of address": 0.93,
-        "like opengraph": 0.89,
-        "first h1": 0.85,
-        "marked h1": 0.68,
-        "json-ld": 0.58,
-        "like json-ld": 0.54,
-        "only h1": 0.54,
-        "without site cut before": 0.48,
-        "early h2": 0.47,
-        "news opengraph": 0.44,
-        "like title": 0.4,
-        "begins opengraph": 0.37,
-        "meta": 0.36,
-        "without site cut behind": 0.24,
-        "other cut behind": 0.22,
-        "later h1": 0.17,
-        "title cut behind": -0.11,
-        "one word": -0.14,
-        "in opengraph": -0.25,
-        "holds json-ld": -0.27,
-        "site name": -0.3,
-        "begins json-ld": -0.35,
-        "five words": -0.36,
-        "three words": -0.38,
-        "two words": -0.38,
-        "title cut before": -0.4,
-        "in h1": -0.55,
-        "holds opengraph": -0.59,
-        "marked h2": -0.59,
-        "title": -0.63,
-        "holds h1": -0.68,
-        "has dash": -0.72,
-        "ends in site name": -1.2,
-        "has bar": -1.3,
-    }
+    json.loads(Path(__file__).with_name("headline-weights.json").read_text(encoding="utf-8"))
 )
+"""Points of each kind of evidence, fitted by `newsclean train --input headline`: a conditional logit over the
+candidates of each page."""
 _SEPARATOR_RE = re.compile(r"\s+(?:[|\-–—:·•»«›~/⋆]|--|::|//|>>|<<)\s+|\s*[|│]\s*|_(?=[^\W_a-z])|--+|\s+[|-]$|:\s")
-"""What parts a title from the name of the site, of a section or of a series."""
+"""Separates a title from the name of the site, of a section or of a series."""
 _BARE_RE = re.compile(r"[\W_]+")
 _WORD_RE = re.compile(r"\w+")
 _DASH_RE = re.compile(r"\s[-–—»]\s")
@@ -76,7 +40,7 @@ _MARKING = frozenset(("class", "itemprop", "id"))
 
 
 class Heading(NamedTuple):
-    """An h1 or h2: its tag, its text, the texts of its parts, and whether its class says that it is a title."""
+    """An h1 or h2: its tag, its text, the texts of its parts, and a flag if its class marks it as a title."""
 
     tag: str
     text: str
@@ -86,10 +50,10 @@ class Heading(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Titles:
-    """All that a page says about its title.
+    """All that a page declares about its title.
 
-    stated: by source, as in "json-ld", "opengraph", "twitter", "meta", "title"; names: what the site calls itself;
-    url: the page's address; is_news: whether its JSON-LD calls it news.
+    stated: titles by source ("json-ld", "opengraph", "twitter", "meta", "title"). names: the site's own names. url: the
+    page's URL. is_news: the JSON-LD says that the page is news.
     """
 
     stated: Mapping[str, str]
@@ -101,7 +65,7 @@ class Titles:
 
 @dataclass(slots=True)
 class Candidate:
-    """A text that could be the headline, how each source spells it, and the evidence for it: names of `WEIGHTS`."""
+    """A text that could be the headline, its spelling in each source, and the evidence for it by names of `WEIGHTS`."""
 
     text: str
     spellings: dict[str, str] = field(default_factory=dict)
@@ -113,7 +77,7 @@ class Candidate:
 
 
 def choose_headline(titles: Titles, weights: Mapping[str, float] = WEIGHTS) -> tuple[str, str] | None:
-    """Return the headline and the source whose spelling it has; None where the page has nothing like one."""
+    """Return the headline and the source of its spelling; None if the page has no candidate."""
     found = candidates(titles)
     if not found:
         return None
@@ -123,7 +87,7 @@ def choose_headline(titles: Titles, weights: Mapping[str, float] = WEIGHTS) -> t
 
 
 def _spelling_order(titles: Titles) -> tuple[str, ...]:
-    """Return whose spelling is taken first: news sites fill their JSON-LD with care, on others it is the page's own."""
+    """Return the sources in order of their spelling: news sites spell carefully in JSON-LD, others on the page."""
     stated = ("json-ld", "opengraph", "twitter", "meta")
     return (*stated[:2], "html", *stated[2:], "title") if titles.is_news else ("html", *stated, "title")
 
@@ -132,7 +96,7 @@ _SOURCES = MappingProxyType({"twitter": "meta", "title": "html"})
 
 
 def collect_titles(page: PageMetadata, url: str | None) -> Titles:
-    """Return what a page says about its title."""
+    """Return all that a page declares about its title."""
     stated = {
         "json-ld": jsonld.text(page.article.get("headline")) or jsonld.text(page.article.get("name")),
         "opengraph": page.first("og:title"),
@@ -157,7 +121,7 @@ def _heading(element: Any, text: str) -> Heading:
 
 
 def site_names(page: PageMetadata, url: str | None) -> Iterator[str]:
-    """Yield what the site calls itself."""
+    """Yield the names that a page gives its site, and the host in its URL."""
     yield from jsonld.names(page.article.get("publisher"))
     for item in page.items:
         if jsonld.is_type(item, "WebSite", "Organization"):
@@ -179,7 +143,7 @@ def _host(url: str | None) -> str:
 
 @lru_cache(maxsize=64)
 def title_key(text: str) -> str:
-    """Return a text as candidates are compared: letters and digits only, without case."""
+    """Return the key by which titles are compared: letters and digits only, without case."""
     return _BARE_RE.sub("", text).casefold()
 
 
@@ -200,7 +164,7 @@ def candidates(titles: Titles) -> list[Candidate]:
 
 
 def _candidate_texts(titles: Titles, names: list[str]) -> Iterator[tuple[str, str, str]]:
-    """Yield each text that could be the headline, with its source and where it stands."""
+    """Yield each text that could be the headline, with its source and the name of the evidence."""
     yield from _heading_texts(titles)
     for source, text in titles.stated.items():
         yield text, source, source
@@ -231,7 +195,7 @@ def _heading_texts(titles: Titles) -> Iterator[tuple[str, str, str]]:
 
 @lru_cache(maxsize=16)
 def cuts(text: str) -> tuple[tuple[str, str, str], ...]:
-    """Return what is left of a title without its last or first parts, what was cut off, and the side.
+    """Return a title cut at each separator: the part kept, the part cut off, and the side of the cut.
 
     >>> cuts("Ferry returns | Island Post")
     (('Ferry returns', 'Island Post', 'cut behind'), ('Island Post', 'Ferry returns', 'cut before'))
@@ -243,7 +207,7 @@ def cuts(text: str) -> tuple[tuple[str, str, str], ...]:
 
 
 class _Comparison:
-    """What a candidate is compared with: the other texts of the page, in the forms that comparing takes."""
+    """The texts of the page with which candidates are compared, as keys and sets of words."""
 
     def __init__(self, titles: Titles, names: list[str]) -> None:
         self.names = names
@@ -256,7 +220,7 @@ class _Comparison:
         self.address = _words(re.sub(r"[-_]", " ", path))
 
     def compare(self, key: str, candidate: Candidate) -> None:
-        """Add to a candidate how it agrees with the others and with the address, and what it looks like."""
+        """Add the evidence of a candidate's agreement with the other texts and the URL, and of its form."""
         words = _words(candidate.text)
         evidence = candidate.evidence
         for name, other, others in self.stated:
@@ -276,7 +240,7 @@ class _Comparison:
             evidence[name] = 1.0
 
     def _looks(self, key: str, text: str) -> Iterator[str]:
-        # six characters a word, where words are not parted
+        # without spaces, a word is taken to be six characters
         size = len(text.split()) if " " in text else len(text) / 6
         yield from (name for bound, name in ((1, "one word"), (2, "two words"), (3, "three words")) if size <= bound)
         if size <= 5:

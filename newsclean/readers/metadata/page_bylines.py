@@ -1,4 +1,4 @@
-"""Bylines on the page itself: near the headline whatever looks like one, further away only what says that it is one."""
+"""Finds the bylines in a page's blocks: near the headline all that look like one, elsewhere only explicit ones."""
 
 from __future__ import annotations
 
@@ -13,10 +13,11 @@ from newsclean.lexicon.dates import has_date
 from newsclean.readers.metadata.collect import text_of
 
 MAX_BYLINE_CHARS = 200
+"""Characters of a byline. A guess; not measured."""
 MAX_INLINE = 12
-"""Inline elements of a block that are looked at."""
+"""Inline elements of a block that are examined. A guess; not measured."""
 BEFORE, AFTER = 6, 12
-"""Blocks before and after the headline among which its byline stands."""
+"""Blocks before and after the headline that are searched for its byline. Guesses; not measured."""
 MARK_RE = re.compile(
     r"(?:^|[\s_-])(?:by-?line|by-?author|author|autor|auteur|autore|verfasser|writer|reporter|contributor|creator|"
     r"posted-?by|written-?by)|Byline|ByLine|Author|__author",
@@ -40,7 +41,7 @@ _AUTHOR_PATH_RE = re.compile(
 
 
 def headline_index(blocks: Sequence[Block], headline: str | None) -> int | None:
-    """Return the block that is the headline, or else the first h1; None where there is neither."""
+    """Return the index of the headline's block, else of the first h1; None if the page has neither."""
     first = None
     for index, block in enumerate(blocks):
         if block.text == headline and block.tag != "li":
@@ -52,14 +53,14 @@ def headline_index(blocks: Sequence[Block], headline: str | None) -> int | None:
 
 EXPLICIT_KINDS = ("microdata", "rel", "by", "marked")
 IMPLICIT_KINDS = ("link", "name")
-"""How bylines near the headline show themselves: as such, or merely as a link to a person, or a name beside a date."""
+"""Kinds of bylines near the headline: marked as such, or only a link to a person or a name beside a date."""
 
 
 def bylines_near_headline(blocks: Sequence[Block], anchor: int) -> dict[str, list[Byline]]:
-    """Return, for each kind of byline, those near the headline, which is the block `anchor`, the nearest first."""
+    """Return the bylines of each kind near the headline, which is the block `anchor`. The nearest come first."""
     window = range(max(0, anchor - BEFORE), min(len(blocks), anchor + AFTER + 1))
     found: dict[str, list[Byline]] = {kind: [] for kind in (*EXPLICIT_KINDS, *IMPLICIT_KINDS)}
-    # a byline above the headline is rarer, and often another article's
+    # bylines above the headline are rarer, and often another article's
     for index in sorted(window, key=lambda index: index - anchor if index > anchor else 4 * (anchor - index)):
         block = blocks[index]
         if index == anchor or len(block.text) > MAX_BYLINE_CHARS or block.container is None or block.hidden:
@@ -74,13 +75,13 @@ def bylines_near_headline(blocks: Sequence[Block], anchor: int) -> dict[str, lis
 
 
 def _is_plausible(kind: str, byline: Byline) -> bool:
-    """Whether people may be called so; one word is a name where the page says that it is one."""
+    """Return whether a byline has plausible names. A single word is a name only if the page marks it as a byline."""
     single = kind not in ("name", "far", "link") and len(byline.people) == 1 and " " not in byline.people[0]
     return kind in ("microdata", "rel") or single or all(map(is_name, byline.people))
 
 
 def _kind(block: Block, container: Container) -> str | None:
-    """Return how a block shows that it is a byline, None if it does not."""
+    """Return the kind of byline that a block is, None if it is none."""
     told = _inline_kind(block, container) if container.element is not None else None
     if told in ("microdata", "rel"):
         return told
@@ -90,7 +91,7 @@ def _kind(block: Block, container: Container) -> str | None:
 
 
 def _inline_kind(block: Block, container: Container) -> str | None:
-    """Return what the element of a block, if it is all of it, and the inline elements in it say it is."""
+    """Return the surest kind among a block's element, if it has no other block in it, and its inline elements."""
     element = container.element
     kinds = [(_element_kind(container.tag, container.attributes), element)]
     if len(element):
@@ -116,7 +117,7 @@ def _element_kind(tag: str, attributes: Mapping[str, str]) -> str | None:
 
 @lru_cache(maxsize=4096)
 def _marks(name: str) -> bool | None:
-    """Whether a class names an author; None if it speaks of no author at all. Classes repeat, within pages and over."""
+    """Return whether a class marks an author's name and not a picture of it; None if it names no author."""
     return None if MARK_RE.search(name) is None else _NO_NAME_RE.search(name) is None
 
 
@@ -136,7 +137,7 @@ def _own_mark(container: Container) -> bool | None:
 
 
 def _text(block: Block, container: Container) -> str:
-    """Return a block's text with its links parted from the rest, where the block is all of an element."""
+    """Return a block's text with bars around its links if the block is a whole element, else its plain text."""
     if container.element is None:
         return block.text
     text = text_of(container.element, mark=" | ")
@@ -149,11 +150,11 @@ def _is_elsewhere(container: Container, levels: int) -> bool:
 
 
 def _is_bare_name(blocks: Sequence[Block], index: int, anchor: int) -> bool:
-    """Whether a block right below the headline is nothing but a name, beside or together with a date."""
+    """Return whether a block right below the headline is only a name, with a date in it or beside it."""
     block = blocks[index]
     if not anchor - 2 <= index <= anchor + 4 or block.tag in _NO_NAME_TAGS or len(block.text) > MAX_NAME_LINE_CHARS:
         return False
-    # above the headline stands its kicker, so there the date has to be in the line itself
+    # above the headline names are often kickers, so the date must be in the same line
     around = (index - 1, index, index + 1) if index > anchor else (index,)
     beside = [blocks[n].text for n in around if 0 <= n < len(blocks)]
     if not any(len(text) <= MAX_NAME_LINE_CHARS and has_date(text) for text in beside):
@@ -167,10 +168,11 @@ def _is_bare_name(blocks: Sequence[Block], index: int, anchor: int) -> bool:
 
 _NO_NAME_TAGS = frozenset(("h1", "h2", "h3", "li", "td", "figcaption"))
 MAX_NAME_LINE_CHARS = 80
+"""Characters of a line that is only a name or a date. A guess; not measured."""
 
 
 def bylines_elsewhere(blocks: Sequence[Block]) -> Iterator[tuple[str, Byline]]:
-    """Yield the bylines that stand anywhere, as at the end of an article, each with its source."""
+    """Yield the bylines at any distance from the headline, as at the end of an article, each with its source."""
     said: list[Byline] = []
     for block in blocks:
         text, container = block.text, block.container
@@ -192,12 +194,12 @@ def bylines_elsewhere(blocks: Sequence[Block]) -> Iterator[tuple[str, Byline]]:
 
 
 def _end(text: str) -> str:
-    """Return a line, of a paragraph the end: there its author may stand in brackets."""
+    """Return a short line whole, and of a paragraph its end, where the author may be in brackets."""
     return text if len(text) <= MAX_BYLINE_CHARS else text[-MAX_NAME_LINE_CHARS:]
 
 
 def _linked(blocks: Sequence[Block]) -> Iterator[tuple[str, Byline]]:
-    """Yield what links to an author's page say, wherever they stand."""
+    """Yield the bylines in links that `rel` marks as links to an author."""
     container = next((block.container for block in blocks if block.container is not None), None)
     if container is None or container.element is None:
         return
