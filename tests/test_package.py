@@ -46,7 +46,7 @@ MAX_FUNCTION_IMPORTS = 80
 MAX_LINES = 26_400
 """Lines of Python in the whole package; the goal is 24,600."""
 
-LONG_MODULES = {"readers/metadata/headline.py"}
+LONG_MODULES: set[str] = set()
 LONG_FUNCTIONS = {"cli/verbs/batch.py: batch"}
 
 
