@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+import subprocess
 from pathlib import Path
 
 import pytest
 import yaml
 
 from tests.support.documents import DOCS, ROOT, documents, links
+from tests.test_package import FLOOR_OF
 
 CONFIGURATION = DOCS / "site" / "mkdocs.yml"
 
@@ -45,10 +47,29 @@ def pages(entries: list[object]) -> list[str]:
     return found
 
 
-def test_architecture_names_every_room() -> None:
+def test_architecture_names_every_room_with_its_floor() -> None:
     table = (DOCS / "architecture.md").read_text(encoding="utf-8")
-    named = set(re.findall(r"^\| `([a-z_]+(?:\.py|/))`", table, re.MULTILINE))
+    named = dict(re.findall(r"^\| `([a-z_]+(?:\.py|/))` \| (\d+|–) \|", table, re.MULTILINE))
     package = ROOT / "newsclean"
     rooms = {f"{path.name}/" for path in package.iterdir() if path.is_dir() and path.name != "__pycache__"}
     modules = {path.name for path in package.glob("*.py") if not path.name.startswith("__")} - {"version.py"}
-    assert named == rooms | modules
+    assert set(named) == rooms | modules
+    floors = {name: FLOOR_OF.get(re.sub(r"\W.*", "", name)) for name in named}
+    assert named == {name: "–" if floor is None else str(floor + 1) for name, floor in floors.items()}
+
+
+def test_the_top_of_the_project_is_small() -> None:
+    listed = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True)
+    if listed.returncode:
+        pytest.skip("no git here")
+    names = {line.partition("/")[0] for line in listed.stdout.splitlines()}
+    assert {name for name in names if not name.startswith(".")} == {
+        "CHANGELOG.md",
+        "CONTRIBUTING.md",
+        "LICENSE",
+        "README.md",
+        "fixtures",
+        "newsclean",
+        "pyproject.toml",
+        "tests",
+    }
