@@ -1,4 +1,7 @@
-"""The options that several verbs share, and `options_from`, which makes `Options` of their values."""
+"""The options that several verbs share, and `options_from`, which makes `Options` of their values.
+
+A verb declares a shared option by its type, as in `keep: option.Keep = None`.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +13,9 @@ import typer
 
 from newsclean.blocks import Category, Policy
 from newsclean.errors import UsageError, did_you_mean
-from newsclean.options import InputKind, Options, Removal, SecondOpinion
+from newsclean.options import InputKind, Options
+from newsclean.options import Removal as RemovalAction
+from newsclean.options import SecondOpinion as WhenToAsk
 from newsclean.render import FIELD_ORDER, FORMATS, RenderOptions, output_format
 from newsclean.render.registry import PAGE_FORMATS
 from newsclean.rules.files.layers import standard_rules
@@ -25,13 +30,13 @@ else:
 
 TableKind = Literal["jsonl", "csv", "tsv"]
 
-InputOption = Annotated[InputKind, typer.Option("--input", help="Read pages as HTML or text; auto looks at each page.")]
-EncodingOption = Annotated[
+Input = Annotated[InputKind, typer.Option("--input", help="Read pages as HTML or text; auto looks at each page.")]
+Encoding = Annotated[
     str | None,
     typer.Option("--encoding", metavar="NAME", help="Decode pages with this encoding  [default: detect it]"),
 ]
-UrlOption = Annotated[str | None, typer.Option("--url", metavar="URL", help="The page's address.")]
-PublicationOption = Annotated[
+Url = Annotated[str | None, typer.Option("--url", metavar="URL", help="The page's address.")]
+Publication = Annotated[
     str | None,
     typer.Option(
         "--publication",
@@ -39,46 +44,36 @@ PublicationOption = Annotated[
         help="Apply this publication's rules, or none  [default: identify the publication]",
     ),
 ]
-RulesOption = Annotated[
+Rules = Annotated[
     list[Path] | None,
     typer.Option("--rules", metavar="PATH", help="Put publication files, or folders of them, above all others."),
 ]
-KeepOption = Annotated[
-    list[str] | None, typer.Option("--keep", metavar="CATEGORY", help="Keep a category in the body.")
-]
-DropOption = Annotated[
-    list[str] | None, typer.Option("--drop", metavar="CATEGORY", help="Drop a category to the ledger.")
-]
-FieldOption = Annotated[
-    list[str] | None, typer.Option("--field", metavar="CATEGORY", help="Move a category to a field.")
-]
-SecondOpinionOption = Annotated[
-    SecondOpinion,
+Keep = Annotated[list[str] | None, typer.Option("--keep", metavar="CATEGORY", help="Keep a category in the body.")]
+Drop = Annotated[list[str] | None, typer.Option("--drop", metavar="CATEGORY", help="Drop a category to the ledger.")]
+Field = Annotated[list[str] | None, typer.Option("--field", metavar="CATEGORY", help="Move a category to a field.")]
+SecondOpinion = Annotated[
+    WhenToAsk,
     typer.Option("--second-opinion", help="Ask trafilatura too; auto asks where newsclean is unsure."),
 ]
-MaxRemovedOption = Annotated[
+MaxRemoved = Annotated[
     str,
     typer.Option(
         "--max-removed", metavar="SHARE", help="The share of an article that a publication's drop rules may remove."
     ),
 ]
-RemovalOption = Annotated[
-    Removal,
+Removal = Annotated[
+    RemovalAction,
     typer.Option("--removal", help="If they remove more: warn ignores them on that page, fail fails the page."),
 ]
-OutputOption = Annotated[
+Output = Annotated[
     Path | None, typer.Option("--output", "-o", metavar="FILE", help="Write here instead of standard output.")
 ]
-BlocksOption = Annotated[bool, typer.Option("--blocks", help="JSON: add the body's blocks with their categories.")]
-HeadlineOption = Annotated[
-    bool, typer.Option("--headline/--no-headline", help="Text and Markdown: begin with the headline.")
-]
-FieldsOption = Annotated[
+Blocks = Annotated[bool, typer.Option("--blocks", help="JSON: add the body's blocks with their categories.")]
+Headline = Annotated[bool, typer.Option("--headline/--no-headline", help="Text and Markdown: begin with the headline.")]
+Fields = Annotated[
     str | None, typer.Option("--fields", metavar="NAME,…", help="JSON, CSV, front matter: write only these fields.")
 ]
-FrontMatterOption = Annotated[
-    bool, typer.Option("--front-matter", help="Markdown: begin with the article's fields as YAML.")
-]
+FrontMatter = Annotated[bool, typer.Option("--front-matter", help="Markdown: begin with the article's fields as YAML.")]
 
 
 class Settings(TypedDict, total=False):
@@ -88,8 +83,8 @@ class Settings(TypedDict, total=False):
     encoding: str | None
     publication: str | None
     max_removed: float
-    removal: Removal
-    second_opinion: SecondOpinion
+    removal: RemovalAction
+    second_opinion: WhenToAsk
     max_bytes: int
 
 

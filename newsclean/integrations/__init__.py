@@ -1,5 +1,5 @@
-"""newsclean inside other tools: `scrapy`, `datatrove`, `pandas` and `datasets`; each module needs its package.
+"""newsclean in other tools: `scrapy`, `datatrove`, `pandas` and `datasets`. Each module needs the package of its name.
 
-All of them call `clean_one`: a page that cannot be cleaned is told of in its own row, and the others go on. Only
-`newsclean batch` gives up a page that hangs or crashes; datatrove has time limits of its own.
+Every integration calls `clean_one`: a page that cannot be cleaned has its error in its own row, and the others go on.
+Only `newsclean batch` stops a page that hangs or crashes; datatrove has time limits of its own.
 """

@@ -1,4 +1,4 @@
-"""Hugging Face `datasets`: `clean_dataset(dataset)` adds the article's columns to every row."""
+"""Hugging Face datasets: `clean_dataset(dataset)` adds the columns of an article to every row."""
 
 from __future__ import annotations
 
@@ -15,10 +15,12 @@ from newsclean.options import Options
 def clean_dataset(
     dataset: Any, html: str = "html", url: str = "url", options: Options | None = None, **settings: Any
 ) -> Any:
-    """Return a dataset, also an iterable one, with the columns of `rows.COLUMNS` added, in place of those of that name.
+    """Return a dataset, also an iterable one, with the columns of `rows.COLUMNS`; they replace columns of those names.
 
-    `html` is the column of pages, HTML or text; `url` that of their addresses, if there is one; `settings` go to
-    `Dataset.map`, as in `num_proc=8`. Raises `UsageError` for a dataset without pages.
+    html: the column with the pages, as HTML or text.
+    url: the column with their addresses; the dataset may lack it.
+    settings: arguments of `Dataset.map`, as in `num_proc=8`.
+    Raises `UsageError` for a dataset without the column of pages.
     """
     known = dataset.features
     if known is not None and html not in known:
@@ -34,7 +36,7 @@ def clean_dataset(
 
 
 def article_features() -> dict[str, Any]:
-    """Return the types of the columns that are added."""
+    """Return the types of the added columns."""
     text = datasets.Value("string")
     features: dict[str, Any] = dict.fromkeys(TEXTS, text) | {name: datasets.List(text) for name in LISTS}
     return features | {"word_count": datasets.Value("int64"), "confidence": datasets.Value("float64"), "error": text}

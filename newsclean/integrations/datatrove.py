@@ -1,4 +1,4 @@
-"""datatrove: `NewscleanExtractor` takes the place of `Trafilatura` in a pipeline, and keeps the article's facts."""
+"""datatrove: `NewscleanExtractor` replaces `Trafilatura` in a pipeline, and keeps the article's fields."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ from newsclean.integrations.rows import article_row
 from newsclean.options import Options
 
 KEPT = ("headline", "authors", "published", "language", "publication", "confidence")
-"""The facts that go to a document's metadata, where they are known."""
+"""The fields that are added to a document's metadata, if they are known."""
 
 
 class NewscleanExtractor(BaseExtractor):
-    """Replaces the HTML in `Document.text` by the article's body, in a process of its own; see `BaseExtractor`.
+    """Replaces the HTML in `Document.text` by the article's body, in a separate process; see `BaseExtractor`.
 
-    The address is taken from `metadata["url"]`. A document without an article, or with a page that crashes or takes
-    longer than `timeout` seconds, is dropped and counted. `options` are fields of `newsclean.Options`.
+    The page's address is `metadata["url"]`. The extractor drops and counts a document without an article, and one whose
+    page crashes or takes longer than `timeout` seconds. `options` are fields of `newsclean.Options`.
     """
 
     name = "newsclean"
@@ -31,7 +31,7 @@ class NewscleanExtractor(BaseExtractor):
         self.options = Options(**options)
 
     def extract(self, text: str) -> str:
-        """Return the body of a page's article, "" where there is none."""
+        """Return the body of a page's article, or "" if there is none."""
         return str(self.row(text)["body"])
 
     def row(self, text: str, url: str | None = None) -> dict[str, Any]:
@@ -39,7 +39,7 @@ class NewscleanExtractor(BaseExtractor):
         return article_row(text, url, self.options)
 
     def run(self, data: DocumentsPipeline, rank: int = 0, world_size: int = 1) -> DocumentsPipeline:  # noqa: ARG002
-        """Yield the documents that have an article, with it in the place of the page."""
+        """Yield the documents with an article; the article's body replaces the page."""
         with ExtractorSandbox(timeout=self.timeout, warmup_text=("", None)) as sandbox:
             for document in data:
                 self.stat_update(StatHints.total)
@@ -49,7 +49,7 @@ class NewscleanExtractor(BaseExtractor):
                     self.stat_update(StatHints.dropped)
                     continue
                 document.text = row["body"]
-                # no confidence is NaN, which is not itself
+                # an unknown confidence is NaN, the only value that differs from itself
                 facts = {name: row[name] for name in KEPT if row[name] and row[name] == row[name]}
                 document.metadata.update(facts)
                 self.stat_update(StatHints.forwarded)

@@ -1,4 +1,4 @@
-"""pandas: `clean_frame(frame)` is a frame of articles beside the pages they were made from."""
+"""pandas: `clean_frame(frame)` returns a frame with an article for each page."""
 
 from __future__ import annotations
 
@@ -16,8 +16,9 @@ def clean_frame(
 ) -> pandas.DataFrame:
     """Return the articles of a frame's pages, with its index and the columns of `rows.COLUMNS`.
 
-    `html` is the column of pages, HTML or text, str or bytes; `url` that of their addresses, if the frame has it.
-    `frame.join(clean_frame(frame))` has both. Raises `UsageError` for a frame without pages.
+    html: the column with the pages, as HTML or text, str or bytes.
+    url: the column with their addresses; the frame may lack it.
+    `frame.join(clean_frame(frame))` has pages and articles. Raises `UsageError` for a frame without `html`.
     """
     if html not in frame.columns:
         raise UsageError(f"the frame has no column {html!r}; it has {', '.join(map(str, frame.columns))}")

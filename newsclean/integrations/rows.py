@@ -1,4 +1,4 @@
-"""An article as a row of plain columns, for tables that want the same columns and types in every row."""
+"""An article as a row of plain columns, for tables whose rows all have the same columns and types."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ COLUMNS = (*TEXTS, *LISTS, "word_count", "confidence", "error")
 
 
 def source_of(page: Any, url: Any = None, name: str = "<row>") -> Source | None:
-    """Return a page that a table or an item holds, bytes or text, as a source; None where there is none."""
+    """Return the page of a row or an item, bytes or text, as a source, or None if there is no page."""
     address = url if isinstance(url, str) and url else None
     if isinstance(page, str) and page:
         return Source.from_str(page, name=name, url=address)
@@ -25,8 +25,8 @@ def source_of(page: Any, url: Any = None, name: str = "<row>") -> Source | None:
 def article_row(page: Any, url: Any = None, options: Options | None = None) -> dict[str, Any]:
     """Return the article of a page, bytes or text, as a row of `COLUMNS`.
 
-    Unknown texts are "", unknown lists empty, an unknown confidence NaN, as no column may change its type.
-    `publication` is the id. `error` says what is wrong with a page that cannot be cleaned, and is "" for others.
+    Unknown texts are "", unknown lists are empty, and an unknown confidence is NaN, so that no column changes its type.
+    `publication` is the id. `error` is the reason why a page cannot be cleaned, and "" for other pages.
     """
     row: dict[str, Any] = dict.fromkeys(TEXTS, "") | {name: [] for name in LISTS}
     row |= {"word_count": 0, "confidence": float("nan"), "error": ""}

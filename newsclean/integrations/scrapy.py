@@ -1,9 +1,9 @@
-"""Scrapy: an item pipeline that puts the article beside the page.
+"""Scrapy: an item pipeline that adds the article to the item of its page.
 
 ITEM_PIPELINES = {"newsclean.integrations.scrapy.NewscleanPipeline": 300}
 NEWSCLEAN_HTML_FIELD = "html"          # response.body or response.text
 NEWSCLEAN_URL_FIELD = "url"
-NEWSCLEAN_INTO = "article"             # the article in its JSON form; its error in article_error
+NEWSCLEAN_INTO = "article"             # the article's field; an error goes to article_error
 NEWSCLEAN_DROP_EMPTY = False           # drop items that have no article
 NEWSCLEAN_OPTIONS = {"second_opinion": "never"}      # fields of newsclean.Options
 """
@@ -23,7 +23,7 @@ from newsclean.render.json import to_dict
 
 
 class NewscleanPipeline:
-    """Cleans the page in an item, and puts the article into it. An item without a page passes as it is."""
+    """Cleans the page in an item, and adds the article to it. An item without a page passes unchanged."""
 
     def __init__(
         self, html: str = "html", url: str = "url", into: str = "article", *, drop_empty: bool = False, **options: Any
@@ -36,7 +36,7 @@ class NewscleanPipeline:
 
     @classmethod
     def from_crawler(cls, crawler: Any) -> NewscleanPipeline:
-        """Return a pipeline with the settings of a crawler. Raises `UsageError` for options that do not exist."""
+        """Return a pipeline with the settings of a crawler. Raises `UsageError` for unknown options."""
         settings = crawler.settings
         return cls(
             settings.get("NEWSCLEAN_HTML_FIELD", "html"),
@@ -46,10 +46,10 @@ class NewscleanPipeline:
             **settings.getdict("NEWSCLEAN_OPTIONS"),
         )
 
-    def process_item(self, item: Any, spider: Any = None) -> Any:  # noqa: ARG002 - older Scrapy hands it over
-        """Return the item with its article, or with what is wrong with its page.
+    def process_item(self, item: Any, spider: Any = None) -> Any:  # noqa: ARG002 - older versions of Scrapy pass it
+        """Return the item with its article, or with the error of its page.
 
-        Raises `DropItem` for a page without an article if that was asked for.
+        Raises `DropItem` for a page without an article if NEWSCLEAN_DROP_EMPTY is set.
         """
         adapter = ItemAdapter(item)
         url = adapter.get(self.url)

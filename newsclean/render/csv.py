@@ -1,4 +1,4 @@
-"""CSV: the facts about articles, a row an article. Lists are parted by "; ", objects are JSON."""
+"""CSV: one row of fields for each article. A list is text with "; " between its items, an object is JSON."""
 
 from __future__ import annotations
 
@@ -15,18 +15,18 @@ CSV_FIELDS = (
     "source url publication headline standfirst authors published modified publisher section tags language image "
     "agencies access word_count content_hash"
 ).split()
-"""The columns where none are asked for: what is short, and what finds the article again."""
+"""The default columns: short fields, and those that identify the article."""
 _SEPARATOR = "; "
 
 
 def to_csv(article: Article, fields: Sequence[str] = ()) -> str:
-    """Return an article's fields as a row of CSV with a line end."""
+    """Return an article's fields as a CSV row with a line end."""
     values = to_dict(article, fields=fields or CSV_FIELDS)
     return _row(_cell(name, value) for name, value in values.items())
 
 
 def csv_header(fields: Sequence[str] = ()) -> str:
-    """Return the row that names the columns."""
+    """Return the row of column names."""
     return _row(fields or CSV_FIELDS)
 
 

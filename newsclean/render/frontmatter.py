@@ -1,6 +1,6 @@
-"""YAML front matter: the facts about an article above its Markdown, between two lines of dashes.
+"""YAML front matter: an article's fields above its Markdown, between two lines of dashes.
 
-Values are written as JSON, which is YAML too: so no title with a colon and no date is read as something else.
+The values are JSON, which is YAML too: a YAML reader mistakes no title with a colon for a mapping, no text for a date.
 """
 
 from __future__ import annotations
@@ -14,11 +14,11 @@ FRONT_MATTER_FIELDS = (
     "url publication headline standfirst authors published modified publisher section tags language image captions "
     "corrections agencies dateline first_published translation copyright access fields word_count"
 ).split()
-"""The fields where none are asked for; of these only those that are known are written."""
+"""The fields that front matter has by default, if the article has a value for them."""
 
 
 def front_matter(article: Article, fields: Sequence[str] = ()) -> str:
-    """Return the front matter of an article, with a line end; a field that was asked for is there even if unknown."""
+    """Return an article's front matter with a line end. A field that the caller names is there even if unknown."""
     values = to_dict(article, fields=fields or FRONT_MATTER_FIELDS)
     lines = (f"{name}: {dump(value)}\n" for name, value in values.items() if fields or value not in (None, [], {}))
     return f"---\n{''.join(lines)}---\n"

@@ -1,4 +1,4 @@
-"""JSON: an article as one object, and back again. Fields may be added to it; names stay."""
+"""JSON: an article as one object, and back. Later versions may add fields; they rename none."""
 
 from __future__ import annotations
 
@@ -23,9 +23,9 @@ FIELD_ORDER = (
 
 
 def to_dict(article: Article, *, blocks: bool = False, fields: Sequence[str] = ()) -> dict[str, Any]:
-    """Return an article as JSON values: all fields in the documented order, or those asked for in theirs.
+    """Return an article as JSON values: the named fields in their order, or all fields in `FIELD_ORDER`.
 
-    The body's blocks come only on request.
+    The body's blocks are included only on request.
     """
     names = fields or [name for name in FIELD_ORDER if blocks or name != "blocks"]
     return {name: plain(getattr(article, name)) for name in names}
@@ -37,15 +37,15 @@ def to_json(article: Article, *, blocks: bool = False, fields: Sequence[str] = (
 
 
 def dump(value: Any, indent: int | None = None) -> str:
-    """Return a value as JSON. Of a file name that is no UTF-8 the odd bytes become JSON's own escapes."""
+    """Return a value as JSON. Lone surrogates, as in a file name that is not UTF-8, become JSON escapes."""
     text = json.dumps(value, ensure_ascii=False, indent=indent)
     return text if text.isascii() else text.encode("utf-8", "backslashreplace").decode("utf-8")
 
 
 def from_json(text: str) -> Article:
-    """Return the article that `to_json` or `to_jsonl` wrote; what a newer version added is left out.
+    """Return the article that `to_json` or `to_jsonl` rendered, without the fields that a newer version added.
 
-    Raises `RestoreError` for anything that is not an article.
+    Raises `RestoreError` for text that is not an article.
     """
     try:
         data = json.loads(text)
@@ -76,7 +76,7 @@ def plain(value: Any) -> Any:
 
 
 def _read(name: str, value: Any) -> Any:
-    """Return a field of the article from its JSON value."""
+    """Return the value of an article's field from its JSON value."""
     match name:
         case "publication":
             return PublicationMatch(**value)
@@ -91,7 +91,7 @@ def _read(name: str, value: Any) -> Any:
                 base64.b64decode(value["exact"]) if value["exact"] else None,
             )
         case "access":
-            # a notice was all that the first version had
+            # the first version wrote the notice alone
             return Access(**value) if isinstance(value, dict) else Access("metered", None, str(value))
         case "fields":
             return {key: tuple(texts) for key, texts in value.items()}

@@ -1,4 +1,4 @@
-"""Markdown: the headline as a title, subheadings, lists, quotes and code marked as such."""
+"""Markdown: the headline as a title, and markup for subheadings, lists, quotes and code."""
 
 import re
 from itertools import pairwise
@@ -13,7 +13,7 @@ _LEADING_RE = re.compile(r"^(\d*)(#{1,6}(?= )|>|[-+](?= )|=+$|-+$|(?<=\d)[.)](?=
 
 
 def to_markdown(article: Article, *, headline: bool = True) -> str:
-    """Return headline and body as Markdown with a line end at the end; "" if there is no article."""
+    """Return headline and body as Markdown with a final line end, or "" for an empty article."""
     if article.is_empty:
         return ""
     parts = [f"# {_escape(article.headline)}"] if headline and article.headline else []
@@ -44,7 +44,7 @@ def _block(block: BodyBlock) -> str:
 
 
 def _escape(text: str) -> str:
-    """Escape what Markdown would take for markup, and no more."""
+    """Escape only those characters that Markdown would read as markup."""
     return _LEADING_RE.sub(r"\1\\\2", _SPECIAL_RE.sub(r"\\\1", text))
 
 

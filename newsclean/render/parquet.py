@@ -27,7 +27,8 @@ GROUP_ROWS, GROUP_BYTES = 1000, 32 << 20
 
 
 def article_schema(carried: Mapping[str, Any] | None = None) -> Any:
-    """Return the `pyarrow.Schema` of articles, then of the columns that are carried along, by name their Arrow type."""
+    """Return the `pyarrow.Schema` of articles, followed by the carried columns; `carried` maps names to Arrow types."""
+    # extra: parquet
     import pyarrow as pa
 
     hints = typing.get_type_hints(Article)
@@ -36,7 +37,7 @@ def article_schema(carried: Mapping[str, Any] | None = None) -> Any:
 
 
 def to_table(rows: Iterable[Mapping[str, Any]], schema: Any) -> Any:
-    """Return rows, articles as `to_dict` has them, as a `pyarrow.Table`. Raises `pyarrow.ArrowException`."""
+    """Return rows, given as the values of `to_dict`, as a `pyarrow.Table`. Raises `pyarrow.ArrowException`."""
     import pyarrow as pa
 
     texts = {field.name for field in schema if pa.types.is_string(field.type)}
@@ -48,12 +49,12 @@ def to_table(rows: Iterable[Mapping[str, Any]], schema: Any) -> Any:
 
 
 def _text(value: Any) -> str | None:
-    """Return a value of a column of strings: what is none becomes JSON."""
+    """Return a value for a column of strings; a value that is no string becomes JSON."""
     return value if value is None or isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=str)
 
 
 def _encodable(value: Any) -> Any:
-    """Return a value with its lone surrogates, which Arrow does not take, as visible escapes."""
+    """Return a value with visible escapes for its lone surrogates, which Arrow refuses."""
     if isinstance(value, str):
         return value.encode("utf-8", "backslashreplace").decode("utf-8")
     if isinstance(value, Mapping):
@@ -62,7 +63,7 @@ def _encodable(value: Any) -> Any:
 
 
 def _type_of(hint: Any) -> Any:
-    """Return the Arrow type for a type of Python; a string, of JSON, for one that Arrow has no match for."""
+    """Return the Arrow type for a Python type, or a string of JSON if Arrow has no such type."""
     import pyarrow as pa
 
     origin, arguments = typing.get_origin(hint), typing.get_args(hint)

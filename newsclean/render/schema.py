@@ -1,7 +1,7 @@
-"""The JSON Schema of an article, made from the types. Run as `python -m newsclean.render.schema` it writes the file.
+"""The JSON Schema of an article, generated from its types. `python -m newsclean.render.schema` writes it to a file.
 
-`article.schema.json` beside this module is what it makes; a test compares them. The schema's version is the article's:
-`ARTICLE_SCHEMA`. Later versions add fields, so other properties than those named are allowed.
+The file is `article.schema.json` beside this module; a test compares the two. The schema has the article's version,
+`ARTICLE_SCHEMA`. It allows unknown properties, because later versions add fields.
 """
 
 from __future__ import annotations
@@ -21,45 +21,45 @@ from newsclean.render.json import FIELD_ORDER
 SCHEMA_FILE = Path(__file__).with_name("article.schema.json")
 DESCRIPTIONS: Mapping[str, str] = types.MappingProxyType(
     {
-        "schema": "Version of this form.",
+        "schema": "Version of this schema.",
         "newsclean": "Version of newsclean that wrote it.",
-        "model": "Version of the classifier's model; null where none was asked.",
+        "model": "Version of the classifier's model; null if no model took part.",
         "source": "The file, or - for standard input.",
         "url": "The page's canonical address. schema.org: url",
-        "encoding": "The Python codec that the page was read with.",
-        "publication": "The publication that the page comes from; its id is null where there are no rules for it.",
+        "encoding": "The Python codec that decoded the page.",
+        "publication": "The publication of the page; its id is null if newsclean has no rules for it.",
         "headline": "schema.org: headline",
         "standfirst": "The summary that the page states. schema.org: description",
-        "authors": "People; where only an agency or the newsroom signs, that. schema.org: author",
-        "published": "ISO 8601, with time and zone where the page has them, else the day. schema.org: datePublished",
-        "modified": "As published. schema.org: dateModified",
+        "authors": "The people who sign the article, else the agency or newsroom that does. schema.org: author",
+        "published": "ISO 8601: date, time and zone if the page has them, else the date. schema.org: datePublished",
+        "modified": "The same form as published. schema.org: dateModified",
         "publisher": "schema.org: publisher",
         "section": "schema.org: articleSection",
         "tags": "schema.org: keywords",
         "language": "Primary language subtag (ISO 639). schema.org: inLanguage",
-        "image": "The article's image: url, caption, credit as far as they are known. schema.org: image",
+        "image": "The article's image: its url, caption and credit if they are known. schema.org: image",
         "captions": "Captions and photo credits.",
         "corrections": "Correction notes. schema.org: correction",
-        "agencies": "News agencies that are credited, and the lines that credit them.",
-        "dateline": "Where and by which agency it was written, as at the start of the body. schema.org: dateline",
-        "first_published": "Where and when the article appeared first, as the page says it.",
-        "translation": "Who translated the article, as the page says it.",
+        "agencies": "The credited news agencies, and the lines that credit them.",
+        "dateline": "The place and agency that open the body. schema.org: dateline",
+        "first_published": "Where and when the article first appeared, in the page's words.",
+        "translation": "Who translated the article, in the page's words.",
         "copyright": "The copyright line. schema.org: copyrightNotice",
-        "access": "Who may read it: free, metered, truncated (the page has not all of it); "
-        "visible is the share that it has. schema.org: isAccessibleForFree",
-        "fields": "Texts by category: of blocks that moved to a field, what no other field says.",
+        "access": "Who may read the article: free, metered, or truncated (the page has only a part of it); "
+        "visible is the share that the page has. schema.org: isAccessibleForFree",
+        "fields": "The texts of blocks that moved to a field, by category, if no other field has them.",
         "word_count": "Words of the body. schema.org: wordCount",
         "content_hash": "SHA-256 of the body, hexadecimal.",
-        "sources": "By field where it comes from: json-ld, opengraph, meta, microdata, html, byline, block, text, url, "
-        "source, rule:ID.",
-        "body": "Paragraphs parted by one blank line, list items by a line end. schema.org: articleBody",
-        "blocks": "The body's blocks, on request.",
-        "confidence": "Probability that the body is right, that its F1 is at least 0.9.",
-        "warnings": "What to look at.",
-        "rule_hits": "By reason, how many blocks or spans each of the publication's rules matched.",
-        "ledger": "Every block, or part of one, that is not body; start and end are character offsets in the decoded "
-        "input, for text; path is the place in the page, for HTML.",
-        "restoration": "For text: what restore needs beyond body and ledger; bytes are base64.",
+        "sources": "The origin of each field: json-ld, opengraph, meta, microdata, html, byline, block, text, url, "
+        "source, or rule:ID.",
+        "body": "Paragraphs with a blank line between them; a line end between list items. schema.org: articleBody",
+        "blocks": "The body's blocks; only on request.",
+        "confidence": "The probability that the body's F1 is at least 0.9; null if the classifier cannot tell.",
+        "warnings": "Codes for what a person should check.",
+        "rule_hits": "The number of blocks and spans that each of the publication's rules matched, by reason.",
+        "ledger": "Every block, or part of one, that is not in the body. Text: start and end are character offsets in "
+        "the decoded input. HTML: path is the element in the page.",
+        "restoration": "Text: what restore needs besides the body and the ledger; bytes are base64.",
     }
 )
 _OPTIONAL = ("blocks",)
@@ -76,7 +76,7 @@ _SIMPLE: Mapping[Any, dict[str, Any]] = types.MappingProxyType(
 
 
 def article_schema() -> dict[str, Any]:
-    """Return the JSON Schema (2020-12) of what `to_dict` returns."""
+    """Return the JSON Schema (draft 2020-12) of the values that `to_dict` returns."""
     hints = typing.get_type_hints(Article)
     properties = {name: _schema_of(hints[name]) | {"description": DESCRIPTIONS[name]} for name in FIELD_ORDER}
     properties["schema"]["const"] = ARTICLE_SCHEMA
@@ -85,7 +85,7 @@ def article_schema() -> dict[str, Any]:
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "$id": f"urn:newsclean:article:{ARTICLE_SCHEMA}",
         "title": "Article",
-        "description": "A news article that newsclean made of a page. Unknown is null or empty.",
+        "description": "A news article that newsclean extracted from a page. An unknown value is null or empty.",
         "type": "object",
         "properties": properties,
         "required": [name for name in FIELD_ORDER if name not in _OPTIONAL],
@@ -93,7 +93,7 @@ def article_schema() -> dict[str, Any]:
 
 
 def schema_text() -> str:
-    """Return the schema as the file has it."""
+    """Return the schema as the text of its file."""
     return json.dumps(article_schema(), indent=2, ensure_ascii=False) + "\n"
 
 
@@ -128,7 +128,7 @@ def _tuple(arguments: tuple[Any, ...]) -> dict[str, Any]:
 
 
 def _any_of(options: list[dict[str, Any]]) -> dict[str, Any]:
-    """Return a choice of schemas; of plain types it is a list of them."""
+    """Return a choice between schemas; a choice between plain types is a list of their names."""
     if all(option.keys() == {"type"} for option in options):
         return {"type": [option["type"] for option in options]}
     return {"anyOf": options}

@@ -6,13 +6,13 @@ from newsclean.text.normalise import split_bullet
 
 
 def to_text(article: Article, *, headline: bool = True) -> str:
-    """Return headline and body as plain text with a line end at the end; "" if there is no article.
+    """Return headline and body as plain text with a final line end, or "" for an empty article.
 
     Cleaning this text again gives the same text.
     """
     if article.is_empty:
         return ""
-    # a headline that begins with a dash would be read as a list item
+    # a reader would take a headline that begins with a dash for a list item
     title = split_bullet(article.headline)[0] if headline and article.headline else None
     parts = [title, article.body]
     return "\n\n".join(part for part in parts if part) + "\n"

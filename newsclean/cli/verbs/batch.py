@@ -7,26 +7,9 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
+from newsclean.cli import options as option
 from newsclean.cli.app import app
-from newsclean.cli.options import (
-    AnyFormat,
-    BlocksOption,
-    DropOption,
-    EncodingOption,
-    FieldOption,
-    FieldsOption,
-    FrontMatterOption,
-    HeadlineOption,
-    InputOption,
-    KeepOption,
-    MaxRemovedOption,
-    PublicationOption,
-    RemovalOption,
-    RulesOption,
-    SecondOpinionOption,
-    options_from,
-    render_options_from,
-)
+from newsclean.cli.options import options_from, render_options_from
 from newsclean.cli.types import parse_jobs, parse_seconds, parse_share, parse_size, parse_size_or_none
 from newsclean.errors import UsageError
 from newsclean.render import archive_format_of
@@ -58,7 +41,7 @@ def batch(
     ] = None,
     null: Annotated[bool, typer.Option("--null", "-0", help="Names in --files-from end with NUL.")] = False,
     format_: Annotated[
-        AnyFormat | None,
+        option.AnyFormat | None,
         typer.Option(
             "--format", "-f", help="Write this format  [default: by --out, else json, or jsonl.gz for archives]"
         ),
@@ -101,18 +84,18 @@ def batch(
         Literal["text", "json"] | None,
         typer.Option(help="Write the log in this format; without --log-file it goes to standard error."),
     ] = None,
-    input_: InputOption = "auto",
-    encoding: EncodingOption = None,
-    publication: PublicationOption = None,
-    rules: RulesOption = None,
-    max_removed: MaxRemovedOption = "90%",
-    removal: RemovalOption = "warn",
-    second_opinion: SecondOpinionOption = "auto",
-    keep: KeepOption = None,
-    drop: DropOption = None,
-    field: FieldOption = None,
-    blocks: BlocksOption = False,
-    headline: HeadlineOption = True,
+    input_: option.Input = "auto",
+    encoding: option.Encoding = None,
+    publication: option.Publication = None,
+    rules: option.Rules = None,
+    max_removed: option.MaxRemoved = "90%",
+    removal: option.Removal = "warn",
+    second_opinion: option.SecondOpinion = "auto",
+    keep: option.Keep = None,
+    drop: option.Drop = None,
+    field: option.Field = None,
+    blocks: option.Blocks = False,
+    headline: option.Headline = True,
     html_field: Annotated[
         str, typer.Option(metavar="NAME", help="Rows of archives: the field with the page's HTML.")
     ] = "html",
@@ -130,8 +113,8 @@ def batch(
     address: Annotated[
         str | None, typer.Option(metavar="ADDRESS|auto", help="Use this Ray cluster  [default: start Ray here]")
     ] = None,
-    fields: FieldsOption = None,
-    front_matter: FrontMatterOption = False,
+    fields: option.Fields = None,
+    front_matter: option.FrontMatter = False,
 ) -> None:
     """Clean many pages, or archives of pages, and skip those that have not changed since the last run.
 

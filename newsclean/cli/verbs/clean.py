@@ -10,31 +10,10 @@ from typing import Annotated
 import typer
 
 from newsclean.article import Article
+from newsclean.cli import options as option
 from newsclean.cli.app import app
 from newsclean.cli.console import no_article_message, print_message
-from newsclean.cli.options import (
-    BlocksOption,
-    DropOption,
-    EncodingOption,
-    FieldOption,
-    FieldsOption,
-    FrontMatterOption,
-    HeadlineOption,
-    InputOption,
-    KeepOption,
-    MaxRemovedOption,
-    OutputOption,
-    PageFormat,
-    PublicationOption,
-    RemovalOption,
-    RulesOption,
-    SecondOpinionOption,
-    TableKind,
-    UrlOption,
-    field_names,
-    options_from,
-    render_options_from,
-)
+from newsclean.cli.options import field_names, options_from, render_options_from
 from newsclean.cli.streams import open_output, open_source
 from newsclean.cli.types import parse_share
 from newsclean.errors import ExitCode, PageError, UsageError
@@ -54,27 +33,29 @@ def clean(
         list[str] | None,
         typer.Argument(metavar="[FILE|-]...", help="Pages; without one, or for -, standard input."),
     ] = None,
-    format_: Annotated[PageFormat, typer.Option("--format", "-f", help="Write articles in this format.")] = "text",
-    output: OutputOption = None,
-    input_: InputOption = "auto",
-    encoding: EncodingOption = None,
-    url: UrlOption = None,
-    publication: PublicationOption = None,
-    rules: RulesOption = None,
-    max_removed: MaxRemovedOption = "90%",
-    removal: RemovalOption = "warn",
-    second_opinion: SecondOpinionOption = "auto",
-    keep: KeepOption = None,
-    drop: DropOption = None,
-    field: FieldOption = None,
+    format_: Annotated[
+        option.PageFormat, typer.Option("--format", "-f", help="Write articles in this format.")
+    ] = "text",
+    output: option.Output = None,
+    input_: option.Input = "auto",
+    encoding: option.Encoding = None,
+    url: option.Url = None,
+    publication: option.Publication = None,
+    rules: option.Rules = None,
+    max_removed: option.MaxRemoved = "90%",
+    removal: option.Removal = "warn",
+    second_opinion: option.SecondOpinion = "auto",
+    keep: option.Keep = None,
+    drop: option.Drop = None,
+    field: option.Field = None,
     ledger: Annotated[
         Path | None,
         typer.Option(metavar="FILE", help="Write the ledger here: a JSON object for each removed text."),
     ] = None,
-    blocks: BlocksOption = False,
-    headline: HeadlineOption = True,
-    fields: FieldsOption = None,
-    front_matter: FrontMatterOption = False,
+    blocks: option.Blocks = False,
+    headline: option.Headline = True,
+    fields: option.Fields = None,
+    front_matter: option.FrontMatter = False,
     text_field: Annotated[
         str | None,
         typer.Option(metavar="NAME", help="Read FILE as a table (JSONL, CSV); this field has text pages."),
@@ -84,7 +65,7 @@ def clean(
     ] = None,
     url_field: Annotated[str | None, typer.Option(metavar="NAME", help="Table: the field with the address.")] = None,
     table: Annotated[
-        TableKind | None, typer.Option(help="Table: its kind  [default: by the file's name, else jsonl]")
+        option.TableKind | None, typer.Option(help="Table: its kind  [default: by the file's name, else jsonl]")
     ] = None,
     into: Annotated[
         str | None, typer.Option(metavar="NAME", help="Table: add the article as this field  [default: article]")

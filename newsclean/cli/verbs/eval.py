@@ -8,16 +8,9 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
+from newsclean.cli import options as option
 from newsclean.cli.app import app
-from newsclean.cli.options import (
-    DropOption,
-    FieldOption,
-    KeepOption,
-    PublicationOption,
-    RulesOption,
-    SecondOpinionOption,
-    options_from,
-)
+from newsclean.cli.options import options_from
 from newsclean.errors import UsageError
 from newsclean.training.gold.pages import read_gold
 
@@ -35,12 +28,12 @@ def evaluate_gold(
     kind: Annotated[
         Literal["html", "text"], typer.Option("--input", help="Clean the HTML pages, or text dumps made of them.")
     ] = "html",
-    publication: PublicationOption = None,
-    rules: RulesOption = None,
-    second_opinion: SecondOpinionOption = "auto",
-    keep: KeepOption = None,
-    drop: DropOption = None,
-    field: FieldOption = None,
+    publication: option.Publication = None,
+    rules: option.Rules = None,
+    second_opinion: option.SecondOpinion = "auto",
+    keep: option.Keep = None,
+    drop: option.Drop = None,
+    field: option.Field = None,
 ) -> None:
     """Measure newsclean on pages with gold articles: precision, recall, F1, exact pages, milliseconds."""
     # heavy: NumPy

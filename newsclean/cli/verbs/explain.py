@@ -10,20 +10,10 @@ import typer
 from newsclean.article import Article, LedgerEntry
 from newsclean.assemble import assemble
 from newsclean.blocks import Label, Page, Policy
+from newsclean.cli import options as option
 from newsclean.cli.app import app
 from newsclean.cli.console import no_article_message, print_message, printable
-from newsclean.cli.options import (
-    DropOption,
-    EncodingOption,
-    FieldOption,
-    InputOption,
-    KeepOption,
-    PublicationOption,
-    RulesOption,
-    SecondOpinionOption,
-    UrlOption,
-    options_from,
-)
+from newsclean.cli.options import options_from
 from newsclean.cli.streams import open_source
 from newsclean.errors import ExitCode
 from newsclean.metadata import Access
@@ -45,15 +35,15 @@ _SHOWN_FIELDS = (
 @app.command("explain", epilog="Example:  newsclean explain page.html | less")
 def explain(
     file: Annotated[str, typer.Argument(metavar="[FILE|-]", help="A page; - for standard input.")] = "-",
-    input_: InputOption = "auto",
-    encoding: EncodingOption = None,
-    url: UrlOption = None,
-    publication: PublicationOption = None,
-    rules: RulesOption = None,
-    second_opinion: SecondOpinionOption = "auto",
-    keep: KeepOption = None,
-    drop: DropOption = None,
-    field: FieldOption = None,
+    input_: option.Input = "auto",
+    encoding: option.Encoding = None,
+    url: option.Url = None,
+    publication: option.Publication = None,
+    rules: option.Rules = None,
+    second_opinion: option.SecondOpinion = "auto",
+    keep: option.Keep = None,
+    drop: option.Drop = None,
+    field: option.Field = None,
 ) -> None:
     """Show a page block by block: its policy, its category, and the reason for it."""
     options = options_from(

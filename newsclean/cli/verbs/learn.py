@@ -7,8 +7,9 @@ from typing import Annotated
 
 import typer
 
+from newsclean.cli import options as option
 from newsclean.cli.app import app
-from newsclean.cli.options import EncodingOption, InputOption, RulesOption, options_from
+from newsclean.cli.options import options_from
 from newsclean.cli.types import parse_share
 from newsclean.errors import UsageError
 
@@ -44,9 +45,9 @@ def learn(
             metavar="SHARE", help="Propose only lines on this share of the articles, and on three of them at least."
         ),
     ] = "20%",
-    input_: InputOption = "auto",
-    encoding: EncodingOption = None,
-    rules: RulesOption = None,
+    input_: option.Input = "auto",
+    encoding: option.Encoding = None,
+    rules: option.Rules = None,
 ) -> None:
     """Learn publications' boilerplate from their own pages, and propose publication files.
 

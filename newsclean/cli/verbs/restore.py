@@ -7,8 +7,8 @@ from typing import Annotated
 import typer
 
 from newsclean.assemble.restore import restore as restore_article
+from newsclean.cli import options as option
 from newsclean.cli.app import app
-from newsclean.cli.options import OutputOption
 from newsclean.cli.streams import open_output, open_source
 from newsclean.errors import RestoreError
 from newsclean.render.json import from_json
@@ -17,7 +17,7 @@ from newsclean.render.json import from_json
 @app.command("restore", epilog="Example:  newsclean -f json dump.txt | newsclean restore - > same-dump.txt")
 def restore(
     file: Annotated[str, typer.Argument(metavar="[ARTICLE.json|-]", help="An article; - for standard input.")] = "-",
-    output: OutputOption = None,
+    output: option.Output = None,
 ) -> None:
     """Give back, byte for byte, the text that an article was made from."""
     source = open_source(file)

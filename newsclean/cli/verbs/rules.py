@@ -14,9 +14,10 @@ from newsclean.authoring.check import check_files
 from newsclean.authoring.doctor import MAX_SHOWN, PublicationHealth, diagnose, report
 from newsclean.authoring.lookup import find_publication, list_publications
 from newsclean.authoring.show import show as show_rules
+from newsclean.cli import options as option
 from newsclean.cli.app import app
 from newsclean.cli.console import counted, print_message, printable
-from newsclean.cli.options import PublicationOption, RulesOption, options_from
+from newsclean.cli.options import options_from
 from newsclean.errors import ExitCode, PageError, UsageError
 from newsclean.rules import load_library
 from newsclean.rules.files.layers import standard_rules
@@ -45,7 +46,7 @@ PagesOption = Annotated[
 
 @rules_app.command("list", epilog="Example:  newsclean rules list | grep post")
 def list_(
-    rules: RulesOption = None,
+    rules: option.Rules = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print a JSON object on each line.")] = False,
 ) -> None:
     """List publications: id, name, domains, and the files with their rules, lowest layer first."""
@@ -60,7 +61,7 @@ def list_(
 @rules_app.command(epilog="Examples:  newsclean rules show themoscowtimes.com  |  newsclean rules show my-paper.toml")
 def show(
     word: Annotated[str, typer.Argument(metavar="ID|HOST|URL|FILE", help="A publication, its file, or a saved page.")],
-    rules: RulesOption = None,
+    rules: option.Rules = None,
 ) -> None:
     """Print a publication's rules from all layers and packs, with the file and line that each comes from."""
     typer.echo(show_rules(*find_publication(word, standard_rules(rules or ()))), nl=False)
@@ -69,7 +70,7 @@ def show(
 @rules_app.command(epilog="Example:  newsclean rules check .newsclean/")
 def check(
     paths: Paths = None,
-    rules: RulesOption = None,
+    rules: option.Rules = None,
     pages: PagesOption = None,
     strict: Annotated[bool, typer.Option("--strict", help="Fail for rules that no test covers, too.")] = False,
 ) -> None:
@@ -81,7 +82,7 @@ def check(
 
 
 @rules_app.command("test", epilog="Example:  newsclean rules test my-paper.toml --pages saved/")
-def run_tests(paths: Paths = None, rules: RulesOption = None, pages: PagesOption = None) -> None:
+def run_tests(paths: Paths = None, rules: option.Rules = None, pages: PagesOption = None) -> None:
     """Run the tests of publication files.
 
     Exit codes: 0 all tests passed, 1 a test failed or a file is wrong.
@@ -143,7 +144,7 @@ def new(
             help="Write a file for newsclean itself, to newsclean/publications/: tests with excerpts instead of pages.",
         ),
     ] = False,
-    rules: RulesOption = None,
+    rules: option.Rules = None,
 ) -> None:
     """Write a first publication file from example pages: identity, main container, candidates for drops, tests.
 
@@ -159,8 +160,8 @@ def new(
 @rules_app.command(epilog="Example:  newsclean rules doctor pages/ | grep 'hits nothing'")
 def doctor(
     inputs: Annotated[list[Path], typer.Argument(metavar="PAGE|DIR...", help="Pages, and folders of pages.")],
-    rules: RulesOption = None,
-    publication: PublicationOption = None,
+    rules: option.Rules = None,
+    publication: option.Publication = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
 ) -> None:
     """Diagnose rules on pages: main containers that are gone, rules that hit nothing, lines that repeat.
