@@ -1,7 +1,7 @@
-"""What needs more than the development install: Ray, a server that speaks S3, and the tools of the integrations.
+"""Tests that need more than the development install: Ray, an S3 server, and the tools of the integrations.
 
-Run as `python -m pytest -m extras`; CI does, in an environment of its own. Servers and clusters are on 127.0.0.1, and
-stopped with the tests.
+CI runs `python -m pytest -m extras` in an environment of its own. Servers and clusters listen on 127.0.0.1, and stop
+with the tests.
 """
 
 from __future__ import annotations
@@ -30,13 +30,13 @@ from tests.support.faulty_cleaners import clean_page
 
 pytestmark = [
     pytest.mark.extras,
-    # what these packages warn of at each other is not for us to mend
+    # these packages warn about each other
     pytest.mark.filterwarnings("ignore"),
 ]
 
 
 def made(out: Path) -> dict[str, bytes]:
-    """Return the outputs of a run, without the markers, which say how long it took."""
+    """Return the outputs of a run without the markers, which contain times."""
     return {name: data for name, data in tree(out).items() if not name.endswith(".done")}
 
 
@@ -66,7 +66,7 @@ why = "a rule of the user's own"
 """
 
 
-def test_ray_makes_what_workers_here_make(tmp_path: Path, crawl: Path) -> None:
+def test_ray_and_local_workers_give_the_same_outputs(tmp_path: Path, crawl: Path) -> None:
     pytest.importorskip("ray")
     here = run(["batch", crawl, "--out", tmp_path / "here", "--jobs", "2"])
     there = run(["batch", crawl, "--out", tmp_path / "there", "--jobs", "2", "--engine", "ray"])
@@ -78,9 +78,7 @@ def test_ray_makes_what_workers_here_make(tmp_path: Path, crawl: Path) -> None:
     assert (again.returncode, again.stderr.count("\n")) == (1, 1)
 
 
-def test_rules_travel_and_a_poisoned_page_costs_itself_on_ray_too(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_on_ray_rules_travel_and_a_faulty_page_fails_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     ray = pytest.importorskip("ray")
     from newsclean.batch.engines import ray as engine
 
@@ -89,7 +87,7 @@ def test_rules_travel_and_a_poisoned_page_costs_itself_on_ray_too(
 
     def packed_and_gone(layers: tuple[str, ...]) -> engine.RuleFiles:
         packed = pack(layers)
-        # another node has no such file
+        # other nodes do not have the file
         rules.unlink()
         return packed
 
@@ -113,11 +111,11 @@ def test_rules_travel_and_a_poisoned_page_costs_itself_on_ray_too(
     ] == [[f"It had been in dry dock since the autumn, with its crew of {n}."] for n in (0, 4, 5, 6, 7)]
 
 
-def test_a_node_that_dies_in_mid_run_loses_and_doubles_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_node_that_dies_loses_and_doubles_no_page(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     pytest.importorskip("ray")
     pytest.importorskip("fastwarc")
     monkeypatch.setenv("RAY_USAGE_STATS_ENABLED", "0")
-    # else Ray takes 127.0.0.1 for the address that other machines know this one by, where nobody listens
+    # without this Ray advertises 127.0.0.1 as the address of this machine, and no process listens there
     monkeypatch.setenv("RAY_ENABLE_WINDOWS_OR_OSX_CLUSTER", "0")
     from ray.cluster_utils import Cluster
 
@@ -143,7 +141,7 @@ def test_a_node_that_dies_in_mid_run_loses_and_doubles_nothing(tmp_path: Path, m
     finally:
         cluster.shutdown()
     assert there.returncode == 0, there.stderr
-    # a shard that the dead node had finished, but not reported, is found done when it is tried again
+    # the second attempt finds a shard done that the dead node finished but did not report
     pages, archives = (
         re.findall(r"(\d+) (?:ok|skipped unchanged|done|skipped)\b", part)
         for part in re.search(r"480 pages: (.*); 12 archives: ([^;]*)", there.stderr).groups()
@@ -158,7 +156,7 @@ def test_a_node_that_dies_in_mid_run_loses_and_doubles_nothing(tmp_path: Path, m
 
 @pytest.fixture
 def s3(monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
-    """Start a server that speaks S3 on this machine, and return its file system."""
+    """Start an S3 server on this machine, and return its file system."""
     pytest.importorskip("moto")
     s3fs = pytest.importorskip("s3fs")
     from moto.server import ThreadedMotoServer
@@ -175,13 +173,13 @@ def s3(monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
     fs.mkdir("crawl")
     fs.mkdir("articles")
     yield fs
-    # its buckets are the process's, and would meet the next test
+    # its buckets belong to the process, and the next test would see them
     urlopen(Request(f"http://127.0.0.1:{port}/moto-api/reset", method="POST")).close()
     server.stop()
 
 
 @pytest.mark.parametrize("engine", ["local", "ray"])
-def test_from_s3_to_s3(s3: Any, tmp_path: Path, crawl: Path, engine: str) -> None:
+def test_archives_and_outputs_on_s3(s3: Any, tmp_path: Path, crawl: Path, engine: str) -> None:
     if engine == "ray":
         pytest.importorskip("ray")
     for path in crawl.iterdir():
@@ -207,7 +205,7 @@ def test_from_s3_to_s3(s3: Any, tmp_path: Path, crawl: Path, engine: str) -> Non
     assert "6 archives: 6 skipped" in again.stderr
 
 
-def test_an_upload_that_fails_leaves_nothing(s3: Any, crawl: Path) -> None:
+def test_a_failed_upload_leaves_no_file(s3: Any, crawl: Path) -> None:
     done = run(["batch", crawl / "0.warc.gz", "--out", "s3://no-such-bucket/news"])
     assert done.returncode == 1
     assert done.stderr.startswith(f"newsclean: {crawl}/0.warc.gz: ")
@@ -300,7 +298,7 @@ def test_scrapy(tmp_path: Path) -> None:
     assert "no article in file://" in done.stderr
 
 
-def test_scrapy_items_have_to_have_a_field_for_the_article() -> None:
+def test_scrapy_items_need_a_field_for_the_article() -> None:
     scrapy = pytest.importorskip("scrapy")
     from newsclean import UsageError
     from newsclean.integrations.scrapy import NewscleanPipeline

@@ -1,7 +1,7 @@
-"""What a page of an archive costs, step by step in processor time; the figures are not part of the suite.
+"""Measures the processor time that a page of an archive costs in each step.
 
-`python -m tests.bench.costs ARCHIVE [--pages N]` cleans pages of an archive in this process and prints the ms
-that each step takes for a page, what reading the archive adds to cleaning, pages per core-second, and what follows for
+`python -m tests.bench.costs ARCHIVE [--pages N]` cleans pages of an archive in this process and prints the
+milliseconds of each step for a page, the share that reading the archive adds, pages per core-second, and core-hours for
 CC-NEWS and for the news in a snapshot of Common Crawl. `tests.support.archives` makes an archive.
 """
 
@@ -26,14 +26,14 @@ from newsclean.sources.records import ArchiveOptions, Record
 from newsclean.sources.registry import read_items
 
 WARM_UP = 100
-"""Pages before it counts: models and rules are loaded, caches fill."""
+"""Pages cleaned before the measurement: they load models and rules, and fill caches."""
 CORPORA = {
     "CC-NEWS, a day": 381_000,
     "CC-NEWS, a year": 139_000_000,
     "CC-NEWS, 2016 to 2026": 1_350_000_000,
     "a Common Crawl snapshot, news share": 52_000_000,
 }
-"""Pages; docs/scale.md has where the sizes come from."""
+"""Pages in each corpus; docs/scale.md names the sources of these sizes."""
 
 
 class Clock:
@@ -44,14 +44,14 @@ class Clock:
 
     @contextmanager
     def of(self, step: str) -> Iterator[None]:
-        """Count the time of a block of code for a step."""
+        """Add the time of a block of code to a step."""
         start = time.process_time()
         yield
         self.seconds[step] += time.process_time() - start
 
 
 def measure(archive: Path, pages: int) -> tuple[Clock, int, int, int]:
-    """Clean pages of an archive, and return the times, how many pages, and the bytes of HTML and of JSON."""
+    """Clean pages of an archive; return the times, the number of pages, and the bytes of HTML and of JSON."""
     options, clock = Options(), Clock()
     packer = zlib.compressobj(6)
     done = size = written = 0
@@ -83,7 +83,7 @@ def measure(archive: Path, pages: int) -> tuple[Clock, int, int, int]:
 
 
 def show(clock: Clock, pages: int, size: int, written: int) -> None:
-    """Print what was measured, and what follows."""
+    """Print the times of all steps, and what they mean for large corpora."""
     print(f"{pages:,} pages, {size / pages / 1000:.0f} kB of HTML and {written / pages / 1000:.0f} kB of JSON each\n")
     total = clock.seconds.total()
     for step, seconds in clock.seconds.items():

@@ -1,4 +1,4 @@
-"""A hundred runs, each killed with -9 at random moments and then resumed, against one that nobody disturbed.
+"""A hundred runs, each killed with -9 at random moments and resumed, compared with one undisturbed run.
 
 Run as `python -m tests.bench.soak [--rounds N] [--pages N] [--seed N]`. Exits 1 at the first difference.
 """
@@ -19,7 +19,7 @@ from tests.support.batches import html, rows, story, tree, write
 
 
 def start(pages: Path, out: Path) -> subprocess.Popen[bytes]:
-    """Start the command, without a word."""
+    """Start the command in quiet mode."""
     command = [sys.executable, "-m", "newsclean", "batch", str(pages), "--out", str(out), "--quiet", "--jobs", "2"]
     return subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
 
@@ -35,13 +35,13 @@ def finish(pages: Path, out: Path) -> float:
 
 
 def main() -> int:
-    """Soak, and return the exit code."""
+    """Kill, resume and compare runs; return the exit code."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rounds", type=int, default=100)
     parser.add_argument("--pages", type=int, default=400)
     parser.add_argument("--seed", type=int, default=1)
     arguments = parser.parse_args()
-    chance = random.Random(arguments.seed)  # noqa: S311 - chance, not secrecy
+    chance = random.Random(arguments.seed)  # noqa: S311 - no secrets
     kills = 0
     with tempfile.TemporaryDirectory() as folder:
         pages, calm = Path(folder, "pages"), Path(folder, "calm")

@@ -1,4 +1,4 @@
-"""What the tests of batches share: pages to clean, and looking at what a run left."""
+"""Pages for the tests of batches, a listener, and functions that read what a run left."""
 
 from __future__ import annotations
 
@@ -31,12 +31,12 @@ HTML = "<!doctype html><html><head><title>Ferry {n}</title></head><body><article
 
 
 def story(n: int) -> bytes:
-    """Return the text dump number n."""
+    """Return text dump number n."""
     return STORY.format(n=n).encode()
 
 
 def html(n: int) -> bytes:
-    """Return the HTML page number n."""
+    """Return HTML page number n."""
     return HTML.format(n=n, p=STORY.format(n=n).replace("\n\n", "</p><p>")).encode()
 
 
@@ -110,7 +110,7 @@ def statuses(out: Path) -> dict[str, str]:
 
 
 def tree(folder: Path) -> dict[str, bytes]:
-    """Return the files below a folder but for what is newsclean's own, by name."""
+    """Return the outputs below a folder by name, without the manifest and the lock."""
     return {
         str(path.relative_to(folder)): path.read_bytes()
         for path in sorted(folder.rglob("*"))

@@ -1,6 +1,6 @@
-"""Pages that do to a worker what pages of the wild do once in a million, and the command with a cleaner that lets them.
+"""A cleaner for pages that make it crash, hang or take all memory, as one real page in a million does.
 
-`python -m tests.support.faulty_cleaners batch …` is `newsclean batch …` with such pages.
+`python -m tests.support.faulty_cleaners batch …` is `newsclean batch …` with this cleaner.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from newsclean.rules.types import Rule
 
 
 def clean_page(source: Source, options: Options, learned: tuple[Rule, ...] = ()) -> Article | Failure:
-    """Clean a page; one that begins with `!` does what stands there first."""
+    """Clean a page. If its first line is `!DEED`, do that deed first."""
     first, _, rest = source.data.partition(b"\n")
     if first.startswith(b"!"):
         deed, _, words = first[1:].decode("utf-8", "replace").partition(" ")
@@ -34,7 +34,7 @@ def clean_page(source: Source, options: Options, learned: tuple[Rule, ...] = ())
 
 
 def hang(_: str) -> None:
-    """Wait for ever."""
+    """Sleep for ever."""
     while True:
         time.sleep(3600)
 
@@ -46,32 +46,32 @@ def spin(_: str) -> None:
 
 
 def hog(_: str) -> None:
-    """Take all memory there is."""
+    """Take all memory."""
     hoard = []
     while True:
         hoard.append(bytearray(1 << 24))
 
 
 def fault(_: str) -> None:
-    """Be wrong."""
+    """Raise an error that newsclean does not expect."""
     raise KeyError("boom")
 
 
 def wait(name: str) -> None:
-    """Wait until somebody makes a file: tests wait for events, not for a time."""
+    """Wait until a file exists: tests wait for events, not for a time."""
     while not Path(name).exists():
         time.sleep(0.005)
 
 
 def full(_: str) -> None:
-    """Have no room for a single byte more."""
+    """Forbid this process to write another byte to a file."""
     import resource
 
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
 
 
 def say(_: str) -> None:
-    """Print, as a library does that warns."""
+    """Print, as a library that warns does."""
     print("noise on standard output", flush=True)  # noqa: T201
     os.write(2, b"noise on standard error\n")
 
@@ -94,7 +94,7 @@ DEEDS: dict[str, Callable[[str], object]] = {
 
 
 def main() -> None:
-    """Be the command `newsclean`."""
+    """Run the command line with the faulty cleaner."""
     import newsclean.batch
     from newsclean.cli import main as newsclean_main
     from tests.support.faulty_cleaners import clean_page as importable

@@ -1,4 +1,4 @@
-"""A shard: each page is in the output, in the file of failures or passed over; done once, whole, always the same."""
+"""One shard: each record is an article, a failure or passed over; a done shard is skipped."""
 
 from __future__ import annotations
 
@@ -71,7 +71,7 @@ def test_a_done_shard_is_skipped_until_something_changes(tmp_path: Path, rows: P
 
 
 @pytest.mark.parametrize("kind", ARCHIVE_FORMATS)
-def test_every_kind_of_sink_has_the_same_articles_and_bytes(tmp_path: Path, rows: Path, kind: str) -> None:
+def test_every_format_has_the_same_articles_and_bytes(tmp_path: Path, rows: Path, kind: str) -> None:
     if kind == "parquet":
         pytest.importorskip("pyarrow")
     if kind == "jsonl.zst":
@@ -109,7 +109,7 @@ def test_every_kind_of_sink_has_the_same_articles_and_bytes(tmp_path: Path, rows
         ("fault", "failed", "newsclean failed on this page (KeyError: 'boom')"),
     ],
 )
-def test_a_poisoned_page_costs_itself(tmp_path: Path, deed: str, status: str, reason: str) -> None:
+def test_a_faulty_page_fails_alone(tmp_path: Path, deed: str, status: str, reason: str) -> None:
     texts = [story(n).decode() if n != 3 else f"!{deed}\n" for n in range(8)]
     source = write_rows(tmp_path / "in.jsonl", [{"text": text, "url": f"u{n}"} for n, text in enumerate(texts)])
     limits = {"timeout": 0.3} if status == "timeout" else {"max_memory": 128 * MEBIBYTE}
@@ -121,13 +121,13 @@ def test_a_poisoned_page_costs_itself(tmp_path: Path, deed: str, status: str, re
     ]
     (failed,) = articles(tmp_path / "out.jsonl.failed.jsonl")
     assert failed == {"source": f"{source}:4", "where": 4, "url": "u3", "status": status, "reason": reason}
-    # the file of failures goes when nothing fails any more
+    # the next run without failures deletes the file of failures
     write_rows(source, [{"text": texts[0]}])
     clean(source, tmp_path / "out.jsonl")
     assert not (tmp_path / "out.jsonl.failed.jsonl").exists()
 
 
-def test_a_slow_page_holds_up_no_more_than_a_window(tmp_path: Path) -> None:
+def test_a_slow_page_delays_at_most_a_window(tmp_path: Path) -> None:
     gate = tmp_path / "gate"
     texts = [f"!wait {gate}\n{story(0).decode()}"] + [story(n).decode() for n in range(1, 60)]
     # the last page that fits into the window opens the gate
@@ -138,7 +138,7 @@ def test_a_slow_page_holds_up_no_more_than_a_window(tmp_path: Path) -> None:
     assert [row["source"] for row in articles(tmp_path / "out.jsonl")] == [f"{source}:{n}" for n in range(1, 61)]
 
 
-def test_rows_that_are_none(tmp_path: Path) -> None:
+def test_broken_rows_fail_alone(tmp_path: Path) -> None:
     source = tmp_path / "in.jsonl"
     source.write_bytes(
         b'{"text": "half\n[1, 2]\n\n{"text": 7}\n{"html": "", "text": null}\n'
@@ -159,7 +159,7 @@ def test_rows_that_are_none(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("kind", ["gz", "zst"])
-def test_a_packed_file_that_is_cut_short(tmp_path: Path, rows: Path, kind: str) -> None:
+def test_a_truncated_compressed_file_loses_its_end(tmp_path: Path, rows: Path, kind: str) -> None:
     if kind == "zst":
         pytest.importorskip("zstandard")
     data = packed(rows.read_bytes() * 20, kind)
@@ -170,7 +170,7 @@ def test_a_packed_file_that_is_cut_short(tmp_path: Path, rows: Path, kind: str) 
     assert "the rest of the file cannot be read" in report.failures[-1][2]
 
 
-def test_parquet_passes_columns_through(tmp_path: Path) -> None:
+def test_parquet_columns_are_carried_along(tmp_path: Path) -> None:
     pa = pytest.importorskip("pyarrow")
     import pyarrow.parquet as pq
 
@@ -189,7 +189,7 @@ def test_parquet_passes_columns_through(tmp_path: Path) -> None:
         clean(source, tmp_path / "other.parquet", wanted=ArchiveOptions(html="page", carry=("what",)))
 
 
-def test_a_broken_row_group_costs_itself(tmp_path: Path) -> None:
+def test_a_broken_row_group_fails_alone(tmp_path: Path) -> None:
     pa = pytest.importorskip("pyarrow")
     import pyarrow.parquet as pq
 
@@ -209,7 +209,7 @@ def test_a_broken_row_group_costs_itself(tmp_path: Path) -> None:
         clean(source, tmp_path / "out.jsonl")
 
 
-def test_warc_to_articles(tmp_path: Path) -> None:
+def test_warc_records_become_articles(tmp_path: Path) -> None:
     pytest.importorskip("fastwarc")
     cut = record(1, http(html(1)), more=b"WARC-Truncated: time\r\n")
     image = record(2, http(b"\x89PNG", b"Content-Type: image/png\r\n"))
@@ -240,14 +240,14 @@ def test_a_folder_is_a_shard_of_its_files(tmp_path: Path) -> None:
     assert clean(f"{folder}/", tmp_path / "out.jsonl").statuses == {"ok": 4}
 
 
-def test_files_that_are_not_ours_stay(tmp_path: Path, rows: Path) -> None:
+def test_foreign_files_are_not_overwritten(tmp_path: Path, rows: Path) -> None:
     sink = tmp_path / "out.jsonl"
     sink.write_text('{"id": 1}\n')
     with pytest.raises(NewscleanError, match="is no output of newsclean; --force overwrites it"):
         clean(rows, sink)
     assert sink.read_text() == '{"id": 1}\n'
     assert clean(rows, sink, force=True).status == "done"
-    # of a run that was killed before it was done
+    # the output of a run that was killed before it wrote the marker
     Path(f"{sink}.done").unlink()
     assert clean(rows, sink).status == "done"
     other = tmp_path / "other"
@@ -256,7 +256,7 @@ def test_files_that_are_not_ours_stay(tmp_path: Path, rows: Path) -> None:
         clean(write_rows(other / "rows.jsonl", [{"text": "a"}]), sink)
 
 
-def test_wrong_use(tmp_path: Path, rows: Path) -> None:
+def test_wrong_use_is_an_error(tmp_path: Path, rows: Path) -> None:
     with pytest.raises(UsageError, match=r"a shard's output ends in \.jsonl"):
         clean(rows, tmp_path / "out.csv")
     with pytest.raises(UsageError, match="--carry url: articles have a field of this name"):
@@ -267,7 +267,7 @@ def test_wrong_use(tmp_path: Path, rows: Path) -> None:
         clean(tmp_path / "none.jsonl", tmp_path / "out.jsonl")
 
 
-def test_memory_file_system(tmp_path: Path, rows: Path) -> None:
+def test_archive_and_output_may_be_remote(tmp_path: Path, rows: Path) -> None:
     from fsspec.implementations.memory import MemoryFileSystem
 
     memory = MemoryFileSystem()

@@ -1,4 +1,4 @@
-"""Everything at once, and killed at random moments: nothing is lost, nothing is half-written."""
+"""All faults in one folder, and runs killed at random moments: no page is lost, no output is half-written."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ pytestmark = pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="needs links, 
 
 
 def make_chaos(folder: Path) -> int:
-    """Write a folder of what batches meet; return how many inputs it holds."""
+    """Write a folder with every fault that batches meet; return how many inputs it has."""
     pages = {f"good/{n:02}.txt": story(n) for n in range(40)}
     pages |= {
         "empty.txt": b"",
@@ -63,7 +63,7 @@ def start(folder: Path, out: Path, environment: dict[str, str]) -> subprocess.Po
 
 
 def finish(folder: Path, out: Path, environment: dict[str, str]) -> float:
-    """Run to the end, undisturbed; return the seconds."""
+    """Run to the end; return the seconds."""
     began = time.monotonic()
     with start(folder, out, environment) as process:
         stdout, stderr = process.communicate(timeout=300)
@@ -72,7 +72,9 @@ def finish(folder: Path, out: Path, environment: dict[str, str]) -> float:
     return time.monotonic() - began
 
 
-def test_chaos_killed_and_resumed(tmp_path: Path, environment: dict[str, str]) -> None:
+def test_a_killed_and_resumed_run_gives_the_outputs_of_an_undisturbed_one(
+    tmp_path: Path, environment: dict[str, str]
+) -> None:
     folder, calm, killed = tmp_path / "pages", tmp_path / "calm", tmp_path / "killed"
     count = make_chaos(folder)
     seconds = finish(folder, calm, environment)

@@ -1,4 +1,4 @@
-"""A second run: what it leaves alone, what it does again, and what it clears away."""
+"""A second run: it skips pages whose output would be the same, and cleans all others."""
 
 from __future__ import annotations
 
@@ -12,17 +12,11 @@ from newsclean.batch.fingerprint import current_fingerprint
 from newsclean.batch.pages.comparison import previous_result
 from newsclean.render import RenderOptions
 from newsclean.rules import load_library
-from tests.support.batches import rows, run, statuses, story, tree, write
+from tests.support.batches import rows, run, story, tree, write
 
 
-@pytest.fixture
-def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.chdir(tmp_path)
-    write(tmp_path / "pages", {f"{n}.txt": story(n) for n in range(6)})
-    return tmp_path
-
-
-def test_nothing_changed_nothing_done(here: Path) -> None:
+@pytest.mark.usefixtures("six_pages")
+def test_unchanged_pages_are_skipped(here: Path) -> None:
     run(here / "out", "pages")
     before = {path: path.stat().st_mtime_ns for path in (here / "out/pages").iterdir()}
     summary, heard = run(here / "out", "pages")
@@ -31,10 +25,11 @@ def test_nothing_changed_nothing_done(here: Path) -> None:
     assert {row["result"] for row in rows(here / "out").values()} == {"ok"}
 
 
-def test_a_changed_page_and_no_other_is_cleaned_again(here: Path) -> None:
+@pytest.mark.usefixtures("six_pages")
+def test_only_changed_pages_are_cleaned_again(here: Path) -> None:
     run(here / "out", "pages")
     write(here / "pages", {"3.txt": story(33)})
-    # the same size, and a page that was touched but says what it said
+    # 4.txt keeps its size, 5.txt keeps its content
     write(here / "pages", {"4.txt": story(7)})
     os.utime(here / "pages/5.txt", ns=(1, 1))
     summary, heard = run(here / "out", "pages")
@@ -45,7 +40,8 @@ def test_a_changed_page_and_no_other_is_cleaned_again(here: Path) -> None:
     assert tree(here / "out") == tree(here / "fresh")
 
 
-def test_options_formats_and_force_do_all_again(here: Path) -> None:
+@pytest.mark.usefixtures("six_pages")
+def test_options_format_and_force_clean_all_pages_again(here: Path) -> None:
     run(here / "out", "pages")
     assert run(here / "out", "pages", options=Options(encoding="utf-8"))[1].plan == (6, 6)
     assert run(here / "out", "pages", options=Options(encoding="utf-8"))[1].plan == (6, 0)
@@ -54,8 +50,9 @@ def test_options_formats_and_force_do_all_again(here: Path) -> None:
     assert sorted(tree(here / "out")) == [f"pages/{n}.md" for n in range(6)]
 
 
+@pytest.mark.usefixtures("six_pages")
 @pytest.mark.parametrize("damage", ["delete", "truncate"])
-def test_an_output_that_is_gone_or_not_whole_is_made_again(here: Path, damage: str) -> None:
+def test_a_missing_or_truncated_output_is_made_again(here: Path, damage: str) -> None:
     run(here / "out", "pages")
     before = tree(here / "out")
     output = here / "out/pages/2.json"
@@ -64,45 +61,8 @@ def test_an_output_that_is_gone_or_not_whole_is_made_again(here: Path, damage: s
     assert tree(here / "out") == before
 
 
-def test_what_is_gone_is_kept_and_said_and_pruned_on_request(here: Path) -> None:
-    run(here / "out", "pages", here / "pages/none.txt")
-    (here / "pages/1.txt").unlink()
-    write(here, {"later/x.txt": story(9)})
-    run(here / "out", "later")
-    summary, _ = run(here / "out", "pages")
-    assert (summary.exit_code, summary.gone, summary.pruned) == (0, 2, 0)
-    assert "2 gone" in str(summary)
-    assert statuses(here / "out")["1.txt"] == "missing"
-    assert "pages/1.json" in tree(here / "out")
-    summary, _ = run(here / "out", "pages", prune=True)
-    assert (summary.gone, summary.pruned) == (2, 2)
-    assert sorted(statuses(here / "out")) == ["0.txt", "2.txt", "3.txt", "4.txt", "5.txt", "x.txt"]
-    assert "pages/1.json" not in tree(here / "out")
-    assert "later/x.json" in tree(here / "out")
-
-
-def test_a_disk_that_is_not_mounted_prunes_nothing(here: Path) -> None:
-    run(here / "out", "pages")
-    (here / "pages").rename(here / "elsewhere")
-    assert run(here / "out", "pages", prune=True)[0].pruned == 0
-    (here / "pages").mkdir()
-    assert run(here / "out", "pages", prune=True)[0].pruned == 0
-    assert len(tree(here / "out")) == 6
-    (here / "pages").rmdir()
-    (here / "elsewhere").rename(here / "pages")
-    assert run(here / "out", "pages")[0].statuses == {"skipped-unchanged": 6}
-
-
-def test_a_link_in_the_output_folder_is_not_followed_for_deleting(here: Path) -> None:
-    run(here / "out", "pages")
-    (here / "pages/1.txt").unlink()
-    (here / "out/pages/1.json").unlink()
-    (here / "out/pages/1.json").symlink_to(here / "pages/2.txt")
-    run(here / "out", "pages", prune=True)
-    assert (here / "pages/2.txt").exists()
-
-
-def test_rules_count_only_for_the_pages_they_apply_to(here: Path) -> None:
+@pytest.mark.usefixtures("six_pages")
+def test_a_changed_rule_affects_only_its_own_pages(here: Path) -> None:
     dump = Path(__file__).parents[3] / "fixtures" / "dumps" / "moscow-times-dump.txt"
     write(here / "pages", {"mt.txt": dump.read_bytes()})
     rules = here / "rules"
@@ -114,19 +74,19 @@ def test_rules_count_only_for_the_pages_they_apply_to(here: Path) -> None:
         load_library.cache_clear()
 
     run(here / "out", "pages", options=options)
-    # its rules: this page alone
+    # changed rules clean the page they apply to
     rule("moscow-times", 'language = "fr"\n')
     assert run(here / "out", "pages", options=options)[1].cleaned == ["mt.txt"]
     assert run(here / "out", "pages", options=options)[1].plan == (7, 0)
-    # how publications are known: every page is read and none is cleaned, for they all go where they went
+    # a new publication has every page read; none is cleaned, because each belongs to the same publication as before
     rule("another", 'name = "Another"\ndomains = "another.example"\nsignatures = "Another"\n')
     summary, heard = run(here / "out", "pages", options=options)
     assert (heard.plan, heard.cleaned, summary.statuses) == ((7, 7), [], {"skipped-unchanged": 7})
     assert run(here / "out", "pages", options=options)[1].plan == (7, 0)
-    # tests change nothing
+    # the tests in a rule file change nothing
     rule("moscow-times", 'language = "fr"\n[[test]]\ntext = "A page"\n')
     assert run(here / "out", "pages", options=options)[1].plan == (7, 0)
-    # of a pack, the pages whose rules extend it
+    # a changed pack cleans the pages whose rules extend it
     rule("chain", 'name = "Chain"\n')
     rule("moscow-times", 'language = "fr"\nextends = "chain"\n')
     run(here / "out", "pages", options=options)
@@ -134,7 +94,7 @@ def test_rules_count_only_for_the_pages_they_apply_to(here: Path) -> None:
     assert run(here / "out", "pages", options=options)[1].cleaned == ["mt.txt"]
 
 
-def test_what_a_row_has_to_say_for_its_page_to_be_skipped() -> None:
+def test_every_column_of_a_row_must_fit_for_its_page_to_be_skipped() -> None:
     state = current_fingerprint(Options(), RenderOptions("json"))
     row = {
         "options_hash": state.options,
@@ -159,3 +119,19 @@ def test_what_a_row_has_to_say_for_its_page_to_be_skipped() -> None:
     assert not other_library.is_same_library
     assert current_fingerprint(Options(encoding="utf-8"), RenderOptions("json")).options != state.options
     assert current_fingerprint(Options(), RenderOptions("json", blocks=True)).options != state.options
+
+
+def test_a_failed_page_is_tried_again_and_keeps_its_earlier_output(tmp_path: Path) -> None:
+    page = tmp_path / "a.txt"
+    page.write_bytes(story(1))
+    run(tmp_path / "out", page)
+    before = tree(tmp_path / "out")
+    page.write_bytes(b"!fault\n" + story(1))
+    assert run(tmp_path / "out", page)[0].statuses == {"failed": 1}
+    assert run(tmp_path / "out", page)[1].plan == (1, 1)
+    assert tree(tmp_path / "out") == before
+    (row,) = rows(tmp_path / "out").values()
+    assert (row["status"], row["result"]) == ("failed", "ok")
+    page.write_bytes(story(1))
+    assert run(tmp_path / "out", page)[0].statuses == {"ok": 1}
+    assert tree(tmp_path / "out") == before

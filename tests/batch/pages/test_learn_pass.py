@@ -1,4 +1,4 @@
-"""`batch --learn`: repetition inside the batch, the same whatever the order of the pages and the number of workers."""
+"""`batch --learn`: rules learned from repetition do not depend on the order of pages or the number of workers."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ import pytest
 
 from newsclean import Options, clean
 from newsclean.batch.pages.learn_pass import SurveyJob, SurveyTask
-from newsclean.batch.pages.task import LearnedRules, rules_to_json
 from newsclean.blocks import Category
 from newsclean.rules.types import Rule
 from tests.support.batches import rows, run, statuses, tree, write
@@ -31,7 +30,7 @@ def pages(tmp_path: Path) -> Path:
     return write(tmp_path / "pages", few)
 
 
-def test_what_recurs_is_dropped_and_the_ledger_says_on_how_many_pages(pages: Path, tmp_path: Path) -> None:
+def test_repeated_lines_are_dropped_and_the_ledger_counts_their_pages(pages: Path, tmp_path: Path) -> None:
     summary, _ = run(tmp_path / "out", pages, learn=True, jobs=1)
     assert summary.exit_code == 0
     (ferry,) = (tmp_path / "out").rglob("ferry.json")
@@ -43,7 +42,7 @@ def test_what_recurs_is_dropped_and_the_ledger_says_on_how_many_pages(pages: Pat
     assert body.endswith("The fare will not change.")
 
 
-def test_it_is_off_unless_asked_for_and_needs_five_articles(pages: Path, tmp_path: Path) -> None:
+def test_learning_is_optional_and_needs_five_articles(pages: Path, tmp_path: Path) -> None:
     run(tmp_path / "off", pages, jobs=1)
     run(tmp_path / "on", pages, jobs=1, learn=True)
     for out, expected in (("off", False), ("on", True)):
@@ -60,7 +59,7 @@ def test_order_and_workers_do_not_matter(pages: Path, tmp_path: Path) -> None:
     assert tree(tmp_path / "one") == tree(tmp_path / "two")
 
 
-def test_a_second_run_skips_what_repetition_says_the_same_of(pages: Path, tmp_path: Path) -> None:
+def test_a_second_run_skips_pages_with_the_same_learned_rules(pages: Path, tmp_path: Path) -> None:
     out = tmp_path / "out"
     run(out, pages, learn=True, jobs=1)
     before = tree(out)
@@ -71,7 +70,7 @@ def test_a_second_run_skips_what_repetition_says_the_same_of(pages: Path, tmp_pa
     assert tree(out) == before
 
 
-def test_a_new_page_cleans_those_again_that_it_says_something_new_of(pages: Path, tmp_path: Path) -> None:
+def test_a_new_page_that_changes_the_rules_cleans_its_publication_again(pages: Path, tmp_path: Path) -> None:
     out = tmp_path / "out"
     run(out, pages, learn=True, jobs=1)
     appeal = (PILE / "bus.txt").read_text(encoding="utf-8").split("A Message")[1]
@@ -85,7 +84,7 @@ def test_a_new_page_cleans_those_again_that_it_says_something_new_of(pages: Path
     assert tree(out) == tree(tmp_path / "afresh")
 
 
-def test_switching_it_on_or_off_cleans_again(pages: Path, tmp_path: Path) -> None:
+def test_switching_learning_on_or_off_cleans_all_pages_again(pages: Path, tmp_path: Path) -> None:
     out = tmp_path / "out"
     run(out, pages, learn=True, jobs=1)
     run(out, pages, jobs=1)
@@ -94,7 +93,7 @@ def test_switching_it_on_or_off_cleans_again(pages: Path, tmp_path: Path) -> Non
     )
 
 
-def test_a_bad_page_has_no_part_in_it_and_is_told_once(pages: Path, tmp_path: Path) -> None:
+def test_an_unreadable_page_is_ignored_by_the_pass_and_reported_once(pages: Path, tmp_path: Path) -> None:
     (pages / "tidewater" / "photo.txt").write_bytes(b"\xff\xd8\xff\xe0\x00\x10JFIF" + bytes(range(256)) * 4)
     summary, _ = run(tmp_path / "out", pages, learn=True, jobs=1)
     assert summary.exit_code == 1
@@ -103,15 +102,7 @@ def test_a_bad_page_has_no_part_in_it_and_is_told_once(pages: Path, tmp_path: Pa
     assert SurveyJob(Options(), None).do(SurveyTask(1, str(pages / "nowhere"))) is None
 
 
-def test_rules_travel_to_the_workers_unchanged() -> None:
-    rules = (
-        Rule("3/5 pages", Category.DONATION, line=("Support us",), regex=("^a$",)),
-        Rule("5/5 pages", Category.RELATED, from_=("Read",), through=("more",), max_blocks=7),
-    )
-    assert LearnedRules(rules_to_json(rules), "").rules() == rules
-
-
-def test_the_pages_own_headline_stays_whatever_others_tease() -> None:
+def test_learned_rules_never_drop_the_page_s_own_headline() -> None:
     rule = Rule("4/9 pages", Category.RELATED, line=("Ferry number four returns to the island",))
     head = "<html><head><meta property='og:title' content='Ferry number four returns to the island'></head><body>"
     body = "<h1>Ferry number four returns to the island</h1>" + "".join(f"<p>{line}</p>" for line in story(3)[1:])

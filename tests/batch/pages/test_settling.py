@@ -1,4 +1,4 @@
-"""The manifest's journal: a run that ends between any two steps leaves what the next one can go on from."""
+"""Settling: a run that ends between any two steps leaves a journal that the next run completes."""
 
 from __future__ import annotations
 
@@ -12,19 +12,19 @@ from newsclean.batch.pages.settling import Settler
 from tests.support.batches import rows, run, story, tree, write
 
 
-class PulledPlug(BaseException):
-    """The end of a process, as far as a test can have one."""
-
-
 @pytest.fixture
-def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.chdir(tmp_path)
-    write(tmp_path / "pages", {f"{n}.txt": story(n) for n in range(12)})
-    return tmp_path
+def here(here: Path) -> Path:
+    """Return the working folder, with twelve pages."""
+    write(here / "pages", {f"{n}.txt": story(n) for n in range(12)})
+    return here
+
+
+class PulledPlug(BaseException):
+    """Ends a run as a power cut would, as far as a test can."""
 
 
 def pull_the_plug(patch: pytest.MonkeyPatch, owner: type, name: str, calls: int) -> None:
-    """Let a method work so many times, and then never again."""
+    """Let a method work `calls` times, and raise `PulledPlug` from then on."""
     method, left = getattr(owner, name), [calls]
 
     def pulled(self: object, *arguments: object) -> object:
@@ -49,11 +49,11 @@ def pull_the_plug(patch: pytest.MonkeyPatch, owner: type, name: str, calls: int)
     ],
 )
 @pytest.mark.parametrize("is_first", [True, False])
-def test_a_run_that_ends_anywhere_is_gone_on_with(
+def test_the_next_run_completes_a_run_that_ended_anywhere(
     here: Path, owner: type, name: str, calls: int, is_first: bool
 ) -> None:
     if not is_first:
-        # another format: all outputs move, and the former ones are cleared away
+        # another format moves all outputs and deletes the earlier ones
         run(here / "out", "pages", format="markdown")
     with pytest.MonkeyPatch.context() as patch:
         pull_the_plug(patch, owner, name, calls)
@@ -73,9 +73,7 @@ def test_a_run_that_ends_anywhere_is_gone_on_with(
     assert not any((here / "out/.newsclean-tmp").iterdir())
 
 
-def test_an_output_that_cannot_get_its_name_is_a_failure_and_stays_ours(
-    here: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_an_output_that_cannot_get_its_name_fails_and_stays_ours(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with monkeypatch.context() as patch:
         patch.setattr(OutputFolder, "place", lambda *_: "cannot write: no room")
         assert run(here / "out", "pages")[0].statuses == {"failed": 12}
