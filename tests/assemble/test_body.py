@@ -1,4 +1,4 @@
-"""From labelled blocks to the article: body, fields, ledger, spans, policies."""
+"""From labelled blocks to the article: body, fields, ledger, spans and policies."""
 
 from dataclasses import replace
 
@@ -20,13 +20,13 @@ def labelled(text: str, *categories: Category) -> Article:
     return assembled(page.with_labels(labels))
 
 
-def test_paragraphs_are_parted_by_a_blank_line_and_items_by_a_line_end() -> None:
+def test_a_blank_line_separates_paragraphs_and_a_line_end_separates_items() -> None:
     article = labelled("One.\n\n- a\n- b\n\nTwo.", Category.BODY, Category.LIST, Category.LIST, Category.BODY)
     assert article.body == "One.\n\n- a\n- b\n\nTwo."
     assert [block.category for block in article.blocks] == ["body", "list", "list", "body"]
 
 
-def test_facts_move_to_fields_and_stand_in_the_ledger_too() -> None:
+def test_blocks_of_facts_fill_fields_and_are_in_the_ledger() -> None:
     lines = {
         Category.HEADLINE: "A headline",
         Category.BYLINE: "By Ana Ruiz and Tom Lee",
@@ -54,21 +54,21 @@ def test_facts_move_to_fields_and_stand_in_the_ledger_too() -> None:
     assert article.sources["captions"] == "text"
 
 
-def test_the_ledger_has_exact_text_and_offsets() -> None:
+def test_the_ledger_has_the_exact_text_and_its_offsets() -> None:
     text = f"{STORY}\n\n  Read \t more  \r\n"
     entry = clean(text).ledger[-1]
     assert (entry.category, entry.reason, entry.policy) == ("related", "lexicon:related/en", "drop")
     assert text[entry.start : entry.end] == entry.text == "  Read \t more  "
 
 
-def test_html_entries_have_a_path() -> None:
+def test_ledger_entries_of_html_have_a_path() -> None:
     page = f"<html><body><article class='story main'><p>{STORY}</p></article><nav id=top>Home</nav></body></html>"
     entry = clean(page).ledger[-1]
     assert (entry.text, entry.path, entry.start) == ("Home", "html > body > nav#top", None)
 
 
 @pytest.mark.parametrize(("category", "policy"), [(c, p) for c in ("related", "caption") for p in Policy])
-def test_policies_are_the_callers(category: str, policy: Policy) -> None:
+def test_the_caller_sets_policies(category: str, policy: Policy) -> None:
     text = f"A ferry sails again\n\nThe pier. Photo: Ana Ruiz\n\n{STORY}\n\nRead more"
     line = "Read more" if category == "related" else "The pier. Photo: Ana Ruiz"
     article = clean(text, options=Options(policy={Category(category): policy}))
@@ -103,7 +103,7 @@ def test_a_span_is_cut_out_of_its_block(text: str, cut: str, body: str) -> None:
     assert assembled(page, Options(policy={Category.SHARE: Policy.KEEP})).ledger == ()
 
 
-def test_an_undecided_block_is_a_fault() -> None:
+def test_an_undecided_block_is_a_bug() -> None:
     page = apply_rules(read(Source.from_str("One."), Options()), None)
     with pytest.raises(AssertionError, match="block 0 was never decided"):
         assembled(page)
@@ -116,13 +116,13 @@ def test_words_and_hash() -> None:
     assert len(article.content_hash) == 64
 
 
-def test_a_page_without_an_article_is_empty_and_says_so() -> None:
+def test_a_page_without_an_article_is_empty_and_has_a_warning() -> None:
     article = clean("Home\n\nNews\n\nSport")
     assert article.is_empty
     assert article.warnings == ("no-article",)
     assert [entry.text for entry in article.ledger] == ["Home", "News", "Sport"]
 
 
-def test_a_block_the_rules_decided_is_never_decided_again() -> None:
+def test_the_classifier_keeps_the_labels_of_rules() -> None:
     page = label("Support The Moscow Times!\n\nA Message from The Moscow Times:\n\n" + STORY)
     assert page.labels[0] == Label(Category.DONATION, "moscow-times:support-banner")

@@ -1,4 +1,4 @@
-"""The laws of the design on fixtures, on invented texts of every shape, and on a sample of real pages."""
+"""The laws of the design, on fixtures, on invented texts, and on a sample of real pages."""
 
 import gzip
 from pathlib import Path
@@ -64,8 +64,8 @@ def test_dumps_keep_the_laws(dump: str) -> None:
 @given(dumps, st.sampled_from(sorted(Category)), st.sampled_from(sorted(Policy)))
 @settings(max_examples=80, deadline=None)
 def test_dumps_keep_the_laws_under_any_policy(dump: str, category: Category, policy: Policy) -> None:
-    # without its headline, or with it twice, a text has to find itself another; and what is kept although its place
-    # alone made it furniture may be something else in its new place
+    # a text that prints no headline, or prints it twice, gets another one when it is cleaned again; and a block that
+    # only its place made boilerplate may be something else in its new place
     assume(category is not Category.HEADLINE)
     assume(policy is not Policy.KEEP or category not in (Category.NAVIGATION, Category.OTHER, Category.WIDGET))
     options = Options(input="text", policy={category: policy})
@@ -87,7 +87,7 @@ def test_html_keeps_the_laws(pieces: list[str], tag: str) -> None:
     assert broken_laws(Source("page", page.encode())) == []
 
 
-def test_one_page_after_another_gives_what_each_gives_alone() -> None:
+def test_the_order_of_pages_does_not_change_an_article() -> None:
     texts = [to_text(clean(Source.from_path(page))) for page in pages()]
     assert [to_text(clean(Source.from_path(page))) for page in reversed(pages())] == texts[::-1]
 
@@ -95,7 +95,7 @@ def test_one_page_after_another_gives_what_each_gives_alone() -> None:
 @pytest.mark.skipif(not BENCH.exists(), reason="no bench beside the project")
 @pytest.mark.parametrize("dataset", ["aeb", "fundus_eval", "fundus_tests", "traf_eval", "wcxb", "zh_web"])
 def test_real_pages_keep_the_laws(dataset: str) -> None:
-    # every page is checked by the gate; here a few of each kind
+    # the gate checks every page; this test checks a few of each kind
     for path in sorted((BENCH / dataset).glob("*.html.gz"))[::40][:6]:
         source = Source(path.name, gzip.decompress(path.read_bytes()))
         assert broken_laws(source) == [], path.name

@@ -1,4 +1,4 @@
-"""Every built-in publication file keeps its own promises."""
+"""Every built-in publication file passes its own tests, and every rule in it is needed."""
 
 from functools import cache
 from pathlib import Path
@@ -18,7 +18,7 @@ PUBLICATIONS = load_library().publications
 
 
 @cache
-def tried(publication_id: str) -> list[ExampleResult]:
+def results_of(publication_id: str) -> list[ExampleResult]:
     publication = load_library().get(publication_id)
     return [run_example(publication, example, [FIXTURES]) for example in publication.examples]
 
@@ -30,17 +30,17 @@ def kind_of(example: Example) -> str:
 
 @pytest.mark.parametrize("publication", PUBLICATIONS, ids=lambda publication: publication.id)
 def test_examples_hold(publication: Publication) -> None:
-    assert [one.problems for one in tried(publication.id)] == [()] * len(publication.examples)
+    assert [one.problems for one in results_of(publication.id)] == [()] * len(publication.examples)
 
 
 @pytest.mark.parametrize("publication", PUBLICATIONS, ids=lambda publication: publication.id)
 def test_every_rule_hits_an_example(publication: Publication) -> None:
-    assert not unused_rules(publication, tried(publication.id))
+    assert not unused_rules(publication, results_of(publication.id))
 
 
 @pytest.mark.parametrize("publication", PUBLICATIONS, ids=lambda publication: publication.id)
-def test_pages_have_the_container_and_its_paragraphs(publication: Publication) -> None:
-    for one in tried(publication.id):
+def test_pages_of_tests_have_the_main_container_and_its_paragraphs(publication: Publication) -> None:
+    for one in results_of(publication.id):
         if one.page.input == "html":
             assert not one.page.warnings
             assert bool(one.page.expected_body) is bool(publication.paragraphs)
