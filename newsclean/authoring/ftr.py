@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -25,37 +25,22 @@ from newsclean.learn.identity import Identity
 from newsclean.rules.selectors import compile_selector, is_xpath
 from newsclean.rules.types import SelectorError
 
-_FETCHING = "newsclean fetches nothing"
-_IMAGES = "newsclean reads text, not images"
-_MARKUP = "it repairs markup for display; newsclean reads the text only"
-_ENGINE = "a switch of Full-Text RSS itself"
-_TESTS = "a test needs a saved page: `newsclean rules new --help`"
-REASONS = MappingProxyType(
-    {
-        **dict.fromkeys(("test_url", "test_contains"), _TESTS),
-        **dict.fromkeys(
-            (
-                "http_header next_page_link single_page_link single_page_link_in_feed autodetect_next_page login_uri "
-                "login_username_field login_password_field login_extra_fields requires_login if_page_contains https"
-            ).split(),
-            _FETCHING,
-        ),
-        **dict.fromkeys(("strip_image_src", "insert_detected_image", "src_lazy_load_attr"), _IMAGES),
-        **dict.fromkeys(
-            (
-                "wrap_in move_into dissolve convert_double_br_tags footnotes strip_attr post_strip_attr strip_comments "
-                "find_string replace_string"
-            ).split(),
-            _MARKUP,
-        ),
-        **dict.fromkeys(
-            ("tidy", "parser", "autodetect_on_failure", "skip_json_ld", "skip_id_or_class"),
-            _ENGINE,
-        ),
-        "not_logged_in_xpath": "it detects a missing login; " + _FETCHING,
-        "native_ad_clue": "it marks whole pages as advertising; newsclean labels blocks",
-    }
-)
+_EXPLAINED = {
+    "a test needs a saved page: `newsclean rules new --help`": "test_url test_contains",
+    "newsclean fetches nothing": (
+        "http_header next_page_link single_page_link single_page_link_in_feed autodetect_next_page login_uri https "
+        "login_username_field login_password_field login_extra_fields requires_login not_logged_in_xpath "
+        "if_page_contains"
+    ),
+    "newsclean reads text, not images": "strip_image_src insert_detected_image src_lazy_load_attr",
+    "it repairs markup for display; newsclean reads the text only": (
+        "wrap_in move_into dissolve convert_double_br_tags footnotes strip_attr post_strip_attr strip_comments "
+        "find_string replace_string"
+    ),
+    "a switch of Full-Text RSS itself": "tidy parser autodetect_on_failure skip_json_ld skip_id_or_class",
+    "it marks whole pages as advertising; newsclean labels blocks": "native_ad_clue",
+}
+REASONS = MappingProxyType({name: reason for reason, names in _EXPLAINED.items() for name in names.split()})
 """Directives without an equivalent in publication files, and why."""
 _FIELDS = MappingProxyType({"title": "headline", "author": "authors", "date": "published"})
 _CONVERTED = ("body", "strip", "strip_id_or_class", "prune", *_FIELDS)
@@ -73,7 +58,7 @@ _CATEGORIES = MappingProxyType(
     }
 )
 """Words in a selector that name its category; without any it is `other`."""
-_LINE_RE = re.compile(r"\s*(//)?\s*([A-Za-z_]+)\s*(?:\((.*)\))?\s*:(.*)\Z", re.DOTALL)
+_LINE_RE = re.compile(r"\s*(//)?\s*([A-Za-z_]+)\s*(?:\(.*\))?\s*:(.*)\Z", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +70,6 @@ class Directive:
 
     line: int
     name: str
-    argument: str
     value: str
     outcome: str = ""
     why: str = ""
@@ -117,20 +101,15 @@ class Tally:
 
     def lines(self) -> Iterator[str]:
         """Yield a table of directives, the most frequent first, and a summary."""
-        by_name: Counter[str] = Counter()
-        by_outcome: Counter[str] = Counter()
+        rows: dict[str, Counter[str]] = defaultdict(Counter)
         for (name, outcome), count in self.counts.items():
-            known = name if name in REASONS or name in _CONVERTED else "unknown"
-            by_name[known] += count
-            by_outcome[outcome] += count
+            rows[name if name in REASONS or name in _CONVERTED else "unknown"][outcome] += count
         yield f"{'directive':<28}" + "".join(f"{outcome:>10}" for outcome in OUTCOMES)
-        for name, _ in by_name.most_common():
-            names = [name] if name != "unknown" else [one for one, _ in self.counts if one not in by_name]
-            counts = (sum(self.counts[one, outcome] for one in dict.fromkeys(names)) for outcome in OUTCOMES)
-            yield f"{name:<28}" + "".join(f"{count:>10,}" for count in counts)
-        whole = by_outcome.total()
-        counted = ", ".join(f"{by_outcome[outcome]:,} {outcome}" for outcome in OUTCOMES)
-        yield f"{self.files:,} files, {whole:,} directives: {counted}"
+        for name, row in sorted(rows.items(), key=lambda pair: -pair[1].total()):
+            yield f"{name:<28}" + "".join(f"{row[outcome]:>10,}" for outcome in OUTCOMES)
+        whole = sum(rows.values(), Counter[str]())
+        counted = ", ".join(f"{whole[outcome]:,} {outcome}" for outcome in OUTCOMES)
+        yield f"{self.files:,} files, {whole.total():,} directives: {counted}"
 
 
 def import_file(path: Path) -> Imported:
@@ -181,9 +160,9 @@ def parse(text: str) -> Iterator[Directive]:
             continue
         found = _LINE_RE.match(stripped)
         if found is None or found[1]:
-            yield Directive(number, stripped.split()[0], "", stripped, "failed", "no directive")
+            yield Directive(number, stripped.split()[0], stripped, "failed", "no directive")
         else:
-            yield Directive(number, found[2].lower(), found[3] or "", found[4].strip())
+            yield Directive(number, found[2].lower(), found[3].strip())
 
 
 class _Writer:

@@ -35,7 +35,7 @@ the run, but "give" asks for money. The proposal:
     max_blocks = 6
     line = ["A word from the Courier", "Not today, thanks"]
     regex = ["^please give.{0,24} before the end of.{0,24}\\.$"]
-    why = "stands in 6 of 6 articles"
+    why = "found in 6 of 6 articles"
 """
 
 from newsclean.learn.learn import Learned, LearnOptions, learn

@@ -27,6 +27,7 @@ START_WORDS = 8
 """Words that such a start has at least. A guess; not measured."""
 MIN_TITLE_WORDS = 4
 """Words from which a line may be a title. A guess; not measured."""
+_OPERATORS = ("from_", "through", "max_blocks", "tail", "line", "starts", "regex", "css")
 _ASKS_RE = re.compile(
     r"\b(?:support|donat|give\b|contribut|spende|unterstütz|soutenez|faites un don|dona|apóy|apoya|sostien|apoie|"
     r"поддерж|пожертв|підтрима|wesprzyj|wspieraj|steun|doneer|bağış|destek)|تبرع|ادعم|支持|捐|寄付|ご支援|후원",
@@ -75,25 +76,16 @@ class Proposal:
 
     def table(self) -> dict[str, Any]:
         """Return the keys and values of the rule in a publication file."""
-        keys = {
-            "id": self.id,
-            "category": self.category.value,
-            "from": self.from_,
-            "through": self.through,
-            "max_blocks": self.max_blocks,
-            "tail": list(self.tail),
-            "line": list(self.line),
-            "starts": list(self.starts),
-            "regex": list(self.regex),
-            "css": list(self.css),
-            "why": self.evidence,
+        values = {key: getattr(self, key) for key in _OPERATORS if getattr(self, key)}
+        operators = {
+            key.removesuffix("_"): list(value) if isinstance(value, tuple) else value for key, value in values.items()
         }
-        return {key: value for key, value in keys.items() if value}
+        return {"id": self.id, "category": self.category.value, **operators, "why": self.evidence}
 
     @property
     def evidence(self) -> str:
         """Return how many articles support the rule."""
-        return f"stands in {self.articles} of {self.total} articles"
+        return f"found in {self.articles} of {self.total} articles"
 
 
 def propose(boilerplate: Boilerplate) -> list[Proposal]:

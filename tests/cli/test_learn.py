@@ -9,9 +9,8 @@ import pytest
 
 from newsclean.rules.files.publication import parse_publication
 from tests.conftest import Run
-from tests.learn.test_end_markers import END, MENU
 from tests.support.golden import FIXTURES
-from tests.support.piles import dump, story
+from tests.support.piles import END, MENU, dump, story
 
 PILE = FIXTURES / "tidewater-record"
 
