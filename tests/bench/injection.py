@@ -1,10 +1,9 @@
-"""The injection benchmark: promotional blocks of ours put into clean bodies, and what is left of them afterwards.
+"""Measure how many words of appeals are removed from articles.
 
-`python -m tests.bench.injection GOLD_DIR… [--split test|train] [--limit N]` takes the gold bodies of bench folders,
-puts one
-block of the same language at the start (below the first paragraph), in the middle and at the end, cleans the result as
-a text dump, and prints by place and language the share of injected words removed and of body words kept. The body gold
-of the bench hardly has appeals, so it cannot measure this.
+`python -m tests.bench.injection GOLD_DIR… [--split test|train] [--limit N]` puts an appeal into the gold bodies of its
+language, at the start (below the first paragraph), in the middle and at the end. It cleans the result as a text dump
+and prints the share of appeal words removed and of body words kept, by place and language. The gold bodies themselves
+hardly contain appeals, so they cannot measure this.
 """
 
 from __future__ import annotations
@@ -25,7 +24,7 @@ from newsclean.lexicon.language import detect_language
 
 PROMOS = Path(__file__).resolve().parent / "promos"
 APPEALS = Path(newsclean.__file__).parent / "training" / "appeals"
-"""What the model is trained with: other wordings."""
+"""The appeals that the models are trained with, in other words than `PROMOS`."""
 PLACES = ("start", "middle", "end")
 NAMES = (
     "The Ridge Courier",
@@ -44,20 +43,20 @@ _WORD_RE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]|[^\W\u3040-\u30ff\u3400-\u9
 
 @dataclass(frozen=True, slots=True)
 class Promo:
-    """A promotional block: its language, kind, and lines with the placeholders {name}, {amount}, {month}."""
+    """An appeal: its language, its kind, and its lines with the placeholders {name}, {amount} and {month}."""
 
     language: str
     kind: str
     lines: tuple[str, ...]
 
     def filled(self, random: Random) -> list[str]:
-        """Return the lines with a name, a sum and a month in them."""
+        """Return the lines with a name, an amount and a month filled in."""
         values = {"name": random.choice(NAMES), "amount": random.choice(AMOUNTS), "month": "May"}
         return [line.format(**values) for line in self.lines]
 
 
 def promos(split: str) -> dict[str, list[Promo]]:
-    """Return the blocks of a split ("train" or "test") by language."""
+    """Return the appeals of a split ("train" or "test"), by language."""
     found: dict[str, list[Promo]] = {}
     for path in sorted((PROMOS if split == "test" else APPEALS).glob("??.toml")):
         data = tomllib.loads(path.read_text(encoding="utf-8"))
@@ -66,12 +65,12 @@ def promos(split: str) -> dict[str, list[Promo]]:
 
 
 def words(text: str) -> list[str]:
-    """Return a text's words, Chinese and Japanese as characters."""
+    """Return a text's words; Chinese and Japanese are split into characters."""
     return _WORD_RE.findall(text.casefold())
 
 
 def inject(paragraphs: list[str], lines: list[str], place: str) -> str:
-    """Return a dump with the block among the paragraphs."""
+    """Return a text dump of the paragraphs with the lines inserted."""
     at = {"start": 1, "middle": len(paragraphs) // 2, "end": len(paragraphs)}[place]
     return "\n\n".join([*paragraphs[:at], *lines, *paragraphs[at:]]) + "\n"
 
@@ -84,7 +83,7 @@ def paragraphs_of(body: str) -> list[str]:
 def gold_bodies(folders: list[Path]) -> Iterator[list[str]]:
     """Yield the paragraphs of the gold bodies of bench folders."""
     for folder in folders:
-        # strings of JSON may have line separators in them that `splitlines` cuts at
+        # a JSON string may contain line separators at which `splitlines` would split
         for line in filter(str.strip, (folder / "gold.jsonl").read_text(encoding="utf-8").split("\n")):
             yield paragraphs_of(json.loads(line).get("body") or "")
 
@@ -98,7 +97,7 @@ def bodies(articles: Iterable[list[str]]) -> Iterator[tuple[str, list[str]]]:
 
 
 def measure(articles: Iterable[tuple[str, list[str]]], split: str, limit: int) -> dict[tuple[str, str], list[int]]:
-    """Return, by place and language, the words injected and of them removed, of bodies and of them kept."""
+    """Return, by place and language, the numbers of words injected, removed, in bodies, and kept."""
     random = Random(20)
     blocks = promos(split)
     counts: dict[tuple[str, str], list[int]] = defaultdict(lambda: [0, 0, 0, 0])
@@ -110,12 +109,12 @@ def measure(articles: Iterable[tuple[str, list[str]]], split: str, limit: int) -
         for place in PLACES:
             lines = random.choice(blocks[language]).filled(random)
             article = clean(inject(paragraphs, lines, place), options=Options(input="text", publication="none"))
-            # a headline taken from the body is not lost: text output begins with it
+            # a headline taken from the body is not lost, because text output begins with it
             left = {" ".join(block.text.split()) for block in article.blocks} | {article.headline or ""}
             for column, texts in ((0, lines), (2, paragraphs)):
                 for text in texts:
                     number, shown = len(words(text)), " ".join(text.split())
-                    # the bullets of lists are not in the texts of blocks
+                    # block texts have no list bullets
                     is_left = shown in left or shown.removeprefix("- ") in left
                     for key in ((place, language), (place, "all")):
                         counts[key][column] += number
@@ -128,7 +127,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.split("\n", 1)[0])
     parser.add_argument("folders", nargs="+", type=Path)
     parser.add_argument("--split", choices=["test", "train"], default="test")
-    parser.add_argument("--limit", type=int, default=40, help="bodies a language")
+    parser.add_argument("--limit", type=int, default=40, help="bodies of each language")
     arguments = parser.parse_args()
     counts = measure(bodies(gold_bodies(arguments.folders)), arguments.split, arguments.limit)
     for place, language in sorted(counts, key=lambda key: (key[1] != "all", key[1], PLACES.index(key[0]))):

@@ -1,14 +1,12 @@
-"""What rules learned from repetition are worth, on pages of the bench; the figures are not part of the suite.
+"""Measure the rules that `learn` proposes on pages of a bench. Run by hand; the test suite does not.
 
-`python -m tests.bench.repetition natural GOLD_DIR… [--dumps DUMPS --style STYLE…]` groups the gold pages by site,
-learns from
-each site's pages, and prints precision, recall and F1 of the classifier alone and with the learned rules, for HTML or
-for the text dumps of the bench, and the share of body words that lie in blocks which learned rules take.
+`python -m tests.bench.repetition natural GOLD_DIR… [--dumps DUMPS --style STYLE…]` learns rules from the gold pages of
+each site. It prints precision, recall and F1 of the classifier without and with these rules, and the share of body
+words in blocks that the rules drop. With `--dumps` it cleans text dumps of the pages instead of HTML.
 
-`python -m tests.bench.repetition injected GOLD_DIR… [--pages N]` makes publications of N clean bodies of one language,
-puts
-one block of tests/promos into all pages of each, with other names and amounts on every page, at the start, in the
-middle or at the end, learns, and prints the share of injected words removed and of body words lost to learned rules.
+`python -m tests.bench.repetition injected GOLD_DIR… [--pages N]` makes publications of N clean bodies of one language.
+Into all pages of a publication it puts one appeal, with other names and amounts on every page, at the start, in the
+middle or at the end. It prints the share of appeal words removed and of body words lost to the learned rules.
 """
 
 from __future__ import annotations
@@ -51,7 +49,7 @@ def labelled(source: Source, rules: Publication | None) -> Page:
 
 
 def learned_from(pages: Iterable[Page], support: Support) -> Publication | None:
-    """Return the publication that learning proposes for labelled pages; None where they are too few."""
+    """Return the publication that `learn` proposes for labelled pages, None for too few pages."""
     repetition = find_repetition([sketch_page(page, resolve_policies(OPTIONS.policy)) for page in pages], support)
     if repetition.article_count < support.min_pages:
         return None
@@ -70,7 +68,7 @@ def learned_from(pages: Iterable[Page], support: Support) -> Publication | None:
 
 
 def lost_words(page: Page, alone: Page, gold: str) -> int:
-    """Return how many four-word sequences of the gold body learned rules drop that the classifier alone would keep."""
+    """Return the number of four-word runs of the gold body that learned rules drop and the classifier alone keeps."""
     known = shingles(words_of(gold), 4)
     lost = 0
     for block, label, before in zip(page.blocks, page.labels, alone.labels, strict=True):
@@ -87,7 +85,7 @@ def _is_kept(label: Label) -> bool:
 
 
 def sites(folders: Sequence[Path], least: int) -> Iterator[list[GoldPage]]:
-    """Yield the gold pages of each site that has enough of them."""
+    """Yield the gold pages of each site that has at least `least` of them."""
     by_site: dict[str, list[GoldPage]] = defaultdict(list)
     for folder in folders:
         for page in read_gold(folder):
@@ -97,7 +95,7 @@ def sites(folders: Sequence[Path], least: int) -> Iterator[list[GoldPage]]:
 
 
 def source_of(page: GoldPage, dumps: Path | None, style: str) -> Source | None:
-    """Return the page itself, or its dump in a style; None where there is no such dump."""
+    """Return the page, or its dump in a style, None if there is no such dump."""
     if style == "html" or dumps is None:
         return Source(page.id, page.data, page.url)
     file = dumps / style / page.dataset / f"{page.id}.txt"
@@ -105,7 +103,7 @@ def source_of(page: GoldPage, dumps: Path | None, style: str) -> Source | None:
 
 
 def natural(folders: Sequence[Path], dumps: Path | None, style: str, support: Support) -> None:
-    """Measure one style, and print a line."""
+    """Measure one style, and print one line."""
     alone, ruled, lost, whole = [], [], 0, 0
     for gold in sites(folders, support.min_pages):
         found = [(page, source) for page in gold if (source := source_of(page, dumps, style)) is not None]
@@ -125,13 +123,13 @@ def natural(folders: Sequence[Path], dumps: Path | None, style: str, support: Su
 
 
 def _pooled(scores: Sequence[tuple[float, float, float]]) -> tuple[float, float, float]:
-    """Return F1 of the mean precision and the mean recall, and those two."""
+    """Return F1 of the mean precision and mean recall, and these two."""
     precision, recall = (mean(score[column] for score in scores) for column in (0, 1))
     return 2 * precision * recall / (precision + recall), precision, recall
 
 
 def injected(folders: Sequence[Path], pages: int, limit: int) -> None:
-    """Measure injected blocks, and print a line for each place."""
+    """Measure injected appeals, and print one line for each place."""
     random = Random(8)
     by_language: dict[str, list[list[str]]] = defaultdict(list)
     for language, paragraphs in bodies(gold_bodies(folders)):
@@ -154,7 +152,7 @@ def injected(folders: Sequence[Path], pages: int, limit: int) -> None:
 
 
 def _one(texts: Sequence[list[str]], blocks: Sequence[list[str]], place: str) -> tuple[int, int, int, int]:
-    """Return the words injected into the pages of a publication, of them removed, of its bodies, of them lost."""
+    """Return the numbers of words injected into a publication, removed from it, in its bodies, and lost from them."""
     sources = [
         Source.from_str(inject(text, lines, place), name=str(number))
         for number, (text, lines) in enumerate(zip(texts, blocks, strict=True))
@@ -184,7 +182,7 @@ def main() -> None:
     parser.add_argument("--style", action="append")
     parser.add_argument("--min-pages", type=int, default=2)
     parser.add_argument("--pages", type=int, default=5)
-    parser.add_argument("--limit", type=int, default=0, help="blocks a language; 0 for all")
+    parser.add_argument("--limit", type=int, default=0, help="appeals of each language; 0 for all")
     arguments = parser.parse_intermixed_args()
     if arguments.what == "injected":
         injected(arguments.folders, arguments.pages, arguments.limit)

@@ -1,4 +1,4 @@
-"""Promotional blocks of ours are well-formed; articles about newsletters, donations and apps keep their paragraphs."""
+"""The test appeals are well-formed, and articles about newsletters, donations and apps keep their paragraphs."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from newsclean.training.augment import hard_negatives
 from tests.bench.injection import PLACES, PROMOS, inject, promos, words
 
 RUN = 6
-"""So many words in a row are no chance."""
+"""Words in a row that two texts do not share by chance."""
 ABOUT = tomllib.loads((PROMOS / "about.toml").read_text(encoding="utf-8"))["paragraph"]
 
 
 @pytest.mark.parametrize("split", ["train", "test"])
-def test_every_language_has_blocks_that_can_be_filled(split: str) -> None:
+def test_every_language_has_appeals_whose_placeholders_can_be_filled(split: str) -> None:
     blocks = promos(split)
     assert sorted(blocks) == list(LANGUAGES)
     for found in blocks.values():
@@ -34,7 +34,7 @@ def runs_of(text: str) -> set[str]:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_training_and_test_wordings_are_apart(language: str) -> None:
+def test_training_and_test_appeals_share_no_wording(language: str) -> None:
     taught = [line for promo in promos("train")[language] for line in promo.lines] + [*hard_negatives(language)]
     asked = [line for promo in promos("test")[language] for line in promo.lines]
     asked += [paragraph["text"] for paragraph in ABOUT if paragraph["language"] == language]
@@ -43,7 +43,7 @@ def test_training_and_test_wordings_are_apart(language: str) -> None:
 
 
 @pytest.mark.parametrize("place", PLACES)
-def test_a_block_goes_where_it_should(place: str) -> None:
+def test_an_appeal_is_inserted_at_its_place(place: str) -> None:
     dump = inject(["1", "2", "3", "4"], ["a", "b"], place)
     assert (
         dump.split()

@@ -17,8 +17,6 @@ from newsclean.errors import UsageError
 
 _UNKNOWN = "UNKNOWN"
 """What the Chinese data set writes for an author or date that the page does not have."""
-_OPTIONAL_RE = re.compile(r"\[.*\]", re.DOTALL)
-"""A paragraph of fundus-evaluation that an extractor may keep or drop."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,11 +38,9 @@ def article_extraction_benchmark(clone: Path) -> Iterator[GoldRow]:
 
 
 def fundus_evaluation(clone: Path) -> Iterator[GoldRow]:
-    """Yield the rows of fundus-evaluation, without its optional paragraphs, which stand in square brackets."""
+    """Yield the rows of fundus-evaluation. The body includes the optional paragraphs, which have square brackets."""
     for file, truth in _json(clone / "dataset" / "ground_truth.json").items():
-        paragraphs = [text for text in truth["body"] if not _OPTIONAL_RE.fullmatch(text)]
-        page_id = file.removesuffix(".html.gz")
-        fields = {"id": page_id, "url": truth["url"], "body": "\n\n".join(paragraphs)}
+        fields = {"id": file.removesuffix(".html.gz"), "url": truth["url"], "body": "\n\n".join(truth["body"])}
         yield GoldRow(fields, clone / "dataset" / "html" / file)
 
 

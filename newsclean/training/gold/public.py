@@ -8,16 +8,15 @@ from __future__ import annotations
 
 import gzip
 import json
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from newsclean.errors import UsageError
 from newsclean.training.gold import layouts
 from newsclean.training.gold.layouts import GoldRow, Layout
 from newsclean.training.gold.pages import GOLD_FILE, SETTINGS_FILE, GoldSettings
-
-_GITHUB = "https://github.com/"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,58 +33,23 @@ class PublicGold:
     settings: GoldSettings
 
 
+def _settings(repository: str, license_id: str, credit: str, **settings: Any) -> GoldSettings:
+    return GoldSettings(source=f"https://github.com/{repository}", license=license_id, credit=credit, **settings)
+
+
+_AEB = _settings("scrapinghub/article-extraction-benchmark", "MIT", "Zyte", weight=2.0)
+_FUNDUS_EVAL = _settings("dobbersc/fundus-evaluation", "MIT", "fundus-evaluation", weight=2.0, includes_standfirst=True)
+_FUNDUS = _settings("flairNLP/fundus", "MIT", "Fundus", weight=2.0, headline_weight=6.0, includes_standfirst=True)
+_WCXB = _settings("Murrough-Foley/web-content-extraction-benchmark", "CC-BY-4.0", "WCXB, by Murrough Foley")
+_CHINESE = _settings("immortal-autumn/Chinese-Web-Content-Extraction-Dataset", "MIT", "immortal-autumn", weight=2.0)
+_TRAFILATURA = _settings("adbar/trafilatura", "Apache-2.0", "trafilatura")
 PUBLIC_GOLD = (
-    PublicGold(
-        "aeb",
-        "ground-truth.json",
-        layouts.article_extraction_benchmark,
-        GoldSettings(2.0, source=f"{_GITHUB}scrapinghub/article-extraction-benchmark", license="MIT", credit="Zyte"),
-    ),
-    PublicGold(
-        "fundus_eval",
-        "dataset/ground_truth.json",
-        layouts.fundus_evaluation,
-        GoldSettings(
-            2.0,
-            includes_standfirst=True,
-            source=f"{_GITHUB}dobbersc/fundus-evaluation",
-            license="MIT",
-            credit="fundus-evaluation",
-        ),
-    ),
-    PublicGold(
-        "fundus_tests",
-        "tests/resources/parser/test_data",
-        layouts.fundus_tests,
-        GoldSettings(2.0, 6.0, True, f"{_GITHUB}flairNLP/fundus", "MIT", "Fundus"),
-    ),
-    PublicGold(
-        "wcxb",
-        "dev/ground-truth",
-        layouts.wcxb,
-        GoldSettings(
-            source=f"{_GITHUB}Murrough-Foley/web-content-extraction-benchmark",
-            license="CC-BY-4.0",
-            credit="WCXB, the Web Content Extraction Benchmark, by Murrough Foley",
-        ),
-    ),
-    PublicGold(
-        "zh_web",
-        "cleaned",
-        layouts.chinese_web_content,
-        GoldSettings(
-            2.0,
-            source=f"{_GITHUB}immortal-autumn/Chinese-Web-Content-Extraction-Dataset",
-            license="MIT",
-            credit="Chinese-Web-Content-Extraction-Dataset",
-        ),
-    ),
-    PublicGold(
-        "traf_eval",
-        "tests/evaldata.json",
-        layouts.trafilatura_evaluation,
-        GoldSettings(source=f"{_GITHUB}adbar/trafilatura", license="Apache-2.0", credit="trafilatura"),
-    ),
+    PublicGold("aeb", "ground-truth.json", layouts.article_extraction_benchmark, _AEB),
+    PublicGold("fundus_eval", "dataset/ground_truth.json", layouts.fundus_evaluation, _FUNDUS_EVAL),
+    PublicGold("fundus_tests", "tests/resources/parser/test_data", layouts.fundus_tests, _FUNDUS),
+    PublicGold("wcxb", "dev/ground-truth", layouts.wcxb, _WCXB),
+    PublicGold("zh_web", "cleaned", layouts.chinese_web_content, _CHINESE),
+    PublicGold("traf_eval", "tests/evaldata.json", layouts.trafilatura_evaluation, _TRAFILATURA),
 )
 """News sets have weight 2: they are small, and news is what the model is for. The test cases of Fundus weigh 6 when the
 headline chooser is fitted, because they are few and all of them news. Guesses; not measured."""
@@ -114,11 +78,11 @@ def recognise(clone: Path) -> PublicGold:
     return found
 
 
-def build_gold(clones: Sequence[Path], out: Path) -> list[BuiltGold]:
+def build_gold(clones: Sequence[Path], out: Path, pages: Container[str] | None = None) -> list[BuiltGold]:
     """Write a gold folder below `out` for each clone, and return them in the order of training.
 
-    Raises `UsageError` for an unknown or incomplete clone, for two clones of one data set, and for a gold folder that
-    exists already.
+    `pages` has the pages to take, as "folder/id"; None takes all. Raises `UsageError` for an unknown or incomplete
+    clone, for two clones of one data set, and for a gold folder that exists already.
     """
     found: dict[str, tuple[PublicGold, Path]] = {}
     for clone in clones:
@@ -128,16 +92,14 @@ def build_gold(clones: Sequence[Path], out: Path) -> list[BuiltGold]:
         if (out / gold.name / GOLD_FILE).exists():
             raise UsageError(f"{out / gold.name}: exists already; delete it, or name another folder")
         found[gold.name] = gold, clone
-    return [_build(*found[gold.name], out / gold.name) for gold in PUBLIC_GOLD if gold.name in found]
+    return [_build(*found[gold.name], out / gold.name, pages) for gold in PUBLIC_GOLD if gold.name in found]
 
 
-def _build(gold: PublicGold, clone: Path, folder: Path) -> BuiltGold:
-    rows: list[GoldRow] = []
-    missing: list[GoldRow] = []
-    for row in gold.layout(clone):
-        (rows if row.page.exists() else missing).append(row)
+def _build(gold: PublicGold, clone: Path, folder: Path, pages: Container[str] | None) -> BuiltGold:
+    wanted = [row for row in gold.layout(clone) if pages is None or f"{gold.name}/{row.fields['id']}" in pages]
+    rows = [row for row in wanted if row.page.exists()]
     if not rows:
-        raise UsageError(f"{clone}: has no pages; is the clone complete?")
+        raise UsageError(f"{clone}: has no pages to take; is the clone complete?")
     folder.mkdir(parents=True, exist_ok=True)
     for row in rows:
         # the time in the header would make every build differ
@@ -147,7 +109,8 @@ def _build(gold: PublicGold, clone: Path, folder: Path) -> BuiltGold:
     # written last: its presence says that the folder is complete
     lines = [json.dumps(dict(row.fields), ensure_ascii=False, sort_keys=True) + "\n" for row in rows]
     (folder / GOLD_FILE).write_text("".join(lines), encoding="utf-8")
-    return BuiltGold(folder, len(rows), tuple(str(row.fields["id"]) for row in missing))
+    missing = tuple(str(row.fields["id"]) for row in wanted if not row.page.exists())
+    return BuiltGold(folder, len(rows), missing)
 
 
 def _page_bytes(row: GoldRow) -> bytes:

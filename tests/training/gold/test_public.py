@@ -36,10 +36,7 @@ def article_extraction_benchmark(clone: Path) -> None:
 
 
 def fundus_evaluation(clone: Path) -> None:
-    truth = {
-        "body": ["[Key point.]", "The ferry sails again.", "[See\nmore.]", "End [sic]."],
-        "url": "https://c.example/1",
-    }
+    truth = {"body": ["[Key point.]", "The ferry sails again.", "[See more.]"], "url": "https://c.example/1"}
     write(clone / "dataset" / "ground_truth.json", {"Courier_0.html.gz": truth})
     write(clone / "dataset" / "html" / "Courier_0.html.gz", PAGES[0])
 
@@ -141,9 +138,9 @@ def test_aeb(clones: list[Path], tmp_path: Path):
     assert (page.id, page.url, page.body) == ("b2", "https://b.example/2", BODY)
 
 
-def test_fundus_eval_has_no_optional_paragraphs(clones: list[Path], tmp_path: Path):
+def test_fundus_eval_includes_optional_paragraphs(clones: list[Path], tmp_path: Path):
     (page,) = built(clones, tmp_path / "gold", "fundus_eval")
-    assert (page.id, page.body) == ("Courier_0", "The ferry sails again.\n\nEnd [sic].")
+    assert (page.id, page.body) == ("Courier_0", "[Key point.]\n\nThe ferry sails again.\n\n[See more.]")
 
 
 def test_fundus_tests_pair_the_pages_of_a_publisher_with_its_parser_versions(clones: list[Path], tmp_path: Path):
@@ -177,6 +174,14 @@ def test_traf_eval_has_snippets(clones: list[Path], tmp_path: Path):
     assert (second.id, second.authors, second.title, second.data) == ("t.two", ("Ann Lee",), "T", PAGES[1])
 
 
+def test_a_list_of_pages_limits_what_is_taken(clones: list[Path], tmp_path: Path):
+    (found,) = build_gold([clones[2]], tmp_path / "gold", {"fundus_tests/xx-Courier_2025_03_04"})
+    assert (found.pages, found.missing) == (1, ())
+    assert [page.title for page in read_gold(found.folder)] == ["New"]
+    with pytest.raises(UsageError, match="has no pages to take"):
+        build_gold([clones[0]], tmp_path / "gold", {"wcxb/dev-0001"})
+
+
 def test_an_unknown_folder_is_an_error_that_names_the_data_sets(tmp_path: Path):
     with pytest.raises(UsageError, match=r"no clone of a known data set; known are https://github.com/scrapinghub/"):
         build_gold([tmp_path], tmp_path / "gold")
@@ -196,7 +201,7 @@ def test_an_existing_gold_folder_is_never_overwritten(clones: list[Path], tmp_pa
 
 def test_a_clone_without_pages_is_an_error(clones: list[Path], tmp_path: Path):
     (clones[0] / "html" / "b2.html.gz").unlink()
-    with pytest.raises(UsageError, match="has no pages; is the clone complete"):
+    with pytest.raises(UsageError, match="has no pages to take; is the clone complete"):
         build_gold(clones[:1], tmp_path / "gold")
 
 
@@ -206,3 +211,6 @@ def test_the_verb_gold_builds_what_train_and_eval_read(clones: list[Path], tmp_p
     assert done.stdout.decode().splitlines()[0] == f"{tmp_path / 'gold' / 'aeb'}\t1 pages"
     assert "1 rows have no page in the clone" in done.stderr.decode()
     assert run("eval", tmp_path / "gold" / "wcxb").returncode == 0
+    (tmp_path / "pages.txt").write_text("aeb/b2\n")
+    listed = run("gold", clones[0], "--out", tmp_path / "listed", "--pages", tmp_path / "pages.txt")
+    assert listed.stdout.decode() == f"{tmp_path / 'listed' / 'aeb'}\t1 pages\n"
