@@ -10,6 +10,9 @@ NOT_RUN = {
     ("operations.md", "needs a service manager"),
     ("python.md", "needs the packages of the integrations"),
     ("python.md", "starts worker processes"),
+    ("retraining.md", "needs the clones"),
+    ("retraining.md", "needs the gold folders and ten minutes"),
+    ("retraining.md", "needs the network"),
     ("scale.md", "needs an object store and a cluster"),
 }
 """The fences that no test runs, by document and reason. A new one has to be added here on purpose."""
