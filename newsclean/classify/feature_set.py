@@ -29,15 +29,14 @@ class FeatureSet:
     names: the features of all stages in order, separated by spaces.
     context: returns the second stage's own columns, one row per block, from a table and the first stage's
         probabilities.
-    choose: returns the mask of the article's blocks from a table, probabilities and the mask of the blocks to choose
-        from (None for all).
+    choose: returns the mask of the article's blocks from a table and probabilities.
     page: returns the third stage's features, shape (1, n), from a table, probabilities and the mask of the selection.
     """
 
     input: Input
     names: str
     context: Callable[[Any, Array], Array]
-    choose: Callable[[Any, Array, Array | None], Array]
+    choose: Callable[[Any, Array], Array]
     page: Callable[[Any, Array, Array], Array]
 
 

@@ -80,7 +80,10 @@ class Model:
     def select(self, table: Any, undecided: Array | None = None) -> Selection:
         """Return the article's blocks among the undecided ones (a mask; None for all)."""
         probabilities = self.probabilities(table)
-        chosen = self.features.choose(table, probabilities, undecided)
+        if undecided is None:
+            chosen = self.features.choose(table, probabilities)
+        else:
+            chosen = self.features.choose(table, np.where(undecided, probabilities, 0)) & undecided
         return Selection(chosen, probabilities, self.confidence(table, probabilities, chosen))
 
     def to_bytes(self) -> bytes:

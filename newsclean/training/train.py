@@ -85,7 +85,7 @@ def train(
     )
     second, again = stages.fit(rows, options.context_trees, options.context_leaves, cascade=False)
     probabilities = stages.by_page(np.where(seen >= MIN_FIRST_STAGE, again, seen))
-    chosen = [features.choose(example.table, p, None) for example, p in zip(examples, probabilities, strict=True)]
+    chosen = [features.choose(example.table, p) for example, p in zip(examples, probabilities, strict=True)]
     selections = [Selection(blocks, p) for blocks, p in zip(chosen, probabilities, strict=True)]
     page, calibration, confidences = _page_model(examples, selections, features, options)
     model = versioned(Model("", features, first, second, page, calibration, words))

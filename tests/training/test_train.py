@@ -59,7 +59,7 @@ def test_a_page_without_its_article_teaches_the_page_model_and_no_other(gold: Pa
     def highest_confidence(model: Model) -> float:
         tables = (example.table for example in without)
         chosen = ((table, model.probabilities(table)) for table in tables)
-        rows = [model.features.page(table, p, model.features.choose(table, p, None)) for table, p in chosen]
+        rows = [model.features.page(table, p, model.features.choose(table, p)) for table, p in chosen]
         return float(np.interp(model.page.scores(np.concatenate(rows)), *model.calibration).max())
 
     assert highest_confidence(taught.model) < 0.5 < highest_confidence(untaught.model)

@@ -40,14 +40,10 @@ PAGE_FEATURES: tuple[str, ...] = (
 _MEAN_COLUMNS = np.array([FEATURES.index(name) for name in _MEANS])
 
 
-def select_blocks(table: HtmlTable, probabilities: Array, undecided: Array | None = None) -> Array:
-    """Return the mask of the article's blocks. Only blocks in the mask `undecided` may be selected; None allows all."""
-    p = probabilities.astype(np.float64)
-    if undecided is not None:
-        p = np.where(undecided, p, 0.0)
-    size = table.matrix[:, 0].astype(np.float64)
-    chosen = _with_headings(table, _without_copies(table, best_prefix(p, size), p, size), p)
-    return chosen if undecided is None else chosen & undecided
+def select_blocks(table: HtmlTable, probabilities: Array) -> Array:
+    """Return the mask of the article's blocks."""
+    p, size = probabilities.astype(np.float64), table.column("size").astype(np.float64)
+    return _with_headings(table, _without_copies(table, best_prefix(p, size), p, size), p)
 
 
 def _without_copies(table: HtmlTable, chosen: Array, p: Array, size: Array) -> Array:

@@ -50,7 +50,7 @@ def appeals_in(lines: Sequence[LineView], language: str | None) -> dict[int, Lab
     if model.block.probabilities(table.matrix[candidates]).min() > MAX_FIRST_STAGE:
         return {}
     probabilities = model.probabilities(table)
-    stays = model.features.choose(table, probabilities, None)
+    stays = model.features.choose(table, probabilities)
     return {
         index: Label(Category.OTHER, f"appeals:{probabilities[index]:.2f}") for index in np.flatnonzero(~stays).tolist()
     }

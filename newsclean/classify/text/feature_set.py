@@ -67,11 +67,10 @@ def context_features(table: TextTable, probabilities: Array) -> Array:
     return filled(columns, (number, len(CONTEXT_FEATURES)))
 
 
-def choose_article(table: TextTable, probabilities: Array, undecided: Array | None = None) -> Array:
-    """Return the mask of the article's blocks. Only blocks in the mask `undecided` may be chosen; None allows all."""
+def choose_article(table: TextTable, probabilities: Array) -> Array:
+    """Return the mask of the article's blocks."""
     size = np.maximum(1.0, table.matrix[:, 0].astype(np.float64))
-    chosen = best_prefix(probabilities.astype(np.float64), size) & (probabilities >= MIN_PROBABILITY)
-    return chosen if undecided is None else chosen & undecided
+    return best_prefix(probabilities.astype(np.float64), size) & (probabilities >= MIN_PROBABILITY)
 
 
 def page_features(table: TextTable, probabilities: Array, chosen: Array) -> Array:
@@ -113,8 +112,8 @@ MIN_APPEAL_SIZE = 60  # size of neighbouring lines that can go; less is dialogue
 MAX_APPEAL_SHARE = 0.5  # share of a text that may go; where more would, the text is unusual and all of it stays
 
 
-def choose_lines(table: TextTable, probabilities: Array, undecided: Array | None = None) -> Array:
-    """Return the mask of the lines that stay. Only lines in the mask `undecided` may go; None allows all.
+def choose_lines(table: TextTable, probabilities: Array) -> Array:
+    """Return the mask of the lines that stay.
 
     Near lines that surely go, three kinds go with them: unlikely lines; unsure lines that are labels or address the
     reader; doubtful lines between two that go. A letter's opener and button reveal its sober paragraphs.
@@ -128,8 +127,6 @@ def choose_lines(table: TextTable, probabilities: Array, undecided: Array | None
     for last, first in pairwise(np.flatnonzero(goes).tolist()):
         if first - last <= MAX_BETWEEN + 1 and (probabilities[last:first] < DOUBTFUL).all():
             goes[last:first] = True
-    if undecided is not None:
-        goes &= undecided
     edges = np.flatnonzero(np.diff(goes, prepend=False, append=False)).tolist()
     for start, end in zip(edges[::2], edges[1::2], strict=True):
         goes[start:end] = size[start:end].sum() >= MIN_APPEAL_SIZE

@@ -37,7 +37,7 @@ def label_text(page: Page, policies: Policies) -> Page:
     table = text_table(line_table(page.blocks, line_ends(page), language, model.known_words))
     probabilities = model.probabilities(table)
     ruled = np.array([label is not None for label in page.labels])
-    chosen = model.features.choose(table, probabilities, None)
+    chosen = model.features.choose(table, probabilities)
     stays = kept & (chosen | _expected_body(page, kept & chosen, probabilities) | ruled)
     labels = {
         index: Label(Category.OTHER, f"model:{probabilities[index]:.2f}")
