@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime, timedelta, timezone
+from email.utils import parsedate_tz
 from functools import lru_cache
 from typing import Any
 
@@ -131,9 +132,6 @@ def _iso(day: str, time: str | None, zone: str | None) -> str | None:
 
 def _parse_mail(text: str) -> str | None:
     """Parse the dates of mail and JavaScript: "Mon, 03 Apr 2023 07:30:00 GMT", "Mon Apr 03 2023 07:30:00 GMT+0200"."""
-    # heavy: the standard library's mail package takes 10 ms, dateutil 15 ms, dateparser 150 ms
-    from email.utils import parsedate_tz
-
     found = parsedate_tz(re.sub(r"\bGMT(?=[+-])", "", text))
     if found is None:
         return None
@@ -175,6 +173,7 @@ _NUMBERS_RE = re.compile(
 
 
 def _parse_english(text: str) -> str | None:
+    # heavy: dateutil takes 30 ms to import, dateparser 150 ms
     from dateutil import parser
 
     if not (re.search(r"(?<!\d)\d{1,2}(?:st|nd|rd|th)?(?!\d)", text) and re.search(r"\d{4}", text)):

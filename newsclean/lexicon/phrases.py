@@ -1,8 +1,8 @@
-"""The phrase lexicon: set phrases of boilerplate and credits in 15 languages, a data file per language.
+"""The phrase lexicon: set phrases of boilerplate and credits, one file a language.
 
-Phrases are anchored and gated by length: they begin a line, or end it, or are all of it. Of 72,775 gold paragraphs and
-list items 0.5 % are taken for one (0.1 % of their characters), of the 6,596 of news pages 0.4 % (0.06 %): credits,
-"Read more" and notes to the reader mostly. The same phrases in mid-sentence are harmless words.
+A phrase counts only in a short line, and only if it begins the line, ends it, or is all of it; in mid-sentence the same
+words are harmless. The lexicon matches 0.5 % of 72,775 gold paragraphs and list items (0.1 % of their characters), and
+0.4 % of the 6,596 on news pages (0.06 %). Most of these are credits, "Read more" and notes to the reader.
 """
 
 from __future__ import annotations
@@ -20,22 +20,25 @@ from newsclean.lexicon.data import FOLDER
 from newsclean.text.scripts import is_cjk
 
 MAX_PHRASE_BLOCK_CHARS = 160
-"""A longer block is prose, whatever it begins with."""
+"""Characters of a block that may be a phrase. A longer one is prose, even if it begins with a phrase. Raised, more
+prose matches. A guess; not measured."""
 _EDGES = " \t-–—*•·»«›‹>|:;.,!?…()[]{}\"'“”„’‘#→►▶▸+"
 _WORD_RE = re.compile(r"[^\W_]+")
 _KEY_RE = re.compile(r"(?<![^\W_])(?=([^\W_].{0,3}))")
-"""What a phrase that begins with some word is found by; to look all of them up at once is quicker."""
+"""The keys of the phrases that may begin at each word. Looking all of them up at once is quicker than one by one."""
 _LETTERS = bytes(code if chr(code).isalnum() else 0x20 for code in range(128)).lower() + bytes(128)
-"""What parts the words of a line in ASCII, and takes their case away."""
+"""A translation table for ASCII: letters and digits become lower case, all other bytes blanks."""
 MAX_NOTE_CHARS = 500
+"""Characters of a note of the newsroom, which is longer than other boilerplate. A guess; not measured."""
 NOTE_CATEGORIES = frozenset(
     (Category.CORRECTION, Category.FIRST_PUBLISHED, Category.AGENCY_CREDIT, Category.TRANSLATION_NOTE)
 )
 MAX_CLOSED_CHARS = 100
-"""A longer block is prose, whatever it ends with."""
+"""Characters of a block that a phrase may end. A longer one is prose. A guess; not measured."""
 _KEY_CHARS = 4
-"""By how many of its first characters a phrase is found; shorter ones by all they have."""
+"""Characters by which a phrase is found at the start of a line; shorter phrases have all of theirs."""
 _END_KEY_CHARS = 2
+"""Characters by which a phrase is found at the end of a line."""
 
 
 class Entry(NamedTuple):
@@ -47,28 +50,28 @@ class Entry(NamedTuple):
 
     @property
     def label(self) -> Label:
-        """The label of a block that this phrase names."""
+        """The label of a block that matches this phrase."""
         return Label(self.category, f"lexicon:{self.category.value}/{self.language}")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Phrases:
-    """The phrases that speak for themselves in every language, by how they may match."""
+    """The phrases that are unambiguous in texts of every language, indexed for matching."""
 
     by_start: Mapping[str, tuple[Entry, ...]]
-    """By their first four characters, the longest first."""
+    """Phrases by their first four characters, the longest first."""
     short: frozenset[str]
-    """The first characters of those phrases that are shorter than that: all East Asian."""
+    """The first characters of the phrases with fewer than four characters, which are all East Asian."""
     by_end: Mapping[str, tuple[tuple[Entry, bool], ...]]
-    """Phrases that close a line, by their last two characters, each with whether a number has to stand before it."""
+    """Phrases that end a line, by their last two characters, each with a flag if a number must precede it."""
     openings: frozenset[bytes]
-    """The only word of a phrase in ASCII, or its first two."""
+    """The first two words of the phrases in ASCII, or the only one."""
     first_words: frozenset[bytes]
-    """The first words of those."""
+    """The first words of `openings`."""
 
     def may_contain(self, text: str) -> bool:
-        """Whether a phrase may begin behind the first character of a text in ASCII."""
-        # most lines are ruled out by their words, which is quicker than to look at what they begin with
+        """Return whether a phrase may begin behind the first character of a text in ASCII."""
+        # the words rule most lines out, which is quicker than a search for keys
         words = text.encode().translate(_LETTERS).split()[text[0].isalnum() :]
         if self.first_words.isdisjoint(words):
             return False
@@ -77,15 +80,15 @@ class Phrases:
         return not self.by_start.keys().isdisjoint(_KEY_RE.findall(_folded(text), 1))
 
     def may_begin(self, line: str) -> bool:
-        """Whether a phrase may begin a folded line, told by its first characters."""
+        """Return whether the first characters of a folded line may begin a phrase."""
         return line[:_KEY_CHARS] in self.by_start or line[:1] in self.short
 
     def note(self, text: str) -> Entry | None:
-        """Return the phrase that a note of the newsroom begins with; those are longer than boilerplate."""
+        """Return the phrase that begins a note of the newsroom, which is longer than other boilerplate; else None."""
         if not MAX_PHRASE_BLOCK_CHARS < len(text) <= MAX_NOTE_CHARS:
             return None
         start = text[:MAX_PHRASE_BLOCK_CHARS].lstrip(_EDGES)
-        # most begin otherwise, and need not be folded
+        # most texts begin with no phrase and need no folding
         if not self.may_begin(_folded(start[:_KEY_CHARS])):
             return None
         entry = _phrase_at(self, _folded(start), 0)
@@ -99,31 +102,31 @@ class Phrases:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Lexicon:
-    """All phrases: those that speak for themselves, and those that have to be the whole line."""
+    """All phrases: the unambiguous ones, and those that count only as a whole line."""
 
     phrases: Phrases
     whole: Mapping[str, Entry]
-    """Every phrase, the weak ones too, by its text: for blocks that are nothing else."""
+    """All phrases by their text, weak ones included, for lines that are one phrase."""
     weak: Mapping[str, frozenset[str]]
-    """The languages of the phrases that count as the whole line only, and in none are of more weight."""
+    """The languages of each phrase that counts only as a whole line in all of its languages."""
 
     def for_language(self, language: str | None) -> Lexicon:
-        """Return the lexicon for texts of a language (ISO 639-1, with or without a country), None if it is not known.
+        """Return the lexicon for texts of a language, an ISO 639-1 code with or without a country; None means unknown.
 
-        A word alone says something in its own language, and in English, which labels of all sites are in: the Dutch
-        footer's "disclaimer" is an English article's subheading.
+        Weak phrases count only in their own language and in English, because sites of all languages have English
+        labels. "Disclaimer" is the label of a Dutch footer, but may be the subheading of an English article.
         """
         return _for_languages(self, frozenset((language[:2].lower(), "en"))) if language else self
 
     def match(self, text: str) -> Entry | None:
-        """Return the phrase that a block begins with, consists of, or ends with; None if there is none."""
+        """Return the phrase that a block consists of, begins with, or ends with; None if it has none."""
         if len(text) > MAX_PHRASE_BLOCK_CHARS:
             return None
         bare, entry = _match_edges(self.phrases, text)
         return self.whole.get(bare) or entry
 
     def match_start(self, text: str) -> Entry | None:
-        """Return the phrase that a text of any length starts with, even where the next word is glued to it."""
+        """Return the phrase that begins a text of any length, even one that the next word is glued to, or None."""
         entries = self.phrases.by_start.get(text[:_KEY_CHARS].lower().replace("’", "'")[:_KEY_CHARS])
         if entries is None:
             return None
@@ -131,15 +134,15 @@ class Lexicon:
         return next((entry for entry in entries if line.startswith(entry.phrase)), None)
 
     def match_anywhere(self, text: str) -> Entry | None:
-        """Return the phrase that names a short block which is set aside anyway, wherever in it the phrase stands.
+        """Return the phrase at any place in a short block that is dropped anyway, to give it a category.
 
-        Photo credits are left out of it: in mid-line they are some other picture's.
+        Photo credits in mid-line do not count, because they belong to another picture.
         """
         entry = self.match(text)
         return entry if entry is not None else self.match_inside(text)
 
     def match_inside(self, text: str) -> Entry | None:
-        """Return what `match_anywhere` returns for a block that no phrase begins."""
+        """Return what `match_anywhere` returns for a block that does not begin with a phrase."""
         if len(text) > MAX_PHRASE_BLOCK_CHARS:
             return None
         if not text or (text.isascii() and not self.phrases.may_contain(text)):
@@ -162,7 +165,7 @@ def _for_languages(words: Lexicon, languages: frozenset[str]) -> Lexicon:
 
 @lru_cache(maxsize=2048)
 def _match_edges(phrases: Phrases, text: str) -> tuple[str, Entry | None]:
-    """Return a line folded and without its edges, and the phrase that it begins with, or else ends with."""
+    """Return a line folded and without its edges, and the phrase that begins it or else ends it."""
     line = _folded(text).lstrip(_EDGES)
     bare = line.rstrip(_EDGES)
     entry = _phrase_at(phrases, line, 0) if phrases.may_begin(line) else None
@@ -172,7 +175,7 @@ def _match_edges(phrases: Phrases, text: str) -> tuple[str, Entry | None]:
 
 
 def _closing_phrase(phrases: Phrases, line: str) -> Entry | None:
-    """Return the phrase that a folded line without its edges ends with."""
+    """Return the phrase that ends a folded line without edges, None if none does."""
     if len(line) > MAX_CLOSED_CHARS:
         return None
     for entry, after_number in phrases.by_end.get(line[-_END_KEY_CHARS:], ()):
@@ -184,7 +187,7 @@ def _closing_phrase(phrases: Phrases, line: str) -> Entry | None:
 
 
 def _phrase_at(phrases: Phrases, line: str, start: int) -> Entry | None:
-    """Return the longest phrase that stands in a folded line from some character on."""
+    """Return the longest phrase that begins at an offset of a folded line, None if none does."""
     key = line[start : start + _KEY_CHARS]
     if key not in phrases.by_start and key[:1] not in phrases.short:
         return None
@@ -197,12 +200,12 @@ def _phrase_at(phrases: Phrases, line: str, start: int) -> Entry | None:
 
 
 def _folded(text: str) -> str:
-    """Return a text without case, as the phrases are written; Turkish İ becomes i, not i with a second dot."""
+    """Return a text without case, as the phrases are stored. Turkish İ becomes a plain i, without a combining dot."""
     return text.lower() if text.isascii() else text.replace("İ", "i").casefold().replace("’", "'")
 
 
 def _continues_word(line: str, end: int) -> bool:
-    """Whether a phrase that ends here ends inside a word. Chinese and Japanese do not part their words."""
+    """Return whether a phrase that ends at an offset ends inside a word. Chinese and Japanese have no such ends."""
     if end >= len(line) or not line[end - 1].isalnum() or not line[end].isalnum():
         return False
     return not is_cjk(line[end])
@@ -241,10 +244,10 @@ def lexicon() -> Lexicon:
 
 
 def _entries() -> Iterator[tuple[Entry, str, bool]]:
-    """Yield each phrase of the data files, its strength, and whether it stands behind a number."""
+    """Yield each phrase of the data files, its strength, and a flag if a number must precede it."""
     for file in sorted(FOLDER.glob("*/phrases.toml")):
         language = file.parent.name
-        # all phrases of a file are folded at once: one by one would take as long as cleaning ten pages
+        # a whole file is folded at once: phrase by phrase would take as long as cleaning ten pages
         for name, lists in tomllib.loads(_folded(file.read_text(encoding="utf-8"))).items():
             category = Category(name)
             for strength, phrases in lists.items():

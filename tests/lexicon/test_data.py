@@ -15,6 +15,7 @@ from newsclean.lexicon.datelines import dateline_end
 from newsclean.lexicon.dates import find_date
 from newsclean.lexicon.line_signals import detect, is_date_line
 from newsclean.lexicon.phrases import lexicon
+from newsclean.lexicon.span_phrases import CREDIT_HEAD_RE
 
 ANA, BOTH = ("Ana Ruiz",), ("Ana Ruiz", "Tom Lee")
 
@@ -54,6 +55,7 @@ CHECKS: dict[str, Callable[[str], bool]] = {
     "credits.nouns": lambda word: category(f"The pier in the morning. {word}: Ana Ruiz") is not None,
     "credits.line_starts": lambda word: category(f"{word}：港の船") is not None,
     "credits.first_published": lambda word: category(f"Ferry returns {word} Harbour Post") is Category.FIRST_PUBLISHED,
+    "credits.heads": lambda word: CREDIT_HEAD_RE.match(f"{word}: Ana Ruiz/AP The ferry sails.") is not None,
     "datelines.not_places": lambda word: dateline_end(f"{word} — The ferry sails.") == 0,
 }
 """A check for each key whose words work alone. Reader cues, addresses and spans have tests of their own."""
@@ -61,7 +63,6 @@ ELSEWHERE = {"cues", "reader_address", "function_words", "language_order", "span
     "bylines.label_stems",
     "dates.changed",
     "credits.caption_nouns",
-    "credits.heads",
 }
 NOTICES = {
     "de": ("Noch 40 % des Artikels", "Um weiterzulesen, melden Sie sich an."),

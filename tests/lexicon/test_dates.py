@@ -1,5 +1,7 @@
 """Dates as pages write them."""
 
+from __future__ import annotations
+
 import subprocess
 import sys
 
@@ -27,7 +29,7 @@ from newsclean.lexicon.dates import find_date, has_date, parse_date, parse_machi
         ("Mon, 03 Apr 2023 07:30:00 -0330", "2023-04-03T07:30:00-03:30"),
     ],
 )
-def test_dates_for_machines(text, iso):
+def test_machine_dates_are_parsed(text, iso):
     assert parse_machine_date(text) == parse_date(text) == iso
 
 
@@ -36,7 +38,7 @@ def test_dates_for_machines(text, iso):
     ["", "yesterday", "today", "3 days ago", "April 2023", "2023-13-40", "2023-02-30", "0001-01-01T00:00:00",
      "1970-01-01T00:00:00Z", "3 April", "99/99/2023", "x" * 200],
 )  # fmt: skip
-def test_what_is_no_day_is_none(text):
+def test_text_that_is_no_day_is_none(text):
     assert parse_date(text, "en") is None
 
 
@@ -61,7 +63,7 @@ def test_what_is_no_day_is_none(text):
         ("3 April 2023", "tlh", "2023-04-03"),
     ],
 )
-def test_dates_for_people(text, language, iso):
+def test_written_dates_are_parsed(text, language, iso):
     assert parse_date(text, language) == iso
 
 
@@ -78,12 +80,12 @@ def test_dates_for_people(text, language, iso):
         ("no date here", "en", None),
     ],
 )
-def test_dates_in_lines(line, language, iso):
+def test_dates_are_found_in_lines(line, language, iso):
     assert find_date(line, language) == iso
     assert has_date(line) == (iso is not None)
 
 
-def test_english_dates_need_no_library_of_languages():
+def test_english_dates_load_no_dateparser():
     code = "import sys; from newsclean.lexicon.dates import parse_date; parse_date('3 April 2023', 'en'); "
     code += "sys.exit('dateparser' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code]).returncode == 0

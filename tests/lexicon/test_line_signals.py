@@ -1,13 +1,13 @@
 """What a single line tells of itself."""
 
+from __future__ import annotations
+
 import pytest
 
-from newsclean import Category, Options, Policy, clean, restore
 from newsclean.classify.line_rules import LineView, label_lines
-from newsclean.lexicon.datelines import dateline_end
 from newsclean.lexicon.line_signals import detect, signal_of, signals_of, size_of
 from newsclean.lexicon.phrases import lexicon
-from tests.classify.test_line_rules import BODY, HEADLINE, OPENING
+from tests.classify.test_line_rules import BODY, HEADLINE
 
 
 @pytest.mark.parametrize(
@@ -37,7 +37,7 @@ from tests.classify.test_line_rules import BODY, HEADLINE, OPENING
         ("Sign up for our newsletter", "newsletter"),
     ],
 )
-def test_line_that_tells_what_it_is_is_labelled(line, category):
+def test_line_with_a_signal_is_labelled(line, category):
     found = detect(line, lexicon())
     assert found is not None
     assert found.category in category.split()
@@ -58,7 +58,7 @@ def test_line_that_tells_what_it_is_is_labelled(line, category):
         "Reuters spoke to the captain",
     ],
 )
-def test_ordinary_line_tells_nothing(line):
+def test_ordinary_line_has_no_signal(line):
     assert detect(line, lexicon()) is None
 
 
@@ -120,7 +120,7 @@ def test_east_asian_characters_count_twice(text, size):
         ),
     ],
 )
-def test_fact_is_told_in_every_language(line, category):
+def test_fields_are_detected_in_every_language(line, category):
     found = detect(line, lexicon())
     assert found is not None
     assert found.category in category.split()
@@ -140,44 +140,8 @@ def test_fact_is_told_in_every_language(line, category):
         "Am 3. April 2023 sank die Fähre",
     ],
 )
-def test_words_of_a_sentence_are_no_fact(line):
+def test_words_in_a_sentence_are_no_signal(line):
     assert detect(line, lexicon()) is None
-
-
-@pytest.mark.parametrize(
-    ("start", "dateline", "agencies"),
-    [
-        ("CAIRO (AP) — ", "CAIRO (AP)", ("AP",)),
-        ("ISLAMABAD, March 4 (Reuters) - ", "ISLAMABAD, March 4 (Reuters)", ("Reuters",)),
-        ("KYIV, Ukraine (AP) — ", "KYIV, Ukraine (AP)", ("AP",)),
-        ("Berlin (dpa/AFP) - ", "Berlin (dpa/AFP)", ("dpa", "AFP")),
-        ("(Reuters) - ", "(Reuters)", ("Reuters",)),
-        ("CLEVELAND, Ohio – ", "CLEVELAND, Ohio", ()),
-        ("МОСКВА, 3 мая. /ТАСС/. ", "МОСКВА, 3 мая. /ТАСС/.", ("ТАСС",)),
-        ("(서울=연합뉴스) 김항구 기자 = ", "서울=연합뉴스) 김항구 기자", ("연합뉴스",)),
-        ("新华社北京4月24日电 ", "新华社北京4月24日电", ()),
-    ],
-)
-def test_dateline_fills_its_field_and_stays_in_the_body(start, dateline, agencies):
-    first = f"{start}The ferry will sail again on Monday, the harbour office said after the last storm of the winter."
-    article = clean(f"Ferry returns to the island\n\n{first}\n\n{OPENING}\n", options=Options(input="text"))
-    assert article.body.startswith(first)
-    assert article.dateline.endswith(dateline)
-    assert article.agencies == agencies
-    assert article.sources["dateline"] == "text"
-
-
-def test_dateline_can_be_dropped_and_moved():
-    story = f"Ferry returns to the island\n\nCAIRO (AP) — {OPENING}\n"
-    for policy in (Policy.DROP, Policy.FIELD):
-        article = clean(story, options=Options(input="text", policy={Category.DATELINE: policy}))
-        assert (article.body, article.dateline) == (OPENING, "CAIRO (AP)")
-        assert restore(article) == story.encode()
-
-
-@pytest.mark.parametrize("start", ["BREAKING — ", "P.S. - ", "The Environmental Protection Agency (EPA) ", "UPDATE – "])
-def test_other_beginnings_are_no_dateline(start):
-    assert dateline_end(f"{start}The ferry will sail again on Monday.") == 0
 
 
 @pytest.mark.parametrize(
@@ -191,7 +155,7 @@ def test_sentence_that_begins_or_ends_like_a_button_is_prose(line):
     assert detect(line, lexicon()) is None
 
 
-def test_lines_tell_together_what_each_of_them_tells():
+def test_lines_together_have_the_signals_of_each_alone():
     lines = ["By Ana Ruiz", "3 April 2023", "The ferry at the pier / Reuters", "Share", "", "港の船", "Ferries " * 90]
     assert signals_of(lines, lexicon()) == [signal_of(line, lexicon()) for line in lines]
 
@@ -200,13 +164,13 @@ def test_lines_tell_together_what_each_of_them_tells():
     ("before", "told"),
     [("", "first-published"), ("The ferry is back. " * 10, "first-published"), ("The ferry is back. " * 40, None)],
 )
-def test_where_a_text_appeared_first_is_told_at_the_end_of_a_line(before, told):
+def test_first_publisher_is_detected_at_the_end_of_a_line(before, told):
     label = detect(f"{before}This appeared first on {'Harbour ' * 7}Post", lexicon())
     assert (label and label.category) == told
 
 
 @pytest.mark.parametrize("line", ["Photo by Ana Ruiz", "Ana Ruiz via Reuters"])
-def test_a_credit_needs_no_marks(line):
+def test_credit_needs_no_punctuation(line):
     label = detect(f"The ferry {line}", lexicon())
     assert label is not None
     assert label.category == "caption"

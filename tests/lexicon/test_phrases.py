@@ -1,4 +1,6 @@
-"""The phrase lexicon of 15 languages, and the guess at a text's language."""
+"""The phrase lexicon: every phrase of every language is found in its place, and only there."""
+
+from __future__ import annotations
 
 import tomllib
 from collections import Counter
@@ -9,10 +11,11 @@ import pytest
 import newsclean
 from newsclean import Category, Label
 from newsclean.lexicon.data import LANGUAGES
-from newsclean.lexicon.language import detect_language
 from newsclean.lexicon.phrases import MAX_PHRASE_BLOCK_CHARS, lexicon
 
 FILES = sorted((Path(newsclean.__file__).parent / "lexicon").glob("*/phrases.toml"))
+
+
 DATA = {
     file.parent.name: {
         category: {strength: listed.splitlines() for strength, listed in lists.items()}
@@ -20,11 +23,15 @@ DATA = {
     }
     for file in FILES
 }
+
+
 CATEGORIES = (
     "donation newsletter related share consent paywall app-install comments advertisement affiliate live-chrome "
     "media-player navigation widget footer copyright correction agency-credit author-bio first-published "
     "translation-note photo-credit"
 ).split()
+
+
 SECTIONS = [(language, category) for language, data in DATA.items() for category in data]
 
 
@@ -231,7 +238,7 @@ def test_line_without_words_is_no_phrase(line):
     assert lexicon().match(line) is None
 
 
-def test_name_finds_a_phrase_anywhere_in_a_short_line():
+def test_match_anywhere_finds_a_phrase_in_a_short_line():
     entry = lexicon().match_anywhere("Winter on the island: sign up for our letter")
     assert entry is not None
     assert entry.category == "newsletter"
@@ -241,7 +248,7 @@ def test_name_finds_a_phrase_anywhere_in_a_short_line():
     "line",
     ["Nothing to find here", "The resharing: unread more", "Winter comments", "sign up for our letter " + "a" * 160],
 )
-def test_name_finds_neither_parts_of_words_nor_weak_phrases_nor_anything_in_long_lines(line):
+def test_match_anywhere_ignores_parts_of_words_weak_phrases_and_long_lines(line):
     assert lexicon().match_anywhere(line) is None
 
 
@@ -284,43 +291,10 @@ def test_no_sentence_of_a_news_text_is_a_phrase(language):
     assert [sentence for sentence in sentences if lexicon().match(sentence)] == []
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_language_of_a_news_text_is_told(language):
-    assert detect_language(NEWS[language]) == language
-
-
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_language_is_told_from_capitals_too(language):
-    assert detect_language(NEWS[language].upper()) == language
-
-
-@pytest.mark.parametrize("text", ["", "Ferry", "Ana Ruiz, Tom Lee, Kim Park", "12:30 – 14:45", "Xyzzy plugh frotz qux"])
-def test_language_of_too_little_text_is_not_guessed(text):
-    assert detect_language(text) is None
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "Fergeselskapet i Lunden har lagt ned tre ruter etter nyttår, og innbyggerne på øyene klager over dette. "
-        "Ordføreren vil møte fylket på fredag. Båten fra 1974 skal ikke repareres, ifølge havnesjefen i byen.",
-        "Hamnen i Lunden frös tidigare än vanligt. Färjan ligger stilla, och brödet tar slut på öarna om fyra dagar, "
-        "enligt borgmästaren som har bett kustbevakningen om hjälp.",
-    ],
-    ids=["Norwegian", "Swedish"],
-)
-def test_language_that_we_do_not_know_is_not_taken_for_another(text: str) -> None:
-    assert detect_language(text) is None
-
-
-def test_foreign_words_in_a_text_do_not_change_its_language():
-    assert detect_language(NEWS["en"] + " The boat is called 港 and its cook “La Mer”.") == "en"
-
-
 @pytest.mark.parametrize(
     ("language", "is_known"), [("nl", True), ("nl-BE", True), ("en", False), ("fr", False), (None, True)]
 )
-def test_a_word_alone_counts_in_its_own_language(language: str | None, is_known: bool):
+def test_single_word_counts_in_its_own_language(language: str | None, is_known: bool):
     words = lexicon().for_language(language)
     assert (words.match("Disclaimer") is not None) == is_known
     # labels of all sites are in English, and phrases that speak for themselves do so in any language
