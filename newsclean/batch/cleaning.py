@@ -1,4 +1,4 @@
-"""What all workers do with a page: clean it, write the article to a file, and return a result whatever goes wrong."""
+"""How workers clean a page: they write its article to a file, and return a result even if cleaning fails."""
 
 from __future__ import annotations
 

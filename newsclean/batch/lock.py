@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from filelock import FileLock, Timeout
+
 from newsclean.batch.listener import Stop
 from newsclean.batch.settings import LOCK_NAME
 from newsclean.errors import LockedError, NewscleanError
@@ -17,9 +19,6 @@ RETRY_SECONDS = 0.2
 @contextmanager
 def folder_lock(folder: Path, *, wait: bool, stop: Stop) -> Iterator[None]:
     """Make an output folder and hold its lock. Raises `LockedError` if another run holds it and `wait` is false."""
-    # start-up: `newsclean status` and one page need no lock
-    from filelock import FileLock, Timeout
-
     try:
         folder.mkdir(parents=True, exist_ok=True)
         lock = FileLock(folder / LOCK_NAME)

@@ -88,11 +88,11 @@ def plan_batch(batch: Batch | ArchiveBatch) -> Iterator[tuple[str, str]]:
 
 
 def overview(out: Path) -> dict[str, Any]:
-    """Return what is known of an output folder or file, as JSON values.
+    """Return what the store of an output folder or file knows, as JSON values.
 
     Both kinds of runs have `pages` (a count), `statuses`, `characters`, `publications` and `failures`. Runs over pages
     add `slowest` and `suspicious`, runs over archives `shards` and `passed_over`.
-    Raises `NewscleanError` where no batch has been.
+    Raises `NewscleanError` if no batch wrote it.
     """
     folder = out if out.is_dir() else stream_folder(out)
     if not (folder / MANIFEST_NAME).exists():

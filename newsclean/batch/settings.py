@@ -21,7 +21,7 @@ from newsclean.sources.records import ArchiveOptions
 MANIFEST_NAME = "newsclean.sqlite"
 LOCK_NAME = ".newsclean.lock"
 TEMPORARY_NAME = ".newsclean-tmp"
-"""The folder of unfinished outputs. The next run empties it."""
+"""The folder of unfinished outputs; the next run empties it."""
 STREAM_FOLDER_SUFFIX = ".newsclean"
 MEBIBYTE = 1 << 20
 
@@ -55,7 +55,7 @@ class Inputs:
 
     @property
     def is_empty(self) -> bool:
-        """Whether no input is named at all."""
+        """Return whether the caller named no input."""
         return not self.arguments and self.files_from is None
 
 
@@ -64,7 +64,7 @@ class Limits:
     """What one page may cost before the batch gives it up.
 
     timeout: seconds; None for no limit.
-    max_memory: bytes on top of what a worker has at its start; None for no limit.
+    max_memory: bytes on top of a worker's size at its start; None for no limit.
     jobs: worker processes; by default one for each available processor.
     """
 
@@ -113,7 +113,7 @@ class Batch:
 
     @property
     def is_stream(self) -> bool:
-        """Whether all articles go to one file."""
+        """Return whether all articles go to one file."""
         return self.rendering.format == "jsonl"
 
     @property

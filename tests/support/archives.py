@@ -45,7 +45,7 @@ def page(n: int) -> bytes:
 
 
 def packed(record: bytes, kind: str) -> bytes:
-    """Return a record compressed as "gz" or "zst", or as it is for ""."""
+    """Return a record compressed as "gz" or "zst"; unchanged for ""."""
     if kind == "gz":
         return gzip.compress(record, mtime=0)
     if kind == "zst":

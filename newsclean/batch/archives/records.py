@@ -69,7 +69,7 @@ class RecordJob(CleaningJob):
 
 @dataclass(slots=True)
 class OrderedWriter:
-    """Writes articles and failures in the order of the archive, in whichever order the workers finish them."""
+    """Writes articles and failures in the order of the archive, although workers finish them in another order."""
 
     articles: ArticleWriter
     failed: BinaryIO

@@ -65,7 +65,7 @@ class ShardJob:
         return ShardJob(replace(self.options, options=replace(self.options.options, rules=rules)))
 
     def do(self, task: ShardTask) -> ShardReport:
-        """Clean a shard, several times if something remote fails; the report says what is wrong."""
+        """Clean a shard, several times if something remote fails; the report names the last failure."""
         attempts = ATTEMPTS if is_remote(task.source) or is_remote(task.sink) else 1
         for attempt in range(attempts):
             try:

@@ -145,7 +145,7 @@ class ArchiveStore:
     def _report_if_done(self, task: ShardTask) -> ShardReport | None:
         if self.batch.shard.force:
             return None
-        # the worker that cleans the shard reports what is wrong with it
+        # the worker that cleans the shard will report the same failure
         with suppress(NewscleanError):
             sink = locate(task.sink)
             options = replace(self.batch.shard, name=task.name)

@@ -15,11 +15,11 @@ class Job(Protocol):
 
     @property
     def max_memory(self) -> int | None:
-        """Bytes that a worker may take on top of what it has at its start; None for no limit."""
+        """Return how many bytes a worker may take on top of its size at the start; None for no limit."""
 
     @property
     def is_daemon(self) -> bool:
-        """Whether workers are daemon processes; only other processes may start workers of their own."""
+        """Return whether workers are daemon processes, which may not start workers of their own."""
 
     def do(self, task: Any) -> Any:
         """Do one task and return its result. A `NewscleanError` concerns every task and ends the run."""

@@ -211,6 +211,7 @@ def _signals_blocked() -> Iterator[None]:
     if not hasattr(signal, "pthread_sigmask"):
         yield
         return
+    # platform: only POSIX has it
     from multiprocessing import resource_tracker
 
     signals = {signal.SIGINT, signal.SIGTERM, signal.SIGHUP}

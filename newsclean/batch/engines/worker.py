@@ -63,7 +63,7 @@ def _prepare(job: Job) -> None:
 def _limit_memory(extra: int) -> None:
     """Let this process take `extra` bytes more than it has now, where the platform can limit that."""
     try:
-        import resource
+        import resource  # platform: only POSIX has it
 
         pages = int(open("/proc/self/statm").read().split()[0])  # noqa: SIM115, PTH123
         now = pages * resource.getpagesize()

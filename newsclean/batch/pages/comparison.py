@@ -1,4 +1,4 @@
-"""Comparing the row of a page with this run: whether its output is still what cleaning the page would give."""
+"""Comparing the rows of pages with this run: a page whose output would stay the same need not be cleaned."""
 
 from __future__ import annotations
 

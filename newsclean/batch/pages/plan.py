@@ -130,7 +130,7 @@ class Plan:
         return (stored(found.path), stored(place), *file, stored(name), stored(folded(name)))
 
     def _compare(self) -> None:
-        """Decide for every page whether the run cleans or skips it."""
+        """Mark every page as one to clean or one to skip."""
         for rows in chunks(rows_by_ordinal(self.database, _COMPARE, column="plan.ordinal")):
             decided = [(self._decide(row), row["ordinal"]) for row in rows]
             self.database.executemany("UPDATE plan SET status = ? WHERE ordinal = ?", decided)

@@ -151,7 +151,7 @@ class PageStore:
                 return
             yield replace(task, previous=None) if self.batch.force else task
 
-    def _job(self, processors: int) -> PageJob:  # noqa: ARG002 - a page uses one processor, whatever the engine has
+    def _job(self, processors: int) -> PageJob:  # noqa: ARG002 - a page uses one processor
         return PageJob(
             picklable(self.batch.options),
             self.batch.rendering,

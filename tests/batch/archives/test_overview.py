@@ -21,15 +21,15 @@ def test_markers_add_up(call: Run, tmp_path: Path, crawl: Path) -> None:
     assert shown.returncode == 0
     assert "8 pages" in shown.stdout.decode()
     assert "3 archives done" in shown.stdout.decode()
-    told = json.loads(call("status", out, "--json").stdout)
-    assert list(told) == "pages statuses characters passed_over publications shards failures".split()
-    assert (told["pages"], told["statuses"]) == (8, {"ok": 7, "failed": 1})
-    assert sorted((shard["source"], shard["pages"], shard["failed"]) for shard in told["shards"]) == [
+    found = json.loads(call("status", out, "--json").stdout)
+    assert list(found) == "pages statuses characters passed_over publications shards failures".split()
+    assert (found["pages"], found["statuses"]) == (8, {"ok": 7, "failed": 1})
+    assert sorted((shard["source"], shard["pages"], shard["failed"]) for shard in found["shards"]) == [
         (f"{crawl}/a.jsonl", 4, 0),
         (f"{crawl}/deep/", 2, 0),
         (f"{crawl}/deep/b.jsonl", 2, 1),
     ]
-    assert [(row["path"], row["status"]) for row in told["failures"]] == [(f"{crawl}/deep/b.jsonl:2", "failed")]
+    assert [(row["path"], row["status"]) for row in found["failures"]] == [(f"{crawl}/deep/b.jsonl:2", "failed")]
     # the folder may move, and one output may be named alone
     moved = out.rename(tmp_path / "moved")
     assert json.loads(call("status", moved, "--json").stdout)["pages"] == 8
