@@ -47,7 +47,7 @@ MAX_LINES = 26_400
 """Lines of Python in the whole package; the goal is 24,600."""
 
 LONG_MODULES: set[str] = set()
-LONG_FUNCTIONS = {"cli/verbs/batch.py: batch"}
+LONG_FUNCTIONS: set[str] = set()
 
 
 def room_of(name: str) -> str:

@@ -7,6 +7,9 @@ import os
 import signal
 import sys
 
+from newsclean.cli.console import print_message
+from newsclean.errors import ExitCode, LockedError, NewscleanError, UsageError
+
 
 def main() -> None:
     """Run the command line and exit with an `ExitCode`, or with 128 and a signal's number."""
@@ -15,9 +18,7 @@ def main() -> None:
         signal.signal(signal.SIGPIPE, signal.SIG_DFL)
     # start-up: the collector would only visit modules, which never become garbage
     gc.disable()
-    from newsclean.cli.console import print_message
     from newsclean.cli.lazy import command_line
-    from newsclean.errors import ExitCode, LockedError, NewscleanError, UsageError
 
     gc.freeze()
     gc.enable()

@@ -7,10 +7,21 @@ import sys
 import unicodedata
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from newsclean.article import Article
+
+
+@dataclass(frozen=True, slots=True)
+class Verbosity:
+    """How much a batch prints, and where. log_format is "text", "json", or None for a log only if `log_file` is set."""
+
+    quiet: bool = False
+    log_file: Path | None = None
+    log_format: str | None = None
 
 
 def printable(text: str) -> str:

@@ -8,22 +8,12 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any, TextIO
 
 from newsclean.batch import PageResult, ShardReport, Summary
 from newsclean.batch.results import FAILED
-from newsclean.cli.console import ignore_broken_pipe, printable
+from newsclean.cli.console import Verbosity, ignore_broken_pipe, printable
 from newsclean.errors import NewscleanError
-
-
-@dataclass(frozen=True, slots=True)
-class Verbosity:
-    """How much a run prints, and where. log_format is "text", "json", or None for a log only if `log_file` is set."""
-
-    quiet: bool = False
-    log_file: Path | None = None
-    log_format: str | None = None
 
 
 @dataclass(slots=True)

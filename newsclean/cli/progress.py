@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 from newsclean.batch import ArchiveBatch, Batch, Listener, PageResult, ShardReport, Stop, plan_batch, run_batch
 from newsclean.batch.archives.marker import FAILED_SUFFIX
 from newsclean.batch.results import FAILED
-from newsclean.cli.console import counted, ignore_broken_pipe, print_message, printable
-from newsclean.cli.log import Log, Verbosity, open_log
+from newsclean.cli.console import Verbosity, counted, ignore_broken_pipe, print_message, printable
+from newsclean.cli.log import Log, open_log
 
 if TYPE_CHECKING:
     from rich.progress import Progress
@@ -111,32 +111,22 @@ class ConsoleListener(Listener):
 
 def _progress_bar(unit: str) -> Progress:
     # heavy: rich, and a run in cron shows no bar
-    from rich.console import Console
-    from rich.progress import (
-        BarColumn,
-        MofNCompleteColumn,
-        Progress,
-        ProgressColumn,
-        Task,
-        TextColumn,
-        TimeRemainingColumn,
-    )
-    from rich.text import Text
+    from rich import console, progress, text
 
-    class Rate(ProgressColumn):
+    class Rate(progress.ProgressColumn):
         """Pages or archives per second."""
 
-        def render(self, task: Task) -> Text:
-            return Text("" if task.speed is None else f"{task.speed:,.1f} {unit}/s")
+        def render(self, task: progress.Task) -> text.Text:
+            return text.Text("" if task.speed is None else f"{task.speed:,.1f} {unit}/s")
 
-    return Progress(
-        BarColumn(bar_width=20),
-        MofNCompleteColumn(),
+    return progress.Progress(
+        progress.BarColumn(bar_width=20),
+        progress.MofNCompleteColumn(),
         Rate(),
-        TimeRemainingColumn(),
-        TextColumn("{task.fields[failed]} failed"),
-        TextColumn("{task.fields[publication]}", markup=False),
-        console=Console(stderr=True),
+        progress.TimeRemainingColumn(),
+        progress.TextColumn("{task.fields[failed]} failed"),
+        progress.TextColumn("{task.fields[publication]}", markup=False),
+        console=console.Console(stderr=True),
         transient=True,
     )
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from newsclean.authoring.scaffold import scaffold
 from newsclean.cli.console import counted, print_message
-from newsclean.cli.streams import open_output, open_source
+from newsclean.cli.streams import make_folder, open_output, open_source, write_text
 from newsclean.errors import UsageError
 from newsclean.options import Options
 from newsclean.sources import Source
@@ -52,27 +52,13 @@ def write_scaffold(words: list[str], new_file: NewFile, options: Options) -> Non
     for path, source in copies.items():
         with open_output(path) as stream:
             stream.write(source.data)
-    write_file(target, made.text)
+    write_text(target, made.text)
     if made.known:
         print_message(f"{made.known} has rules already; this file overrides them key by key")
     if made.main:
         print_message(f"{made.main} agrees with the classifier with an F1 of {made.agreement:.3f}, before any drop")
     counts = f"{counted(made.drops, 'rule')} and {counted(made.tests, 'test')}"
     print_message(f"wrote {target} with {counts}; read it, then run: newsclean rules check")
-
-
-def make_folder(folder: Path) -> None:
-    """Make a folder and its parents. Raises `UsageError` if that fails."""
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise UsageError(f"{folder}: {error.strerror or error}") from None
-
-
-def write_file(path: Path, text: str) -> None:
-    """Write a publication file, whole or not at all. Raises `NewscleanError` if that fails."""
-    with open_output(path) as stream:
-        stream.write(text.encode())
 
 
 def _source(word: str, url: str | None) -> Source:

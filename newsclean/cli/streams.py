@@ -45,6 +45,20 @@ def open_output(path: Path | None) -> Iterator[BinaryIO]:
         raise NewscleanError(f"{path}: cannot write: {error.strerror or error}") from error
 
 
+def make_folder(folder: Path) -> None:
+    """Make a folder and its parents. Raises `UsageError` if that fails."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise UsageError(f"{folder}: {error.strerror or error}") from None
+
+
+def write_text(path: Path, text: str) -> None:
+    """Write a text file, whole or not at all. Raises `NewscleanError` if that fails."""
+    with open_output(path) as stream:
+        stream.write(text.encode())
+
+
 @contextmanager
 def _open_temporary(path: Path) -> Iterator[BinaryIO]:
     """Open a temporary file beside the path, and rename it to the path at the end."""

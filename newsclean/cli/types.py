@@ -44,6 +44,11 @@ def parse_share(text: str, option: str) -> float:
     return value
 
 
+def parse_share_or_none(text: str | None, option: str) -> float | None:
+    """Return a share between 0 and 1, or None for None. Raises `UsageError`."""
+    return None if text is None else parse_share(text, option)
+
+
 def parse_seconds(value: float) -> float | None:
     """Return a time limit in seconds, or None for 0. Raises `UsageError` for a negative number."""
     if not value >= 0:
@@ -51,8 +56,11 @@ def parse_seconds(value: float) -> float | None:
     return value or None
 
 
-def parse_jobs(value: int | None) -> int | None:
-    """Return a number of workers, or None for the default. Raises `UsageError` for less than one."""
+def parse_jobs(value: int | None) -> int:
+    """Return a number of workers; None means a worker for each processor. Raises `UsageError` for less than one."""
+    # heavy: the batch engines
+    from newsclean.batch.settings import available_processors
+
     if value is not None and value < 1:
         raise UsageError(f"--jobs {value}: at least one worker is needed")
-    return value
+    return value or available_processors()

@@ -32,7 +32,7 @@ def article_schema(carried: Mapping[str, Any] | None = None) -> Any:
     import pyarrow as pa
 
     hints = typing.get_type_hints(Article)
-    fields = [(name, pa.string() if name in JSON_FIELDS else _type_of(hints[name])) for name in FIELD_ORDER]
+    fields = [(name, pa.string() if name in JSON_FIELDS else _type_of(pa, hints[name])) for name in FIELD_ORDER]
     return pa.schema([*fields, *(carried or {}).items()], metadata={"newsclean": "article"})
 
 
@@ -62,20 +62,18 @@ def _encodable(value: Any) -> Any:
     return [_encodable(content) for content in value] if isinstance(value, list) else value
 
 
-def _type_of(hint: Any) -> Any:
+def _type_of(pa: Any, hint: Any) -> Any:
     """Return the Arrow type for a Python type, or a string of JSON if Arrow has no such type."""
-    import pyarrow as pa
-
     origin, arguments = typing.get_origin(hint), typing.get_args(hint)
     if origin in (types.UnionType, typing.Union):
         inner = [argument for argument in arguments if argument is not type(None)]
-        return _type_of(inner[0]) if len(inner) == 1 else pa.string()
+        return _type_of(pa, inner[0]) if len(inner) == 1 else pa.string()
     if origin is tuple:
-        return pa.list_(_type_of(arguments[0]))
+        return pa.list_(_type_of(pa, arguments[0]))
     if isinstance(origin, type) and issubclass(origin, Mapping):
-        return pa.map_(_type_of(arguments[0]), _type_of(arguments[1]))
+        return pa.map_(_type_of(pa, arguments[0]), _type_of(pa, arguments[1]))
     if dataclasses.is_dataclass(hint) or hasattr(hint, "_fields"):
-        return pa.struct([(name, _type_of(inner)) for name, inner in typing.get_type_hints(hint).items()])
+        return pa.struct([(name, _type_of(pa, inner)) for name, inner in typing.get_type_hints(hint).items()])
     if isinstance(hint, type) and issubclass(hint, str | enum.Enum):
         return pa.string()
     return {bool: pa.bool_(), int: pa.int64(), float: pa.float64()}.get(hint, pa.string())

@@ -3,20 +3,26 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import Annotated, Literal
 
 import typer
 
 from newsclean.cli import options as option
 from newsclean.cli.app import app
+from newsclean.cli.console import Verbosity
 from newsclean.cli.options import options_from, render_options_from
-from newsclean.cli.types import parse_jobs, parse_seconds, parse_share, parse_size, parse_size_or_none
+from newsclean.cli.types import (
+    parse_jobs,
+    parse_seconds,
+    parse_share,
+    parse_share_or_none,
+    parse_size,
+    parse_size_or_none,
+)
 from newsclean.errors import UsageError
 from newsclean.render import archive_format_of
 from newsclean.render.registry import ARCHIVE_FORMATS, BATCH_FORMATS
-
-if TYPE_CHECKING:
-    from newsclean.batch import ArchiveBatch, Batch
+from newsclean.sources.records import ArchiveOptions
 
 
 @app.command(
@@ -121,10 +127,8 @@ def batch(
     Exit codes: 0 all clean, 1 some pages failed, 2 wrong use, 75 another run is at work, 128 and more a signal.
     """
     # heavy: the batch engines, with SQLite and multiprocessing
-    from newsclean.batch import ArchiveBatch, ArchiveOptions, Batch, Inputs, Limits, ShardOptions, Thresholds
+    from newsclean.batch import ArchiveBatch, Batch, Inputs, Limits, ShardOptions, Thresholds
     from newsclean.batch.archives.plan import has_archives
-    from newsclean.batch.settings import available_processors
-    from newsclean.cli.log import Verbosity
     from newsclean.cli.progress import print_plan, run_with_progress
 
     if out is None:
@@ -143,27 +147,28 @@ def batch(
         second_opinion=second_opinion,
         max_bytes=parse_size(max_size, "--max-size"),
     )
-    workers = parse_jobs(jobs) or available_processors()
-    limits = Limits(parse_seconds(timeout), parse_size_or_none(max_memory, "--max-memory"), workers)
-    drift = None if drift_over is None else parse_share(drift_over, "--drift-over")
-    thresholds = Thresholds(parse_share(fail_over, "--fail-over"), drift)
+    limits = Limits(parse_seconds(timeout), parse_size_or_none(max_memory, "--max-memory"), parse_jobs(jobs))
+    thresholds = Thresholds(parse_share(fail_over, "--fail-over"), parse_share_or_none(drift_over, "--drift-over"))
+    is_archives = engine == "ray" or _is_for_archives(format_) or has_archives(names, out)
+    _check_purpose(is_archives, prune or learn or fields or front_matter, carry or address)
     run: Batch | ArchiveBatch
-    if engine == "ray" or _is_for_archives(format_) or has_archives(names, out):
-        if prune or learn or fields or front_matter:
-            raise UsageError("--prune, --learn, --fields and --front-matter are for single pages, not for archives")
+    if is_archives:
         wanted = ArchiveOptions(html_field, text_field, url_field, tuple(carry or ()))
         shard = ShardOptions(options, wanted, blocks=blocks, limits=limits, force=force)
-        kind = _archive_format(format_, out)
-        run = ArchiveBatch(names, out, kind, shard, thresholds, wait=wait, engine=engine, address=address)
+        run = ArchiveBatch(names, out, _archive_format(format_, out), shard, thresholds, wait, engine, address)
     else:
-        if carry or address:
-            raise UsageError("--carry and --address are for archives, and none was named")
         kind = _page_format(format_, Path(out))
         rendering = render_options_from(kind, fields, blocks=blocks, headline=headline, front_matter=front_matter)
         run = Batch(names, Path(out), options, rendering, limits, thresholds, force, prune, wait, learn)
-    if dry_run:
-        raise typer.Exit(print_plan(run))
-    raise typer.Exit(run_with_progress(run, Verbosity(quiet, log_file, log_format)))
+    raise typer.Exit(print_plan(run) if dry_run else run_with_progress(run, Verbosity(quiet, log_file, log_format)))
+
+
+def _check_purpose(is_archives: bool, page_options: object, archive_options: object) -> None:
+    """Raise `UsageError` for options of single pages in a run over archives, and the other way round."""
+    if is_archives and page_options:
+        raise UsageError("--prune, --learn, --fields and --front-matter are for single pages, not for archives")
+    if archive_options and not is_archives:
+        raise UsageError("--carry and --address are for archives, and none was named")
 
 
 def _is_for_archives(format_: str | None) -> bool:

@@ -18,6 +18,7 @@ from newsclean.cli import options as option
 from newsclean.cli.app import app
 from newsclean.cli.console import counted, print_message, printable
 from newsclean.cli.options import options_from
+from newsclean.cli.streams import make_folder, write_text
 from newsclean.errors import ExitCode, PageError, UsageError
 from newsclean.rules import load_library
 from newsclean.rules.files.layers import standard_rules
@@ -232,7 +233,6 @@ def ftr(
     """
     # heavy: tomlkit
     from newsclean.authoring.ftr import Tally, import_all
-    from newsclean.cli.scaffold import make_folder, write_file
 
     tally = Tally()
     if output is None and (len(paths) > 1 or paths[0].is_dir()):
@@ -244,7 +244,7 @@ def ftr(
         if output is None:
             typer.echo(imported.text, nl=False)
         else:
-            write_file(output / f"{imported.id}.toml", imported.text)
+            write_text(output / f"{imported.id}.toml", imported.text)
         for one in imported.directives if details else ():
             if one.why:
                 print_message(f"{path}:{one.line}: {one.name}: {one.outcome}: {one.why}")

@@ -114,19 +114,19 @@ def _page_sections(results: dict[str, Any]) -> Iterator[Section]:
 
 
 def _table(section: Section) -> Table:
-    from rich.box import SIMPLE_HEAD
-    from rich.table import Table
-    from rich.text import Text
+    from rich import box, table, text
 
-    table = Table(title=section.title, title_justify="left", title_style="bold", box=SIMPLE_HEAD, pad_edge=False)
+    shown = table.Table(
+        title=section.title, title_justify="left", title_style="bold", box=box.SIMPLE_HEAD, pad_edge=False
+    )
     for column in section.columns:
-        table.add_column(column, justify="right" if column in _NUMBERS else "left", overflow="fold", no_wrap=False)
+        shown.add_column(column, justify="right" if column in _NUMBERS else "left", overflow="fold", no_wrap=False)
     for row in section.rows:
         cells = (cell if isinstance(cell, Cell) else Cell(cell) for cell in row)
-        table.add_row(*(Text(printable(cell.text or ""), style=cell.style) for cell in cells))
-    if not table.row_count:
-        table.add_row("none")
-    return table
+        shown.add_row(*(text.Text(printable(cell.text or ""), style=cell.style) for cell in cells))
+    if not shown.row_count:
+        shown.add_row("none")
+    return shown
 
 
 def _percent(share: float | None) -> str:
