@@ -1,0 +1,59 @@
+"""The verb `explain`: every block with its category and reason, safe to print on a terminal."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import ROOT, Run
+from tests.support.commands import DUMP, FRONT, STORY, one_line
+
+
+def test_explain_shows_every_block_with_category_and_reason(call: Run) -> None:
+    shown = call("explain", DUMP).stdout.decode()
+    rows = [line for line in shown.splitlines()[:-1] if line[:2] in ("+ ", "- ", "= ")]
+    assert len(rows) == len([line for line in DUMP.read_text(encoding="utf-8").splitlines() if line])
+    assert rows[0].split() == ["-", "donation", "moscow-times:support-banner", "Support", "The", "Moscow", "Times!"]
+    assert "publication The Moscow Times, rules moscow-times (by signature: Support The Moscow Times!" in shown
+    assert "\x1b" not in shown
+
+
+def test_explain_shows_what_was_cut_out_of_a_paragraph(call: Run) -> None:
+    story = "The harbour office, opens new tab said on Monday that the ferry will sail again after the last storm."
+    result = call("explain", "-", stdin=f"Ferry returns\n\n{story}\n".encode())
+    assert "- share            spans:share/en                 … , opens new tab" in result.stdout.decode()
+
+
+def test_explain_has_colour_on_a_terminal(environment: dict[str, str]) -> None:
+    command = [sys.executable, "-m", "newsclean", "explain", str(DUMP)]
+    done = subprocess.run(command, cwd=ROOT, env=environment | {"FORCE_COLOR": "1"}, capture_output=True)
+    assert b"\x1b[3" in done.stdout
+
+
+@pytest.mark.parametrize("evil", ["\x1b]0;owned\x07", "\x1b[2J", "\x9b31m", "\u202egnp.exe", "[bold red]x[/]"])
+def test_control_characters_do_not_reach_the_terminal(call: Run, tmp_path: Path, evil: str) -> None:
+    story = STORY.decode().strip()
+    page = tmp_path / "evil.html"
+    page.write_text(
+        f'<!doctype html><html><head><meta charset="utf-8"><title>A{evil}B</title>'
+        f'<meta property="og:site_name" content="S{evil}T"></head><body><article><p>{story}{evil}</p><p>{story}</p>'
+        f'<p class="x{evil}">Read more {evil}</p></article></body></html>',
+        encoding="utf-8",
+    )
+    named = tmp_path / "bad\x1b[2Jname.txt"
+    named.write_text(f"A headline {evil}\n\n{story}\n\nRead more{evil}\n", encoding="utf-8")
+    for shown in (call("explain", page), call("explain", named), call(tmp_path / "no\x1b[2Jsuch.txt")):
+        for stream in (shown.stdout.decode(), shown.stderr.decode()):
+            assert not [c for c in stream if (ord(c) < 32 and c != "\n") or 0x7F <= ord(c) < 0xA0 or c == "\u202e"]
+    if "bold" in evil:
+        assert "[bold red]x[/]" in call("explain", page).stdout.decode()
+
+
+def test_explain_of_a_page_without_an_article_is_exit_code_3(call: Run) -> None:
+    done = call("explain", FRONT)
+    assert done.returncode == 3
+    assert "navigation" in done.stdout.decode()
+    assert one_line(done.stderr).endswith("no article found")

@@ -1,0 +1,78 @@
+"""Inputs and outputs: files that cannot be read or written are one message and exit code 1."""
+
+from __future__ import annotations
+
+import json
+import os
+import stat
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import Run
+from tests.support.commands import DUMP, STORY, one_line
+
+
+@pytest.mark.parametrize("verb", ["clean", "explain", "restore"])
+def test_a_file_that_cannot_be_read_is_one_line_and_exit_code_1(call: Run, verb: str, tmp_path: Path) -> None:
+    missing = tmp_path / "missing.html"
+    done = call(verb, missing)
+    assert (done.returncode, done.stdout) == (1, b"")
+    assert one_line(done.stderr) == f"{missing}: No such file or directory"
+    done = call(verb, tmp_path)
+    assert done.returncode == 1
+    assert one_line(done.stderr).startswith(f"{tmp_path}: is a directory; name the files in it")
+
+
+@pytest.mark.skipif(os.name == "nt" or os.geteuid() == 0, reason="everything is readable to this user")
+def test_a_file_without_permission(run: Run, tmp_path: Path) -> None:
+    page = tmp_path / "secret.txt"
+    page.write_bytes(STORY)
+    page.chmod(0)
+    assert one_line(run(page).stderr) == f"{page}: Permission denied"
+
+
+@pytest.mark.parametrize("data", [b"\x89PNG\r\n\x1a\n" + bytes(range(32)) * 40, b"%PDF-1.7\n" + bytes(range(256)) * 8])
+def test_a_binary_file(call: Run, data: bytes) -> None:
+    done = call(stdin=data)
+    assert (done.returncode, done.stdout) == (1, b"")
+    assert one_line(done.stderr) == "-: not text in any encoding (an image, a PDF or an archive?)"
+
+
+def test_a_broken_gzip(run: Run) -> None:
+    done = run(stdin=b"\x1f\x8b\x08broken")
+    assert done.returncode == 1
+    assert one_line(done.stderr).startswith("-: broken gzip")
+
+
+def test_output_appears_whole_with_ordinary_permissions(run: Run, tmp_path: Path) -> None:
+    out = tmp_path / "article.txt"
+    assert run("--output", out, DUMP).stdout == b""
+    assert out.read_bytes() == run(DUMP).stdout
+    assert stat.S_IMODE(out.stat().st_mode) == 0o666 & ~_umask()
+    assert [path.name for path in tmp_path.iterdir()] == ["article.txt"]
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
+
+
+def test_output_that_cannot_be_written_is_one_line(run: Run, tmp_path: Path) -> None:
+    done = run("--output", tmp_path / "no" / "such" / "folder.txt", DUMP)
+    assert done.returncode == 1
+    assert "cannot write: No such file or directory" in one_line(done.stderr)
+
+
+def test_a_file_name_that_is_no_utf8(run: Run, tmp_path: Path) -> None:
+    page = Path(os.fsdecode(os.fsencode(tmp_path / "page") + b"\xff.txt"))
+    try:
+        page.write_bytes(DUMP.read_bytes())
+    except OSError:
+        pytest.skip("not on this file system")
+    done = run("-f", "json", page)
+    assert done.returncode == 0
+    assert os.fsencode(json.loads(done.stdout)["source"]) == os.fsencode(page)
+    assert run(page).stdout == run(DUMP).stdout
+    assert run("explain", page).returncode == 0
