@@ -104,5 +104,5 @@ class Article(Metadata):
 
     @property
     def is_empty(self) -> bool:
-        """Whether newsclean found no article in the page."""
+        """True if newsclean found no article in the page."""
         return not self.body

@@ -202,7 +202,7 @@ class Block(NamedTuple):
 
     @property
     def hidden(self) -> bool:
-        """Whether the page hides this block from its readers."""
+        """True if the page hides this block from its readers."""
         return self.container is not None and self.container.hidden
 
     @property

@@ -65,10 +65,11 @@ class Options:
     publication: the id of the publication whose rules apply; "none" applies no rules, None identifies the publication.
     rules: folders and files of publication rules above the installed ones, lowest first; see `standard_rules`.
     second_opinion: when to ask trafilatura about an HTML page; "auto" asks if the classifier's confidence is low.
-    max_removed: the largest share (0 to 1) of an article's characters that a publication's `[[drop]]` rules may remove.
+    max_removed: the largest share (0 to 1) of an article's characters that a publication's `[[drop]]` rules may remove;
+        raising it trusts the rules more. The default is a guess.
     removal: what happens above that share: "warn" ignores the rules on this page, "fail" raises `RemovalError`.
     policy: the policies that differ from `DEFAULT_POLICY` and from the publication's.
-    max_bytes: the largest size of an unpacked page; a larger one raises `TooLargeError`.
+    max_bytes: the largest size of an unpacked page; a larger one raises `TooLargeError`. The default is a guess.
     """
 
     input: InputKind = "auto"

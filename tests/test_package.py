@@ -41,9 +41,9 @@ MAX_MODULES = 12
 """Modules in a folder, without `__init__.py`."""
 MAX_MODULE_LINES = 300
 MAX_FUNCTION_LINES = 40
-MAX_FUNCTION_IMPORTS = 80
+MAX_FUNCTION_IMPORTS = 76
 """Import statements inside functions in the whole package; the goal is 60."""
-MAX_LINES = 26_400
+MAX_LINES = 26_100
 """Lines of Python in the whole package; the goal is 24,600."""
 
 LONG_MODULES: set[str] = set()

@@ -39,9 +39,9 @@ TEXT_FIELDS: Mapping[Category, str] = MappingProxyType(
 )
 """The field that the blocks of a category fill together. Bylines, dates and access notices have readers of their own;
 the text of all other categories goes to `Article.fields`."""
-MAX_BYLINE_WORDS = 12
-"""Characters besides the names, such as "By" and "and". A byline with more says more than the names and goes to
-`Article.fields`; raising it keeps fewer bylines there. A guess; not measured."""
+MAX_BYLINE_EXTRA = 12
+"""Characters besides the names, such as "By" and "and". A byline with more also goes to `Article.fields`; raising
+it leaves fewer bylines there. A guess; not measured."""
 
 _METADATA_FIELDS = tuple(field.name for field in fields(Metadata))
 _BRACKETS_RE = re.compile(r"[()\[\]=＝]")
@@ -133,7 +133,7 @@ def _authors(texts: _Texts, declared: Metadata) -> tuple[_Values, _Texts]:
 
 
 def _has_only_names(text: str, names: Iterable[str]) -> bool:
-    return set(merge_bylines([text]).people) <= set(names) and len(text) < sum(map(len, names)) + MAX_BYLINE_WORDS
+    return set(merge_bylines([text]).people) <= set(names) and len(text) < sum(map(len, names)) + MAX_BYLINE_EXTRA
 
 
 def _unread(texts: _Texts, byline: Byline) -> _Texts:

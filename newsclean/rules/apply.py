@@ -63,9 +63,9 @@ def selectors_in(publication: Publication) -> Iterator[tuple[str, str]]:
 def apply_repetition(page: Page, rules: Sequence[Rule]) -> Page:
     """Return the page with a label on every block that recurs on other pages of its publication.
 
-    `rules` are learned; the id of each says on how many pages it matched. A rule with `until` alone holds a line that
-    stands below articles. The page's own headline and standfirst keep their place, even if other pages repeat them in
-    teasers.
+    `rules` are learned rules, with the number of pages on which they matched as ids. A rule with `until` alone has a
+    line that comes below articles. The page's own headline and standfirst get no label, even if other pages repeat
+    them in teasers.
     """
     page = mark_expected_body(page, [line for rule in rules if not rule.from_ for line in rule.until])
     scope = Scope(page, None)

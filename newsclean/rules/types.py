@@ -108,7 +108,7 @@ class Publication:
     """The rules of one publication, with those of the packs that it extends.
 
     inside: "keep" keeps every block of the main container; "classify" leaves them to the classifier.
-    below: lines that stand below the article in a text dump.
+    below: lines that come below the article in a text dump.
     """
 
     id: str

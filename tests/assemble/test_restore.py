@@ -1,4 +1,4 @@
-"""`restore` gives every text input back, whatever bytes it came in."""
+"""`restore` returns every text input byte for byte, in any encoding."""
 
 import gzip
 from dataclasses import replace
@@ -37,7 +37,7 @@ TEXT = Options(input="text")
     ],
     ids=lambda data: repr(data[:12]),
 )
-def test_awkward_inputs_come_back(data: bytes) -> None:
+def test_awkward_inputs_are_restored(data: bytes) -> None:
     article = clean(data, options=TEXT)
     assert restore(article) == data
     assert restore(from_json(to_json(article))) == data
@@ -45,7 +45,7 @@ def test_awkward_inputs_come_back(data: bytes) -> None:
 
 @given(st.binary(max_size=300))
 @settings(max_examples=200, deadline=None)
-def test_any_bytes_that_are_read_come_back(data: bytes) -> None:
+def test_any_readable_bytes_are_restored(data: bytes) -> None:
     try:
         article = clean(STORY.encode() + b"\n\n" + data, options=TEXT)
     except PageError:
@@ -56,7 +56,7 @@ def test_any_bytes_that_are_read_come_back(data: bytes) -> None:
 @pytest.mark.parametrize("encoding", ["cp1251", "shift_jis", "gb18030", "big5", "euc_kr", "iso2022_jp", "utf-16"])
 @given(data=st.binary(max_size=120))
 @settings(max_examples=40, deadline=None)
-def test_any_bytes_come_back_in_any_encoding(encoding: str, data: bytes) -> None:
+def test_bytes_are_restored_in_any_encoding(encoding: str, data: bytes) -> None:
     try:
         article = clean(data, options=Options(input="text", encoding=encoding))
     except PageError:
@@ -64,11 +64,11 @@ def test_any_bytes_come_back_in_any_encoding(encoding: str, data: bytes) -> None
     assert restore(article) == data
 
 
-def test_gzipped_text_comes_back_unpacked() -> None:
+def test_gzipped_text_is_restored_unpacked() -> None:
     assert restore(clean(gzip.compress(STORY.encode()))) == STORY.encode()
 
 
-def test_lone_surrogates_of_a_str_come_back() -> None:
+def test_lone_surrogates_of_a_str_are_restored() -> None:
     text = f"{STORY} \ud800 and \udfff"
     article = clean(text)
     assert restore(article) == text.encode("utf-8", "surrogatepass")
@@ -85,19 +85,19 @@ def test_html_cannot_be_restored() -> None:
     [Restoration(()), Restoration(("x" * 500,))],
     ids=["too little", "too much"],
 )
-def test_parts_that_do_not_fit_are_refused(restoration: Restoration) -> None:
+def test_parts_that_do_not_fit_are_an_error(restoration: Restoration) -> None:
     article = clean(f"{STORY}\n\nRead more")
     with pytest.raises(RestoreError, match="offset"):
         restore(replace(article, restoration=restoration))
 
 
-def test_an_encoding_that_does_not_fit_is_refused() -> None:
+def test_an_encoding_that_does_not_fit_is_an_error() -> None:
     article = clean(f"{STORY}港")
     with pytest.raises(RestoreError, match="does not fit its encoding"):
         restore(replace(article, encoding="ascii"))
 
 
-def test_the_body_is_not_stored_twice() -> None:
+def test_restoration_does_not_repeat_the_body() -> None:
     article = clean(f"{STORY}\n\n{STORY}\n\nRead more\n")
     assert article.restoration is not None
     literal = "".join(piece for piece in article.restoration.pieces if isinstance(piece, str))

@@ -79,7 +79,7 @@ def test_an_installed_pack_is_a_layer(tmp_path: Path, environment: dict[str, str
     install(tmp_path)
     listed = run_newsclean(tmp_path, environment, "rules", "list").stdout
     assert "post\tPost\tpost.example\tharbour/post.toml\n" in listed
-    # what is installed is noted between starts, and noticed when it changes
+    # the second run reads the cache, and the third notices that the pack is gone
     assert run_newsclean(tmp_path, environment, "rules", "list").stdout == listed
     (tmp_path / "harbour_rules-1.0.dist-info" / "entry_points.txt").unlink()
     (tmp_path / "harbour_rules-1.0.dist-info").rename(tmp_path / "gone")
