@@ -12,7 +12,7 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Any
 
 _SPACE_RE = re.compile(r"[ \t\r\n]*")
 _DECODER = json.JSONDecoder()
@@ -34,22 +34,6 @@ class Row:
     values: Mapping[str, Any] = field(default_factory=dict)
     problem: str | None = None
     spans: Mapping[str, tuple[int, int]] = field(default_factory=dict)
-
-
-class TableFormat(Protocol):
-    """A format of tables. Lines include their line ends."""
-
-    def rows(self, lines: Iterable[str]) -> Iterator[Row]:
-        """Yield the rows of a table, including bad ones."""
-
-    def header(self, new: Iterable[str]) -> str:
-        """Return the line above the rows, with the names of new fields; "" for a format without such a line."""
-
-    def updated_row(self, row: Row, changes: Mapping[str, Any]) -> str:
-        """Return a row with some fields changed or added, and all others untouched."""
-
-    def failed_row(self, row: Row, changes: Mapping[str, Any]) -> str:
-        """Return a well-formed row in place of a bad one. The changes hold the bad row's text."""
 
 
 class JsonLines:
@@ -140,6 +124,10 @@ class Csv:
         out = io.StringIO()
         csv.writer(out, delimiter=self.delimiter, lineterminator="").writerow(cells)
         return out.getvalue()
+
+
+TableFormat = JsonLines | Csv
+"""A format of tables; lines include their line ends."""
 
 
 def _recorded(lines: Iterable[str], read: list[str]) -> Iterator[str]:

@@ -75,16 +75,6 @@ def container(gold: GoldPage) -> str:
     return _blocks(_container(gold))
 
 
-def wrapped(gold: GoldPage) -> str:
-    """Return the container hard-wrapped at 72 to 80 columns."""
-    return wrap(container(gold), gold.id)
-
-
-def dense(gold: GoldPage) -> str:
-    """Return the container with one line for each block, without empty lines, and with Windows line ends."""
-    return condense(container(gold))
-
-
 def markdown(gold: GoldPage) -> str:
     """Return the whole page as html2text writes Markdown. Half of the pages have no link addresses."""
     return _markdown(gold, markup_of(gold))
@@ -111,8 +101,8 @@ STYLES: Mapping[str, Callable[[GoldPage], str]] = {
     "resi": resiliparse,
     "md": markdown,
     "cont": container,
-    "wrap": wrapped,
-    "dense": dense,
+    "wrap": lambda gold: wrap(container(gold), gold.id),
+    "dense": lambda gold: condense(container(gold)),
     "cont-md": container_markdown,
     "traf": extracted,
     "gold": body,
