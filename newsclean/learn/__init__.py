@@ -2,10 +2,10 @@ r"""Learning a publication's boilerplate from its own pages: text that recurs in
 
 The algorithm, step by step, with the module of each step:
 
-1. `sampling` groups the pages by publication, samples at most 400 of each, and gives pages with the same article the
-   same number, so that an article that was crawled twice does not look like repetition.
+1. `sampling` groups the pages by publication, and samples at most 400 of each.
 2. `page_lines` reduces each page to a sketch: its lines with the classifier's labels, its headline, and the selectors
-   around each line (`selectors`).
+   around each line (`selectors`). With the sketches, `sampling` numbers the articles, so that an article that was
+   crawled twice does not look like repetition.
 3. `templates` turns each line into a skeleton, with placeholders for numbers, and aligns lines that differ in more.
 4. `repetition` keeps the templates that accompany enough articles, and then the lines between them that vary.
 5. `filters` removes what may belong to an article: teased headlines, repeated background, subheadings, cut-out labels.

@@ -15,7 +15,7 @@ RULES = '[[drop]]\nid = "{0}"\ncategory = "share"\nline = "{0}"\n'
 PAGE = "<html><body><div class={}><p>A story number {} that goes on for a while.</p><p>Share</p><p>Follow us</p></div>"
 
 
-def test_doctor_says_what_is_gone_idle_and_new(tmp_path: Path) -> None:
+def test_the_report_names_missing_containers_unused_rules_and_repeated_lines(tmp_path: Path) -> None:
     (tmp_path / "post.toml").write_text(
         POST
         + RULES.format("Share").lower().replace('"share"', '"share"')
@@ -34,7 +34,7 @@ def test_doctor_says_what_is_gone_idle_and_new(tmp_path: Path) -> None:
     assert not diagnosis.publications["post"].has_drifted
 
 
-def test_doctor_as_a_command(tmp_path: Path, call: Run) -> None:
+def test_the_command_exits_1_after_drift_or_an_unreadable_page(tmp_path: Path, call: Run) -> None:
     pages = tmp_path / "pages"
     pages.mkdir()
     (tmp_path / "post.toml").write_text(POST)

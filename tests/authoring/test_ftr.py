@@ -63,7 +63,7 @@ def test_a_site_configuration_is_converted_and_the_rest_explained() -> None:
 
 
 @pytest.mark.parametrize("name", [".post.example.txt", "../../etc/passwd.txt", "a b.txt", "ünï.txt", ".txt"])
-def test_any_file_name_gives_an_id(name: str) -> None:
+def test_every_file_name_has_a_valid_id(name: str) -> None:
     imported = convert('body: //p\nstrip: //a[@b="\u202e\x7f"]\n', name)
     assert parse_publication(imported.text, "x").id == imported.id
     assert "/" not in imported.id
@@ -82,7 +82,7 @@ def test_converted_rules_work_on_a_page(tmp_path: Path) -> None:
     assert (article.headline, article.authors) == ("The weir leaks", ("Ida Fenn",))
 
 
-def test_subdomains_have_a_file_of_their_own() -> None:
+def test_a_wildcard_file_matches_subdomains() -> None:
     assert parse_publication(convert("body: //p", ".post.example.txt").text, "x").domains == ("*.post.example",)
 
 
@@ -98,7 +98,7 @@ def test_the_whole_collection_is_converted_or_explained(tmp_path: Path) -> None:
     assert check_files([tmp_path]).problems == ()
 
 
-def test_import_writes_files_that_check(tmp_path: Path, call: Run) -> None:
+def test_the_command_writes_files_that_pass_the_check(tmp_path: Path, call: Run) -> None:
     (tmp_path / "post.example.txt").write_text(SITE, encoding="utf-8")
     done = call("rules", "import", "ftr", tmp_path, "--output", tmp_path / "out")
     assert done.returncode == 0

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from newsclean.authoring.publication_file import publication_text
 
 
-def test_written_tables_are_read_as_they_were() -> None:
+def test_tables_are_read_as_they_were_written() -> None:
     data = {
         "id": "post",
         "name": 'Say "so"\t\x7f\u202e',

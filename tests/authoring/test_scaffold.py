@@ -18,7 +18,7 @@ from tests.conftest import Run
 from tests.support.golden import DUMPS, PAGES
 
 
-def test_a_first_file_says_what_the_classifier_saw() -> None:
+def test_a_first_file_has_the_container_and_rules_for_dropped_boxes() -> None:
     source = Source.from_path(PAGES / "harbour-post.html")
     made = scaffold([(source, "harbour-post.html")], Options(publication="none"))
     publication = parse_publication(made.text, f"{made.id}.toml")
@@ -33,7 +33,7 @@ def test_a_first_file_says_what_the_classifier_saw() -> None:
     assert publication.examples[0].drops
 
 
-def test_a_first_file_for_a_dump_has_lines() -> None:
+def test_a_first_file_for_a_dump_needs_a_name() -> None:
     source = Source.from_path(DUMPS / "harbour-post-dump.txt")
     made = scaffold([(source, "a.txt")], Options(publication="none"), "Harbour Post")
     publication = parse_publication(made.text, f"{made.id}.toml")
@@ -64,7 +64,7 @@ def test_a_built_in_file_needs_an_html_page() -> None:
         scaffold([(source, "a.txt")], Options(publication="none"), "Harbour Post", is_builtin=True)
 
 
-def test_class_names_that_a_tool_made_up_are_no_selectors() -> None:
+def test_generated_class_names_are_no_selectors() -> None:
     page = (
         "<html><body><main class='css-1x2y3z Main_body__Ab3xY story'>"
         + "".join(f"<p>{STORY.format(n)}</p>" for n in range(4))
@@ -104,7 +104,7 @@ def test_new_writes_a_built_in_file_without_pages(tmp_path: Path, call: Run) -> 
     assert call("rules", "check", "--strict", tmp_path / "out").returncode == 0
 
 
-def test_new_fetches_what_it_is_told_to(tmp_path: Path, call: Run) -> None:
+def test_new_fetches_urls(tmp_path: Path, call: Run) -> None:
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
             self.send_response(200 if self.path == "/story" else 404)

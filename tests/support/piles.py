@@ -143,7 +143,7 @@ def left_of(found: Boilerplate, lines: list[str]) -> list[str]:
 
 
 def gull_post_page(n: int, teased: int) -> str:
-    """Return a page whose sign-up box stands inside the article, and whose related box teases another page."""
+    """Return a page with a sign-up box inside the article, and a related box that teases another page."""
     headline, *paragraphs = story(n)
     text = [f"<p>{line}</p>" for line in paragraphs]
     letters = "<h3>The gulls by mail</h3><p>Five letters a week, none of them loud.</p>"
