@@ -1,4 +1,4 @@
-"""The word data: one folder a language, with `phrases.toml` and `words.toml`. WORDS.md documents the keys.
+"""The word data: one folder a language, with `phrases.toml` and `words.toml`; docs/languages.md explains the keys.
 
 `any/words.toml` holds words of no single language. The languages are those that have a folder, so that adding one
 changes no code. Each file is read once a process; all `words.toml` together take 3 ms.

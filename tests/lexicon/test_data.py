@@ -16,6 +16,7 @@ from newsclean.lexicon.dates import find_date
 from newsclean.lexicon.line_signals import detect, is_date_line
 from newsclean.lexicon.phrases import lexicon
 from newsclean.lexicon.span_phrases import CREDIT_HEAD_RE
+from tests.support.documents import DOCS
 
 ANA, BOTH = ("Ana Ruiz",), ("Ana Ruiz", "Tom Lee")
 
@@ -87,7 +88,7 @@ def keys() -> Iterator[tuple[str, str, object]]:
             yield from ((language, f"{name}.{key}", value) for key, value in table.items())
 
 
-WORDS = (FOLDER / "WORDS.md").read_text(encoding="utf-8")
+WORDS = (DOCS / "languages.md").read_text(encoding="utf-8")
 
 
 def test_the_languages_are_the_folders():
