@@ -7,7 +7,7 @@ import os
 import stat
 import sys
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO
@@ -168,17 +168,11 @@ def listed(name: str, *, is_null_separated: bool = False) -> Iterator[str]:
                 yield os.fsdecode(listed_name)
 
 
-@contextmanager
-def _opened(name: str) -> Iterator[BinaryIO]:
-    if name == "-":
-        yield sys.stdin.buffer
-        return
+def _opened(name: str) -> AbstractContextManager[BinaryIO]:
     try:
-        stream = Path(name).open("rb")  # noqa: SIM115 - closed below
+        return nullcontext(sys.stdin.buffer) if name == "-" else Path(name).open("rb")
     except OSError as error:
         raise UsageError(f"--files-from {name}: {error.strerror or error}") from error
-    with stream:
-        yield stream
 
 
 def _split(stream: BinaryIO, separator: bytes) -> Iterator[bytes]:

@@ -10,7 +10,7 @@ from typing import Any
 
 from newsclean.options import Options
 from newsclean.render import RenderOptions
-from newsclean.rules import Library, load_library
+from newsclean.rules import load_library
 from newsclean.version import __version__
 
 
@@ -40,29 +40,19 @@ def current_fingerprint(options: Options, rendering: RenderOptions) -> Fingerpri
 
     Raises `UsageError` for an unknown publication.
     """
+    # heavy: the models are loaded only when a run starts
+    from newsclean.classify.model import shipped_versions
+
     library = load_library(options.rules)
     if options.publication not in (None, "none"):
         library.get(str(options.publication))
     return Fingerprint(
         # the content of the rules counts, not the folder they are in
         options=hash_of(_plain(replace(options, rules=())), _plain(rendering)),
-        identity=identity_hash(library),
+        identity=hash_of([(key, _plain(identity)) for key, identity in library.identities()]),
         rules={key: library.rules_hash(key) for key, _ in library.identities()},
-        model=model_version(),
+        model=shipped_versions(),
     )
-
-
-def model_version() -> str:
-    """Return the versions of the classifier's models."""
-    # heavy: the models are loaded only when a run starts
-    from newsclean.classify.model import shipped_versions
-
-    return shipped_versions()
-
-
-def identity_hash(library: Library) -> str:
-    """Return the hash of everything by which a page finds its publication."""
-    return hash_of([(key, _plain(identity)) for key, identity in library.identities()])
 
 
 def hash_of(*values: object) -> str:

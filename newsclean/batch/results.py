@@ -111,9 +111,9 @@ class ShardReport:
         """How many pages failed."""
         return sum(self.statuses.get(status, 0) for status in FAILED)
 
-    def to_json(self) -> str:
+    def to_json(self) -> bytes:
         """Return the content of the done-marker."""
-        return json.dumps(asdict(self), ensure_ascii=False, indent=1) + "\n"
+        return (json.dumps(asdict(self), ensure_ascii=False, indent=1) + "\n").encode("utf-8", "backslashreplace")
 
     @classmethod
     def from_json(cls, text: str | bytes) -> ShardReport | None:

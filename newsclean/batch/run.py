@@ -11,7 +11,7 @@ from contextlib import AbstractContextManager, closing
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, ClassVar, Protocol
 
 from newsclean.batch.archives.marker import find_reports
 from newsclean.batch.archives.overview import archive_overview
@@ -31,19 +31,15 @@ SETTLE_SECONDS = 1.0
 
 
 class Store(Protocol):
-    """The tasks of one run, what earlier runs know of them, and where results go."""
+    """The tasks of one run, what earlier runs know of them, and where results go.
 
-    @property
-    def settle_size(self) -> int:
-        """How many results the store settles together."""
+    settle_size: results that the store settles together.
+    inputs, to_clean: pages or archives of the run, and how many of them an engine must clean; known after `plan`.
+    """
 
-    @property
-    def inputs(self) -> int:
-        """How many pages or archives the run has."""
-
-    @property
-    def to_clean(self) -> int:
-        """How many of them an engine must clean."""
+    settle_size: ClassVar[int]
+    inputs: int
+    to_clean: int
 
     def plan(self) -> bool:
         """Find the inputs and compare them with earlier runs; return false if a stop request came first."""

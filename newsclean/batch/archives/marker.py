@@ -51,11 +51,6 @@ def read_marker(sink: Location) -> ShardReport | None:
     return None if data is None else ShardReport.from_json(data)
 
 
-def write_marker(sink: Location, report: ShardReport, spool: str) -> None:
-    """Write a shard's marker. Raises `NewscleanError`."""
-    sink.sibling(DONE_SUFFIX).write(report.to_json().encode("utf-8", "backslashreplace"), spool)
-
-
 def skipped_report(marker: ShardReport | None, expected: ShardReport, sink: Location) -> ShardReport | None:
     """Return the report of a shard that is done: its output is there, and cleaning it again would make the same one."""
     if marker is None or (marker.source, marker.source_stamp, marker.settings) != (

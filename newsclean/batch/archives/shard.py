@@ -10,13 +10,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import ClassVar
 
-from newsclean.batch.archives.marker import (
-    expected_report,
-    read_marker,
-    settings_hash,
-    skipped_report,
-    write_marker,
-)
+from newsclean.batch.archives.marker import DONE_SUFFIX, expected_report, read_marker, settings_hash, skipped_report
 from newsclean.batch.archives.records import ShardCleaner
 from newsclean.batch.fingerprint import current_fingerprint
 from newsclean.batch.results import ShardReport
@@ -109,7 +103,7 @@ def clean_shard(source_uri: str, sink_uri: str, options: ShardOptions | None = N
     with tempfile.TemporaryDirectory(prefix="newsclean-", dir=options.spool) as spool:
         report = ShardCleaner(source, sink, rows, options, fingerprint, spool).clean(expected)
         report = replace(report, seconds=round(time.monotonic() - start, 3))
-        write_marker(sink, report, spool)
+        sink.sibling(DONE_SUFFIX).write(report.to_json(), spool)
     return report
 
 

@@ -39,6 +39,8 @@ class ArchiveStore:
     stop: Stop
     spool: str | None = None
     settings: str = ""
+    inputs: int = 0
+    to_clean: int = 0
     missing: list[FoundInput] = field(default_factory=list)
     done: list[ShardReport] = field(default_factory=list)
     to_do: list[ShardTask] = field(default_factory=list)
@@ -73,22 +75,13 @@ class ArchiveStore:
         for task, marker in store._with_markers():
             yield ("clean" if marker is None else "skip"), task.name
 
-    @property
-    def inputs(self) -> int:
-        """How many archives the run has, with those that do not exist."""
-        return len(self.missing) + len(self.done) + len(self.to_do)
-
-    @property
-    def to_clean(self) -> int:
-        """How many archives the run must clean."""
-        return len(self.to_do)
-
     def plan(self) -> bool:
         """Find the archives and read their markers; return true. Raises `UsageError`."""
         self.missing = self._find()
         tasks = list(self._with_markers())
         self.done = [marker for _, marker in tasks if marker is not None]
         self.to_do = [task for task, marker in tasks if marker is None]
+        self.inputs, self.to_clean = len(self.missing) + len(tasks), len(self.to_do)
         # a killed run left them; no engine of this run has started yet
         _remove_temporary_files(self.to_do)
         return True
