@@ -1,10 +1,21 @@
 """The fields of an article that blocks fill."""
 
-from newsclean import Policy
+import pytest
+
+from newsclean import Options, Policy, Source, clean
 from newsclean.blocks import Category
+from newsclean.metadata import Access
+from newsclean.render import (
+    to_json,
+)
+from newsclean.render.json import from_json
 from tests.support.assembly import labelled
+from tests.support.golden import PAGES
 
 STORY = "The ferry will sail again on Monday, the harbour office said after the last storm of the winter."
+PAYWALLED = f"""<html lang="fr"><head><meta property="article:content_tier" content="metered"></head><body><article>
+<h1>Le bac revient</h1><p>{STORY}</p><p>{STORY} {STORY}</p><p>Il vous reste 57.09% de cet article à lire.</p>
+</article></body></html>"""
 
 
 def test_blocks_of_facts_fill_fields_and_are_in_the_ledger() -> None:
@@ -33,3 +44,34 @@ def test_blocks_of_facts_fill_fields_and_are_in_the_ledger() -> None:
     assert [entry.category for entry in article.ledger] == list(lines)[:-1]
     assert {entry.policy for entry in article.ledger} == {Policy.FIELD}
     assert article.sources["captions"] == "text"
+
+
+def test_paywall_notices_give_the_visible_share() -> None:
+    article = clean(PAYWALLED, options=Options(input="html"))
+    assert article.access == Access("truncated", 0.429, "Il vous reste 57.09% de cet article à lire.")
+    again = from_json(to_json(article))
+    assert again.access == article.access
+
+
+@pytest.mark.parametrize("policy", list(Policy))
+def test_policy_decides_where_a_caption_goes(policy: Policy) -> None:
+    page = f"<article><h1>Ferry</h1><p>{STORY}</p><figure><figcaption>The old pier.</figcaption></figure><p>{STORY}</p>"
+    article = clean(page, options=Options(input="html", policy={Category.CAPTION: policy}))
+    assert ("The old pier." in article.body) == (policy is Policy.KEEP)
+    assert article.captions == (("The old pier.",) if policy is Policy.FIELD else ())
+    assert ("The old pier." in [entry.text for entry in article.ledger]) == (policy is not Policy.KEEP)
+
+
+def test_texts_without_a_field_of_their_own_stay_in_fields() -> None:
+    page = f"""<html><head><script type="application/ld+json">{{"@type": "NewsArticle", "headline": "Ferry returns",
+    "author": "Ana Ruiz", "datePublished": "2023-04-03"}}</script></head><body><article><h1>Ferry returns</h1>
+    <p>By Ana Ruiz</p><p>By Ana Ruiz, our correspondent in Port Alder</p><p>{STORY}</p><p>{STORY}</p></article>"""
+    article = clean(page, options=Options(input="html"))
+    assert article.authors == ("Ana Ruiz",)
+    assert article.fields.get("byline") == ("By Ana Ruiz, our correspondent in Port Alder",)
+
+
+def test_every_field_with_a_value_has_a_source() -> None:
+    article = clean(Source.from_path(PAGES / "harbour-post.html"))
+    for name in "headline standfirst authors published section language image captions copyright".split():
+        assert article.sources[name], name
