@@ -1,4 +1,4 @@
-"""HTML elements: which tags stand inside a line, which hold no text of the page, and which elements are hidden."""
+"""HTML elements: tags inside a line, tags without text of the page, hidden elements, and hints in class names."""
 
 from __future__ import annotations
 
@@ -27,6 +27,28 @@ BLOCK_TAGS = frozenset(
 """Tags that begin or end a paragraph where a text dump has them."""
 BOLD_TAGS = frozenset(("b", "strong"))
 _HIDDEN_STYLE_RE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+AUTHOR_CLASS_RE = re.compile(
+    r"(?:^|[\s_-])(?:by-?line|by-?author|author|autor|auteur|autore|verfasser|writer|reporter|contributor|creator|"
+    r"posted-?by|written-?by)|Byline|ByLine|Author|__author",
+    re.IGNORECASE,
+)
+"""Classes of bylines and of the elements around them."""
+NOT_NAME_CLASS_RE = re.compile(
+    r"avatar|image|img|photo|pic(?![a-z])|bio(?![a-z])|about|desc|social|follow|comment|role|job|position|icon|share|"
+    r"label|prefix|count|twitter|email|articles|quote",
+    re.IGNORECASE,
+)
+"""Classes that match `AUTHOR_CLASS_RE` too but hold no name: pictures, links, descriptions."""
+ELSEWHERE_CLASS_RE = re.compile(
+    r"(?<![a-z])(?:comments?|related|recommend\w*|teasers?|sidebar|widget|footer|nav|menu|promo|popular|trending|"
+    r"more-from|latest|reply|respond|carousel|testimonials?)(?![a-z])",
+    re.IGNORECASE,
+)
+"""Classes of boxes whose bylines belong to other texts."""
+TITLE_CLASS_RE = re.compile(r"head(?:line|er)?(?![a-z])|title|titel|titre|titulo|heading|entry", re.IGNORECASE)
+"""Classes, ids and properties of titles."""
+CREDIT_CLASS_RE = re.compile(r"credit|copyright|photographer|fotograf|(?<![a-z])source|quelle", re.IGNORECASE)
+"""Classes of photo credits inside captions."""
 
 
 def is_hidden(attributes: Mapping[str, str]) -> bool:

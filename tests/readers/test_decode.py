@@ -1,4 +1,4 @@
-"""Bytes become text whatever encoding a page comes in, and the text becomes the same bytes again."""
+"""Bytes in any encoding become text, and the text becomes the same bytes again."""
 
 import codecs
 import gzip
@@ -280,7 +280,7 @@ def test_empty_page_is_text(data):
 
 
 @pytest.mark.parametrize("text", ["", "plain", "Čeština 港", "\ufeffmark", "lone \ud800 surrogate \udfff"])
-def test_str_comes_back_as_it_was(text):
+def test_str_round_trips(text):
     source = Source.from_str(text)
     decoded = decode(source, Options())
     assert encode(decoded) == source.data
@@ -294,7 +294,7 @@ def test_declaration_in_a_str_does_not_count():
 
 @settings(max_examples=150, deadline=None)
 @given(st.binary(max_size=300))
-def test_any_bytes_come_back_exactly(data):
+def test_any_bytes_round_trip(data):
     try:
         decoded = decode(Source("page", b"." + data), Options())
     except NotTextError:
@@ -307,7 +307,7 @@ CODECS = "utf-8 utf-16 utf-16-le utf-32 cp1251 cp1252 koi8-r cp932 euc_jp iso202
 
 @settings(max_examples=150, deadline=None)
 @given(st.sampled_from(CODECS), st.text(max_size=60), st.sampled_from([FRENCH, RUSSIAN, JAPANESE, TAIWANESE, ""]))
-def test_any_text_in_any_codec_comes_back_exactly(codec, text, prose):
+def test_any_text_in_any_codec_round_trips(codec, text, prose):
     data = (prose + text).encode(codec, "ignore")
     try:
         decoded = decode(Source("page", data), Options())
@@ -326,7 +326,7 @@ LABELS = "utf-8 utf-16le utf-16be windows-1251 shift_jis euc-jp iso-2022-jp gbk 
     ),
     st.binary(max_size=60),
 )
-def test_any_bytes_read_with_a_forced_encoding_come_back_exactly(name, data):
+def test_any_bytes_with_a_forced_encoding_round_trip(name, data):
     try:
         decoded = decode(Source("page", b"." + data), Options(encoding=name))
     except NotTextError:

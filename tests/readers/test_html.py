@@ -1,4 +1,4 @@
-"""HTML becomes blocks: maximal runs of inline text, each with the element it stands in."""
+"""HTML becomes blocks: maximal runs of inline text, each with its container."""
 
 import gzip
 
@@ -132,7 +132,7 @@ def test_container_path_names_ids_and_classes():
     assert [container.depth for container in block.container.lineage()] == [4, 3, 2, 1, 0]
 
 
-def test_path_of_a_very_deep_container_is_told():
+def test_path_of_a_very_deep_container_is_returned():
     here = None
     for depth in range(5_000):
         here = Container("div", {}, here, depth, False)
@@ -175,7 +175,7 @@ def test_attributes_are_the_elements_own():
         "<?no>",
     ],
 )
-def test_what_is_no_text_is_left_out_without_ending_the_block(element):
+def test_elements_without_text_are_skipped_without_ending_the_block(element):
     assert texts(f"<p>The fer{element}ry</p><p>{element}returns{element}</p>") == ["The ferry", "returns"]
 
 
@@ -197,7 +197,7 @@ def test_nul_bytes_do_not_end_the_page():
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "windows-1251"])
 @pytest.mark.parametrize("packed", [False, True])
-def test_page_is_read_whatever_bytes_it_came_in(encoding, packed):
+def test_page_is_read_in_any_encoding(encoding, packed):
     data = "<meta charset=windows-1251><p>Паром снова ходит по понедельникам</p><p>Остров рад".encode(encoding)
     page = read(Source("page", gzip.compress(data) if packed else data), Options(input="html"))
     assert [block.text for block in page.blocks] == ["Паром снова ходит по понедельникам", "Остров рад"]

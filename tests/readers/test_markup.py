@@ -47,7 +47,7 @@ def texts(dump: str) -> list[str]:
         ("&lt;b&gt;The ferry&lt;/b&gt;", "The ferry", "p"),
     ],
 )
-def test_markup_is_taken_out_wherever_it_stands(dump: str, text: str, tag: str) -> None:
+def test_common_markup_is_stripped_in_every_dump(dump: str, text: str, tag: str) -> None:
     (block,) = blocks(dump)
     assert (block.text, block.tag) == (text, tag)
     assert restore(clean(dump, options=TEXT)) == dump.encode()
@@ -94,7 +94,7 @@ def test_text_that_only_looks_like_markup_stays(dump: str) -> None:
         ),
     ],
 )
-def test_in_markdown_more_is_markup(line: str, text: str, tag: str) -> None:
+def test_emphasis_is_stripped_in_markdown(line: str, text: str, tag: str) -> None:
     block = blocks(f"# Ferry\n\n{line}")[1]
     assert (block.text, block.tag) == (text, tag)
 
@@ -102,7 +102,7 @@ def test_in_markdown_more_is_markup(line: str, text: str, tag: str) -> None:
 @pytest.mark.parametrize(
     "line", ["* * *", "---", "===", "|---|:--:|", "```python", "[1]: https://a.example", "![x](/a.jpg)"]
 )
-def test_line_of_markup_alone_is_set_aside(line: str) -> None:
+def test_line_of_only_markup_is_dropped(line: str) -> None:
     article = clean(f"# Ferry returns\n\n{STORY}\n\n{line}\n\n{MORE}\n", options=TEXT)
     assert article.body == f"{STORY}\n\n{MORE}"
     assert [entry.reason for entry in article.ledger if entry.text == line] == ["markup:alone"]
@@ -116,7 +116,7 @@ def test_one_sign_is_not_enough_for_markdown() -> None:
     assert is_markdown(["Ferry", "## One heading", "## Another"])
 
 
-def test_paragraphs_on_one_line_are_parted_at_their_tags() -> None:
+def test_paragraphs_on_one_line_are_split_at_their_tags() -> None:
     assert texts(f"Ferry <p>{STORY}</p><p>{MORE}</p>") == ["Ferry", STORY, MORE]
     assert texts(f"{STORY}<br><br>{MORE}") == [STORY, "<br>", MORE]
 
@@ -151,7 +151,7 @@ PIECES = st.sampled_from([*WORDS.split(), '"', "'", "\\", "\n", "\r\n", " "])
 @example(["&nbsp;", "#", "["])
 @example(["</p>", "<a", "</p>", "</p>"])
 @example(["# ", "# ", "ferry"])
-def test_any_mess_of_markup_keeps_the_laws(pieces: list[str]) -> None:
+def test_arbitrary_markup_keeps_the_laws(pieces: list[str]) -> None:
     dump = f"# Ferry\n\n{STORY}\n\n{' '.join(pieces)}\n\n{MORE} {''.join(pieces)}\n"
     assert broken_laws(Source("dump", dump.encode()), TEXT) == []
 

@@ -1,4 +1,4 @@
-"""Text dumps become blocks: lines, or the lines of one hard-wrapped paragraph, each with its exact place."""
+"""Text dumps become blocks: lines, or the lines of one hard-wrapped paragraph, each with its exact offsets."""
 
 import textwrap
 
@@ -49,7 +49,7 @@ def cut(text: str, columns: int) -> str:
 
 @pytest.mark.parametrize("end", ["\n", "\r\n", "\r", "\f", "\v", "\x85", "\u2028", "\u2029"])
 @pytest.mark.parametrize("times", [1, 2, 3])
-def test_each_line_is_a_block_whatever_ends_it(end, times):
+def test_each_line_is_a_block_after_any_line_end(end, times):
     assert texts(("end" + end * times).join(["One ", "two ", "three"])) == ["One end", "two end", "three"]
 
 
@@ -128,23 +128,23 @@ def test_dash_at_a_line_end_is_not_a_hyphen():
     ],
     ids=["verse", "short list", "line per paragraph", "headline, byline, paragraph"],
 )
-def test_lines_that_were_meant_are_not_joined(lines):
+def test_deliberate_line_breaks_stay(lines):
     assert texts("\n".join(lines)) == [line.strip() for line in lines]
 
 
 @pytest.mark.parametrize("bullet", "- * • ‣ ◦ ▪ ● ·".split())
-def test_bullet_makes_a_list_item_and_is_left_out(bullet):
+def test_bullet_makes_a_list_item_and_is_dropped(bullet):
     (block,) = read_dump(f"  {bullet} Bread and salt").blocks
     assert (block.tag, block.text) == ("li", "Bread and salt")
 
 
 @pytest.mark.parametrize("text", ["-5 degrees at night", "— Yes, she said.", "*bold* word", "-", "1. First"])
-def test_what_only_looks_like_a_bullet_stays(text):
+def test_text_that_only_looks_like_a_bullet_stays(text):
     (block,) = read_dump(text).blocks
     assert (block.tag, block.text) == ("p", text)
 
 
-def test_control_characters_and_byte_order_marks_are_left_out():
+def test_control_characters_and_byte_order_marks_are_dropped():
     assert texts("\ufeffFer\x00ry\x07 re\ufeffturns\x7f") == ["Ferry returns"]
 
 
@@ -220,5 +220,5 @@ def test_paragraphs_cut_at_their_links_are_joined(lines: list[str], joined: str)
         ["The ferry will sail on Monday, the", "- harbour office said."],
     ],
 )
-def test_lines_that_stand_for_themselves_are_not_joined(lines: list[str]) -> None:
+def test_separate_lines_are_not_joined(lines: list[str]) -> None:
     assert len(texts("\n".join(lines))) == len([line for line in lines if line])

@@ -8,6 +8,7 @@ from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 from newsclean.lexicon.data import pattern, words
+from newsclean.readers.elements import CREDIT_CLASS_RE
 from newsclean.readers.metadata import jsonld
 from newsclean.readers.metadata.collect import PageMetadata, language_of, text_of
 from newsclean.text.normalise import tidy
@@ -56,7 +57,6 @@ _CREDIT_RE = re.compile(
     r"(?:by\b|:|/|credit\b:?)\s*([^()\[\]]{2,80})[)\]]?$|©\s*([^()\[\]]{2,80})$",
     re.IGNORECASE,
 )
-_CREDIT_CLASS_RE = re.compile(r"credit|copyright|photographer|fotograf|(?<![a-z])source|quelle", re.IGNORECASE)
 
 
 def declared_fields(page: PageMetadata, url: str | None) -> dict[str, Sourced]:
@@ -221,7 +221,7 @@ def _stem(address: str) -> str:
 
 def _credit(caption: Any, text: str) -> str | None:
     for element in caption.iter("span", "small", "cite", "em", "div", "p", "a"):
-        if _CREDIT_CLASS_RE.search(element.get("class") or "") and (credit := text_of(element)):
+        if CREDIT_CLASS_RE.search(element.get("class") or "") and (credit := text_of(element)):
             found = _CREDIT_RE.search(credit)
             return (found[1] or found[2]).strip() if found else credit
     found = _CREDIT_RE.search(text)

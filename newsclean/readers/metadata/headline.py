@@ -16,6 +16,7 @@ from types import MappingProxyType
 from typing import Any, NamedTuple
 from urllib.parse import unquote, urlsplit
 
+from newsclean.readers.elements import TITLE_CLASS_RE
 from newsclean.readers.metadata import jsonld
 from newsclean.readers.metadata.collect import PageMetadata, child_texts
 from newsclean.text.normalise import tidy
@@ -35,7 +36,6 @@ _BARE_RE = re.compile(r"[\W_]+")
 _WORD_RE = re.compile(r"\w+")
 _DASH_RE = re.compile(r"\s[-–—»]\s")
 _SOFT_RE = re.compile("[\u00ad\u200b\u2060]")
-_MARK_RE = re.compile(r"head(?:line|er)?(?![a-z])|title|titel|titre|titulo|heading|entry", re.IGNORECASE)
 _MARKING = frozenset(("class", "itemprop", "id"))
 
 
@@ -117,7 +117,7 @@ def _heading(element: Any, text: str) -> Heading:
     is_h1 = element.tag == "h1"
     parts = tuple(child_texts(element)) if is_h1 and len(element) else ()
     marks = [value for name, value in element.items() if name in _MARKING]
-    return Heading("h1" if is_h1 else "h2", text, parts, _MARK_RE.search(" ".join(marks)) is not None)
+    return Heading("h1" if is_h1 else "h2", text, parts, TITLE_CLASS_RE.search(" ".join(marks)) is not None)
 
 
 def site_names(page: PageMetadata, url: str | None) -> Iterator[str]:

@@ -10,6 +10,7 @@ from itertools import islice
 from newsclean.blocks import Block, Container
 from newsclean.lexicon.bylines import Byline, begins_with_by, find_chinese_byline, is_name, split_byline
 from newsclean.lexicon.dates import has_date
+from newsclean.readers.elements import AUTHOR_CLASS_RE, ELSEWHERE_CLASS_RE, NOT_NAME_CLASS_RE
 from newsclean.readers.metadata.collect import text_of
 
 MAX_BYLINE_CHARS = 200
@@ -18,21 +19,6 @@ MAX_INLINE = 12
 """Inline elements of a block that are examined. A guess; not measured."""
 BEFORE, AFTER = 6, 12
 """Blocks before and after the headline that are searched for its byline. Guesses; not measured."""
-MARK_RE = re.compile(
-    r"(?:^|[\s_-])(?:by-?line|by-?author|author|autor|auteur|autore|verfasser|writer|reporter|contributor|creator|"
-    r"posted-?by|written-?by)|Byline|ByLine|Author|__author",
-    re.IGNORECASE,
-)
-_NO_NAME_RE = re.compile(
-    r"avatar|image|img|photo|pic(?![a-z])|bio(?![a-z])|about|desc|social|follow|comment|role|job|position|icon|share|"
-    r"label|prefix|count|twitter|email|articles|quote",
-    re.IGNORECASE,
-)
-_ELSEWHERE_RE = re.compile(
-    r"(?<![a-z])(?:comments?|related|recommend\w*|teasers?|sidebar|widget|footer|nav|menu|promo|popular|trending|"
-    r"more-from|latest|reply|respond|carousel|testimonials?)(?![a-z])",
-    re.IGNORECASE,
-)
 _AUTHOR_PATH_RE = re.compile(
     r"/(?:authors?|autor(?:en|es)?|auteurs?|autore|contributors?|by|people|person|journalist\w*|staff|writers?|"
     r"redaktion|team|profiles?|reporters?|autoren|user|users|@\w+)/?(?:[^/?#]+)?/?(?:[?#]|$)",
@@ -118,12 +104,12 @@ def _element_kind(tag: str, attributes: Mapping[str, str]) -> str | None:
 @lru_cache(maxsize=4096)
 def _marks(name: str) -> bool | None:
     """Return whether a class marks an author's name and not a picture of it; None if it names no author."""
-    return None if MARK_RE.search(name) is None else _NO_NAME_RE.search(name) is None
+    return None if AUTHOR_CLASS_RE.search(name) is None else NOT_NAME_CLASS_RE.search(name) is None
 
 
 @lru_cache(maxsize=4096)
 def _names_elsewhere(name: str) -> bool:
-    return _ELSEWHERE_RE.search(name) is not None
+    return ELSEWHERE_CLASS_RE.search(name) is not None
 
 
 def _is_marked(container: Container, levels: int) -> bool:
