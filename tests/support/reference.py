@@ -1,6 +1,6 @@
 """Pages that are generated: the command line from typer, the article's fields from its JSON Schema.
 
-`python -m tests.support.reference` writes both; a test compares them with what is in the repository.
+`python -m tests.support.reference` writes both; a test compares them with the files in the repository.
 """
 
 from __future__ import annotations
