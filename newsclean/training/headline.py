@@ -1,4 +1,4 @@
-"""Fit the weights of the headline chooser, `newsclean.readers.metadata.headline.WEIGHTS`.
+"""Fit the weights of the headline chooser, `newsclean/readers/metadata/headline-weights.json`.
 
 The model is a conditional logit: the candidates of a page compete, and the weights make the right one likely. Only gold
 pages with a title take part; `headline_weight` in `gold.toml` says how much each counts.

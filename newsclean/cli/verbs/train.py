@@ -61,7 +61,7 @@ def _fit_headline(golds: Sequence[GoldPage], output: Path) -> None:
         raise UsageError("no page of this gold has a title")
     weights = fit_weights(pages)
     with open_output(output) as stream:
-        stream.write((json.dumps(weights, indent=4) + "\n").encode())
+        stream.write((json.dumps(weights, indent=2) + "\n").encode())
     for dataset, share in cross_validate(pages).items():
         typer.echo(f"{dataset}\theadlines exactly right on unknown sites\t{share:.4f}")
     print_message(f"{output}: {len(weights)} weights; they replace readers/metadata/headline-weights.json")
