@@ -22,14 +22,14 @@ COMPLETION_VARIABLE = "_NEWSCLEAN_COMPLETE"
 def command_line(arguments: Sequence[str]) -> typer.Typer:
     """Return an application with the verb that the arguments name, or with all verbs for help and completion."""
     verb = _verb(arguments)
-    for name in (verb,) if verb else VERBS:
+    wanted = (verb,) if verb else VERBS
+    for name in wanted:
         import_module(f"newsclean.cli.verbs.{name}")
-    if verb is None:
-        return app
-    one = copy(app)
-    one.registered_commands = [command for command in app.registered_commands if command.name == verb]
-    one.registered_groups = [group for group in app.registered_groups if group.name == verb]
-    return one
+    chosen = copy(app)
+    commands = {command.name: command for command in app.registered_commands}
+    chosen.registered_commands = [commands[name] for name in wanted if name in commands]
+    chosen.registered_groups = [group for group in app.registered_groups if group.name in wanted]
+    return chosen
 
 
 def _verb(arguments: Sequence[str]) -> str | None:

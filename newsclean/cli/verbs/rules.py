@@ -13,7 +13,6 @@ import typer
 from newsclean.authoring.check import check_files
 from newsclean.authoring.doctor import MAX_SHOWN, PublicationHealth, diagnose, report
 from newsclean.authoring.lookup import find_publication, list_publications
-from newsclean.authoring.show import show as show_rules
 from newsclean.cli import options as option
 from newsclean.cli.app import app
 from newsclean.cli.console import counted, print_message, printable
@@ -65,6 +64,9 @@ def show(
     rules: option.Rules = None,
 ) -> None:
     """Print a publication's rules from all layers and packs, with the file and line that each comes from."""
+    # heavy: tomlkit
+    from newsclean.authoring.show import show as show_rules
+
     typer.echo(show_rules(*find_publication(word, standard_rules(rules or ()))), nl=False)
 
 
