@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Literal
 
-from newsclean.blocks import DEFAULT_POLICY, Category, Page, Policy
+from newsclean.blocks import DEFAULT_POLICY, Category, Page, Policy, Span
 
 InputKind = Literal["auto", "html", "text"]
 SecondOpinion = Literal["never", "auto", "always"]
@@ -29,6 +29,19 @@ class Policies:
 
     def __getitem__(self, category: Category) -> Policy:
         return self.by_category[category]
+
+    def kept_on(self, page: Page) -> list[int]:
+        """Return the indices of the blocks that stay in the body, by their label or, without one, by their tag."""
+        pairs = enumerate(zip(page.blocks, page.labels, strict=True))
+        return [i for i, (block, label) in pairs if (label.category if label else block.tag_category) in self.kept]
+
+    def cuts_on(self, page: Page) -> dict[int, list[Span]]:
+        """Return the spans that do not stay in the body, by block, in order."""
+        cuts: dict[int, list[Span]] = {}
+        for span in sorted(page.spans, key=lambda span: (span.block, span.start)):
+            if span.label.category not in self.kept:
+                cuts.setdefault(span.block, []).append(span)
+        return cuts
 
 
 def resolve_policies(*layers: Mapping[Category, Policy]) -> Policies:

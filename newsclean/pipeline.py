@@ -14,7 +14,7 @@ from newsclean.classify import classify
 from newsclean.errors import InternalError, NewscleanError, PageError
 from newsclean.options import Options, Policies
 from newsclean.readers import read
-from newsclean.rules import Rule, apply_repetition, apply_rules, identify
+from newsclean.rules import Publication, Rule, apply_repetition, apply_rules, identify
 from newsclean.sources import Source
 
 DEFAULT_OPTIONS = Options()
@@ -43,7 +43,13 @@ def label(page: Source | bytes | str, *, url: str | None = None, options: Option
 
 
 def _labelled(source: Source, options: Options, learned: tuple[Rule, ...]) -> tuple[Page, Policies]:
-    page, publication = identify(read(source, options), options)
+    return label_blocks(*identify(read(source, options), options), options, learned)
+
+
+def label_blocks(
+    page: Page, publication: Publication | None, options: Options, learned: tuple[Rule, ...] = ()
+) -> tuple[Page, Policies]:
+    """Return a page with a label on every block, by the rules and the classifier, and the policies for it."""
     if publication is not None:
         page = apply_rules(page, publication, options)
     elif learned:

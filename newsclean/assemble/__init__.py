@@ -9,7 +9,7 @@ from __future__ import annotations
 from hashlib import sha256
 
 from newsclean.article import Article
-from newsclean.assemble.body import body_of, cuts_of, decide
+from newsclean.assemble.body import body_of, decide
 from newsclean.assemble.fields import fields_of
 from newsclean.assemble.ledger import ledger_of
 from newsclean.assemble.restore import restoration_of, restore
@@ -23,7 +23,7 @@ __all__ = ["assemble", "restore"]
 def assemble(page: Page, policies: Policies) -> Article:
     """Return the article of a page in which every block has a label."""
     decided = decide(page, policies)
-    cuts = cuts_of(page, policies)
+    cuts = policies.cuts_on(page)
     body = body_of(decided, cuts)
     ledger = tuple(ledger_of(page, policies, decided, cuts))
     return Article(

@@ -42,15 +42,6 @@ def decide(page: Page, policies: Policies) -> list[Decided]:
     return decided
 
 
-def cuts_of(page: Page, policies: Policies) -> dict[int, list[Span]]:
-    """Return the spans that do not stay in the body, by block, in order."""
-    cuts: dict[int, list[Span]] = {}
-    for span in sorted(page.spans, key=lambda span: (span.block, span.start)):
-        if span.label.category not in policies.kept:
-            cuts.setdefault(span.block, []).append(span)
-    return cuts
-
-
 def body_of(decided: Iterable[Decided], cuts: Mapping[int, list[Span]]) -> Body:
     """Return the body. A block whose cuts leave no text is not part of it."""
     blocks: list[BodyBlock] = []

@@ -10,17 +10,15 @@ from typing import Any
 from newsclean.article import Article
 from newsclean.assemble import assemble
 from newsclean.blocks import Page
-from newsclean.classify import classify
 from newsclean.errors import PageError, RuleFileError
-from newsclean.metadata import PublicationMatch
 from newsclean.options import Options
+from newsclean.pipeline import label_blocks
 from newsclean.readers import read
-from newsclean.rules.apply import apply_rules
 from newsclean.rules.files.index import IndexEntry, index_layer, layer_files, read_entry
 from newsclean.rules.files.layers import Layer, all_layers, built_in_layer
 from newsclean.rules.files.library import Library
 from newsclean.rules.files.publication import examples_in
-from newsclean.rules.identify import identify
+from newsclean.rules.identify import assign, identify
 from newsclean.rules.types import Example, Publication
 from newsclean.sources import Source
 
@@ -91,14 +89,9 @@ def run_example(
     kind: Any = "html" if example.html else "text" if example.text else "auto"
     options = replace(options or Options(), input=kind)
     page = read(source, options)
-    if example.page or example.url or example.matched_by:
-        page, _ = identify(page, options)
-        match = page.publication
-    else:
-        match = PublicationMatch(publication.id, publication.name, "options")
-    page = apply_rules(replace(page, publication=match), publication, options)
-    policies = options.policies_for(page)
-    page = classify(page, policies, second_opinion=options.second_opinion)
+    is_recognised = example.page or example.url or example.matched_by
+    page = identify(page, options)[0] if is_recognised else assign(page, publication)
+    page, policies = label_blocks(page, publication, options)
     article = assemble(page, policies)
     return ExampleResult(page, article, tuple(_problems(publication, example, article)))
 
@@ -106,9 +99,7 @@ def run_example(
 def unused_rules(publication: Publication, results: Sequence[ExampleResult]) -> list[str]:
     """Return the ids of the rules that labelled nothing in any of a publication's tests."""
     hits = {reason for one in results for reason in one.reasons}
-    versions = [publication, *(generation.publication for generation in publication.generations)]
-    rules = dict.fromkeys(rule.id for version in versions for rule in version.rules)
-    return [rule for rule in rules if f"{publication.id}:{rule}" not in hits]
+    return [rule for rule in publication.rule_ids if f"{publication.id}:{rule}" not in hits]
 
 
 def _with_layers_of(paths: Sequence[Path], rules: tuple[str, ...]) -> tuple[str, ...]:

@@ -11,15 +11,12 @@ from newsclean.errors import PageError
 from newsclean.options import Options
 from newsclean.pipeline import label
 from newsclean.rules.files.library import load_library
-from newsclean.rules.types import Publication
 from newsclean.sources import Source
 
-MIN_REPEATS = 3
-"""Bodies of one publication that must contain a line before the report calls it boilerplate. A guess; not measured."""
-MAX_REPEATED_CHARS = 160
-"""Characters of the longest line that the report looks at. A guess; not measured."""
-MAX_SHOWN = 10
-"""Lines and unknown publications shown at most."""
+# Guesses; not measured.
+MIN_REPEATS = 3  # bodies of one publication that must contain a line before the report calls it boilerplate
+MAX_REPEATED_CHARS = 160  # of the longest line that the report looks at
+MAX_SHOWN = 10  # lines and unknown publications shown at most
 
 
 @dataclass(slots=True)
@@ -64,10 +61,9 @@ def diagnose(sources: Iterable[Source | PageError], options: Options) -> Diagnos
     library = load_library(options.rules)
     diagnosis = Diagnosis({}, Counter(), [])
     for source in sources:
-        if isinstance(source, PageError):
-            diagnosis.failures.append(str(source))
-            continue
         try:
+            if isinstance(source, PageError):
+                raise source
             page = label(source, options=options)
         except PageError as error:
             diagnosis.failures.append(str(error))
@@ -77,7 +73,8 @@ def diagnose(sources: Iterable[Source | PageError], options: Options) -> Diagnos
             diagnosis.unknown[match.name if match else "(no name)"] += 1
             continue
         if match.id not in diagnosis.publications:
-            diagnosis.publications[match.id] = _new_health(library.get(match.id))
+            known = library.get(match.id)
+            diagnosis.publications[match.id] = PublicationHealth(known.id, known.name, rules=known.rule_ids)
         _count(diagnosis.publications[match.id], page, options)
     return diagnosis
 
@@ -98,29 +95,15 @@ def report(diagnosis: Diagnosis) -> Iterator[str]:
         yield f"(no rules): {name}: {count} page{'' if count == 1 else 's'}"
 
 
-def _new_health(publication: Publication) -> PublicationHealth:
-    versions = [publication, *(generation.publication for generation in publication.generations)]
-    rules = dict.fromkeys(rule.id for version in versions for rule in version.rules)
-    return PublicationHealth(publication.id, publication.name, rules=tuple(rules))
-
-
 def _count(health: PublicationHealth, page: Page, options: Options) -> None:
     policies = options.policies_for(page)
     health.pages += 1
     health.html += page.tree is not None
     health.main_missed += any(warning == f"{health.id}:main-missed" for warning in page.warnings)
     health.hits.update(rule.partition(":")[2] for rule in page.rule_hits)
-    headline = page.metadata.headline
-    lines = {
-        block.text
-        for block, decided in zip(page.blocks, page.labels, strict=True)
-        if decided
-        and decided.category in policies.kept
-        and decided.category is not Category.SUBHEADING
-        and len(block.text) <= MAX_REPEATED_CHARS
-        and block.text != headline
-    }
-    health.repeated.update(lines)
+    headings = {i for i, decided in enumerate(page.labels) if decided and decided.category is Category.SUBHEADING}
+    lines = {page.blocks[i].text for i in policies.kept_on(page) if i not in headings} - {page.metadata.headline}
+    health.repeated.update(line for line in lines if line and len(line) <= MAX_REPEATED_CHARS)
 
 
 def _repeated(health: PublicationHealth) -> list[tuple[str, int]]:

@@ -20,16 +20,12 @@ from newsclean.options import Options
 from newsclean.readers.elements import INLINE_TAGS
 from newsclean.rules.types import Example, Publication
 
-MAX_TESTS = 4
-"""Excerpts for one publication, those first that cover the most rules."""
-MAX_PARAGRAPHS = 3
-"""Paragraphs of the article kept at the start of an excerpt, and lines that `keeps` names."""
-MAX_OUTSIDE = 3
-"""Lines kept from outside the articles' container."""
-MAX_RULED = 7
-"""Lines kept of those that one rule drops; the last is kept too, as it may close the block."""
-MAX_SNIPPET_CHARS = 70
-"""Characters of the longest line that `keeps` and `drops` quote whole."""
+# These keep the tests small enough to read.
+MAX_TESTS = 4  # excerpts for one publication, those first that cover the most rules
+MAX_PARAGRAPHS = 3  # of the article kept at the start of an excerpt, and lines that `keeps` names
+MAX_OUTSIDE = 3  # lines kept from outside the articles' container
+MAX_RULED = 7  # lines kept of those that one rule drops; the last is kept too, as it may close the block
+MAX_SNIPPET_CHARS = 70  # of the longest line that `keeps` and `drops` quote whole
 _KEPT_ATTRIBUTES = ("id", "class", "href", "itemprop", "role", "data-testid", "data-component", "data-qa")
 
 
@@ -48,7 +44,7 @@ def examples_of(
     """Return tests for accepted proposals, made from the sampled pages."""
     publication = learned.publication(options.known, proposals)
     names = sorted(page.name for page in learned.sampled)
-    wanted = {proposal.id for proposal in proposals} | ({"main"} if publication.main else set())
+    wanted = {proposal.rule.id for proposal in proposals} | ({"main"} if publication.main else set())
     again = replace(options, known=publication)
     return make_examples(publication, [label_page(open_page(name), again) for name in names], wanted)
 

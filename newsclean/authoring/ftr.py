@@ -19,7 +19,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from newsclean.authoring.publication_file import escape_odd, publication_text
+from newsclean.authoring.publication_file import escape_odd, publication_text, table_of
 from newsclean.errors import UsageError, did_you_mean
 from newsclean.learn.identity import Identity
 from newsclean.rules.selectors import compile_selector, is_xpath
@@ -140,7 +140,7 @@ def convert(text: str, name: str) -> Imported:
     identity = _identity(host, is_wildcard=name.startswith("."))
     notes = [f"# {name}:{d.line}: {d.name}: {d.why}: {_plain(d.value)}" for d in directives if d.why]
     source = f"from {_plain(name)} of ftr-site-config, by newsclean rules import ftr"
-    body = publication_text({**identity.tables(), **writer.tables()}, [source])
+    body = publication_text({**table_of(identity), **writer.tables()}, [source])
     return Imported(identity.id, body + ("\n" + "\n".join(notes) + "\n" if notes else ""), directives)
 
 

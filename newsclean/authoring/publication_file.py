@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Any
 
 import tomlkit
@@ -16,10 +16,11 @@ from tomlkit.exceptions import TOMLKitError
 from tomlkit.items import AoT, Item, Table
 
 from newsclean.errors import RuleFileError
+from newsclean.learn.identity import Identity
 from newsclean.learn.learn import Learned
 from newsclean.learn.proposals import Proposal
 from newsclean.rules.files.toml import INVISIBLE_RE
-from newsclean.rules.types import Example
+from newsclean.rules.types import Example, Rule
 
 MAX_LINE_CHARS = 90
 """Characters of the longest line that a comment quotes whole, and of the longest array on one line."""
@@ -27,6 +28,7 @@ REJECTED = "not boilerplate: "
 """Starts a comment that remembers a rejected proposal."""
 _BELOW = "the article lies above these lines on every page, and little else does"
 _STALE_RE = re.compile(r"# stale since .*")
+_RULE_KEYS = ("id", "category", "from_", "through", "max_blocks", "line", "starts", "regex", "css", "why")
 _FIRST_KEYS = ("id", "name", "names", "language", "domains", "signatures", "fingerprints", "extends")
 
 Place = tuple[str, ...]
@@ -68,7 +70,7 @@ def learned_text(
     learned: Learned, proposals: Sequence[Proposal], examples: Sequence[Example], head: Sequence[str]
 ) -> str:
     """Return the text of a new publication file with accepted proposals and their tests."""
-    tables = {**learned.identity.tables(), **_region_tables(learned), **_rule_tables(proposals, examples)}
+    tables = {**table_of(learned.identity), **_region_tables(learned), **_rule_tables(proposals, examples)}
     return publication_text(tables, head, _comments_above(proposals))
 
 
@@ -112,25 +114,21 @@ def _region_tables(learned: Learned) -> dict[str, Any]:
 
 
 def _rule_tables(proposals: Sequence[Proposal], examples: Sequence[Example]) -> dict[str, Any]:
-    tables = {"drop": [one.table() for one in proposals], "test": [example_table(one) for one in examples]}
+    tables = {"drop": [table_of(one.rule) for one in proposals], "test": [table_of(one) for one in examples]}
     return {key: value for key, value in tables.items() if value}
 
 
 def _comments_above(proposals: Sequence[Proposal]) -> dict[str, Sequence[str]]:
-    return {one.id: one.examples for one in proposals} | {"text": [_BELOW]}
+    return {one.rule.id: one.examples for one in proposals} | {"text": [_BELOW]}
 
 
-def example_table(example: Example) -> dict[str, Any]:
-    """Return the keys and values of a test in a publication file."""
-    keys = {
-        "page": example.page,
-        "text": example.text,
-        "html": example.html,
-        "url": example.url,
-        "keeps": list(example.keeps),
-        "drops": list(example.drops),
-    }
-    return {key: value for key, value in keys.items() if value}
+def table_of(part: Identity | Rule | Example) -> dict[str, Any]:
+    """Return the keys and values of a part of a publication file, without the empty ones."""
+    keys = _RULE_KEYS if isinstance(part, Rule) else [field.name for field in fields(part)]
+    values = {key.removesuffix("_"): getattr(part, key) for key in keys if getattr(part, key)}
+    # a proposed range of blocks has one opener and one closer
+    values |= {key: values[key][0] for key in ("from", "through") if key in values}
+    return {key: list(value) if isinstance(value, tuple) else value for key, value in values.items()}
 
 
 def rejected_in(text: str) -> frozenset[str]:
@@ -148,7 +146,7 @@ def with_rejected(text: str, rejected: Iterable[Proposal]) -> str:
 
 def memory_of(proposal: Proposal) -> str:
     """Return the line by which a comment remembers a proposal."""
-    return shorten(next(iter((*proposal.examples, *proposal.css)), proposal.category.value))
+    return shorten(next(iter((*proposal.examples, *proposal.rule.css)), proposal.category.value))
 
 
 def shorten(text: str) -> str:

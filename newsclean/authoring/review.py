@@ -59,7 +59,7 @@ def _decide(proposal: Proposal, number: int, ask: Ask, print_problem: Callable[[
             return "all"
         if word == "c":
             try:
-                return replace(proposal, category=category_named(rest.strip()))
+                return replace(proposal, rule=replace(proposal.rule, category=category_named(rest.strip())))
             except UsageError as error:
                 print_problem(str(error))
         else:

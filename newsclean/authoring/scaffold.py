@@ -9,32 +9,26 @@ from typing import Any
 
 from newsclean.authoring.check import run_example, unused_rules
 from newsclean.authoring.examples import make_examples, page_example, text_example
-from newsclean.authoring.publication_file import example_table, publication_text
+from newsclean.authoring.publication_file import publication_text, table_of
 from newsclean.blocks import Block, Category, Page
-from newsclean.classify import classify
 from newsclean.errors import UsageError
 from newsclean.learn.identity import DeclaredIdentity, identity_of
 from newsclean.learn.sampling import publication_key
 from newsclean.learn.selectors import selectors_of
-from newsclean.metadata import PublicationMatch
 from newsclean.options import Options
+from newsclean.pipeline import label_blocks
 from newsclean.readers import read
-from newsclean.rules.apply import apply_rules
 from newsclean.rules.files.publication import build
-from newsclean.rules.identify import identify
+from newsclean.rules.identify import assign, identify
 from newsclean.rules.selectors import select_blocks
 from newsclean.rules.types import Example, Publication, SelectorError
 from newsclean.sources import Source
 
-MIN_MAIN_F1 = 0.5
-"""Smallest F1, in characters, between a container and what the classifier keeps. A guess; not measured."""
-MIN_TAG_SHARE = 0.8
-"""Share of the characters in the container's elements of one tag that the classifier must keep, for the tag to hold
-paragraphs. A guess; not measured."""
-MAX_DROPS = 12
-"""Rules proposed at most; a person has to check each."""
-MAX_LINE_CHARS = 80
-"""Characters of the longest line that a rule quotes. A guess; not measured."""
+# Guesses; not measured.
+MIN_MAIN_F1 = 0.5  # smallest F1, in characters, between a container and what the classifier keeps
+MIN_TAG_SHARE = 0.8  # share of a tag's characters that the classifier must keep, for the tag to hold paragraphs
+MAX_DROPS = 12  # rules proposed at most; a person has to check each
+MAX_LINE_CHARS = 80  # of the longest line that a rule quotes
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,33 +76,25 @@ def scaffold(
     declared = DeclaredIdentity.of(pages)
     if not (name or declared.names or declared.domains):
         raise UsageError(f"{pages[0].name}: the page does not say whose it is; say it with --name or --url")
-    identity = identity_of(publication_key(pages[0]), declared, name=name).tables()
+    identity = table_of(identity_of(publication_key(pages[0]), declared, name=name))
     main, agreement = _main(seen)
     rules = _rules(seen, main)
     publication = build({**identity, **rules}, identity["name"])
-    labelled = [_labelled(page, publication, options) for page in pages]
+    labelled = [label_blocks(assign(page, publication), publication, options)[0] for page in pages]
     if is_builtin:
         examples, rules = _inline_examples(publication, labelled, rules)
     else:
         examples = [page_example(page, file) for page, (_, file) in zip(labelled, sources, strict=True)]
     head = {"id": known.id} if known else identity
-    text = publication_text({**head, **rules, "test": [example_table(example) for example in examples]})
+    text = publication_text({**head, **rules, "test": [table_of(example) for example in examples]})
     return Scaffold(
         head["id"], text, main, agreement, len(rules.get("drop", ())), len(examples), known.id if known else None
     )
 
 
 def _seen(page: Page, options: Options) -> _SeenPage:
-    policies = options.policies_for(page)
-    page = classify(page, policies, second_opinion=options.second_opinion)
-    kept = (i for i, label in enumerate(page.labels) if label and label.category in policies.kept)
-    return _SeenPage(page, frozenset(kept))
-
-
-def _labelled(page: Page, publication: Publication, options: Options) -> Page:
-    match = PublicationMatch(publication.id, publication.name, "options")
-    page = apply_rules(replace(page, publication=match), publication, options)
-    return classify(page, options.policies_for(page), second_opinion=options.second_opinion)
+    page, policies = label_blocks(page, None, options)
+    return _SeenPage(page, frozenset(policies.kept_on(page)))
 
 
 def _rules(seen: Sequence[_SeenPage], main: str | None) -> dict[str, Any]:

@@ -64,7 +64,7 @@ def _without_false_headline(page: Page) -> Page:
 
 def _with_confidence(page: Page, policies: Policies) -> Page:
     """Set the confidence to 0 where no block is kept."""
-    if page.confidence is None or any(label and label.category in policies.kept for label in page.labels):
+    if page.confidence is None or policies.kept_on(page):
         return page
     return replace(page, confidence=0.0)
 
@@ -73,12 +73,5 @@ def _with_language(page: Page, policies: Policies) -> Page:
     """Detect the language of the kept blocks where the page declares none."""
     if page.metadata.language:
         return page
-    kept = (
-        block.text
-        for block, label in zip(page.blocks, page.labels, strict=True)
-        if label and label.category in policies.kept
-    )
-    language = detect_language(" ".join(kept))
-    if language is None:
-        return page
-    return page.with_proposals(Proposal("language", language, "text"))
+    language = detect_language(" ".join(page.blocks[index].text for index in policies.kept_on(page)))
+    return page.with_proposals(Proposal("language", language, "text")) if language else page

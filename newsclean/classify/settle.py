@@ -30,11 +30,7 @@ def settle(page: Page, policies: Policies, *, cut: bool) -> Page:
     may_be_clean = cut and _is_printed(page)
     headline = page.metadata.headline or _headline_block(page)
     for _ in range(MAX_ROUNDS):
-        candidates = [
-            index
-            for index, (block, label) in enumerate(zip(page.blocks, page.labels, strict=True))
-            if (label.category if label else block.tag_category) in policies.kept
-        ]
+        candidates = policies.kept_on(page)
         printed = [LineView(headline)] if headline else []
         blocks = [page.blocks[index] for index in candidates]
         lines = [*printed, *(LineView(block.text, block.tag_category is Category.LIST) for block in blocks)]

@@ -36,15 +36,12 @@ _DATELINE = Label(Category.DATELINE, "spans:dateline")
 
 def find_spans(page: Page, policies: Policies) -> Page:
     """Return the page with the spans to cut out of the blocks that may be kept."""
-    words, kept = lexicon(), policies.kept
+    words = lexicon()
     taken: dict[int, list[Span]] = {}
     for span in page.spans:
         taken.setdefault(span.block, []).append(span)
-    texts = {
-        index: block.text
-        for index, (block, label) in enumerate(zip(page.blocks, page.labels, strict=True))
-        if len(block.text) >= MIN_REST_SIZE and (label.category if label else block.tag_category) in kept
-    }
+    kept = {index: page.blocks[index].text for index in policies.kept_on(page)}
+    texts = {index: text for index, text in kept.items() if len(text) >= MIN_REST_SIZE}
     candidates = _candidates(texts, words)
     new: list[Span] = []
     for number, (index, text) in enumerate(texts.items()):
@@ -58,10 +55,7 @@ def find_spans(page: Page, policies: Policies) -> Page:
 
 def as_printed(page: Page, policies: Policies) -> Page:
     """Return the page with its blocks' texts as the output prints them, without the spans that are cut out."""
-    cuts: dict[int, list[Span]] = {}
-    for span in page.spans:
-        if span.label.category not in policies.kept:
-            cuts.setdefault(span.block, []).append(span)
+    cuts = policies.cuts_on(page)
     if not cuts:
         return page
     blocks = tuple(

@@ -19,6 +19,7 @@ from newsclean.errors import ExitCode, NewscleanError, PageError, UsageError
 from newsclean.learn import Learned, LearnOptions, learn
 from newsclean.learn.proposals import Proposal, with_ids
 from newsclean.rules.files.publication import parse_publication
+from newsclean.rules.types import Rule
 
 MAX_SHOWN = 8
 """The values of a proposal that the review shows for each kind of value. A guess; not measured."""
@@ -175,8 +176,8 @@ def _review(learned: Learned, proposals: Sequence[Proposal]) -> Reviewed:
     console.print(f"{learned.identity.name}: {counted(len(proposals), 'proposal')}. {HELP}")
 
     def ask(proposal: Proposal, number: int) -> str:
-        console.print(f"\n{number}/{len(proposals)}  {proposal.category}  {proposal.evidence}", style="bold")
-        for line in _described(proposal):
+        console.print(f"\n{number}/{len(proposals)}  {proposal.category}  {proposal.rule.why}", style="bold")
+        for line in _described(proposal.rule):
             console.print(f"  {printable(line)}")
         console.print("[a/r/c CATEGORY/A/q] ", end="")
         return sys.stdin.readline()
@@ -184,13 +185,13 @@ def _review(learned: Learned, proposals: Sequence[Proposal]) -> Reviewed:
     return review(proposals, ask, console.print)
 
 
-def _described(proposal: Proposal) -> Iterator[str]:
-    """Yield the lines that show what a proposal matches."""
-    if proposal.from_:
-        yield f"from     {proposal.from_}"
-        yield f"through  {proposal.through}"
-    for name in ("tail", "css", "line", "starts", "regex"):
-        values = getattr(proposal, name)
+def _described(rule: Rule) -> Iterator[str]:
+    """Yield the lines that show what a proposed rule matches."""
+    if rule.from_:
+        yield f"from     {rule.from_[0]}"
+        yield f"through  {rule.through[0]}"
+    for name in ("css", "line", "starts", "regex"):
+        values = getattr(rule, name)
         yield from (f"{name:8} {value}" for value in values[:MAX_SHOWN])
         if len(values) > MAX_SHOWN:
             yield f"{name:8} and {len(values) - MAX_SHOWN} more"

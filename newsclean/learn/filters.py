@@ -24,14 +24,11 @@ from newsclean.lexicon.line_signals import MIN_SENTENCE_SIZE, detect, is_sentenc
 from newsclean.lexicon.phrases import lexicon
 from newsclean.lexicon.reader_address import speaks_to_reader
 
-SHORT_WORDS = 2
-"""Words of a label that is learned only if its neighbours recur or the lexicon knows it. A guess; not measured."""
-MIN_FILLED_IN, MIN_FILLED_IN_SHARE = 5, 0.8
-"""Articles, and share of all articles, that a paragraph with varying names and sums must accompany. Guesses."""
-MAX_BETWEEN = 2
-"""Varying lines, such as names and sums, that may lie between two recurring neighbours. A guess; not measured."""
-MAX_LABEL_WORDS = 4
-"""Words of the longest label that a dump cuts out of a sentence. A guess; not measured."""
+# Guesses; not measured.
+SHORT_WORDS = 2  # of a label that is learned only if its neighbours recur or the lexicon knows it
+MIN_FILLED_IN, MIN_FILLED_IN_SHARE = 5, 0.8  # articles with a paragraph of varying names and sums, and share of all
+MAX_BETWEEN = 2  # varying lines, such as names and sums, that may lie between two recurring neighbours
+MAX_LABEL_WORDS = 4  # of the longest label that a dump cuts out of a sentence
 _SENTENCE_END_RE = re.compile(r"(?<=[.!?…])\s+|(?<=[。！？])")
 
 
@@ -45,10 +42,6 @@ class Boilerplate:
     repetition: Repetition
     lines: frozenset[RecurringLine]
     teasers: frozenset[str]
-
-    def text_of(self, line: RecurringLine) -> str:
-        """Return the text of a recurring line on the first page that has it."""
-        return self.repetition.line_at(line.positions[0]).text
 
     @property
     def uncovered(self) -> frozenset[RecurringLine]:
@@ -183,9 +176,9 @@ def _holds_mostly(line: RecurringLine, boilerplate: Boilerplate, holds: Callable
 
 
 def _passes(line: RecurringLine, boilerplate: Boilerplate) -> bool:
-    first = boilerplate.repetition.line_at(line.positions[0])
     if _is_heading(line, boilerplate):
         return False
+    first = line.first
     if _holds_mostly(line, boilerplate, lambda at: _has_boilerplate_beside(at, boilerplate)):
         return True
     if first.is_prose:
@@ -206,8 +199,7 @@ def _passes(line: RecurringLine, boilerplate: Boilerplate) -> bool:
 
 def _is_heading(line: RecurringLine, boilerplate: Boilerplate) -> bool:
     """Return whether a line heads parts of articles: the classifier keeps it several times on most of its pages."""
-    first = boilerplate.repetition.line_at(line.positions[0])
-    if first.is_prose or detect(first.text, lexicon()) is not None:
+    if line.first.is_prose or detect(line.first.text, lexicon()) is not None:
         return False
     pages = Counter(page for page, index in line.positions if boilerplate.repetition.line_at((page, index)).is_kept)
     return 2 * sum(count > 1 for count in pages.values()) >= len({page for page, _ in line.positions})

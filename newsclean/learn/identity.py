@@ -7,7 +7,6 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 from newsclean.blocks import Page
 from newsclean.learn.filters import Boilerplate
@@ -17,14 +16,11 @@ from newsclean.learn.templates import words_in
 from newsclean.lexicon.phrases import lexicon
 from newsclean.rules.identity_index import MAX_SIGNATURE_CHARS
 
-MAX_SIGNATURES = 6
-"""Signatures beside the name. More recognise more dumps, and more of other publications. A guess; not measured."""
-MIN_SIGNATURE_WORDS = 4
-"""Words that a signature without the publication's name needs; other publications write shorter ones, too. A guess."""
-MIN_DOMAIN_SHARE = 0.2
-"""Share of the pages that a domain needs to be the publication's. A guess; not measured."""
-MIN_COVERED = 0.9
-"""Share of the pages that must have two lines with the name, for the name alone to be the signature. A guess."""
+# Guesses; not measured.
+MAX_SIGNATURES = 6  # beside the name: more recognise more dumps, and more of other publications
+MIN_SIGNATURE_WORDS = 4  # of a signature without the publication's name; other publications write shorter ones, too
+MIN_DOMAIN_SHARE = 0.2  # share of the pages that a domain needs to be the publication's
+MIN_COVERED = 0.9  # share of the pages that must have two lines with the name, for it alone to be the signature
 _EDGES = "\"'“”„«»‘’()[]{}!?.,:;…–—|"
 _HOST_RE = re.compile(r"[\w-]+(\.[\w-]+)+")
 _WORD_RE = re.compile(r"[^\W_]+")
@@ -34,24 +30,13 @@ _LATIN = str.maketrans({"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "ł": "l"
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """The first keys of a publication file."""
+    """The first keys of a publication file, in its order."""
 
     id: str
     name: str
     language: str | None = None
     domains: tuple[str, ...] = ()
     signatures: tuple[str, ...] = ()
-
-    def tables(self) -> dict[str, Any]:
-        """Return the keys and values of the publication file."""
-        keys = {
-            "id": self.id,
-            "name": self.name,
-            "language": self.language,
-            "domains": list(self.domains),
-            "signatures": list(self.signatures),
-        }
-        return {key: value for key, value in keys.items() if value}
 
 
 @dataclass(slots=True)
@@ -136,7 +121,7 @@ def _name_in(boilerplate: Boilerplate) -> str | None:
     """Return the name of two or more capitalised words that most boilerplate lines contain."""
     counts: Counter[str] = Counter()
     for line in boilerplate.lines:
-        counts.update({name for name in _names_in(boilerplate.text_of(line)) if " " in name})
+        counts.update({name for name in _names_in(line.first.text) if " " in name})
     often = {name: count for name, count in counts.items() if count >= 2}
     return min(often, key=lambda name: (-often[name], -len(name), name)) if often else None
 
@@ -155,28 +140,23 @@ def _names_in(text: str) -> Iterator[str]:
 
 def _signatures(boilerplate: Boilerplate, name: str) -> tuple[str, ...]:
     """Return the signatures of a publication. A text dump is recognised by two short lines that contain one."""
-    short = [
-        line
-        for line in boilerplate.lines
-        if len(boilerplate.text_of(line)) <= MAX_SIGNATURE_CHARS and line.template.is_exact
-    ]
-    named = [line for line in short if name in boilerplate.text_of(line)]
+    lines = boilerplate.lines
+    short = [line for line in lines if len(line.first.text) <= MAX_SIGNATURE_CHARS and line.template.is_exact]
+    named = [line for line in short if name in line.first.text]
     if _covers(named, boilerplate):
         return (name,)
     ranked = sorted(
         short, key=lambda line: (-len(line.articles), -words_in(line.template.skeleton), line.template.skeleton)
     )
-    texts = [boilerplate.text_of(line) for line in ranked if _is_distinctive(line, boilerplate)][:MAX_SIGNATURES]
+    texts = [line.first.text for line in ranked if _is_distinctive(line)][:MAX_SIGNATURES]
     return ((name,) if named else ()) + tuple(text for text in texts if name not in text)
 
 
-def _is_distinctive(line: RecurringLine, boilerplate: Boilerplate) -> bool:
+def _is_distinctive(line: RecurringLine) -> bool:
     """Return whether a line has enough words of its own, beside a phrase that the lexicon knows."""
-    text = boilerplate.text_of(line)
-    entry = lexicon().match(text)
-    return words_in(line.template.skeleton) >= MIN_SIGNATURE_WORDS and (
-        entry is None or len(entry.phrase) < len(text) / 2
-    )
+    entry = lexicon().match(line.first.text)
+    has_own_words = entry is None or len(entry.phrase) < len(line.first.text) / 2
+    return has_own_words and words_in(line.template.skeleton) >= MIN_SIGNATURE_WORDS
 
 
 def _covers(lines: Sequence[RecurringLine], boilerplate: Boilerplate) -> bool:

@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from newsclean.blocks import Page
-from newsclean.classify import classify
 from newsclean.errors import PageError
 from newsclean.learn.filters import Boilerplate, filter_candidates
 from newsclean.learn.identity import DeclaredIdentity, Identity, identity_of
@@ -15,10 +14,11 @@ from newsclean.learn.proposals import Proposal, propose, propose_boxes, with_ids
 from newsclean.learn.regions import find_boxes, find_end_markers, find_main
 from newsclean.learn.repetition import Support, find_repetition
 from newsclean.learn.sampling import PublicationKey, Sampler, fingerprint_of, publication_key
-from newsclean.metadata import PublicationMatch
 from newsclean.options import Options, resolve_policies
+from newsclean.pipeline import label_blocks
 from newsclean.readers import read
-from newsclean.rules import Publication, apply_rules, identify
+from newsclean.rules.identify import assign, identify
+from newsclean.rules.types import Publication
 from newsclean.sources import Source
 
 OpenPage = Callable[[str], Source]
@@ -66,7 +66,7 @@ class Learned:
         base = known or Publication(
             self.identity.id, self.identity.name, main=self.main, inside="classify", below=self.end_markers
         )
-        return replace(base, rules=(*base.rules, *(proposal.rule() for proposal in proposals)))
+        return replace(base, rules=(*base.rules, *(proposal.rule for proposal in proposals)))
 
 
 def learn(
@@ -99,14 +99,9 @@ def _key_of(source: Source, options: LearnOptions) -> PublicationKey:
 
 def label_page(source: Source, options: LearnOptions) -> Page:
     """Return a page with a label on every block, by the known publication's rules or those that the page matches."""
-    page = read(source, options.page_options)
-    if options.known is not None:
-        match = PublicationMatch(options.known.id, options.known.name, "options")
-        ruled = apply_rules(replace(page, publication=match), options.known)
-    else:
-        ruled = apply_rules(*identify(page, options.page_options))
-    policies = options.page_options.policies_for(ruled)
-    return classify(ruled, policies, second_opinion=options.page_options.second_opinion)
+    page, known = read(source, options.page_options), options.known
+    found = (assign(page, known), known) if known is not None else identify(page, options.page_options)
+    return label_blocks(*found, options.page_options)[0]
 
 
 def _learned(key: PublicationKey, seen: int, pages: Sequence[Page], options: LearnOptions) -> Learned:

@@ -16,10 +16,9 @@ from newsclean.options import Policies
 from newsclean.rules.patterns import fold
 from newsclean.text.scripts import WORD_RE
 
-SHINGLE_WORDS = 5
-"""Words in a shingle. Fewer make unlike articles share shingles by chance. A guess; not measured."""
-MAX_SHINGLES = 512
-"""Shingles kept of a page, those with the lowest hashes. More need memory and compare long pages better. A guess."""
+# Guesses; not measured.
+SHINGLE_WORDS = 5  # words in a shingle: fewer make unlike articles share shingles by chance
+MAX_SHINGLES = 512  # kept of a page, those with the lowest hashes: more need memory and compare long pages better
 
 
 class PageLine(NamedTuple):

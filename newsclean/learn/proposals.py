@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 
 from newsclean.blocks import DEFAULT_POLICY, Category, Policy
 from newsclean.learn.filters import Boilerplate
@@ -21,13 +20,10 @@ from newsclean.rules.types import Rule
 
 MAX_EXAMPLES = 3
 """Lines shown above a proposed rule."""
-MAX_LINE_CHARS = 100
-"""Characters of the longest line that a rule quotes whole; of a longer one it quotes the start. A guess."""
-START_WORDS = 8
-"""Words that such a start has at least. A guess; not measured."""
-MIN_TITLE_WORDS = 4
-"""Words from which a line may be a title. A guess; not measured."""
-_OPERATORS = ("from_", "through", "max_blocks", "tail", "line", "starts", "regex", "css")
+# Guesses; not measured.
+MAX_LINE_CHARS = 100  # of the longest line that a rule quotes whole; of a longer one it quotes the start
+START_WORDS = 8  # words that such a start has at least
+MIN_TITLE_WORDS = 4  # words from which a line may be a title
 _ASKS_RE = re.compile(
     r"\b(?:support|donat|give\b|contribut|spende|unterstütz|soutenez|faites un don|dona|apóy|apoya|sostien|apoie|"
     r"поддерж|пожертв|підтрима|wesprzyj|wspieraj|steun|doneer|bağış|destek)|تبرع|ادعم|支持|捐|寄付|ご支援|후원",
@@ -38,54 +34,16 @@ _ASKS_RE = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """A rule that the pages support.
+    """A rule that the pages support; its `why` says how many articles its lines accompany. examples: some lines."""
 
-    line, starts, regex, from_, through, max_blocks, tail, css: the keys of the publication format. articles: different
-    articles that the rule's lines accompany, out of `total`. examples: some of the lines.
-    """
-
-    id: str
-    category: Category
+    rule: Rule
     articles: int
-    total: int
-    line: tuple[str, ...] = ()
-    starts: tuple[str, ...] = ()
-    regex: tuple[str, ...] = ()
-    from_: str | None = None
-    through: str | None = None
-    max_blocks: int | None = None
-    tail: tuple[str, ...] = ()
-    css: tuple[str, ...] = ()
-    examples: tuple[str, ...] = ()
-
-    def rule(self) -> Rule:
-        """Return the proposed rule."""
-        return Rule(
-            self.id,
-            self.category,
-            why=self.evidence,
-            css=self.css,
-            line=self.line,
-            starts=self.starts,
-            regex=self.regex,
-            from_=(self.from_,) if self.from_ else (),
-            through=(self.through,) if self.through else (),
-            tail=self.tail,
-            max_blocks=self.max_blocks,
-        )
-
-    def table(self) -> dict[str, Any]:
-        """Return the keys and values of the rule in a publication file."""
-        values = {key: getattr(self, key) for key in _OPERATORS if getattr(self, key)}
-        operators = {
-            key.removesuffix("_"): list(value) if isinstance(value, tuple) else value for key, value in values.items()
-        }
-        return {"id": self.id, "category": self.category.value, **operators, "why": self.evidence}
+    examples: tuple[str, ...]
 
     @property
-    def evidence(self) -> str:
-        """Return how many articles support the rule."""
-        return f"found in {self.articles} of {self.total} articles"
+    def category(self) -> Category:
+        """Return the category of the rule."""
+        return self.rule.category or Category.OTHER
 
 
 def propose(boilerplate: Boilerplate) -> list[Proposal]:
@@ -105,16 +63,19 @@ def propose(boilerplate: Boilerplate) -> list[Proposal]:
 def propose_boxes(boilerplate: Boilerplate, boxes: Iterable[Box]) -> list[Proposal]:
     """Return the proposals for elements of HTML pages."""
     return [
-        Proposal(
-            "",
-            _category_of_box(box, boilerplate),
-            len(box.articles),
-            boilerplate.repetition.article_count,
-            css=(box.selector,),
-            examples=usual_lines(box, boilerplate, MAX_EXAMPLES),
+        _supported(
+            Rule("", _category_of_box(box, boilerplate), css=(box.selector,)),
+            box.articles,
+            usual_lines(box, boilerplate, MAX_EXAMPLES),
+            boilerplate,
         )
         for box in boxes
     ]
+
+
+def _supported(rule: Rule, articles: Collection[int], examples: tuple[str, ...], boilerplate: Boilerplate) -> Proposal:
+    why = f"found in {len(articles)} of {boilerplate.repetition.article_count} articles"
+    return Proposal(replace(rule, why=why), len(articles), examples)
 
 
 def _category_of_box(box: Box, boilerplate: Boilerplate) -> Category:
@@ -139,11 +100,10 @@ def repetition_rules(boilerplate: Boilerplate, *, is_sample: bool) -> tuple[Rule
             if not (is_sample and _may_be_title(line, boilerplate)):
                 groups.setdefault((category, f"{_pages(line)}/{total} pages"), []).append(line)
         if run.opener is not None:
-            block = _of_run(run, category, boilerplate)
-            seen = replace(block, id=f"{_pages(run.opener)}/{total} pages", line=(), starts=(), regex=())
-            blocks.append(seen.rule())
+            block = _of_run(run, category, boilerplate).rule
+            blocks.append(replace(block, id=f"{_pages(run.opener)}/{total} pages", line=(), starts=(), regex=()))
     alone = [
-        replace(_of_lines(lines, category, boilerplate), id=name).rule()
+        replace(_of_lines(lines, category, boilerplate).rule, id=name)
         for (category, name), lines in sorted(groups.items())
     ]
     markers = find_end_markers(boilerplate)
@@ -156,7 +116,7 @@ def _pages(line: RecurringLine) -> int:
 
 def _may_be_title(line: RecurringLine, boilerplate: Boilerplate) -> bool:
     """Return whether a rare line is as long as a title, no sentence and no set phrase."""
-    text = boilerplate.text_of(line)
+    text = line.first.text
     is_rare = 2 * len(line.articles) < boilerplate.repetition.article_count
     is_long = words_in(line.template.skeleton) >= MIN_TITLE_WORDS
     return is_rare and is_long and not is_prose(text) and detect(text, lexicon()) is None
@@ -171,14 +131,14 @@ def with_ids(proposals: Iterable[Proposal], taken: Iterable[str] = ()) -> list[P
         while (name := f"{proposal.category.value}-{number}" if number > 1 else proposal.category.value) in used:
             number += 1
         used.add(name)
-        named.append(replace(proposal, id=name))
+        named.append(replace(proposal, rule=replace(proposal.rule, id=name)))
     return named
 
 
 def _category(lines: Sequence[RecurringLine], boilerplate: Boilerplate) -> Category:
     """Return the category of lines that lie together."""
     labelled = [boilerplate.repetition.line_at(at).category for line in lines for at in line.positions]
-    return _vote([boilerplate.text_of(line) for line in lines], labelled)
+    return _vote([line.first.text for line in lines], labelled)
 
 
 def _vote(texts: Iterable[str], labelled: Iterable[Category]) -> Category:
@@ -200,35 +160,30 @@ def _of_run(run: BlockRun, category: Category, boilerplate: Boilerplate) -> Prop
     proposal = _of_lines(run.lines, category, boilerplate)
     if run.opener is None or run.closer is None:
         return proposal
-    return replace(
-        proposal,
-        from_=_quoted(run.opener, boilerplate, run.opener.template.prefix(), at_end=False),
-        through=_quoted(run.closer, boilerplate, run.closer.template.suffix(), at_end=True),
+    rule = replace(
+        proposal.rule,
+        from_=(_quoted(run.opener, run.opener.template.prefix(), at_end=False),),
+        through=(_quoted(run.closer, run.closer.template.suffix(), at_end=True),),
         max_blocks=run.max_lines,
     )
+    return replace(proposal, rule=rule)
 
 
 def _of_lines(lines: Sequence[RecurringLine], category: Category, boilerplate: Boilerplate) -> Proposal:
     """Return the proposal that matches each line by itself."""
     whole, starts, patterns = [], [], []
-    for line in lines:
-        text = boilerplate.text_of(line)
-        if not line.template.is_exact:
-            patterns.append(line.template.pattern())
+    for one in lines:
+        text = one.first.text
+        if not one.template.is_exact:
+            patterns.append(one.template.pattern())
         elif len(text) > MAX_LINE_CHARS and " " in text:
             starts.append(_start(text))
         else:
             whole.append(text)
-    return Proposal(
-        "",
-        category,
-        len(set().union(*(line.articles for line in lines))),
-        boilerplate.repetition.article_count,
-        tuple(dict.fromkeys(whole)),
-        tuple(dict.fromkeys(starts)),
-        tuple(dict.fromkeys(patterns)),
-        examples=tuple(map(boilerplate.text_of, lines))[:MAX_EXAMPLES],
-    )
+    line, start, regex = (tuple(dict.fromkeys(texts)) for texts in (whole, starts, patterns))
+    rule = Rule("", category, line=line, starts=start, regex=regex)
+    articles = set().union(*(line.articles for line in lines))
+    return _supported(rule, articles, tuple(line.first.text for line in lines[:MAX_EXAMPLES]), boilerplate)
 
 
 def _start(text: str) -> str:
@@ -240,9 +195,9 @@ def _start(text: str) -> str:
     return " ".join(words[:count])
 
 
-def _quoted(line: RecurringLine, boilerplate: Boilerplate, folded: str, *, at_end: bool) -> str:
+def _quoted(line: RecurringLine, folded: str, *, at_end: bool) -> str:
     """Return a folded start or end of a line in the spelling of the page."""
-    text = boilerplate.text_of(line)
+    text = line.first.text
     if len(text) < len(folded):
         return folded
     quoted = text[-len(folded) :] if at_end else text[: len(folded)]

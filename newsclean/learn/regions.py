@@ -13,27 +13,20 @@ from dataclasses import dataclass
 from newsclean.classify.html.class_names import CLASS_HINTS, class_hints
 from newsclean.classify.line_rules import HEAD_LINES
 from newsclean.learn.filters import Boilerplate
-from newsclean.learn.page_lines import PageSketch
 from newsclean.learn.repetition import Position, RecurringLine, Support
 from newsclean.learn.templates import words_in
 
-MAX_KEPT_BELOW = 0.02
-"""Share of a page's kept characters that may lie below an end marker. A guess; not measured."""
 MIN_KEPT_ABOVE = 0.6
 """Share of the characters between the article's start and the marker that the classifier must keep, over all pages and
 without recurring lines. Best of thresholds from 0 to .9 on each of three sets of pages."""
-MIN_MARKER_WORDS = 2
-"""Words that an end marker needs, as single words lie in articles, too. A guess; not measured."""
-MIN_PAGES_WITH_MAIN = 0.9
-"""Share of the pages that must have the article's container. A guess; not measured."""
-MIN_WITHIN_MAIN = 0.99
-"""Share of a page's kept words that must lie in the container, on every page that has it. A guess; not measured."""
-MIN_BOX_EVIDENCE = 0.5
-"""Share of a box's words that must be boilerplate or teasers. A guess; not measured."""
-MAX_BOX_KEPT = 0.005
-"""Share of a box's words that the classifier may keep, as it errs on some page. A guess; not measured."""
-MAX_BOXES = 12
-"""Boxes proposed for a publication, those with the most words. A guess; not measured."""
+# Guesses; not measured.
+MAX_KEPT_BELOW = 0.02  # share of a page's kept characters that may lie below an end marker
+MIN_MARKER_WORDS = 2  # of an end marker, as single words lie in articles, too
+MIN_PAGES_WITH_MAIN = 0.9  # share of the pages that must have the article's container
+MIN_WITHIN_MAIN = 0.99  # share of a page's kept words that must lie in the container, on every page that has it
+MIN_BOX_EVIDENCE = 0.5  # share of a box's words that must be boilerplate or teasers
+MAX_BOX_KEPT = 0.005  # share of a box's words that the classifier may keep, as it errs on some page
+MAX_BOXES = 12  # proposed for a publication, those with the most words
 _BOX_TAGS = frozenset(("aside", "nav", "footer", "button", "form"))
 _BOX_NAMES = frozenset("share related navigation footer aside comment ad newsletter consent paywall legal".split())
 _BOX_MARKS = sum(1 << bit for bit, mark in enumerate(CLASS_HINTS) if mark in _BOX_NAMES)
@@ -42,9 +35,9 @@ _BOX_MARKS = sum(1 << bit for bit, mark in enumerate(CLASS_HINTS) if mark in _BO
 def find_end_markers(boilerplate: Boilerplate) -> tuple[str, ...]:
     """Return the lines of text dumps that the article always lies above; none if much else lies above them, too."""
     pages = boilerplate.repetition.pages
-    starts = {number: _first_kept(page) for number, page in enumerate(pages) if not page.is_html}
+    firsts = (next((i for i, line in enumerate(page.lines) if line.is_kept), len(page.lines)) for page in pages)
     # a page that begins with its article is an excerpt, and nearly all of it is the article
-    starts = {number: start for number, start in starts.items() if start > HEAD_LINES}
+    starts = {i: first for i, first in enumerate(firsts) if first > HEAD_LINES and not pages[i].is_html}
     found = {line: at for line in boilerplate.lines if (at := _marker_positions(line, starts, boilerplate))}
     chosen: set[RecurringLine] = set()
     kept = whole = 0
@@ -60,11 +53,7 @@ def find_end_markers(boilerplate: Boilerplate) -> tuple[str, ...]:
             if boilerplate.repetition.rows[number][index] is None:
                 kept += len(line.text) if line.is_kept else 0
                 whole += len(line.text)
-    return tuple(sorted(map(boilerplate.text_of, chosen))) if kept >= MIN_KEPT_ABOVE * whole > 0 else ()
-
-
-def _first_kept(page: PageSketch) -> int:
-    return next((index for index, line in enumerate(page.lines) if line.is_kept), len(page.lines))
+    return tuple(sorted(line.first.text for line in chosen)) if kept >= MIN_KEPT_ABOVE * whole > 0 else ()
 
 
 def _marker_positions(line: RecurringLine, starts: dict[int, int], boilerplate: Boilerplate) -> dict[int, int]:

@@ -26,25 +26,19 @@ from newsclean.learn.templates import (
 
 MIN_ARTICLES = 3
 """Articles that a line must accompany, if the publication has as many. Two articles may quote one decree."""
-MIN_NEAR_WORDS = 2
-"""Words that a line needs to take part in `near_templates`. A guess; not measured."""
+# Guesses; not measured.
+MIN_NEAR_WORDS = 2  # words that a line needs to take part in `near_templates`
 MIN_JOINED_WORDS = 6
 """Words that a line needs to take part although it recurs word for word. "Read more stories" and "Read more letters"
-are two menu entries, but a longer line may have a variant with "25 zł" instead of "$5". A guess; not measured."""
-MIN_TOGETHER = 0.8
-"""Share of a known line's articles in which the neighbour must lie beside it. A guess; not measured."""
+are two menu entries, but a longer line may have a variant with "25 zł" instead of "$5"."""
+MIN_TOGETHER = 0.8  # share of a known line's articles in which the neighbour must lie beside it
 MIN_NEIGHBOUR_LITERALS, MIN_NEIGHBOUR_CHARS = 2, 8
-"""Words, or else letters, that the template of a short neighbour must keep; "Редакция «…»" does. Guesses."""
-MIN_NEIGHBOUR_SHARE = 0.25
-"""Share of its characters that the template of a short neighbour must keep. A guess; not measured."""
+"""Words, or else letters, that the template of a short neighbour must keep; "Редакция «…»" does."""
+MIN_NEIGHBOUR_SHARE = 0.25  # share of its characters that the template of a short neighbour must keep
 MIN_PROSE_SHARE, MIN_PROSE_SHARE_AT_EDGE = 0.4, 0.6
-"""The same share for sentences, and for sentences with a known line on one side only, where an article may begin.
-Guesses; not measured."""
-MIN_PROSE_RUN = 3
-"""Consecutive words that the template of a sentence must keep: sentences of different articles share scattered words.
-A guess; not measured."""
-MAX_ROUNDS = 12
-"""Rounds, and so lines between a line that recurs by itself and one known by its neighbours. A guess; not measured."""
+"""The same share for sentences, and for sentences with a known line on one side only, where an article may begin."""
+MIN_PROSE_RUN = 3  # consecutive words that the template of a sentence must keep: articles share scattered words
+MAX_ROUNDS = 12  # lines at most from a line that recurs by itself to one known by its neighbours
 
 Position = tuple[int, int]
 """The number of a page and the index of a line on it."""
@@ -70,9 +64,10 @@ class Support:
 
 @dataclass(slots=True, eq=False)
 class RecurringLine:
-    """Lines with one template: their positions, and the numbers of the articles that they accompany."""
+    """Lines with one template: the first of them, their positions, and the numbers of the articles they accompany."""
 
     template: Template
+    first: PageLine
     positions: list[Position] = field(default_factory=list)
     articles: set[int] = field(default_factory=set)
 
@@ -111,7 +106,7 @@ def find_repetition(pages: Sequence[PageSketch], support: Support) -> Repetition
         row: list[RecurringLine | None] = []
         for index, line in enumerate(page.lines):
             template = templates.get(line.skeleton)
-            recurring = lines.setdefault(template, RecurringLine(template)) if template is not None else None
+            recurring = lines.setdefault(template, RecurringLine(template, line)) if template is not None else None
             if recurring is not None:
                 recurring.positions.append((number, index))
                 recurring.articles.add(article_of[number])

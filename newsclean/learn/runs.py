@@ -14,19 +14,15 @@ from newsclean.learn.repetition import RecurringLine
 from newsclean.learn.templates import words_in
 from newsclean.lexicon.phrases import lexicon
 
-MIN_ANCHOR_WORDS = 2
-"""Words that the first and the last line of a block need to open and close it. A guess; not measured."""
-MAX_GAP_LINES = 2
-"""Lines of other text inside a block, which vary too much to recur. A guess; not measured."""
-MAX_GAP_WORDS = 10
-"""Words of the longest such line that the classifier may keep. A guess; not measured."""
+# Guesses; not measured.
+MIN_ANCHOR_WORDS = 2  # that the first and the last line of a block need to open and close it
+MAX_GAP_LINES = 2  # of other text inside a block, which vary too much to recur
+MAX_GAP_WORDS = 10  # of the longest such line that the classifier may keep
+MAX_BLOCK_LINES = 40  # of the longest block that a rule cuts out from its opener to its closer
+SPARE_LINES = 3  # that a block may have more on later pages than on any page seen
 MIN_TOGETHER = 0.8
 """Share of the rarer line's articles in which two lines must be adjacent to form one block. Blocks that are adjacent on
-half of the pages would be cut out of the others together with the text between them. A guess; not measured."""
-MAX_BLOCK_LINES = 40
-"""Lines of the longest block that a rule cuts out from its opener to its closer. A guess; not measured."""
-SPARE_LINES = 3
-"""Lines that a block may have more on later pages than on any page seen. A guess; not measured."""
+half of the pages would be cut out of the others together with the text between them."""
 _HEAD = frozenset((Category.HEADLINE, Category.STANDFIRST))
 
 Pair = tuple[RecurringLine, RecurringLine]
@@ -55,7 +51,7 @@ def find_runs(boilerplate: Boilerplate) -> list[BlockRun]:
     runs = [
         _run(part, boilerplate)
         for group in _grouped(pairs, boilerplate.uncovered)
-        for part in _split_by_category(_in_usual_order(group), boilerplate)
+        for part in _split_by_category(_in_usual_order(group))
     ]
     return sorted(runs, key=lambda run: run.lines[0].template.skeleton)
 
@@ -125,7 +121,7 @@ def _in_usual_order(group: Iterable[RecurringLine]) -> tuple[RecurringLine, ...]
     return tuple(sorted(group, key=lambda line: (median(at[1] for at in line.positions), line.template.skeleton)))
 
 
-def _split_by_category(lines: Sequence[RecurringLine], boilerplate: Boilerplate) -> Iterator[tuple[RecurringLine, ...]]:
+def _split_by_category(lines: Sequence[RecurringLine]) -> Iterator[tuple[RecurringLine, ...]]:
     """Split a block where the lexicon knows the start of another one, such as an appeal after a sign-up.
 
     A short label splits only if prose follows it, because each entry of a menu has another category.
@@ -133,10 +129,8 @@ def _split_by_category(lines: Sequence[RecurringLine], boilerplate: Boilerplate)
     part: list[RecurringLine] = []
     category: Category | None = None
     for index, line in enumerate(lines):
-        entry = lexicon().match(boilerplate.text_of(line))
-        is_lone_label = (
-            index + 1 == len(lines) or not boilerplate.repetition.line_at(lines[index + 1].positions[0]).is_prose
-        )
+        entry = lexicon().match(line.first.text)
+        is_lone_label = index + 1 == len(lines) or not lines[index + 1].first.is_prose
         if entry is not None and part and entry.category is not category and not is_lone_label:
             yield tuple(part)
             part = []

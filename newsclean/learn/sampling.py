@@ -22,17 +22,14 @@ from newsclean.rules.urls import original_location
 
 SAMPLE = 400
 """Pages sampled of one publication. More pages show rarer boilerplate: a line on 2 % lies on 8 of these."""
-MIN_SHARED = 0.5
-"""Share of the shorter body's own word sequences that makes two bodies one article. A guess; not measured."""
-MIN_SHARED_WHOLE = 0.8
-"""The same share if every sequence of the two bodies is common to most pages. A guess; not measured."""
-MIN_OWN = 15
-"""Own word sequences that a body needs before they alone decide. A guess; not measured."""
-MIN_WHOLE = 40
-"""Word sequences that a body needs before all of them decide. A guess; not measured."""
+# Guesses; not measured.
+MIN_SHARED = 0.5  # share of the shorter body's own word sequences that makes two bodies one article
+MIN_SHARED_WHOLE = 0.8  # the same share if every sequence of the two bodies is common to most pages
+MIN_OWN = 15  # own word sequences that a body needs before they alone decide
+MIN_WHOLE = 40  # word sequences that a body needs before all of them decide
 ENOUGH_PAGES = 5
 """Pages whose sketch must reach a hash before the hash can count as common. Beyond that reach, an appeal that two pages
-share looks like their article. A guess; not measured."""
+share looks like their article."""
 _NO_LIMIT = 1 << 32
 
 

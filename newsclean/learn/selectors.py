@@ -7,10 +7,9 @@ import sys
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 
-MAX_CLASSES = 6
-"""Classes of one element that become selectors. Utility frameworks give an element dozens. A guess; not measured."""
-MAX_NAME_CHARS = 60
-"""Characters of the longest usable id or class; longer ones are generated. A guess; not measured."""
+# Guesses; not measured.
+MAX_CLASSES = 6  # of one element that become selectors: utility frameworks give an element dozens
+MAX_NAME_CHARS = 60  # of the longest usable id or class: longer ones are generated
 _ARTICLE_TAGS = ("article", "main")
 _REGION_TAGS = ("aside", "nav", "footer", "header", "figcaption")
 _MEANING = ("itemprop", "role", "data-testid", "data-component", "data-qa")

@@ -17,24 +17,17 @@ from newsclean.text.scripts import UNSPACED
 
 PLACEHOLDER = "\0"
 """Marks a varying part in a skeleton. The text of a block never contains it."""
-SHINGLE_WORDS = 3
-"""Tokens in a shingle. More make clusters purer and miss lines with many varying parts. A guess; not measured."""
-MIN_SHARED_TOKENS = 0.25
-"""Share of a line's tokens that must lie in recurring shingles before the line joins a cluster. Lines below it share a
-phrase and nothing else. A guess; not measured."""
-MIN_RATIO = 0.6
-"""Smallest `difflib` ratio between a line and the first line of its cluster. A guess; not measured."""
-MIN_LITERALS = 3
-"""Words that a template must keep; numbers and punctuation do not count. A guess; not measured."""
+# Guesses; not measured.
+SHINGLE_WORDS = 3  # tokens in a shingle: more make clusters purer and miss lines with many varying parts
+MIN_SHARED_TOKENS = 0.25  # share of a line's tokens in recurring shingles: lines below it share a phrase and no more
+MIN_RATIO = 0.6  # smallest `difflib` ratio between a line and the first line of its cluster
+MIN_LITERALS = 3  # words that a template must keep; numbers and punctuation do not count
 MIN_LITERAL_SHARE, MIN_LITERAL_SHARE_OF_PROSE = 0.4, 0.7
 """Share of the lines' characters that a template must keep. Prose must keep more, because reports of matches and of the
-weather have whole sentences in common. Guesses; not measured."""
-MIN_PROSE_CHARS = 60
-"""Mean length, in characters, from which lines count as prose here. A guess; not measured."""
-MIN_PLACEHOLDER_CHARS = 24
-"""Characters that every placeholder of a pattern may match at least, as later pages bring longer names. A guess."""
-MAX_NAME_CHARS = 40
-"""Characters of the longest name or sum. A longer varying part of a short line is the line itself. A guess."""
+weather have whole sentences in common."""
+MIN_PROSE_CHARS = 60  # mean length from which lines count as prose here
+MIN_PLACEHOLDER_CHARS = 24  # that every placeholder of a pattern may match at least, as later pages bring longer names
+MAX_NAME_CHARS = 40  # of the longest name or sum: a longer varying part of a short line is the line itself
 _CURRENCY = "(?:[$€£¥₽₴₹₺₩]|zł|kč|kr|руб|грн|eur|euros?|dollars?|usd|gbp|chf)"
 NUMBER_PATTERN = rf"(?:{_CURRENCY} ?)?(?:\d{{1,3}}(?: \d{{3}})+|\d+)(?:[.,:/-]\d+)*(?: ?{_CURRENCY})?"
 """Matches a number, a clock time, a date in figures or a sum of money; each becomes one placeholder."""
@@ -192,7 +185,8 @@ def _clusters(tokens: Mapping[str, Sequence[str]], recurring: frozenset[tuple[st
             continue
         votes = Counter(cluster for shingle in sorted(shared) for cluster in by_shingle[shingle])
         best = sorted(votes, key=lambda cluster: (-votes[cluster], cluster))[:3]
-        chosen = next((cluster for cluster in best if _is_alike(tokens[clusters[cluster][0]], line)), None)
+        ratios = (SequenceMatcher(None, tokens[clusters[one][0]], line, autojunk=False).ratio() for one in best)
+        chosen = next((one for one, ratio in zip(best, ratios, strict=True) if ratio >= MIN_RATIO), None)
         if chosen is None:
             chosen = len(clusters)
             clusters.append([])
@@ -200,10 +194,6 @@ def _clusters(tokens: Mapping[str, Sequence[str]], recurring: frozenset[tuple[st
                 by_shingle[shingle].append(chosen)
         clusters[chosen].append(skeleton)
     return clusters
-
-
-def _is_alike(first: Sequence[str], other: Sequence[str]) -> bool:
-    return SequenceMatcher(None, first, other, autojunk=False).ratio() >= MIN_RATIO
 
 
 def _common_template(lines: Sequence[Sequence[str]]) -> Template | None:

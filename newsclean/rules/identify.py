@@ -45,6 +45,11 @@ def identity_index_of(library: Library) -> IdentityIndex:
     return IdentityIndex(library)
 
 
+def assign(page: Page, publication: Publication) -> Page:
+    """Return a page that the caller knows to be the publication's."""
+    return replace(page, publication=PublicationMatch(publication.id, publication.name, "options"))
+
+
 def identify(page: Page, options: Options) -> tuple[Page, Publication | None]:
     """Return the page with its publication, and the rules of that publication if there are any.
 
@@ -55,7 +60,7 @@ def identify(page: Page, options: Options) -> tuple[Page, Publication | None]:
     library = load_library(options.rules)
     if options.publication:
         publication = library.get(options.publication)
-        return replace(page, publication=PublicationMatch(publication.id, publication.name, "options")), publication
+        return assign(page, publication), publication
     index = identity_index_of(library)
     found = next(_by_location_or_name(page, index), None) or _by_fingerprint(page, index)
     name = page.metadata.site_name or page.metadata.publisher

@@ -127,3 +127,9 @@ class Publication:
     rules: tuple[Rule, ...] = ()
     generations: tuple[Generation, ...] = ()
     examples: tuple[Example, ...] = ()
+
+    @property
+    def rule_ids(self) -> tuple[str, ...]:
+        """Return the ids of all rules, also those of single generations."""
+        versions = (self, *(generation.publication for generation in self.generations))
+        return tuple(dict.fromkeys(rule.id for version in versions for rule in version.rules))

@@ -56,7 +56,7 @@ def learned_from(pages: Iterable[Page], support: Support) -> Publication | None:
     found = filter_candidates(repetition)
     main = find_main(found)
     proposals = with_ids([*propose_boxes(found, find_boxes(found, main, support)), *propose(found)])
-    rules = tuple(proposal.rule() for proposal in proposals)
+    rules = tuple(proposal.rule for proposal in proposals)
     return Publication(
         "learned",
         "learned",

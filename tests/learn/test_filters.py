@@ -33,7 +33,7 @@ def test_a_teased_headline_is_never_learned() -> None:
     assert not texts_of(found) & set(teased)
     assert "More from the valley" in texts_of(found)
     assert found.is_teaser((2, len(stories[2]) + 1))
-    assert not any(set(proposal.line) & set(teased) for proposal in propose(found))
+    assert not any(set(proposal.rule.line) & set(teased) for proposal in propose(found))
 
 
 def test_a_teased_standfirst_is_never_learned() -> None:

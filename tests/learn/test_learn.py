@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 import newsclean.learn
-from newsclean.authoring.publication_file import publication_text
+from newsclean.authoring.publication_file import publication_text, table_of
 from newsclean.learn.proposals import propose
 from newsclean.rules.files.publication import parse_publication
 from tests.conftest import Run
@@ -53,6 +53,6 @@ def test_the_worked_example_of_the_documentation() -> None:
         ]
         pages.append([*lines[: 2 + n % 3], *appeal, *lines[2 + n % 3 :]])
     (proposal,) = propose(learned(pages))
-    shown = textwrap.indent(publication_text({"drop": [proposal.table()]}).strip(), " " * 4)
+    shown = textwrap.indent(publication_text({"drop": [table_of(proposal.rule)]}).strip(), " " * 4)
     assert newsclean.learn.__doc__
     assert shown in newsclean.learn.__doc__

@@ -18,11 +18,12 @@ def test_an_appeal_with_varying_amounts_becomes_one_rule() -> None:
     found = learned(pages)
     assert {skeleton_of(text) for text in texts_of(found)} >= {skeleton_of(line) for line in appeal(0)[:2]}
     (proposal,) = propose(found)
-    assert (proposal.from_, proposal.through) == ("A word from the Ridge Courier", "Not today, thanks")
+    rule = proposal.rule
+    assert (rule.from_, rule.through) == (("A word from the Ridge Courier",), ("Not today, thanks",))
     assert proposal.category is Category.DONATION
-    assert (proposal.articles, proposal.total) == (6, 6)
+    assert (proposal.articles, rule.why) == (6, "found in 6 of 6 articles")
     for n in range(7, 12):
-        assert any(is_found(pattern, appeal(n)[2]) for pattern in proposal.regex), appeal(n)[2]
+        assert any(is_found(pattern, appeal(n)[2]) for pattern in rule.regex), appeal(n)[2]
 
 
 def test_a_sign_up_before_an_appeal_becomes_a_rule_of_its_own() -> None:

@@ -70,7 +70,7 @@ def learned(pages: Sequence[Sequence[str] | str]) -> Boilerplate:
 
 def texts_of(found: Boilerplate) -> set[str]:
     """Return the text of each boilerplate line."""
-    return {found.text_of(line) for line in found.lines}
+    return {line.first.text for line in found.lines}
 
 
 NAMES = ["The Ridge Courier", "Brückenbote", "Le Phare du Nord", "Stad", "El Faro", "Vestnik"]
@@ -136,7 +136,7 @@ def found_in(pages: list[PageSketch]) -> Boilerplate:
 def left_of(found: Boilerplate, lines: list[str]) -> list[str]:
     """Return what the learned rules leave of a page."""
     page = read(Source.from_str(dump(lines), name="new"), OPTIONS)
-    rules = tuple(proposal.rule() for proposal in propose(found))
+    rules = tuple(proposal.rule for proposal in propose(found))
     match = PublicationMatch("learned", "learned", "options")
     ruled = apply_rules(replace(page, publication=match), Publication("learned", "learned", rules=rules))
     return [block.text for block, label in zip(ruled.blocks, ruled.labels, strict=True) if label is None]

@@ -23,12 +23,8 @@ from newsclean.options import Policies
 
 def label_text(page: Page, policies: Policies) -> Page:
     """Return the page with labels on the blocks that the model drops and on the headline, and with its confidence."""
-    kept = np.array(
-        [
-            (label.category if label else block.tag_category) in policies.kept
-            for block, label in zip(page.blocks, page.labels, strict=True)
-        ]
-    )
+    kept = np.zeros(len(page.blocks), dtype=bool)
+    kept[policies.kept_on(page)] = True
     if not kept.any():
         return page
     model = shipped_model(TEXT)
