@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from newsclean.blocks import Block, Category, Label, Page
+from newsclean.blocks import Category, Label, Page
 from newsclean.errors import RemovalError
 from newsclean.metadata import Proposal
 from newsclean.options import Options
@@ -19,12 +19,9 @@ from newsclean.rules.patterns import fold
 from newsclean.rules.selectors import is_too_slow, select, select_blocks
 from newsclean.rules.types import Publication, Rule
 
-MIN_GUARDED_CHARS = 500
-"""Characters of an article that `Options.max_removed` protects. A shorter page may hold only a notice, and rules may
-remove all of it. Raising it protects fewer pages. A guess; not measured."""
-LARGE_PAGE_CHARS = 50_000
-"""Characters of a page on which a selector can take long; raising it leaves out more warnings. On a smaller page
-hardly any selector is slow. A guess; not measured."""
+# Guesses; not measured. Sizes are in characters.
+MIN_GUARDED_CHARS = 500  # of an article that `max_removed` protects; a shorter page may hold a notice and no article
+LARGE_PAGE_CHARS = 50_000  # of a page on which a selector can be slow; raising it leaves out more warnings
 REPETITION = "repetition"
 """The owner in the reasons of learned rules."""
 
@@ -116,18 +113,15 @@ def _apply_main(page: Page, publication: Publication) -> tuple[Page, set[int] | 
         return replace(page, warnings=(*page.warnings, f"{publication.id}:main-missed")), None
     reason = f"{publication.id}:main"
     page = replace(page, rule_hits={reason: len(inside)})
+    categories = [block.tag_category for block in page.blocks]
+    # outside the main container, only the tag of a caption is reliable
     labels = {
-        index: Label(block.tag_category if index in inside else _category_outside(block), reason)
-        for index, block in enumerate(page.blocks)
+        index: Label(category if index in inside or category is Category.CAPTION else Category.OTHER, reason)
+        for index, category in enumerate(categories)
         if publication.inside == "keep" or index not in inside
     }
     expected = {index for selector in publication.paragraphs for index in select_blocks(page, selector)}
     return replace(page.with_labels(labels), expected_body=frozenset(expected & inside)), inside
-
-
-def _category_outside(block: Block) -> Category:
-    """Return the category of a block outside the main container, where only the tag of a caption is reliable."""
-    return Category.CAPTION if block.tag_category is Category.CAPTION else Category.OTHER
 
 
 def _apply_matchers(page: Page, publication: Publication, main: set[int] | None, options: Options) -> Page:

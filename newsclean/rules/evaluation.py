@@ -24,6 +24,13 @@ from newsclean.rules.types import SelectorError
 MAX_STEPS = 3_000_000
 """Elements times parts of a selector; raising it admits slower selectors. This takes about two seconds."""
 _CHEAP = Cost()
+_CONDITIONS = {
+    " ": "ancestor::{}",
+    ">": "parent::{}",
+    "+": "preceding-sibling::*[1][self::{}]",
+    "~": "preceding-sibling::{}",
+}
+"""The condition that each combinator of CSS means."""
 
 
 class CompiledSelector(NamedTuple):
@@ -83,24 +90,14 @@ def _call(call: Any, tree: Any) -> list[Any]:
 
 
 class Translator(HTMLTranslator):
-    """A translator that turns combinators into conditions."""
+    """A translator that turns what is before a combinator into a condition on what is behind it."""
 
-    def xpath_descendant_combinator(self, left: XPathExpr, right: XPathExpr) -> XPathExpr:
-        """`left right`."""
-        return right.add_condition(f"ancestor::{left}")
-
-    def xpath_child_combinator(self, left: XPathExpr, right: XPathExpr) -> XPathExpr:
-        """`left > right`."""
-        return right.add_condition(f"parent::{left}")
-
-    def xpath_direct_adjacent_combinator(self, left: XPathExpr, right: XPathExpr) -> XPathExpr:
-        """`left + right`."""
-        left.add_name_test()
-        return right.add_condition(f"preceding-sibling::*[1][self::{left}]")
-
-    def xpath_indirect_adjacent_combinator(self, left: XPathExpr, right: XPathExpr) -> XPathExpr:
-        """`left ~ right`."""
-        return right.add_condition(f"preceding-sibling::{left}")
+    def xpath_combinedselector(self, combined: CombinedSelector) -> XPathExpr:
+        """Return the path of two selectors and the combinator between them."""
+        left = self.xpath(combined.selector)
+        if combined.combinator == "+":
+            left.add_name_test()
+        return self.xpath(combined.subselector).add_condition(_CONDITIONS[combined.combinator].format(left))
 
 
 def _cost_of_css(path: str) -> Cost:
@@ -139,8 +136,8 @@ def _matching(part: Any, scan: Callable[[str], list[Any] | None]) -> set[Any] | 
         return None
     match part.combinator:
         case " ":
-            inside: dict[Any, bool] = {}
-            return {element for element in right if _is_inside(element.getparent(), left, inside)}
+            inside = dict.fromkeys(left, True)
+            return {element for element in right if _is_inside(element.getparent(), inside)}
         case ">":
             return {element for element in right if element.getparent() in left}
         case "+":
@@ -160,13 +157,10 @@ def _later_siblings(elements: set[Any]) -> set[Any]:
     return {child for parent, first in firsts.items() for child in parent[first + 1 :]}
 
 
-def _is_inside(element: Any, left: set[Any], known: dict[Any, bool]) -> bool:
-    """Return whether an element or one of its ancestors is in `left`; `known` remembers the answer for each element."""
+def _is_inside(element: Any, known: dict[Any, bool]) -> bool:
+    """Return the answer known for an element or its nearest ancestor, else False, and remember it for those below."""
     passed = []
     while element is not None and element not in known:
-        if element in left:
-            known[element] = True
-            break
         passed.append(element)
         element = element.getparent()
     answer = element is not None and known[element]

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable
 from datetime import datetime
-from types import MappingProxyType
 from typing import Any
 
 from newsclean.blocks import Category, Label, Page
@@ -16,16 +15,14 @@ from newsclean.rules.selectors import blocks_inside, select
 from newsclean.rules.types import FieldSelector, Publication
 from newsclean.text.normalise import tidy
 
-_CATEGORY_OF_FIELD: Mapping[str, Category] = MappingProxyType(
-    {
-        "headline": Category.HEADLINE,
-        "standfirst": Category.STANDFIRST,
-        "authors": Category.BYLINE,
-        "published": Category.DATE,
-        "modified": Category.DATE,
-        "section": Category.SECTION,
-    }
-)
+_CATEGORY_OF_FIELD = {
+    "headline": Category.HEADLINE,
+    "standfirst": Category.STANDFIRST,
+    "authors": Category.BYLINE,
+    "published": Category.DATE,
+    "modified": Category.DATE,
+    "section": Category.SECTION,
+}
 """The category of the blocks from which a field was read. The blocks of other fields keep their labels."""
 _DATE_FIELDS = ("published", "modified")
 _ATTRIBUTE_OF_TAG = {"meta": "content", "time": "datetime", "img": "src", "link": "href"}
@@ -47,16 +44,12 @@ def apply_field_selectors(page: Page, publication: Publication) -> Page:
             value = _value(name, selector, found, publication)
             if value:
                 values[name] = value
-                page = _with_category(page, name, found, f"{publication.id}:{name}")
+                if name in _CATEGORY_OF_FIELD:
+                    label = Label(_CATEGORY_OF_FIELD[name], f"{publication.id}:{name}")
+                    page = page.with_labels(dict.fromkeys(blocks_inside(page, found), label))
                 break
     source = f"rule:{publication.id}"
     return page.with_proposals(*(Proposal(name, value, source) for name, value in values.items()))
-
-
-def _with_category(page: Page, name: str, found: list[Any], reason: str) -> Page:
-    if name not in _CATEGORY_OF_FIELD:
-        return page
-    return page.with_labels(dict.fromkeys(blocks_inside(page, found), Label(_CATEGORY_OF_FIELD[name], reason)))
 
 
 def _value(name: str, selector: FieldSelector, found: list[Any], publication: Publication) -> Any:
@@ -64,10 +57,8 @@ def _value(name: str, selector: FieldSelector, found: list[Any], publication: Pu
     texts = [text for item in found if (text := _text(name, item, selector))]
     if not texts:
         return None
-    if name == "authors":
-        return _items(texts, selector.split, split_authors)
-    if name == "tags":
-        return _items(texts, selector.split, _split_at_commas)
+    if name in ("authors", "tags"):
+        return tuple(dict.fromkeys(item for text in texts for item in _split(name, text, selector.split)))
     if name in _DATE_FIELDS:
         return next(filter(None, (read_date(text, selector, publication.language) for text in texts)), None)
     if name == "image":
@@ -96,24 +87,14 @@ def _text_of_element(name: str, element: Any) -> str:
     return tidy((attribute and element.get(attribute)) or "".join(element.itertext()))
 
 
-def _items(
-    texts: Iterable[str], split: tuple[str, ...] | bool, split_usual: Callable[[str], Iterable[str]]
-) -> tuple[str, ...]:
-    """Return the different items of some texts; `split` are the separators, or True for the usual ones."""
-    return tuple(dict.fromkeys(item for text in texts for item in _split(text, split, split_usual)))
-
-
-def _split(text: str, split: tuple[str, ...] | bool, split_usual: Callable[[str], Iterable[str]]) -> list[str]:
-    if split is True:
-        return list(split_usual(text))
+def _split(name: str, text: str, split: tuple[str, ...] | bool) -> Iterable[str]:
+    """Return the items of a text; `split` are the separators, or True for the usual ones of the field."""
+    if split is True and name == "authors":
+        return split_authors(text)
     pieces = [text]
-    for separator in split or ():
+    for separator in (",",) if split is True else split or ():
         pieces = [part for piece in pieces for part in piece.split(separator)]
-    return [tidy(piece) for piece in pieces if tidy(piece)]
-
-
-def _split_at_commas(text: str) -> list[str]:
-    return [tidy(tag) for tag in text.split(",") if tidy(tag)]
+    return filter(None, map(tidy, pieces))
 
 
 def read_date(text: str, selector: FieldSelector, language: str | None) -> str | None:

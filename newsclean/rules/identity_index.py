@@ -11,10 +11,8 @@ from newsclean.rules.files.toml import strings_in
 MAX_SIGNATURE_CHARS = 100
 """Characters. A longer line mentions a publication rather than bears its signature (a masthead, the first line of an
 appeal). Raising it finds more publications, and more wrong ones. A guess; not measured."""
-MIN_SIGNATURE_LINES = 2
-"""Lines with a signature that identify a publication. One line may be a mention."""
-KEY_CHARS = 2
-"""Characters of a signature that the index looks up; raising it makes the sets smaller and the index larger."""
+MIN_SIGNATURE_LINES = 2  # that identify a publication; one line may be a mention
+KEY_CHARS = 2  # of a signature that the index looks up; raising it makes the sets smaller and the index larger
 
 
 class IdentityIndex:

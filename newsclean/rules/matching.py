@@ -5,24 +5,19 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
+from itertools import accumulate
 
 from newsclean.blocks import Block, Label, Page, Span
 from newsclean.rules.patterns import find_spans, fold, is_found, literal
 from newsclean.rules.selectors import select_blocks
 from newsclean.rules.types import Rule
 
-MAX_BLOCKS = 40
-"""Blocks from a `from` to its end if the rule has no `max_blocks`. A longer range does not match at all, because it
-would take half a page. Raising it matches longer boxes. A guess; not measured."""
-MAX_TITLES = 12
-"""Titles below a `header` if the rule has no `max_blocks`; raising it takes longer lists. A guess; not measured."""
-MAX_TITLE_CHARS = 160
-"""Characters of a linked title; a longer block is a paragraph. A guess; not measured."""
-MIN_TITLE_LINKS = 0.5
-"""The least share of a linked title inside a link, 0 to 1; raising it misses titles with a date or section beside the
-link. A guess; not measured."""
-MAX_SPANS = 1000
-"""Spans of one rule on one page. A pattern that matches more often matches the text itself. A guess; not measured."""
+# Guesses; not measured.
+MAX_BLOCKS = 40  # from a `from` to its end if the rule has no `max_blocks`; a longer range would take half a page
+MAX_TITLES = 12  # below a `header` if the rule has no `max_blocks`; raising it takes longer lists
+MAX_TITLE_CHARS = 160  # of a linked title; a longer block is a paragraph
+MIN_TITLE_LINKS = 0.5  # least share of a title inside a link; raising it misses titles with a date beside the link
+MAX_SPANS = 1000  # of one rule on one page; a pattern that matches more often matches the text itself
 _SENTENCE_END_RE = re.compile("[.…。۔;:,]['\"”’»)\\]」』]*$")
 
 
@@ -41,16 +36,10 @@ class Scope:
     @cached_property
     def _shares_before(self) -> list[float]:
         """The share of the article's characters before each block; the article is the main container."""
-        sizes = [
-            len(block.text) if self._main is None or index in self._main else 0
-            for index, block in enumerate(self.page.blocks)
-        ]
-        whole, here = sum(sizes) or 1, 0
-        shares = []
-        for size in sizes:
-            shares.append(here / whole)
-            here += size
-        return shares
+        main, blocks = self._main, enumerate(self.page.blocks)
+        sizes = [len(block.text) if main is None or index in main else 0 for index, block in blocks]
+        whole = sum(sizes) or 1
+        return [before / whole for before in accumulate(sizes, initial=0)]
 
     def is_in_zone(self, index: int, zone: str | None) -> bool:
         """Return whether a block begins in a zone: the first half of the article (head), the second (tail), or any."""

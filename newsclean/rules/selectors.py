@@ -6,11 +6,11 @@ A selector is XPath if it begins like a path, a function or a quoted string: wit
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from newsclean.blocks import Block, Page
+from newsclean.blocks import Page
 from newsclean.rules.types import SelectorError
 from newsclean.text.normalise import tidy
 
@@ -84,24 +84,14 @@ def blocks_inside(page: Page, elements: Iterable[Any]) -> set[int]:
         return set()
     # an inline element may contain blocks, as a link around a whole teaser does
     inside = {descendant for element in elements for descendant in element.iter()}
-    selected = {
-        index
-        for index, block in enumerate(page.blocks)
-        if block.container is not None and block.container.element in inside
-    }
-    containers = _blocks_by_element(page.blocks)
+    homes = [block.container.element if block.container is not None else None for block in page.blocks]
+    selected = {index for index, home in enumerate(homes) if home in inside}
+    containers: dict[Any, list[int]] = {}
+    for index, home in enumerate(homes):
+        containers.setdefault(home, []).append(index)
     for element in elements:
         owner = next((parent for parent in element.iterancestors() if parent in containers), None)
         if owner is not None:
             text = tidy("".join(element.itertext()))
             selected.update(index for index in containers[owner] if page.blocks[index].text == text)
     return selected
-
-
-def _blocks_by_element(blocks: Iterable[Block]) -> Mapping[Any, list[int]]:
-    """Return the indices of blocks, by the element that contains them directly."""
-    groups: dict[Any, list[int]] = {}
-    for index, block in enumerate(blocks):
-        if block.container is not None:
-            groups.setdefault(block.container.element, []).append(index)
-    return groups

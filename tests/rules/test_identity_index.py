@@ -5,9 +5,8 @@ from __future__ import annotations
 import pytest
 
 from newsclean.rules import load_library
-from newsclean.rules.files.library import library_from_texts
 from newsclean.rules.identify import identity_index_of
-from tests.support.publications import HEAD
+from tests.support.publications import HEAD, library_from_texts
 
 
 @pytest.mark.parametrize(

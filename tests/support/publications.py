@@ -2,12 +2,16 @@
 
 import subprocess
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 
 from newsclean import Options
 from newsclean.readers import read
 from newsclean.rules import apply_rules
+from newsclean.rules.files.index import checked_entry
+from newsclean.rules.files.library import Library
 from newsclean.rules.files.publication import parse_publication
+from newsclean.rules.files.toml import read_toml
 from newsclean.sources import Source
 
 HEAD = 'id = "harbour-post"\nname = "Harbour Post"\n'
@@ -27,6 +31,11 @@ def reasons(text: str, page: str) -> list[str | None]:
     publication = parse_publication(text, "harbour-post.toml")
     labels = apply_rules(read(Source.from_str(page), Options()), publication).labels
     return [label and label.reason for label in labels]
+
+
+def library_from_texts(files: Iterable[tuple[str, str]]) -> Library:
+    """Return a library of files in memory, given as text and name; a name with the folder `_packs` makes a pack."""
+    return Library(checked_entry(read_toml(text, name)) for text, name in files)
 
 
 def write(path: Path, text: str) -> None:

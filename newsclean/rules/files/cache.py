@@ -15,8 +15,8 @@ MAX_BYTES = 1 << 26
 """Bytes. A larger file is ignored, since it cannot be one of ours. A guess; not measured."""
 
 
-def load_cached(name: str) -> tuple[dict[str, Any], int] | None:
-    """Return the cached data and its time (nanoseconds of the file system's clock), or None if there is none.
+def load_cached(name: str) -> tuple[dict[str, Any], int]:
+    """Return the cached data and its time (nanoseconds of the file system's clock); no data if there is none.
 
     Ignores data that another user could have written.
     """
@@ -25,11 +25,12 @@ def load_cached(name: str) -> tuple[dict[str, Any], int] | None:
             status = os.fstat(stream.fileno())
             is_ours = not hasattr(os, "geteuid") or (status.st_uid == os.geteuid() and not status.st_mode & 0o022)
             if not is_ours or status.st_size > MAX_BYTES:
-                return None
+                return {}, 0
             data = json.loads(stream.read())
     except (OSError, ValueError, RecursionError):
-        return None
-    return (data, status.st_mtime_ns) if isinstance(data, dict) and data.get("newsclean") == __version__ else None
+        return {}, 0
+    is_current = isinstance(data, dict) and data.get("newsclean") == __version__
+    return (data, status.st_mtime_ns) if is_current else ({}, 0)
 
 
 def save_cached(name: str, data: dict[str, Any]) -> None:

@@ -32,43 +32,32 @@ def check_keys(file: RuleFile) -> None:
     table(KEYS)(file, (), file.data)
 
 
-def text(file: RuleFile, path: KeyPath, value: Any) -> None:
-    """Check a string that is not empty."""
-    if not isinstance(value, str) or not value.strip():
-        raise file.error(path, "expected a string that is not empty")
+def expecting(description: str, is_valid: Callable[[Any], bool]) -> Validator:
+    """Return a validator for values that fulfil a condition; messages describe them by `description`."""
+
+    def check(file: RuleFile, path: KeyPath, value: Any) -> None:
+        if not is_valid(value):
+            raise file.error(path, f"expected {description}")
+
+    return check
 
 
-def texts(file: RuleFile, path: KeyPath, value: Any) -> None:
-    """Check a string or a list of strings."""
-    if isinstance(value, str):
-        return text(file, path, value)
-    if not isinstance(value, list) or not all(isinstance(item, str) and item.strip() for item in value):
-        raise file.error(path, "expected a string or a list of strings")
-    return None
+def _is_text(value: Any) -> bool:
+    return isinstance(value, str) and bool(value.strip())
 
 
-def flag(file: RuleFile, path: KeyPath, value: Any) -> None:
-    """Check a boolean."""
-    if not isinstance(value, bool):
-        raise file.error(path, "expected true or false")
+def _are_texts(value: Any) -> bool:
+    return _is_text(value) or (isinstance(value, list) and all(map(_is_text, value)))
 
 
-def number(file: RuleFile, path: KeyPath, value: Any) -> None:
-    """Check a whole number above 0."""
-    if not isinstance(value, int) or isinstance(value, bool) or value <= 0:
-        raise file.error(path, "expected a whole number above 0")
-
-
-def day(file: RuleFile, path: KeyPath, value: Any) -> None:
-    """Check a day, which TOML writes without quotes."""
-    if not isinstance(value, date):
-        raise file.error(path, "expected a day without quotes, as in 2024-05-31")
-
-
-def separators(file: RuleFile, path: KeyPath, value: Any) -> None:
-    """Check the value of `split`: a boolean, or the separators."""
-    if not isinstance(value, bool):
-        texts(file, path, value)
+text = expecting("a string that is not empty", _is_text)
+texts = expecting("a string or a list of strings, none of them empty", _are_texts)
+flag = expecting("true or false", lambda value: isinstance(value, bool))
+number = expecting("a whole number above 0", lambda value: type(value) is int and value > 0)
+day = expecting("a day without quotes, as in 2024-05-31", lambda value: isinstance(value, date))
+separators = expecting(
+    "true, false, a string or a list of strings", lambda value: isinstance(value, bool) or _are_texts(value)
+)
 
 
 def field_values(file: RuleFile, path: KeyPath, value: Any) -> None:
@@ -143,20 +132,20 @@ def field_selector(file: RuleFile, path: KeyPath, value: Any) -> None:
             field_selector(file, path, item)
     elif isinstance(value, dict):
         table(_FIELD_SELECTOR_KEYS, ("select",))(file, path, value)
-        if "timezone" in value:
-            _check_zone(file, (*path, "timezone"), value["timezone"])
     else:
         text(file, path, value)
 
 
-def _check_zone(file: RuleFile, path: KeyPath, name: str) -> None:
+def time_zone(file: RuleFile, path: KeyPath, value: Any) -> None:
+    """Check the name of a time zone."""
     # start-up: few files name a time zone
     from zoneinfo import ZoneInfo, available_timezones
 
+    text(file, path, value)
     try:
-        ZoneInfo(name)
+        ZoneInfo(value)
     except (KeyError, ValueError, OSError):
-        raise file.error(path, f"unknown time zone {name!r}{did_you_mean(name, available_timezones())}") from None
+        raise file.error(path, f"unknown time zone {value!r}{did_you_mean(value, available_timezones())}") from None
 
 
 def _rule(keys: Mapping[str, Validator]) -> Validator:
@@ -199,7 +188,7 @@ _FIELD_SELECTOR_KEYS: Mapping[str, Validator] = {
     "regex": text,
     "split": separators,
     "format": texts,
-    "timezone": text,
+    "timezone": time_zone,
 }
 _HTML_KEYS: Mapping[str, Validator] = {
     "main": texts,

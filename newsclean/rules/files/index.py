@@ -26,8 +26,7 @@ of the file system's clock (two seconds on FAT), so the index reads it again. Ra
 PACKS = "_packs"
 """The folder whose files are packs: publications extend them, no page comes from them."""
 CACHE_FORMAT = 2
-CACHED_PARTS = 5
-"""The number of values that the cache has for each file."""
+"""The form of the cached entries; raise it when the form changes."""
 
 
 class IndexEntry(NamedTuple):
@@ -45,7 +44,6 @@ class IndexEntry(NamedTuple):
     is_pack: bool
     path: str | None = None
     is_new: bool = True
-    layer: Layer | None = None
     parsed: RuleFile | None = None
 
     def read(self) -> RuleFile:
@@ -60,18 +58,16 @@ def index_layer(layer: Layer) -> list[IndexEntry]:
     if not Path(layer.path).is_dir():
         return [read_entry(layer, layer.path, "")]
     name = "index-" + hashlib.sha256(layer.path.encode("utf-8", "surrogateescape")).hexdigest()[:24]
-    cached = load_cached(name)
-    known, cached_at = (
-        (cached[0].get("files", {}), cached[1]) if cached and cached[0].get("format") == CACHE_FORMAT else ({}, 0)
-    )
+    cached, cached_at = load_cached(name)
+    known = cached["files"] if cached.get("format") == CACHE_FORMAT else {}
     settled = cached_at - SETTLED_NS
     entries: list[IndexEntry] = []
     stamps: list[tuple[str, list[int]]] = []
     for relative, path, status in sorted(layer_files(layer)):
         stamp = [status.st_mtime_ns, status.st_ctime_ns, status.st_size, status.st_ino]
         old = known.get(relative)
-        if old and len(old) == CACHED_PARTS and old[0] == stamp and stamp[0] < settled and stamp[1] < settled:
-            entries.append(IndexEntry(f"{layer.name}/{relative}", old[1], old[2], old[3], old[4], path, False, layer))
+        if old and old[0] == stamp and stamp[0] < settled and stamp[1] < settled:
+            entries.append(IndexEntry(f"{layer.name}/{relative}", *old[1:])._replace(path=path, is_new=False))
         else:
             entries.append(read_entry(layer, path, relative))
         stamps.append((relative, stamp))
@@ -82,20 +78,16 @@ def index_layer(layer: Layer) -> list[IndexEntry]:
     return entries
 
 
-def entry_from_text(text: str, name: str) -> IndexEntry:
-    """Return the entry of a file in memory. Raises `RuleFileError`."""
-    return _new_entry(read_toml(text, name))
-
-
 def read_entry(layer: Layer, path: str, relative: str) -> IndexEntry:
     """Read and check a file of a layer; `relative` is its path below the layer. Raises `RuleFileError`."""
     name = f"{layer.name}/{relative}" if relative else layer.name
-    return _new_entry(read_toml(read_text(path, name), name), path=path, layer=layer)
+    return checked_entry(read_toml(read_text(path, name), name), path, is_builtin=layer.name == BUILT_IN)
 
 
-def _new_entry(file: RuleFile, path: str | None = None, layer: Layer | None = None) -> IndexEntry:
+def checked_entry(file: RuleFile, path: str | None = None, *, is_builtin: bool = False) -> IndexEntry:
+    """Return the entry of a file that has been read. Raises `RuleFileError`."""
     check_keys(file)
-    if layer is None or layer.name != BUILT_IN:
+    if not is_builtin:
         # the tests of newsclean check the built-in files; a run need not load lxml and RE2 for them
         check_expressions(file)
     if "id" not in file.data:
@@ -106,7 +98,7 @@ def _new_entry(file: RuleFile, path: str | None = None, layer: Layer | None = No
     identity = {key: file.data[key] for key in IDENTITY_KEYS if key in file.data}
     rules = {key: value for key, value in file.data.items() if key != "test"}
     is_pack = f"/{PACKS}/" in f"/{file.name}"
-    return IndexEntry(file.name, file.data["id"], identity, short_hash(rules), is_pack, path, True, layer, file)
+    return IndexEntry(file.name, file.data["id"], identity, short_hash(rules), is_pack, path, parsed=file)
 
 
 def short_hash(*values: object) -> str:

@@ -18,6 +18,7 @@ import sys
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from functools import cache
+from itertools import islice
 from pathlib import Path
 
 from platformdirs import user_config_path
@@ -53,22 +54,13 @@ def standard_rules(named: Iterable[Path | str] = ()) -> tuple[str, ...]:
 
     Raises `UsageError` for a named path that does not exist.
     """
-    found = [path for path in (user_folder(), project_folder()) if path is not None and path.is_dir()]
+    user = user_config_path("newsclean", appauthor=False)
+    projects = (folder / PROJECT_FOLDER for folder in (Path.cwd(), *Path.cwd().parents))
+    found = [*filter(Path.is_dir, [user]), *islice(filter(Path.is_dir, projects), 1)]
     for path in named:
         if not Path(path).exists():
             raise UsageError(f"--rules {path}: no such file or folder")
     return tuple(str(Path(path).absolute()) for path in (*found, *named))
-
-
-def user_folder() -> Path:
-    """Return the folder for the user's publication files; it may not exist."""
-    return user_config_path("newsclean", appauthor=False)
-
-
-def project_folder() -> Path | None:
-    """Return the nearest `.newsclean` folder in the working directory or above it."""
-    here = Path.cwd()
-    return next((found for folder in (here, *here.parents) if (found := folder / PROJECT_FOLDER).is_dir()), None)
 
 
 @cache
@@ -81,9 +73,9 @@ def installed_packs() -> tuple[Layer, ...]:
     folders = [path for path in sys.path if path]
     name = "packs-" + hashlib.sha256("\0".join(folders).encode("utf-8", "surrogateescape")).hexdigest()[:24]
     key = [_modified_at(path) for path in folders]
-    known = load_cached(name)
-    if known is not None and known[0].get("key") == key:
-        return tuple(Layer(**pack) for pack in known[0]["packs"])
+    known, _ = load_cached(name)
+    if known.get("key") == key:
+        return tuple(Layer(**pack) for pack in known["packs"])
     packs = _find_packs()
     save_cached(name, {"key": key, "packs": [asdict(pack) for pack in packs]})
     return packs

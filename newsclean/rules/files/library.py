@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from functools import cache
+from functools import cache, reduce
 from typing import Any
 
 from newsclean.errors import UsageError, did_you_mean
-from newsclean.rules.files.index import IDENTITY_KEYS, IndexEntry, entry_from_text, index_layer, short_hash
+from newsclean.rules.files.index import IDENTITY_KEYS, IndexEntry, index_layer, short_hash
 from newsclean.rules.files.layers import all_layers
 from newsclean.rules.files.merge import merge, without_placeholders
 from newsclean.rules.files.publication import build
@@ -17,10 +17,9 @@ from newsclean.rules.types import Publication
 
 OWN_KEYS = ("id", *IDENTITY_KEYS, "test")
 """The keys that a pack does not pass on to the files that extend it."""
-MAX_CHAIN = 20
-"""Packs that may extend each other in a chain; a longer chain is an error. A guess; not measured."""
-MAX_RECENT = 32
-"""Parsed files that a library keeps; raising it saves parsing and costs memory. A guess; not measured."""
+# Guesses; not measured.
+MAX_CHAIN = 20  # packs that may extend each other in a chain; a longer chain is an error
+MAX_RECENT = 32  # parsed files that a library keeps; raising it saves parsing and costs memory
 
 
 class Library:
@@ -37,7 +36,7 @@ class Library:
             if entry.is_new:
                 new.add(entry.id)
         self._identities = {
-            key: parts[0].identity if len(parts) == 1 else _identity(parts) for key, parts in self._entries.items()
+            key: reduce(merge, [part.identity for part in parts]) for key, parts in self._entries.items()
         }
         self.ids = tuple(key for key, parts in self._entries.items() if not all(part.is_pack for part in parts))
         self._built: dict[str, Publication] = {}
@@ -80,7 +79,7 @@ class Library:
         data = self._merged(publication_id, (), wrap)
         if wrap is not None:
             return data
-        data = without_placeholders(data)
+        data = dict(without_placeholders(data))
         file = self._read(self._entries[publication_id][-1])
         check_complete(file, data)
         if self._entries[publication_id][-1].is_new:
@@ -145,22 +144,7 @@ class Library:
                 self.get(key)
 
 
-def _identity(parts: list[IndexEntry]) -> Mapping[str, Any]:
-    merged: dict[str, Any] = {}
-    for part in parts:
-        merged = merge(merged, part.identity)
-    return merged
-
-
 @cache
 def load_library(rules: tuple[str, ...] = ()) -> Library:
     """Return the library of the installed layers and those of `rules`, see `all_layers`. Raises `RuleFileError`."""
     return Library(entry for layer in all_layers(rules) for entry in index_layer(layer))
-
-
-def library_from_texts(files: Iterable[tuple[str, str]]) -> Library:
-    """Return a library of publication files in memory, given as text and name. Raises `RuleFileError`.
-
-    A file is a pack if its name has the folder `_packs`.
-    """
-    return Library(entry_from_text(text, name) for text, name in files)

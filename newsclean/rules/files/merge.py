@@ -46,14 +46,10 @@ def _merge_tables(below: list[Any], above: list[Any]) -> list[Any]:
     return list(merged.values())
 
 
-def without_placeholders(tables: Mapping[str, Any]) -> dict[str, Any]:
+def without_placeholders(value: Any) -> Any:
     """Return fully merged tables without the "..." that inherit nothing."""
-    return {key: _without_placeholders(value) for key, value in tables.items()}
-
-
-def _without_placeholders(value: Any) -> Any:
     if isinstance(value, Mapping):
-        return without_placeholders(value)
+        return {key: without_placeholders(inner) for key, inner in value.items()}
     if isinstance(value, list):
-        return [_without_placeholders(item) for item in value if item != INHERITED]
+        return [without_placeholders(item) for item in value if item != INHERITED]
     return value

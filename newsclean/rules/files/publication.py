@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
 from typing import Any
 
 from newsclean.blocks import Category, Policy
@@ -68,7 +67,7 @@ def _rule(kind: str, data: Mapping[str, Any]) -> Rule:
 
 
 def _field_selectors(value: Any) -> tuple[FieldSelector, ...]:
-    return tuple(_field_selector(item) for item in (value if isinstance(value, list) else [value]))
+    return tuple(map(_field_selector, value if isinstance(value, list) else [value]))
 
 
 def _field_selector(value: str | Mapping[str, Any]) -> FieldSelector:
@@ -87,17 +86,15 @@ def _field_selector(value: str | Mapping[str, Any]) -> FieldSelector:
 
 def _generation(data: Mapping[str, Any], whole: Mapping[str, Any], name: str) -> Generation:
     own = {key: value for key, value in data.items() if key not in ("id", "since", "until", "probe")}
+    # TOML also has days with a time
+    since, until = (data[key].isoformat()[:10] if key in data else None for key in ("since", "until"))
     return Generation(
         id=data["id"],
-        since=_day(data.get("since")),
-        until=_day(data.get("until")),
+        since=since,
+        until=until,
         probe=strings_in(data.get("probe")),
         publication=build(merge(whole, own), name),
     )
-
-
-def _day(value: date | None) -> str | None:
-    return value.isoformat()[:10] if value else None
 
 
 def examples_in(data: Mapping[str, Any]) -> tuple[Example, ...]:

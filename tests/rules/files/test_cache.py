@@ -19,7 +19,7 @@ def test_a_damaged_cache_is_ignored(content: bytes) -> None:
     assert found[0]["a"] == 1
     path = user_cache_path("newsclean", appauthor=False) / "some.json"
     path.write_bytes(content)
-    assert load_cached("some") is None
+    assert load_cached("some") == ({}, 0)
 
 
 @pytest.mark.skipif(not hasattr(os, "geteuid"), reason="needs modes")
@@ -28,4 +28,4 @@ def test_a_cache_that_others_can_write_is_ignored() -> None:
 
     save_cached("some", {"a": 1})
     (user_cache_path("newsclean", appauthor=False) / "some.json").chmod(0o666)
-    assert load_cached("some") is None
+    assert load_cached("some") == ({}, 0)

@@ -11,8 +11,7 @@ from newsclean import RuleFileError
 from newsclean.rules import load_library
 from newsclean.rules.files.index import index_layer, layer_files
 from newsclean.rules.files.layers import Layer
-from newsclean.rules.files.library import library_from_texts
-from tests.support.publications import HEAD, POST, write
+from tests.support.publications import HEAD, POST, library_from_texts, write
 
 
 def test_the_id_is_the_file_name() -> None:

@@ -8,8 +8,7 @@ import pytest
 
 from newsclean import Options, RuleFileError, clean
 from newsclean.rules import load_library
-from newsclean.rules.files.library import library_from_texts
-from tests.support.publications import HEAD, PAGE, POST, write
+from tests.support.publications import HEAD, PAGE, POST, library_from_texts, write
 
 PACK = """
 id = "chain"

@@ -8,11 +8,10 @@ from newsclean import Options, RuleFileError, Source
 from newsclean.readers import read
 from newsclean.rules import apply_rules
 from newsclean.rules.files.form import check_keys
-from newsclean.rules.files.library import library_from_texts
 from newsclean.rules.files.publication import parse_publication
 from newsclean.rules.files.toml import MAX_FILE_CHARS, read_toml
 from newsclean.rules.files.validate import check_expressions
-from tests.support.publications import HEAD, rule
+from tests.support.publications import HEAD, library_from_texts, rule
 
 PACKED = 'id = "post"\nname = "Post"\ndomains = "post.example"\nsignatures = "The Post"\n'
 
