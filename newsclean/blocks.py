@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from itertools import takewhile
 from types import MappingProxyType
 from typing import Any, Literal, NamedTuple
 
@@ -20,12 +21,9 @@ from newsclean.metadata import Metadata, Proposal, PublicationMatch
 class Policy(StrEnum):
     """What the article does with the blocks of a category."""
 
-    KEEP = "keep"
-    """The block stays in the body."""
-    DROP = "drop"
-    """The block goes to the ledger."""
-    FIELD = "field"
-    """The block states a fact about the article. Its text fills a field and goes to the ledger."""
+    KEEP = "keep"  # the block stays in the body
+    DROP = "drop"  # the block goes to the ledger
+    FIELD = "field"  # the block states a fact about the article: its text fills a field and goes to the ledger
 
 
 class Category(StrEnum):
@@ -37,8 +35,7 @@ class Category(StrEnum):
     QUOTE = "quote"
     TABLE = "table"
     CODE = "code"
-    DATELINE = "dateline"
-    """The beginning of a paragraph rather than a block. It fills its field and stays in the body."""
+    DATELINE = "dateline"  # the beginning of a paragraph rather than a block; fills its field and stays in the body
 
     HEADLINE = "headline"
     STANDFIRST = "standfirst"
@@ -111,15 +108,6 @@ class Span:
     label: Label
 
 
-def cut_spans(text: str, spans: Iterable[Span]) -> str:
-    """Return the text of a block without some spans; every run of white space becomes one space."""
-    pieces, here = [], 0
-    for span in sorted(spans, key=lambda span: span.start):
-        pieces.append(text[here : span.start])
-        here = max(here, span.end)
-    return " ".join("".join([*pieces, text[here:]]).split())
-
-
 @dataclass(eq=False, slots=True)
 class Container:
     """A block-level element around blocks; `parent` is the next one outwards.
@@ -140,12 +128,7 @@ class Container:
 
     def ancestors_outside(self, known: Collection[Container | None]) -> list[Container]:
         """Return the innermost ancestors that are not in `known`, this container included, outermost first."""
-        chain: list[Container] = []
-        here: Container | None = self
-        while here is not None and here not in known:
-            chain.append(here)
-            here = here.parent
-        return chain[::-1]
+        return [*takewhile(lambda container: container not in known, self.lineage())][::-1]
 
     def path_step(self) -> str:
         """Return the last step of the path: tag, id and classes."""

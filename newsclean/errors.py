@@ -1,17 +1,5 @@
 """The errors that newsclean raises on purpose, and the exit codes of its commands.
 
-    NewscleanError
-    ├── UsageError            the call is wrong: an option, a category, an unknown publication id
-    ├── PageError             newsclean cannot clean one page; a batch goes on with the next
-    │   ├── UnreadableError   newsclean cannot read the bytes: missing, no permission, a directory, a broken gzip
-    │   ├── TooLargeError     the page is larger than `Options.max_bytes`
-    │   ├── NotTextError      the bytes are no text in any encoding: an image, a PDF, an archive
-    │   ├── RemovalError      a publication's rules remove more of the article than `Options.max_removed`
-    │   └── InternalError     newsclean has a bug that this page reveals; please report it
-    ├── LockedError           another run uses the same output folder
-    ├── RestoreError          an article lacks the data that `restore` needs
-    └── RuleFileError         a publication file is wrong; the message names file, line and key
-
 Every message is one line. It says what is wrong and, if possible, what to try. The message of a `PageError` starts with
 the name of the source.
 """
@@ -23,18 +11,12 @@ from enum import IntEnum
 class ExitCode(IntEnum):
     """The exit codes of every command; a signal ends a command with 128 and its number."""
 
-    OK = 0
-    """Every page is clean."""
-    FAILED = 1
-    """At least one page failed, or newsclean itself did."""
-    USAGE = 2
-    """The command line is wrong."""
-    NO_ARTICLE = 3
-    """The only page has no article."""
-    TEMPORARY_FAILURE = 75
-    """Another run holds the lock; the same command may succeed later (EX_TEMPFAIL in sysexits.h)."""
-    INTERRUPTED = 130
-    """The user pressed Ctrl-C (128 and SIGINT)."""
+    OK = 0  # every page is clean
+    FAILED = 1  # at least one page failed, or newsclean itself did
+    USAGE = 2  # the command line is wrong
+    NO_ARTICLE = 3  # the only page has no article
+    TEMPORARY_FAILURE = 75  # another run holds the lock; the same command may succeed later (EX_TEMPFAIL in sysexits.h)
+    INTERRUPTED = 130  # the user pressed Ctrl-C (128 and SIGINT)
 
 
 class NewscleanError(Exception):
@@ -42,15 +24,15 @@ class NewscleanError(Exception):
 
 
 class UsageError(NewscleanError):
-    """The call is wrong."""
+    """The call is wrong: an option, a category, an unknown publication id."""
 
 
 class PageError(NewscleanError):
-    """newsclean cannot clean one page."""
+    """newsclean cannot clean one page; a batch goes on with the next."""
 
 
 class UnreadableError(PageError):
-    """newsclean cannot read the bytes of the page."""
+    """newsclean cannot read the bytes of the page: missing, no permission, a directory, a broken gzip."""
 
 
 class TooLargeError(PageError):
@@ -58,7 +40,7 @@ class TooLargeError(PageError):
 
 
 class NotTextError(PageError):
-    """The bytes are no text in any encoding."""
+    """The bytes are no text in any encoding: an image, a PDF, an archive."""
 
 
 class RemovalError(PageError):
@@ -66,7 +48,7 @@ class RemovalError(PageError):
 
 
 class InternalError(PageError):
-    """newsclean has a bug that this page reveals."""
+    """newsclean has a bug that this page reveals; please report it."""
 
 
 class LockedError(NewscleanError):
@@ -78,11 +60,10 @@ class RestoreError(NewscleanError):
 
 
 class RuleFileError(NewscleanError):
-    """A publication file is wrong."""
+    """A publication file is wrong; the message names file, line and key."""
 
 
-MAX_LISTED = 50
-"""Words that a message lists; raising it makes longer messages. A guess; not measured."""
+MAX_LISTED = 50  # words that a message lists; raising it makes longer messages (a guess)
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:
@@ -99,6 +80,15 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
     if found:
         return f"; did you mean {found[0]!r}?"
     return f"; known are {', '.join(words)}" if len(words) <= MAX_LISTED else ""
+
+
+def shorten(text: str, most: int) -> str:
+    """Return a text for a message, cut to `most` characters.
+
+    >>> shorten("Ferry returns to the island", 14)
+    'Ferry returns…'
+    """
+    return text if len(text) <= most else text[: most - 1].rstrip() + "…"
 
 
 def missing_extra(feature: str, extra: str, error: ImportError) -> UsageError:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Literal
@@ -42,6 +42,15 @@ class Policies:
             if span.label.category not in self.kept:
                 cuts.setdefault(span.block, []).append(span)
         return cuts
+
+
+def cut_spans(text: str, spans: Iterable[Span]) -> str:
+    """Return the text of a block without some spans; every run of white space becomes one space."""
+    pieces, here = [], 0
+    for span in sorted(spans, key=lambda span: span.start):
+        pieces.append(text[here : span.start])
+        here = max(here, span.end)
+    return " ".join("".join([*pieces, text[here:]]).split())
 
 
 def resolve_policies(*layers: Mapping[Category, Policy]) -> Policies:

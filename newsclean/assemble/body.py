@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from newsclean.article import BodyBlock
-from newsclean.blocks import Block, Category, Label, Page, Policy, Span, cut_spans
-from newsclean.options import Policies
+from newsclean.blocks import Block, Category, Label, Page, Policy, Span
+from newsclean.options import Policies, cut_spans
 
 _LIST, _KEEP = Category.LIST, Policy.KEEP
 """Local names for the members that every block is compared with; an attribute of an enum is slower to look up."""

@@ -6,44 +6,38 @@ A fact that the page declares stays. Text of a block that no field can hold goes
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import fields
-from types import MappingProxyType
 from typing import Any
 
 from newsclean.article import LedgerEntry
 from newsclean.blocks import Category, Page, Policy
 from newsclean.lexicon.access_notices import access_from_notice
-from newsclean.lexicon.bylines import Byline, is_agency, merge_bylines
+from newsclean.lexicon.bylines import is_agency, merge_bylines
 from newsclean.metadata import Access, Metadata
 from newsclean.text.normalise import tidy
 
-LIST_FIELDS: Mapping[Category, str] = MappingProxyType(
-    {
-        Category.CAPTION: "captions",
-        Category.PHOTO_CREDIT: "captions",
-        Category.CORRECTION: "corrections",
-        Category.AGENCY_CREDIT: "agencies",
-    }
-)
+LIST_FIELDS = {
+    Category.CAPTION: "captions",
+    Category.PHOTO_CREDIT: "captions",
+    Category.CORRECTION: "corrections",
+    Category.AGENCY_CREDIT: "agencies",
+}
 """The field to which each block of a category adds its text."""
-TEXT_FIELDS: Mapping[Category, str] = MappingProxyType(
-    {
-        Category.HEADLINE: "headline",
-        Category.STANDFIRST: "standfirst",
-        Category.SECTION: "section",
-        Category.FIRST_PUBLISHED: "first_published",
-        Category.TRANSLATION_NOTE: "translation",
-        Category.COPYRIGHT: "copyright",
-    }
-)
+TEXT_FIELDS = {
+    Category.HEADLINE: "headline",
+    Category.STANDFIRST: "standfirst",
+    Category.SECTION: "section",
+    Category.FIRST_PUBLISHED: "first_published",
+    Category.TRANSLATION_NOTE: "translation",
+    Category.COPYRIGHT: "copyright",
+}
 """The field that the blocks of a category fill together. Bylines, dates and access notices have readers of their own;
 the text of all other categories goes to `Article.fields`."""
 MAX_BYLINE_EXTRA = 12
 """Characters besides the names, such as "By" and "and". A byline with more also goes to `Article.fields`; raising
 it leaves fewer bylines there. A guess; not measured."""
 
-_METADATA_FIELDS = tuple(field.name for field in fields(Metadata))
 _BRACKETS_RE = re.compile(r"[()\[\]=＝]")
 _ACCESS_CATEGORIES = (Category.ACCESS, Category.PAYWALL)
 _DROP = Policy.DROP
@@ -74,8 +68,11 @@ def fields_of(page: Page, ledger: Iterable[LedgerEntry]) -> _Values:
     if access := _access(declared.access, notices):
         values["access"] = access
     values |= _dateline(page, values.get("agencies") or declared.agencies)
-    known = {name: getattr(declared, name) for name in _METADATA_FIELDS}
-    return known | values | {"fields": others, "sources": _sources(page, declared, values)}
+    # blocks, or the lines of a text input, fill what the page does not declare
+    own = "text" if page.input == "text" else "block"
+    sources = dict(declared.sources) | {name: own for name in values if not getattr(declared, name, None)}
+    known = {field.name: getattr(declared, field.name) for field in fields(Metadata)}
+    return known | values | {"fields": others, "sources": sources}
 
 
 def _dateline(page: Page, agencies: _Texts) -> _Values:
@@ -129,17 +126,14 @@ def _authors(texts: _Texts, declared: Metadata) -> tuple[_Values, _Texts]:
     values: _Values = {"authors": byline.people or byline.agencies}
     if byline.agencies and not declared.agencies:
         values["agencies"] = byline.agencies
-    return {name: value for name, value in values.items() if value}, _unread(texts, byline)
+    names = (*byline.people, *byline.agencies)
+    # the other bylines, and the first if it says more than its names
+    unread = tuple(text for number, text in enumerate(texts) if number or not _has_only_names(text, names))
+    return {name: value for name, value in values.items() if value}, unread
 
 
 def _has_only_names(text: str, names: Iterable[str]) -> bool:
     return set(merge_bylines([text]).people) <= set(names) and len(text) < sum(map(len, names)) + MAX_BYLINE_EXTRA
-
-
-def _unread(texts: _Texts, byline: Byline) -> _Texts:
-    """Return the bylines that say more than the names in `byline`, which comes from the first of them."""
-    names = (*byline.people, *byline.agencies)
-    return tuple(text for number, text in enumerate(texts) if number or not _has_only_names(text, names))
 
 
 def _date(texts: _Texts, declared: Metadata) -> tuple[_Values, _Texts]:
@@ -159,9 +153,3 @@ def _access(declared: Access | None, notices: Iterable[str]) -> Access | None:
     if exact is not None or (declared is not None and declared.state == "free"):
         return exact
     return found[0] if found else None
-
-
-def _sources(page: Page, declared: Metadata, values: Iterable[str]) -> dict[str, str]:
-    """Return the origin of each field; blocks, or the lines of a text input, fill what the page does not declare."""
-    own = "text" if page.input == "text" else "block"
-    return dict(declared.sources) | {name: own for name in values if not getattr(declared, name, None)}

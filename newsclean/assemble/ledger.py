@@ -22,11 +22,11 @@ def ledger_of(
     page: Page, policies: Policies, decided: Iterable[Decided], cuts: Mapping[int, Sequence[Span]]
 ) -> Iterator[LedgerEntry]:
     """Yield the ledger entries of a page in page order; `cuts` are the spans that leave the body, by block."""
-    paths = _Paths()
+    paths: dict[Container | None, str] = {}
     for index, block, label, policy in decided:
         if policy is _KEEP and index not in cuts and not block.markup:
             continue
-        path = paths.of(block.container) if block.container else None
+        path = _path_of(block.container, paths) if block.container else None
         if policy is not _KEEP:
             start, end = block.start, block.end
             text = block.text if start is None else page.decoded.text[start:end]
@@ -47,11 +47,11 @@ def _parts(page: Page, policies: Policies, index: int, cuts: Sequence[Span]) -> 
     block, text = page.blocks[index], page.decoded.text
     offsets = input_offsets(block, text) if cuts else []
     parts = [(offsets[cut.start][0], offsets[cut.end - 1][1], *cut.label) for cut in cuts]
-    parts += [
-        (mark.start, mark.end, Category.OTHER, _markup_reason(text[mark.start : mark.end]))
-        for mark in block.markup
-        if not mark.text.strip() and _ANY_WORD_RE.search(text, mark.start, mark.end)
-    ]
+    for mark in block.markup:
+        if not mark.text.strip() and _ANY_WORD_RE.search(text, mark.start, mark.end):
+            shown = text[mark.start : mark.end]
+            kind = "tag" if "<" in shown else "link" if "](" in shown else "markdown"
+            parts.append((mark.start, mark.end, Category.OTHER, f"markup:{kind}"))
     here = 0
     for start, end, category, reason in sorted(parts):
         if start >= here:
@@ -60,22 +60,10 @@ def _parts(page: Page, policies: Policies, index: int, cuts: Sequence[Span]) -> 
             here = end
 
 
-def _markup_reason(markup: str) -> str:
-    return "markup:tag" if "<" in markup else "markup:link" if "](" in markup else "markup:markdown"
-
-
-class _Paths:
-    """The paths of containers; children share the path of their parent."""
-
-    def __init__(self) -> None:
-        self._known: dict[Container, str] = {}
-
-    def of(self, container: Container) -> str:
-        """Return the same as `Container.path`."""
-        path = self._known.get(container)
-        if path is None:
-            if container.depth > MAX_SHARED_DEPTH:
-                return container.path()
-            step, parent = container.path_step(), container.parent
-            path = self._known[container] = step if parent is None else f"{self.of(parent)} > {step}"
-        return path
+def _path_of(container: Container, known: dict[Container | None, str]) -> str:
+    """Return the same as `Container.path`; `known` remembers the paths of a page's containers."""
+    if container.depth > MAX_SHARED_DEPTH:
+        return container.path()
+    for new in container.ancestors_outside(known):
+        known[new] = f"{known[new.parent]} > {new.path_step()}" if new.parent else new.path_step()
+    return known[container]

@@ -10,7 +10,7 @@ from typing import Any
 from newsclean.article import Article
 from newsclean.assemble import assemble
 from newsclean.blocks import Page
-from newsclean.errors import PageError, RuleFileError
+from newsclean.errors import PageError, RuleFileError, shorten
 from newsclean.options import Options
 from newsclean.pipeline import label_blocks
 from newsclean.readers import read
@@ -22,8 +22,7 @@ from newsclean.rules.identify import assign, identify
 from newsclean.rules.types import Example, Publication
 from newsclean.sources import Source
 
-MAX_SHOWN_CHARS = 80
-"""Characters of the longest line that a problem quotes whole."""
+MAX_SHOWN_CHARS = 80  # of the longest line that a problem quotes whole (a guess)
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,14 +165,16 @@ def _problems(publication: Publication, example: Example, article: Article) -> I
     elif example.matched_by not in (None, match.matched_by):
         yield f"matched by {match.matched_by}, not by {example.matched_by}"
     for line in example.keeps:
+        shown = repr(shorten(line, MAX_SHOWN_CHARS))
         if line not in article.body:
             found = next((entry for entry in article.ledger if line in entry.text), None)
-            yield f"keeps {_short(line)}: " + (f"dropped by {found.reason}" if found else "not on the page")
+            yield f"keeps {shown}: " + (f"dropped by {found.reason}" if found else "not on the page")
     for line in example.drops:
+        shown = repr(shorten(line, MAX_SHOWN_CHARS))
         if line in article.body:
-            yield f"drops {_short(line)}: still in the body"
+            yield f"drops {shown}: still in the body"
         elif not any(line in entry.text for entry in article.ledger):
-            yield f"drops {_short(line)}: not on the page"
+            yield f"drops {shown}: not on the page"
     for name, wanted in example.fields.items():
         value = _plain(getattr(article, name, None) if hasattr(article, name) else article.fields.get(name))
         if value != wanted:
@@ -187,7 +188,3 @@ def _plain(value: Any) -> Any:
     if isinstance(value, dict):
         return value.get("url")
     return "" if value is None else value
-
-
-def _short(line: str) -> str:
-    return repr(line if len(line) <= MAX_SHOWN_CHARS else line[: MAX_SHOWN_CHARS - 1] + "…")

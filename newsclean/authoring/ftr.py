@@ -13,8 +13,8 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -75,68 +75,54 @@ class Directive:
     why: str = ""
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Imported:
     """A converted file: its id, its text, and all its directives."""
 
     id: str
     text: str
-    directives: list[Directive] = field(default_factory=list)
+    directives: tuple[Directive, ...]
 
 
 OUTCOMES = ("converted", "explained", "failed")
 
 
-class Tally:
-    """Counts of directives, by name and outcome."""
-
-    def __init__(self) -> None:
-        self.files = 0
-        self.counts: Counter[tuple[str, str]] = Counter()
-
-    def add(self, imported: Imported) -> None:
-        """Count a file's directives."""
-        self.files += 1
-        self.counts.update((directive.name, directive.outcome) for directive in imported.directives)
-
-    def lines(self) -> Iterator[str]:
-        """Yield a table of directives, the most frequent first, and a summary."""
-        rows: dict[str, Counter[str]] = defaultdict(Counter)
-        for (name, outcome), count in self.counts.items():
-            rows[name if name in REASONS or name in _CONVERTED else "unknown"][outcome] += count
-        yield f"{'directive':<28}" + "".join(f"{outcome:>10}" for outcome in OUTCOMES)
-        for name, row in sorted(rows.items(), key=lambda pair: -pair[1].total()):
-            yield f"{name:<28}" + "".join(f"{row[outcome]:>10,}" for outcome in OUTCOMES)
-        whole = sum(rows.values(), Counter[str]())
-        counted = ", ".join(f"{whole[outcome]:,} {outcome}" for outcome in OUTCOMES)
-        yield f"{self.files:,} files, {whole.total():,} directives: {counted}"
-
-
-def import_file(path: Path) -> Imported:
-    """Convert one site configuration. Raises `UsageError` for an unreadable file."""
-    try:
-        text = path.read_bytes().decode("utf-8", "replace")
-    except OSError as error:
-        raise UsageError(f"{path}: {error.strerror or error}") from None
-    return convert(text, path.name)
+def summary(files: Collection[Imported]) -> Iterator[str]:
+    """Yield a table of the files' directives, the most frequent first, and their number."""
+    rows: dict[str, Counter[str]] = defaultdict(Counter)
+    for one in (directive for imported in files for directive in imported.directives):
+        rows[one.name if one.name in REASONS or one.name in _CONVERTED else "unknown"][one.outcome] += 1
+    yield f"{'directive':<28}" + "".join(f"{outcome:>10}" for outcome in OUTCOMES)
+    for name, row in sorted(rows.items(), key=lambda pair: -pair[1].total()):
+        yield f"{name:<28}" + "".join(f"{row[outcome]:>10,}" for outcome in OUTCOMES)
+    whole = sum(rows.values(), Counter[str]())
+    counted = ", ".join(f"{whole[outcome]:,} {outcome}" for outcome in OUTCOMES)
+    yield f"{len(files):,} files, {whole.total():,} directives: {counted}"
 
 
 def import_all(paths: list[Path]) -> Iterator[tuple[Path, Imported]]:
-    """Convert site configurations, and those in folders; yield each with its path."""
+    """Convert site configurations, and those in folders; yield each with its path.
+
+    Raises `UsageError` for an unreadable file.
+    """
     for path in paths:
         files = sorted(path.glob("*.txt")) if path.is_dir() else [path]
         if path.is_dir() and not files:
             raise UsageError(f"{path}: has no .txt files; site configurations are named HOST.txt")
         for file in files:
             if file.name.lower() not in ("license.txt", "readme.txt"):
-                yield file, import_file(file)
+                try:
+                    text = file.read_bytes().decode("utf-8", "replace")
+                except OSError as error:
+                    raise UsageError(f"{file}: {error.strerror or error}") from None
+                yield file, convert(text, file.name)
 
 
 def convert(text: str, name: str) -> Imported:
     """Convert the text of a site configuration. `name` is its file name, which starts with "." for all subdomains."""
     host = name.removesuffix(".txt").strip(".").lower()
     writer = _Writer()
-    directives = [writer.take(directive) for directive in parse(text)]
+    directives = tuple(map(writer.take, parse(text)))
     identity = _identity(host, is_wildcard=name.startswith("."))
     notes = [f"# {name}:{d.line}: {d.name}: {d.why}: {_plain(d.value)}" for d in directives if d.why]
     source = f"from {_plain(name)} of ftr-site-config, by newsclean rules import ftr"
@@ -205,7 +191,9 @@ class _Writer:
             self._prunes = value.lower() != "no"
             return "converted", ""
         if name == "strip_id_or_class":
-            return self._drop_by_name(value)
+            quoted = value.strip("\"' ").replace("\\", "\\\\").replace('"', '\\"')
+            self._add(value, "css", [f'[id*="{quoted}"]', f'[class*="{quoted}"]'])
+            return "converted", ""
         path = value.strip().rstrip(";").strip()
         try:
             compile_selector(path, "xpath")
@@ -217,11 +205,6 @@ class _Writer:
             return self._drop(path)
         target = self._main if name == "body" else self._fields.setdefault(_FIELDS[name], [])
         target += [path] if path not in target else []
-        return "converted", ""
-
-    def _drop_by_name(self, value: str) -> tuple[str, str]:
-        text = value.strip("\"' ").replace("\\", "\\\\").replace('"', '\\"')
-        self._add(value, "css", [f'[id*="{text}"]', f'[class*="{text}"]'])
         return "converted", ""
 
     def _drop(self, path: str) -> tuple[str, str]:

@@ -15,7 +15,7 @@ from tomlkit import TOMLDocument
 from tomlkit.exceptions import TOMLKitError
 from tomlkit.items import AoT, Item, Table
 
-from newsclean.errors import RuleFileError
+from newsclean.errors import RuleFileError, shorten
 from newsclean.learn.identity import Identity
 from newsclean.learn.learn import Learned
 from newsclean.learn.proposals import Proposal
@@ -146,12 +146,7 @@ def with_rejected(text: str, rejected: Iterable[Proposal]) -> str:
 
 def memory_of(proposal: Proposal) -> str:
     """Return the line by which a comment remembers a proposal."""
-    return shorten(next(iter((*proposal.examples, *proposal.rule.css)), proposal.category.value))
-
-
-def shorten(text: str) -> str:
-    """Return a line, cut to the length of a comment."""
-    return text if len(text) <= MAX_LINE_CHARS else text[: MAX_LINE_CHARS - 1].rstrip() + "…"
+    return shorten(next(iter((*proposal.examples, *proposal.rule.css)), proposal.category.value), MAX_LINE_CHARS)
 
 
 def escape_odd(text: str) -> str:
@@ -183,7 +178,7 @@ def _fill(container: Any, data: Mapping[str, Any], place: Place, comments: _Comm
 def _table(data: Mapping[str, Any], place: Place, comments: _Comments) -> Table:
     table = tomlkit.table()
     for line in comments.above.get(place[-1], ()):
-        table.add(tomlkit.comment(shorten(line)))
+        table.add(tomlkit.comment(shorten(line, MAX_LINE_CHARS)))
     _fill(table, data, place, comments)
     return table
 

@@ -12,6 +12,7 @@ from newsclean.lexicon.line_signals import signals_of
 from newsclean.lexicon.phrases import Lexicon, lexicon
 from newsclean.rules.apply import REPETITION
 
+_OTHER = Category.OTHER  # a member of an enum is slower to look up
 _HINTS = (
     (Category.COMMENTS, re.compile(r"comment|disqus")),
     (Category.SHARE, re.compile(r"\b(?:share|sharing|social)")),
@@ -27,27 +28,24 @@ _ANY_HINT_RE = re.compile("|".join(hint.pattern.removeprefix(r"\b") for _, hint 
 """Matches every name with a hint and a few without one. A pattern without word boundaries rejects other names fast."""
 _HINT_LABELS = tuple(Label(category, f"markup:{category.value}") for category, _ in _HINTS)
 _TAG_LABELS = {
-    tag: Label(category, f"tag:{tag}")
-    for tag, category in (
-        ("nav", Category.NAVIGATION),
-        ("footer", Category.FOOTER),
-        ("form", Category.WIDGET),
-        ("button", Category.WIDGET),
-    )
+    "nav": Label(Category.NAVIGATION, "tag:nav"),
+    "footer": Label(Category.FOOTER, "tag:footer"),
+    "form": Label(Category.WIDGET, "tag:form"),
+    "button": Label(Category.WIDGET, "tag:button"),
 }
 
 
 def name_dropped(page: Page) -> Page:
     """Return the page with a category on each dropped block that a name fits, and a label on each undecided block."""
-    labels: list[Label | None] = [
-        Label(block.tag_category, "lines:kept") if label is None else label
-        for block, label in zip(page.blocks, page.labels, strict=True)
-    ]
-    unnamed = [index for index, label in enumerate(labels) if label is not None and _needs_name(label)]
+    pairs = zip(page.blocks, page.labels, strict=True)
+    labels = [Label(block.tag_category, "lines:kept") if label is None else label for block, label in pairs]
+    # the reader has categorised markup and front matter
+    named = ("markup:", "front-matter")
+    unnamed = [i for i, (category, reason) in enumerate(labels) if category is _OTHER and not reason.startswith(named)]
     names = name_blocks([page.blocks[index] for index in unnamed], lexicon())
     for index, name in zip(unnamed, names, strict=True):
-        label = page.labels[index]
-        if label is not None and name is not None:
+        if name is not None:
+            label = labels[index]
             labels[index] = label._replace(category=name.category) if is_ruled(page, label) else name
     return replace(page, labels=tuple(labels))
 
@@ -58,11 +56,6 @@ def is_ruled(page: Page, label: Label | None) -> bool:
     return owner == REPETITION or (page.publication is not None and owner is not None and owner == page.publication.id)
 
 
-def _needs_name(label: Label) -> bool:
-    """Return whether a dropped block still needs a category. The reader has categorised markup and front matter."""
-    return label.category is Category.OTHER and not label.reason.startswith(("markup:", "front-matter"))
-
-
 def name_blocks(blocks: Sequence[Block], words: Lexicon) -> list[Label | None]:
     """Return a label for each dropped block that names its content and the evidence; None without evidence."""
     # a third of the texts in menus and boxes repeat, and one lookup after the other is faster than text by text
@@ -70,31 +63,18 @@ def name_blocks(blocks: Sequence[Block], words: Lexicon) -> list[Label | None]:
     names = {text: signal.label for text, signal in zip(texts, signals_of(texts, words), strict=True)}
     inside = {text: words.match_inside(text) for text, name in names.items() if name is None}
     names |= {text: entry.label for text, entry in inside.items() if entry is not None}
-    markup = _MarkupNames()
-    return [names[block.text] or markup.label_of(block.container) for block in blocks]
+    known: dict[Container | None, Label | None] = {None: None}
+    return [names[block.text] or _markup_label(block.container, known) for block in blocks]
 
 
-class _MarkupNames:
-    """The labels that the elements of one page give to the blocks inside; each element is looked up once."""
-
-    def __init__(self) -> None:
-        self._labels: dict[Container | None, Label | None] = {}
-
-    def label_of(self, container: Container | None) -> Label | None:
-        """Return the label of the innermost element that has one, from a container outwards."""
-        labels, passed, label = self._labels, [], None
-        while container is not None and label is None and container not in labels:
-            passed.append(container)
-            label = _markup_label(container)
-            container = container.parent
-        if label is None:
-            label = labels.get(container)
-        for inner in passed:
-            labels[inner] = label
-        return label
+def _markup_label(container: Container | None, known: dict[Container | None, Label | None]) -> Label | None:
+    """Return the label of the innermost element around a block that has one; `known` remembers those of a page."""
+    for new in container.ancestors_outside(known) if container is not None else ():
+        known[new] = _own_label(new) or known[new.parent]
+    return known[container]
 
 
-def _markup_label(container: Container) -> Label | None:
+def _own_label(container: Container) -> Label | None:
     attributes = container.attributes
     if attributes:
         rank = _hint_rank(attributes["class"]) if "class" in attributes else len(_HINTS)

@@ -11,11 +11,11 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
-from newsclean.blocks import Category, Label, Page, Span, cut_spans
+from newsclean.blocks import Category, Label, Page, Span
 from newsclean.lexicon.datelines import dateline_end
 from newsclean.lexicon.phrases import Entry, Lexicon, lexicon
 from newsclean.lexicon.span_phrases import CREDIT_HEAD_RE, CREDIT_INITIALS, SpanPhrases, span_phrases
-from newsclean.options import Policies
+from newsclean.options import Policies, cut_spans
 
 # The bounds are guesses; not measured. Sizes are in characters.
 MIN_REST_SIZE = 60  # that must remain of a paragraph without its spans; a smaller block is for the other steps

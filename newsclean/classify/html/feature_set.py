@@ -39,6 +39,7 @@ def context_features(table: HtmlTable, probabilities: Array) -> Array:
     tree, total = table.tree, view.total
     expected_in, size_in = tree.sums(np.stack([view.expected_size, view.size]))
     purity_in = expected_in / np.maximum(1, size_in)
+    article = tree.article[tree.own]
     columns: list[Array | float] = [
         *view.neighbours(),
         _levels(tree, expected_in / total, purity_in),
@@ -46,7 +47,7 @@ def context_features(table: HtmlTable, probabilities: Array) -> Array:
         (np.cumsum(view.expected_size) - view.expected_size) / total,
         *view.runs(),
         *_same_markup(table, view),
-        _article_share(tree, expected_in / total),
+        np.where(article > 0, (expected_in / total)[article], -1),
         _has_better_copy(table, view.p),
         total,
         total / max(1.0, float(view.size.sum())),
@@ -78,11 +79,6 @@ def _same_markup(table: HtmlTable, view: Expectation) -> list[Array]:
     expected = np.bincount(group, weights=view.expected_size)
     size = np.maximum(1, np.bincount(group, weights=view.size))
     return [(expected / size)[group], expected[group] / view.total]
-
-
-def _article_share(tree: ContainerTree, share: Array) -> Array:
-    article = tree.article[tree.own]
-    return np.where(article > 0, share[article], -1)
 
 
 def _has_better_copy(table: HtmlTable, p: Array) -> Array:

@@ -13,7 +13,6 @@ from newsclean.classify.html.feature_set import HTML
 from newsclean.classify.html.features import html_features
 from newsclean.classify.html.selection import standfirsts
 from newsclean.classify.model import shipped_model
-from newsclean.classify.trees import Array
 from newsclean.lexicon.phrases import lexicon
 from newsclean.options import SecondOpinion
 from newsclean.text.normalise import ORNAMENT_RE
@@ -38,7 +37,9 @@ def label_html(page: Page, second_opinion: SecondOpinion) -> Page:
     selection, owner = model.select(table, undecided), "model"
     if not page.expected_body and needs_fallback(second_opinion, selection.confidence, table):
         selection, owner = best_selection(page, undecided, table, selection, model)
-    blocks, chosen, hundredths = page.blocks, selection.blocks.tolist(), _hundredths(selection.probabilities)
+    blocks, chosen = page.blocks, selection.blocks.tolist()
+    # 100 times a float32 is exact in float64, and halves round to even
+    hundredths = np.rint(100 * selection.probabilities.astype(np.float64)).astype(int).tolist()
     labels = {
         index: _label(blocks[index].tag_category, chosen[index], owner, hundredths[index])
         for index in np.flatnonzero(undecided).tolist()
@@ -58,11 +59,6 @@ def label_html(page: Page, second_opinion: SecondOpinion) -> Page:
     for index in np.flatnonzero(undecided & is_standfirst & standfirsts(table)).tolist():
         labels[index] = labels[index]._replace(category=Category.STANDFIRST)
     return replace(page.with_labels(labels), confidence=round(selection.confidence, 3), model=model.version)
-
-
-def _hundredths(probabilities: Array) -> list[int]:
-    """Return probabilities in rounded hundredths: 100 times a float32 is exact in float64, and halves round to even."""
-    return [*map(int, np.rint(100 * probabilities.astype(np.float64)).tolist())]
 
 
 @lru_cache(maxsize=4096)

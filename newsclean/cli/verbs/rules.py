@@ -234,15 +234,15 @@ def ftr(
     A directive that cannot be converted stays in the file as a comment with the reason, and is counted.
     """
     # heavy: tomlkit
-    from newsclean.authoring.ftr import Tally, import_all
+    from newsclean.authoring.ftr import import_all, summary
 
-    tally = Tally()
+    files = []
     if output is None and (len(paths) > 1 or paths[0].is_dir()):
         raise UsageError("several files need a folder to go to: --output DIR")
     if output is not None:
         make_folder(output)
     for path, imported in import_all(paths):
-        tally.add(imported)
+        files.append(imported)
         if output is None:
             typer.echo(imported.text, nl=False)
         else:
@@ -250,5 +250,5 @@ def ftr(
         for one in imported.directives if details else ():
             if one.why:
                 print_message(f"{path}:{one.line}: {one.name}: {one.outcome}: {one.why}")
-    for line in tally.lines():
+    for line in summary(files):
         print_message(line)

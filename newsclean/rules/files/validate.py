@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from newsclean.errors import shorten
 from newsclean.rules.files.form import FIELD_NAMES, MATCHERS
 from newsclean.rules.files.merge import INHERITED
 from newsclean.rules.files.toml import KeyPath, RuleFile, strings_in
@@ -12,8 +13,7 @@ from newsclean.rules.patterns import compile_pattern
 from newsclean.rules.selectors import compile_selector, split_attribute
 from newsclean.rules.types import PatternError, SelectorError
 
-MAX_SHOWN_CHARS = 100
-"""Characters of an expression that a message quotes. A guess; not measured."""
+MAX_SHOWN_CHARS = 100  # of an expression that a message quotes (a guess)
 _CONDITIONS = ("unless", "only", "zone", "max_chars", "max_blocks")
 _BLOCK_MATCHERS = ("css", "xpath", "line", "starts", "regex")
 """The matchers that decide about each block alone."""
@@ -59,7 +59,7 @@ def check_reachable(file: RuleFile, data: Mapping[str, Any]) -> None:
                     owner = owners.setdefault((key, expression), rule)
                     if owner.get("category") != rule.get("category"):
                         path = _path_of(file, kind, rule["id"], index)
-                        claim = f"takes {shortened(expression)!r} as {owner.get('category', 'kept')}"
+                        claim = f"takes {shorten(expression, MAX_SHOWN_CHARS)!r} as {owner.get('category', 'kept')}"
                         raise file.error(path, f"{kind}.{owner['id']} already {claim}")
 
 
@@ -80,12 +80,7 @@ def check_expressions(file: RuleFile) -> None:
             else:
                 compile_selector(expression, syntax)
         except (PatternError, SelectorError) as error:
-            raise file.error(path, f"{shortened(expression)!r} {error}") from None
-
-
-def shortened(text: str) -> str:
-    """Return a text, cut at `MAX_SHOWN_CHARS`."""
-    return text if len(text) <= MAX_SHOWN_CHARS else f"{text[:MAX_SHOWN_CHARS]}…"
+            raise file.error(path, f"{shorten(expression, MAX_SHOWN_CHARS)!r} {error}") from None
 
 
 def expressions(data: Mapping[str, Any], path: KeyPath = ()) -> Iterator[tuple[KeyPath, str, str]]:
