@@ -10,6 +10,7 @@ import subprocess
 import sys
 
 import pytest
+import typer.main
 
 import newsclean
 from newsclean.cli.lazy import VERBS, command_line
@@ -40,8 +41,8 @@ MAX_MODULES = 12
 """Modules in a folder, without `__init__.py`."""
 MAX_MODULE_LINES = 300
 MAX_FUNCTION_LINES = 40
-MAX_FUNCTION_IMPORTS = 76
-"""Import statements inside functions in the whole package; the goal is 60."""
+MAX_FUNCTION_IMPORTS = 50
+"""Import statements inside functions in the whole package."""
 MAX_LINES = 26_100
 """Lines of Python in the whole package; the goal is 24,600."""
 
@@ -123,12 +124,13 @@ def test_cleaning_a_text_dump_loads_nothing_that_only_html_needs(environment: di
 
 @pytest.mark.parametrize("words", [["--help"], ["-h"]])
 def test_help_lists_every_verb(words: list[str]) -> None:
-    every = command_line(words)
-    registered = [*every.registered_commands, *every.registered_groups]
-    assert sorted(str(one.name) for one in registered) == sorted(VERBS)
-    for name in VERBS:
-        alone = command_line([name])
-        assert len(alone.registered_commands) + len(alone.registered_groups) == 1
+    assert [command.name for command in command_line(words).registered_commands] == list(VERBS)
+
+
+@pytest.mark.parametrize("name", VERBS)
+def test_help_has_the_first_sentence_of_each_verb(name: str) -> None:
+    verb = typer.main.get_group(command_line([name])).commands[name]
+    assert (verb.help or "").partition("\n")[0].partition(". ")[0].rstrip(".") == VERBS[name].rstrip(".")
 
 
 @pytest.mark.parametrize("words", [["page.html"], ["--format", "json"], ["-"], ["clean", "page.html"], ["--version"]])

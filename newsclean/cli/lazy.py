@@ -1,43 +1,73 @@
-"""Import only the verb that a command line names. Importing all verbs takes as long as cleaning a page."""
+"""Import only the verb that a command line names. Importing all verbs takes longer than cleaning a page."""
 
 from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from copy import copy
 from importlib import import_module
+from types import MappingProxyType
 
 import typer
 
 from newsclean.cli.app import app
 
-VERBS = ("clean", "explain", "batch", "status", "learn", "rules", "restore", "schema", "gold", "train", "eval")
-"""The verbs in the order of `newsclean --help`; each is a module of `newsclean.cli.verbs`."""
-NEEDS_ALL_VERBS = ("-h", "--help", "--install-completion", "--show-completion")
+VERBS: Mapping[str, str] = MappingProxyType(
+    {
+        "clean": "Clean pages and print their articles.",
+        "explain": "Show a page block by block: its policy, its category, and the reason for it.",
+        "batch": "Clean many pages, or archives of pages, and skip those that have not changed since the last run.",
+        "status": "Show the results of a batch: counts, publications, and the pages worth a look.",
+        "learn": "Learn publications' boilerplate from their own pages, and propose publication files.",
+        "rules": "Publication rules: list, show, check and test them; write new ones, diagnose them, "
+        "import other tools'.",
+        "restore": "Give back, byte for byte, the text that an article was made from.",
+        "schema": "Print the JSON Schema of articles as JSON.",
+        "gold": "Build gold folders from clones of public data sets, to train on them.",
+        "train": "Train a model on gold folders, and print its cross-validation by site.",
+        "eval": "Measure newsclean on pages with gold articles: precision, recall, F1, exact pages, milliseconds.",
+    }
+)
+"""The verbs in the order of `newsclean --help`, with the first sentence of each one's help. Each is a module of
+`newsclean.cli.verbs`."""
+LISTS_VERBS = ("-h", "--help", "--install-completion", "--show-completion")
 COMPLETION_VARIABLE = "_NEWSCLEAN_COMPLETE"
-"""The environment variable that a shell sets to ask for completions."""
+"""The environment variable that a shell sets to ask for completions; others then hold the words typed so far."""
 
 
 def command_line(arguments: Sequence[str]) -> typer.Typer:
-    """Return an application with the verb that the arguments name, or with all verbs for help and completion."""
+    """Return an application with the verb that the arguments name, or with a list of verbs for help and completion."""
     verb = _verb(arguments)
-    wanted = (verb,) if verb else VERBS
-    for name in wanted:
+    return application((verb,)) if verb else _listing()
+
+
+def application(names: Sequence[str]) -> typer.Typer:
+    """Return an application with these verbs, imported."""
+    for name in names:
         import_module(f"newsclean.cli.verbs.{name}")
     chosen = copy(app)
-    commands = {command.name: command for command in app.registered_commands}
-    chosen.registered_commands = [commands[name] for name in wanted if name in commands]
-    chosen.registered_groups = [group for group in app.registered_groups if group.name in wanted]
+    chosen.registered_commands = [command for command in app.registered_commands if command.name in names]
+    chosen.registered_groups = [group for group in app.registered_groups if group.name in names]
+    return chosen
+
+
+def _listing() -> typer.Typer:
+    """Return an application that only lists the verbs."""
+    chosen = application(())
+    for name, summary in VERBS.items():
+        chosen.command(name, help=summary)(lambda: None)
     return chosen
 
 
 def _verb(arguments: Sequence[str]) -> str | None:
-    """Return the verb that the arguments name or imply, or None if they need all verbs."""
-    if COMPLETION_VARIABLE in os.environ:
-        return None
+    """Return the verb that the arguments name or imply, or None if they ask for the list of verbs."""
+    is_completion = COMPLETION_VARIABLE in os.environ
+    if is_completion:
+        typed = os.environ.get("_TYPER_COMPLETE_ARGS") or os.environ.get("COMP_WORDS", "")
+        arguments = typed.split()[1:]
     if not arguments:
-        return None if sys.stdin.isatty() else "clean"
+        return None if is_completion or sys.stdin.isatty() else "clean"
     if arguments[0] in VERBS:
         return arguments[0]
-    return None if arguments[0] in NEEDS_ALL_VERBS else "clean"
+    return None if arguments[0] in LISTS_VERBS or (is_completion and len(arguments) == 1) else "clean"

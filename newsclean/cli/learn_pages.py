@@ -8,6 +8,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from rich.console import Console
+
 from newsclean.authoring.examples import examples_of
 from newsclean.authoring.publication_file import learned_text, memory_of, rejected_in, updated_text, with_rejected
 from newsclean.authoring.review import HELP, Reviewed, StoppedError, review
@@ -169,9 +171,6 @@ def _print_summary(learned: Learned, proposals: Sequence[Proposal]) -> None:
 
 def _review(learned: Learned, proposals: Sequence[Proposal]) -> Reviewed:
     """Ask the person at the terminal about each proposal. Raises `StoppedError` if they stop."""
-    # heavy: only a review needs it
-    from rich.console import Console
-
     console = Console(stderr=True, highlight=False, markup=False, emoji=False, soft_wrap=True)
     console.print(f"{learned.identity.name}: {counted(len(proposals), 'proposal')}. {HELP}")
 

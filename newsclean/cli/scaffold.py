@@ -12,6 +12,7 @@ from newsclean.cli.streams import make_folder, open_output, open_source, write_t
 from newsclean.errors import UsageError
 from newsclean.options import Options
 from newsclean.sources import Source
+from newsclean.sources.web import fetch
 
 PAGES = "pages"
 RULES, BUILT_IN_RULES = Path(".newsclean"), Path("newsclean/publications")
@@ -63,9 +64,6 @@ def write_scaffold(words: list[str], new_file: NewFile, options: Options) -> Non
 
 def _source(word: str, url: str | None) -> Source:
     if re.match(r"https?://", word) and not Path(word).exists():
-        # heavy: the HTTP client
-        from newsclean.sources.web import fetch
-
         return fetch(word)
     return open_source(word, url)
 

@@ -1,4 +1,4 @@
-"""Parsers of option values: sizes, shares, times, numbers of workers."""
+"""Parsers of option values: sizes, shares and times."""
 
 from __future__ import annotations
 
@@ -54,13 +54,3 @@ def parse_seconds(value: float) -> float | None:
     if not value >= 0:
         raise UsageError(f"--timeout {value:g}: expected seconds, 0 for no limit")
     return value or None
-
-
-def parse_jobs(value: int | None) -> int:
-    """Return a number of workers; None means a worker for each processor. Raises `UsageError` for less than one."""
-    # heavy: the batch engines
-    from newsclean.batch.settings import available_processors
-
-    if value is not None and value < 1:
-        raise UsageError(f"--jobs {value}: at least one worker is needed")
-    return value or available_processors()

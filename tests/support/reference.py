@@ -12,7 +12,7 @@ from typing import Any
 import typer
 
 from newsclean.blocks import DEFAULT_POLICY, Policy
-from newsclean.cli.lazy import command_line
+from newsclean.cli.lazy import VERBS, application
 from newsclean.render.schema import article_schema
 from tests.support.documents import DOCS
 
@@ -26,7 +26,7 @@ POLICIES = {
 
 def cli_page() -> str:
     """Return the reference of the command line: every verb with its arguments and options."""
-    group: Any = typer.main.get_command(command_line(["--help"]))
+    group: Any = typer.main.get_command(application(tuple(VERBS)))
     lines = [
         "# Command line",
         "",

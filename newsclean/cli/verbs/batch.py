@@ -7,18 +7,15 @@ from typing import Annotated, Literal
 
 import typer
 
+from newsclean.batch import ArchiveBatch, Batch, Inputs, Limits, ShardOptions, Thresholds
+from newsclean.batch.archives.plan import has_archives
+from newsclean.batch.settings import available_processors
 from newsclean.cli import options as option
 from newsclean.cli.app import app
 from newsclean.cli.console import Verbosity
 from newsclean.cli.options import options_from, render_options_from
-from newsclean.cli.types import (
-    parse_jobs,
-    parse_seconds,
-    parse_share,
-    parse_share_or_none,
-    parse_size,
-    parse_size_or_none,
-)
+from newsclean.cli.progress import print_plan, run_with_progress
+from newsclean.cli.types import parse_seconds, parse_share, parse_share_or_none, parse_size, parse_size_or_none
 from newsclean.errors import UsageError
 from newsclean.render import archive_format_of
 from newsclean.render.registry import ARCHIVE_FORMATS, BATCH_FORMATS
@@ -126,11 +123,6 @@ def batch(
 
     Exit codes: 0 all clean, 1 some pages failed, 2 wrong use, 75 another run is at work, 128 and more a signal.
     """
-    # heavy: the batch engines, with SQLite and multiprocessing
-    from newsclean.batch import ArchiveBatch, Batch, Inputs, Limits, ShardOptions, Thresholds
-    from newsclean.batch.archives.plan import has_archives
-    from newsclean.cli.progress import print_plan, run_with_progress
-
     if out is None:
         raise UsageError("no --out; name a folder for the articles, or a file as in --out articles.jsonl")
     names = Inputs(tuple(inputs or ()), files_from, is_null_separated=null)
@@ -147,7 +139,7 @@ def batch(
         second_opinion=second_opinion,
         max_bytes=parse_size(max_size, "--max-size"),
     )
-    limits = Limits(parse_seconds(timeout), parse_size_or_none(max_memory, "--max-memory"), parse_jobs(jobs))
+    limits = Limits(parse_seconds(timeout), parse_size_or_none(max_memory, "--max-memory"), _workers(jobs))
     thresholds = Thresholds(parse_share(fail_over, "--fail-over"), parse_share_or_none(drift_over, "--drift-over"))
     is_archives = engine == "ray" or _is_for_archives(format_) or has_archives(names, out)
     _check_purpose(is_archives, prune or learn or fields or front_matter, carry or address)
@@ -161,6 +153,13 @@ def batch(
         rendering = render_options_from(kind, fields, blocks=blocks, headline=headline, front_matter=front_matter)
         run = Batch(names, Path(out), options, rendering, limits, thresholds, force, prune, wait, learn)
     raise typer.Exit(print_plan(run) if dry_run else run_with_progress(run, Verbosity(quiet, log_file, log_format)))
+
+
+def _workers(jobs: int | None) -> int:
+    """Return the number of workers; None means one for each processor. Raises `UsageError` for less than one."""
+    if jobs is not None and jobs < 1:
+        raise UsageError(f"--jobs {jobs}: at least one worker is needed")
+    return jobs or available_processors()
 
 
 def _check_purpose(is_archives: bool, page_options: object, archive_options: object) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import Annotated, Literal
 
 import typer
 
@@ -12,10 +12,15 @@ from newsclean.cli import options as option
 from newsclean.cli.app import app
 from newsclean.cli.options import options_from
 from newsclean.errors import UsageError
+from newsclean.training.evaluate import (
+    Cleaner,
+    GoldReport,
+    evaluate,
+    evaluate_dumps,
+    newsclean_cleaner,
+    trafilatura_cleaner,
+)
 from newsclean.training.gold.pages import read_gold
-
-if TYPE_CHECKING:
-    from newsclean.training.evaluate import Cleaner, GoldReport
 
 GoldFolders = Annotated[list[Path], typer.Argument(metavar="GOLD_DIR...", help="Folders with gold.jsonl and pages.")]
 _COLUMNS = ("pages", "f1", "precision", "recall", "page_f1", "exact", "with", "without", "sure", "sure_right", "ms")
@@ -36,9 +41,6 @@ def evaluate_gold(
     field: option.Field = None,
 ) -> None:
     """Measure newsclean on pages with gold articles: precision, recall, F1, exact pages, milliseconds."""
-    # heavy: NumPy
-    from newsclean.training.evaluate import evaluate, evaluate_dumps, newsclean_cleaner, trafilatura_cleaner
-
     options = options_from(rules, keep, drop, field, input=kind, publication=publication, second_opinion=second_opinion)
     if kind == "text":
         if against is not None:

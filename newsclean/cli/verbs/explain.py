@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
+from rich.console import Console
 
 from newsclean.article import Article, LedgerEntry
 from newsclean.assemble import assemble
@@ -20,9 +21,6 @@ from newsclean.metadata import Access
 from newsclean.options import Options
 from newsclean.pipeline import label
 from newsclean.sources import Source
-
-if TYPE_CHECKING:
-    from rich.console import Console
 
 _STYLES = {Policy.KEEP: "green", Policy.DROP: "red", Policy.FIELD: "yellow"}
 _MARKS = {Policy.KEEP: "+", Policy.DROP: "-", Policy.FIELD: "="}
@@ -64,9 +62,6 @@ def explain_page(source: Source, options: Options) -> ExitCode:
 
     Raises `PageError` for a page that cannot be read.
     """
-    # start-up: `newsclean --help` imports every verb
-    from rich.console import Console
-
     page = label(source, options=options)
     policies = options.policies_for(page)
     article = assemble(page, policies)

@@ -9,9 +9,11 @@ import typer
 
 from newsclean.cli import options as option
 from newsclean.cli.app import app
+from newsclean.cli.learn_pages import Targets, learn_pages
 from newsclean.cli.options import options_from
 from newsclean.cli.types import parse_share
 from newsclean.errors import UsageError
+from newsclean.learn import LearnOptions, Support
 
 
 @app.command(
@@ -54,10 +56,6 @@ def learn(
     Text that recurs on many pages of a publication becomes proposed rules. They apply once you put the file where
     newsclean finds rules. Exit codes: 0 a file was written, 1 pages failed or nothing could be learned, 2 wrong use.
     """
-    # heavy: the engines of learning and of batches
-    from newsclean.cli.learn_pages import Targets, learn_pages
-    from newsclean.learn import LearnOptions, Support
-
     if update is not None and (out is not None or publication is not None):
         raise UsageError("--update says which publication it is and where it is written; leave --out and --publication")
     options = LearnOptions(

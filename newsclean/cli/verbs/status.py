@@ -6,15 +6,17 @@ import json
 import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
+from typing import Annotated, Any, NamedTuple
 
 import typer
+from rich import box
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
 
+from newsclean.batch import overview
 from newsclean.cli.app import app
 from newsclean.cli.console import printable
-
-if TYPE_CHECKING:
-    from rich.table import Table
 
 LISTED_FAILURES = 20
 """The failures in the table; `--json` lists them all. A guess; not measured."""
@@ -47,16 +49,10 @@ def status(
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
 ) -> None:
     """Show the results of a batch: counts, publications, and the pages worth a look."""
-    # heavy: the batch engines, with SQLite and multiprocessing
-    from newsclean.batch import overview
-
     results = overview(out)
     if as_json:
         sys.stdout.write(json.dumps(results, indent=2) + "\n")
         return
-    # heavy: rich
-    from rich.console import Console
-
     width = None if sys.stdout.isatty() else PIPE_WIDTH
     console = Console(highlight=False, markup=False, emoji=False, soft_wrap=True, width=width)
     for section in _sections(results):
@@ -114,16 +110,12 @@ def _page_sections(results: dict[str, Any]) -> Iterator[Section]:
 
 
 def _table(section: Section) -> Table:
-    from rich import box, table, text
-
-    shown = table.Table(
-        title=section.title, title_justify="left", title_style="bold", box=box.SIMPLE_HEAD, pad_edge=False
-    )
+    shown = Table(title=section.title, title_justify="left", title_style="bold", box=box.SIMPLE_HEAD, pad_edge=False)
     for column in section.columns:
         shown.add_column(column, justify="right" if column in _NUMBERS else "left", overflow="fold", no_wrap=False)
     for row in section.rows:
         cells = (cell if isinstance(cell, Cell) else Cell(cell) for cell in row)
-        shown.add_row(*(text.Text(printable(cell.text or ""), style=cell.style) for cell in cells))
+        shown.add_row(*(Text(printable(cell.text or ""), style=cell.style) for cell in cells))
     if not shown.row_count:
         shown.add_row("none")
     return shown

@@ -15,6 +15,9 @@ from newsclean.cli.streams import open_output
 from newsclean.cli.verbs.eval import GoldFolders, print_reports
 from newsclean.errors import UsageError
 from newsclean.training.gold.pages import GoldPage, read_gold
+from newsclean.training.headline import cross_validate, fit_weights, read_headline_pages
+from newsclean.training.recipes import training_set
+from newsclean.training.train import cross_validated
 
 
 @app.command("train", epilog="Example:  newsclean train my-gold --output my-model.npz")
@@ -38,10 +41,6 @@ def train_model(
     if kind == "headline":
         _fit_headline(golds, output)
         return
-    # heavy: the trainer
-    from newsclean.training.recipes import training_set
-    from newsclean.training.train import cross_validated
-
     data = training_set(kind, golds, seed)
     print_message(f"{data.pages} pages of {data.sites} sites")
     result = data.train()
@@ -53,9 +52,6 @@ def train_model(
 
 def _fit_headline(golds: Sequence[GoldPage], output: Path) -> None:
     """Fit the weights of the headline chooser, write them as JSON, and print their cross-validation by site."""
-    # heavy: the trainer
-    from newsclean.training.headline import cross_validate, fit_weights, read_headline_pages
-
     pages = read_headline_pages(golds)
     if not pages:
         raise UsageError("no page of this gold has a title")
