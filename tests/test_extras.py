@@ -214,12 +214,13 @@ def test_a_failed_upload_leaves_no_file(s3: Any, crawl: Path) -> None:
 
 def test_pandas() -> None:
     pd = pytest.importorskip("pandas")
-    from newsclean.integrations.pandas import clean_frame
+    from newsclean.integrations.rows import article_row
 
     frame = pd.DataFrame(
         {"html": [html(1).decode(), html(2), None], "url": ["https://harbourpost.example/1", None, ""]}, index=[5, 6, 7]
     )
-    both = frame.join(clean_frame(frame))
+    rows = [article_row(page, url) for page, url in zip(frame["html"], frame["url"], strict=True)]
+    both = frame.join(pd.DataFrame(rows, index=frame.index))
     assert list(both.index) == [5, 6, 7]
     assert both.body.str.contains("storm number 1").tolist() == [True, False, False]
     assert both.error.tolist() == ["", "", "no page"]

@@ -16,8 +16,8 @@ from newsclean.render import (
     to_dict,
     to_json,
 )
-from newsclean.render.schema import DESCRIPTIONS, SCHEMA_FILE, article_schema, schema_text
 from tests.support.golden import PAGES, pages
+from tests.support.schema import DESCRIPTIONS, SCHEMA_FILE, article_schema, schema_text
 
 
 def run(*arguments: str) -> subprocess.CompletedProcess[str]:
@@ -25,7 +25,7 @@ def run(*arguments: str) -> subprocess.CompletedProcess[str]:
 
 
 def test_the_schema_file_is_generated_from_the_types() -> None:
-    assert SCHEMA_FILE.read_text(encoding="utf-8") == schema_text(), "run python -m newsclean.render.schema"
+    assert SCHEMA_FILE.read_text(encoding="utf-8") == schema_text(), "run python -m tests.support.reference"
 
 
 def test_the_schema_is_valid_and_describes_every_field() -> None:

@@ -1,7 +1,7 @@
-"""The JSON Schema of an article, generated from its types. `python -m newsclean.render.schema` writes it to a file.
+"""The JSON Schema of an article, generated from its types; `python -m tests.support.reference` writes it to its file.
 
-The file is `article.schema.json` beside this module; a test compares the two. The schema has the article's version,
-`ARTICLE_SCHEMA`. It allows unknown properties, because later versions add fields.
+A test compares the two. The schema has the article's version, `ARTICLE_SCHEMA`. It allows unknown properties, because
+later versions add fields.
 """
 
 from __future__ import annotations
@@ -12,13 +12,13 @@ import types
 import typing
 from collections.abc import Mapping
 from enum import StrEnum
-from pathlib import Path
 from typing import Any, Literal, Union, get_args, get_origin
 
 from newsclean.article import ARTICLE_SCHEMA, Article
 from newsclean.render.json import FIELD_ORDER
+from tests.support.package import PACKAGE
 
-SCHEMA_FILE = Path(__file__).with_name("article.schema.json")
+SCHEMA_FILE = PACKAGE / "render" / "article.schema.json"
 DESCRIPTIONS: Mapping[str, str] = types.MappingProxyType(
     {
         "schema": "Version of this schema.",
@@ -138,7 +138,3 @@ def _object(kind: Any) -> dict[str, Any]:
     names = [item.name for item in dataclasses.fields(kind)] if dataclasses.is_dataclass(kind) else kind._fields
     hints = typing.get_type_hints(kind)
     return {"type": "object", "properties": {name: _schema_of(hints[name]) for name in names}, "required": list(names)}
-
-
-if __name__ == "__main__":
-    SCHEMA_FILE.write_text(schema_text(), encoding="utf-8")
