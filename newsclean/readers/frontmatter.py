@@ -16,34 +16,20 @@ MAX_LINES, MAX_CHARS = 100, 20_000
 _KEY_RE = re.compile(r"[A-Za-z][\w -]{0,40}")
 _PAIR_RE = re.compile(rf"{_KEY_RE.pattern}:(?:\s|$)")
 _PLAIN_VALUE_RE = re.compile(rf"^({_KEY_RE.pattern}:|[ \t]*-)[ \t]+(?!name:)([^\s\"'\[{{>|&*!].*)", re.MULTILINE)
-_FIELD_OF_KEY = {
-    "title": "headline",
-    "headline": "headline",
-    "description": "standfirst",
-    "summary": "standfirst",
-    "standfirst": "standfirst",
-    "author": "authors",
-    "authors": "authors",
-    "byline": "authors",
-    "date": "published",
-    "published": "published",
-    "date_published": "published",
-    "modified": "modified",
-    "updated": "modified",
-    "lastmod": "modified",
-    "date_modified": "modified",
-    "url": "url",
-    "source_url": "url",
-    "canonical": "url",
-    "sitename": "site_name",
-    "site_name": "site_name",
+_KEYS = {
+    "headline": "title headline",
+    "standfirst": "description summary standfirst",
+    "authors": "author authors byline",
+    "published": "date published date_published",
+    "modified": "modified updated lastmod date_modified",
+    "url": "url source_url canonical",
+    "site_name": "sitename site_name",
     "publisher": "publisher",
     "section": "section",
-    "tags": "tags",
-    "keywords": "tags",
-    "language": "language",
-    "lang": "language",
+    "tags": "tags keywords",
+    "language": "language lang",
 }
+_FIELD_OF_KEY = {key: field for field, keys in _KEYS.items() for key in keys.split()}
 _LISTS = ("authors", "tags")
 _NULLS = frozenset(("", "null", "~"))
 

@@ -24,12 +24,6 @@ from newsclean.readers.metadata.page_bylines import (
     bylines_near_headline,
 )
 
-AUTHOR_META = (
-    "parsely-author sailthru.author byl article:author og:article:author og:author cxenseparse:author "
-    "article:author_name shareaholic:article_author_name citation_author"
-).split()
-LATER_META = ("author", "dc.creator", "dcterms.creator", "creator")
-"""Meta tags that name the site, its agency or its administrator as often as the author."""
 _LABEL_RE = re.compile(pattern(words("bylines", "label_stems")), re.IGNORECASE)
 _BUSINESS_RE = re.compile(
     r"\.(?:com|org|net|de|at|ch|co|info|tv|uk|fr|es|it|nl|pl|ru|tr)$"
@@ -65,16 +59,15 @@ def choose_authors(
 def _bylines(page: PageMetadata, blocks: Sequence[Block], anchor: int | None) -> Iterator[tuple[str, Byline]]:
     """Yield the byline that each source gives, the surest source first."""
     yield "json-ld", merge_bylines(jsonld.unescape(name) for name in _article_names(page, "Person"))
-    for name in filter(page.meta.__contains__, AUTHOR_META):
-        source = "opengraph" if name.startswith(("article:", "og:")) else "meta"
-        yield source, merge_bylines(_without_urls(page.meta[name]))
+    for contents, source in page.declared("authors"):
+        yield source, merge_bylines(_without_urls(contents))
     yield "meta", merge_bylines(_sharing_labels(page))
     beside = bylines_near_headline(blocks, anchor) if anchor is not None else {}
     yield from _of_kinds(beside, EXPLICIT_KINDS)
     people = (item for item in page.items if jsonld.is_type(item, "Person"))
     yield "json-ld", merge_bylines(name for item in people for name in jsonld.names(item))
-    for name in filter(page.meta.__contains__, LATER_META):
-        yield "meta", merge_bylines(_without_urls(page.meta[name]))
+    for contents, source in page.declared("authors_later"):
+        yield source, merge_bylines(_without_urls(contents))
     yield from _of_kinds(beside, IMPLICIT_KINDS)
     yield from bylines_elsewhere(blocks)
 

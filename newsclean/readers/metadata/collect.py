@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+import tomllib
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
@@ -12,6 +14,13 @@ from newsclean.readers.elements import INLINE_TAGS, UNPRINTED_TAGS, is_hidden
 from newsclean.readers.metadata import jsonld
 from newsclean.text.normalise import tidy
 
+META_TAGS: Mapping[str, Sequence[tuple[str, str]]] = MappingProxyType(
+    {
+        field: [(name, source) for source, name in map(str.split, tags)]
+        for field, tags in tomllib.loads(Path(__file__).with_name("meta-tags.toml").read_text(encoding="utf-8")).items()
+    }
+)
+"""The meta tags that declare each field, each with its source, in the order in which they are trusted."""
 _INLINE_TAGS = INLINE_TAGS - {"br"}
 _LANGUAGE_RE = re.compile(r"\s*([A-Za-z]{2,3})(?:[-_]|\s*$)")
 
@@ -41,6 +50,10 @@ class PageMetadata:
     def first(self, *names: str) -> str | None:
         """Return the first content of the first of these meta tags that the page has, None if it has none of them."""
         return next((self.meta[name][0] for name in names if name in self.meta), None)
+
+    def declared(self, field: str) -> Iterator[tuple[list[str], str]]:
+        """Yield the contents of each meta tag that declares a field, with its source; the most trusted tag first."""
+        yield from ((self.meta[name], source) for name, source in META_TAGS[field] if name in self.meta)
 
 
 def collect(tree: Any, markup: str = "") -> PageMetadata:

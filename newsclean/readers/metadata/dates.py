@@ -7,7 +7,7 @@ whole page. This order was right most often on the bench; docs/metadata.md has t
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from newsclean.blocks import Block
@@ -25,34 +25,6 @@ MAX_MARKUP_CHARS = 2_000_000
 """Characters of a page that htmldate may search. It takes seconds on larger ones. A guess; not measured."""
 SourcedDate = tuple[str, str]
 """A date in ISO 8601 and the source it came from."""
-
-PUBLISHED_META = (
-    ("article:published_time", "opengraph"),
-    ("datepublished", "microdata"),
-    ("og:article:published_time", "opengraph"),
-    ("og:publish_date", "opengraph"),
-    ("og:pubdate", "opengraph"),
-    *(
-        (name, "meta")
-        for name in (
-            "parsely-pub-date sailthru.date cxenseparse:recs:publishtime cxenseparse:publishtime "
-            "shareaholic:article_published_time article.published article:published publisheddate "
-            "content:publishdate publish-date publish_date publication_date publication-date publicationdate "
-            "citation_publication_date citation_online_date citation_date dc.date.issued dcterms.issued "
-            "dc.date.created dc.date dcterms.created dcterms.date date.created date.available pubdate published "
-            "originalpublicationdate rnews:datepublished gsa_date"
-        ).split()
-    ),
-)
-LATER_META = (("date", "meta"),)
-"""A meta tag that gives the time of the last build as often as that of publication."""
-MODIFIED_META = (
-    ("article:modified_time", "opengraph"),
-    ("datemodified", "microdata"),
-    ("og:article:modified_time", "opengraph"),
-    ("og:updated_time", "opengraph"),
-    *((name, "meta") for name in ("last-modified", "dc.date.modified", "dcterms.modified", "lastmod", "date.modified")),
-)
 _URL_DATE_RE = re.compile(r"/((?:19|20)\d\d)([/-]?)(\d{1,2})\2(\d{1,2})(?=[/_.-]|$)")
 _MARKED_TIME_RE = re.compile(r"publi|entry-date|created|datePublished")
 _CHANGED_RE = re.compile(rf"(?:{pattern(words('dates', 'changed'))})(?!\w)", re.IGNORECASE)
@@ -70,7 +42,7 @@ def modified_date(page: PageMetadata, blocks: Sequence[Block], anchor: int | Non
     stated = _declared(page.article.get("dateModified"))
     if stated:
         return stated, "json-ld"
-    found = next(_from_meta(page, MODIFIED_META), None)
+    found = next(_from_meta(page, "modified"), None)
     if found:
         return found
     lines = (text for text in _lines_near_headline(blocks, anchor) if _CHANGED_RE.match(text))
@@ -83,11 +55,11 @@ def _published(
 ) -> Iterator[SourcedDate]:
     if stated := _declared(page.article.get("datePublished")):
         yield stated, "json-ld"
-    yield from _from_meta(page, PUBLISHED_META)
+    yield from _from_meta(page, "published")
     yield from _from_microdata(page)
     yield from _near_headline(page, blocks, anchor)
     yield from _from_times(page, is_marked=True)
-    yield from _from_meta(page, LATER_META)
+    yield from _from_meta(page, "published_later")
     yield from _from_times(page, is_marked=False)
     if date := _from_url(url or ""):
         yield date, "url"
@@ -113,11 +85,10 @@ def _plausible(date: str | None) -> str | None:
     return date if date and MIN_DATE <= date[:10] <= MAX_DATE else None
 
 
-def _from_meta(page: PageMetadata, names: Iterable[tuple[str, str]]) -> Iterator[SourcedDate]:
-    for name, source in names:
-        for content in page.meta.get(name, ())[:1]:
-            if date := parse_date(content, page.language):
-                yield date, source
+def _from_meta(page: PageMetadata, field: str) -> Iterator[SourcedDate]:
+    for contents, source in page.declared(field):
+        if date := parse_date(contents[0], page.language):
+            yield date, source
 
 
 def _from_microdata(page: PageMetadata) -> Iterator[SourcedDate]:

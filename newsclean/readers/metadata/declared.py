@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
@@ -16,39 +16,6 @@ from newsclean.text.normalise import tidy
 Sourced = tuple[Any, str]
 """A value and its source. None and empty values mean unknown."""
 
-_META: Mapping[str, Sequence[tuple[str, str]]] = {
-    "standfirst": (
-        ("og:description", "opengraph"),
-        ("description", "meta"),
-        ("twitter:description", "meta"),
-        ("sailthru.description", "meta"),
-        ("dc.description", "meta"),
-    ),
-    "site_name": (("og:site_name", "opengraph"), ("application-name", "meta")),
-    "publisher": (
-        ("dc.publisher", "meta"),
-        ("dcterms.publisher", "meta"),
-        ("publisher", "meta"),
-    ),
-    "section": (
-        ("article:section", "opengraph"),
-        ("articlesection", "microdata"),
-        ("parsely-section", "meta"),
-        ("cxenseparse:recs:section", "meta"),
-        ("section", "meta"),
-    ),
-    "copyright": (("copyright", "meta"), ("dc.rights", "meta"), ("dcterms.rights", "meta"), ("rights", "meta")),
-    "language": (("og:locale", "opengraph"), ("language", "meta"), ("dc.language", "meta")),
-}
-_TAGS = (
-    ("article:tag", "opengraph"),
-    ("parsely-tags", "meta"),
-    ("sailthru.tags", "meta"),
-    ("news_keywords", "meta"),
-    ("keywords", "meta"),
-    ("dc.subject", "meta"),
-)
-_IMAGES = (("og:image", "opengraph"), ("og:image:url", "opengraph"), ("twitter:image", "meta"))
 _TAG_END_RE = re.compile(r"[,;|]")
 MAX_TAGS, MAX_TAG_CHARS, MAX_IMAGES = 50, 80, 200
 """Keywords of an article, characters of a keyword, and images that are searched for a caption. Guesses."""
@@ -75,16 +42,16 @@ def declared_fields(page: PageMetadata, url: str | None) -> dict[str, Sourced]:
     return {name: fact for name, fact in facts.items() if fact and fact[0]}
 
 
+def _metas(page: PageMetadata, field: str) -> Iterator[Sourced]:
+    yield from ((contents[0], source) for contents, source in page.declared(field))
+
+
 def _first(*facts: Sourced) -> Sourced:
     return _first_of(facts)
 
 
 def _first_of(facts: Iterable[Sourced]) -> Sourced:
     return next((fact for fact in facts if fact[0]), (None, ""))
-
-
-def _metas(page: PageMetadata, field: str) -> Iterator[Sourced]:
-    yield from ((page.meta[name][0], source) for name, source in _META[field] if name in page.meta)
 
 
 def _publisher(page: PageMetadata) -> str | None:
@@ -115,8 +82,7 @@ def _breadcrumb(page: PageMetadata) -> str | None:
 
 def _tags(page: PageMetadata) -> Iterator[Sourced]:
     yield _keywords(jsonld.names(page.article.get("keywords"))), "json-ld"
-    for name, source in _TAGS:
-        yield _keywords(page.meta.get(name, ())), source
+    yield from ((_keywords(contents), source) for contents, source in page.declared("tags"))
 
 
 def _keywords(texts: Iterable[str]) -> tuple[str, ...]:
@@ -160,11 +126,9 @@ def _is_address(url: str | None) -> bool:
 
 def _image(page: PageMetadata, url: str | None) -> Sourced:
     """Return the article's image, with the caption and credit that the page has for it."""
-    candidates = [
-        (image, "json-ld") for image in (_image_of(jsonld.resolve_references(page.article.get("image"), page.items)),)
-    ]
-    candidates += [({"url": page.meta[name][0]}, source) for name, source in _IMAGES if name in page.meta]
-    image, source = _first(*candidates)
+    stated = _image_of(jsonld.resolve_references(page.article.get("image"), page.items))
+    others = (({"url": contents[0]}, source) for contents, source in page.declared("image"))
+    image, source = _first((stated, "json-ld"), *others)
     if not image:
         return None, ""
     address = _absolute(image["url"], url or next((found for found, _ in _addresses(page)), None))
