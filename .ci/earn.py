@@ -194,9 +194,7 @@ def main() -> int:
         return 1
     worse = print_table(found, pages=arguments.pages)
     if not arguments.only:
-        without = sorted(
-            {publication.id for publication in load_library().publications} - {r.publication for r in found}
-        )
+        without = sorted({*load_library().ids} - {r.publication for r in found})
         print(f"{len(without)} publications have no pages in the bench: {', '.join(without)}")
     print_means(found)
     return int(bool(worse))

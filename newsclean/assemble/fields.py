@@ -34,9 +34,7 @@ TEXT_FIELDS = {
 }
 """The field that the blocks of a category fill together. Bylines, dates and access notices have readers of their own;
 the text of all other categories goes to `Article.fields`."""
-MAX_BYLINE_EXTRA = 12
-"""Characters besides the names, such as "By" and "and". A byline with more also goes to `Article.fields`; raising
-it leaves fewer bylines there. A guess; not measured."""
+MAX_BYLINE_EXTRA = 12  # characters besides the names, such as "By"; a byline with more goes to `fields`, too (a guess)
 
 _BRACKETS_RE = re.compile(r"[()\[\]=＝]")
 _ACCESS_CATEGORIES = (Category.ACCESS, Category.PAYWALL)

@@ -11,9 +11,7 @@ from newsclean.assemble.restore import input_offsets
 from newsclean.blocks import Category, Container, Page, Policy, Span
 from newsclean.options import Policies
 
-MAX_SHARED_DEPTH = 200
-"""Elements. Deeper containers build their path alone: the shared paths of all their ancestors would need memory in the
-square of the depth. A guess; not measured."""
+MAX_SHARED_DEPTH = 200  # elements; remembering deeper paths takes memory in the square of the depth (a guess)
 _KEEP = Policy.KEEP
 _ANY_WORD_RE = re.compile(r"[^\W_]")
 

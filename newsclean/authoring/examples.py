@@ -26,16 +26,26 @@ MAX_PARAGRAPHS = 3  # of the article kept at the start of an excerpt, and lines 
 MAX_OUTSIDE = 3  # lines kept from outside the articles' container
 MAX_RULED = 7  # lines kept of those that one rule drops; the last is kept too, as it may close the block
 MAX_SNIPPET_CHARS = 70  # of the longest line that `keeps` and `drops` quote whole
+_PRUNED = "pruned"
 _KEPT_ATTRIBUTES = ("id", "class", "href", "itemprop", "role", "data-testid", "data-component", "data-qa")
 
 
 @dataclass(frozen=True, slots=True)
 class _Excerpt:
-    """The indices of the lines kept of a page, and among them those that rules drop, and paragraphs of the article."""
+    """Some lines of a page: their indices, their text as a dump, those that rules drop, and the article's."""
 
-    lines: tuple[int, ...]
-    dropped: tuple[int, ...]
-    kept: tuple[int, ...]
+    indices: tuple[int, ...]
+    text: str
+    dropped: tuple[PageLine, ...]
+    kept: tuple[PageLine, ...]
+
+    def quoted_in(self, example: Example, article: Article) -> Example:
+        """Return a test with those lines in `keeps` and `drops` for which it holds."""
+        ledger = {entry.text for entry in article.ledger}
+        keeps = [_snippet(line.text) for line in self.kept if line.text in article.body]
+        drops = dict.fromkeys(_snippet(line.text) for line in self.dropped if line.text in ledger)
+        left = tuple(snippet for snippet in drops if snippet not in article.body)
+        return replace(example, keeps=tuple(keeps[:MAX_PARAGRAPHS]), drops=left)
 
 
 def examples_of(
@@ -64,9 +74,8 @@ def make_examples(publication: Publication, pages: Iterable[Page], wanted: Itera
         if not new or len(examples) >= MAX_TESTS:
             continue
         excerpt = _excerpt(sketch, missing)
-        html = excerpt_html(page, excerpt.lines) if sketch.is_html else None
-        text = None if html else excerpt_text(sketch, excerpt.lines)
-        example = _with_lines(publication, Example(html=html, text=text), sketch, excerpt)
+        example = Example(html=excerpt_html(page, excerpt.indices)) if sketch.is_html else Example(text=excerpt.text)
+        example = excerpt.quoted_in(example, run_example(publication, example, ()).article)
         if example.drops:
             examples.append(example)
             missing -= new
@@ -77,14 +86,15 @@ def page_example(page: Page, file: str) -> Example:
     """Return the test of a whole page in a file. `page` is labelled by the publication's rules."""
     sketch = sketch_page(page, Options().policies_for(page))
     excerpt = _excerpt(sketch, set(sketch.rule_hits))
-    return _quoting(Example(page=file, url=page.url), assemble(page, Options().policies_for(page)), sketch, excerpt)
+    return excerpt.quoted_in(Example(page=file, url=page.url), assemble(page, Options().policies_for(page)))
 
 
 def text_example(publication: Publication, page: Page) -> Example:
     """Return the test of a page's excerpt as a text dump. `page` is labelled by the publication's rules."""
     sketch = sketch_page(page, Options().policies_for(page))
     excerpt = _excerpt(sketch, set(sketch.rule_hits))
-    return _with_lines(publication, Example(text=excerpt_text(sketch, excerpt.lines)), sketch, excerpt)
+    example = Example(text=excerpt.text)
+    return excerpt.quoted_in(example, run_example(publication, example, ()).article)
 
 
 def _excerpt(sketch: PageSketch, missing: set[str]) -> _Excerpt:
@@ -106,37 +116,20 @@ def _excerpt(sketch: PageSketch, missing: set[str]) -> _Excerpt:
     firsts: dict[str | None, int] = {}
     for index in [*ruled, *outside[:1]]:
         firsts.setdefault(sketch.lines[index].rule, index)
-    dropped = tuple(index for rule, index in firsts.items() if rule in missing)
-    return _Excerpt(tuple(sorted(near.union(ruled, outside[:MAX_OUTSIDE]))), dropped, tuple(sorted(near)))
+    indices = tuple(sorted(near.union(ruled, outside[:MAX_OUTSIDE])))
+    return _Excerpt(
+        indices,
+        "\n\n".join(sketch.lines[index].text for index in indices) + "\n",
+        tuple(sketch.lines[index] for rule, index in firsts.items() if rule in missing),
+        tuple(sketch.lines[index] for index in sorted(near)),
+    )
 
 
-def _with_lines(publication: Publication, example: Example, sketch: PageSketch, excerpt: _Excerpt) -> Example:
-    """Return a test with those lines of an excerpt in `keeps` and `drops` for which it holds."""
-    return _quoting(example, run_example(publication, example, ()).article, sketch, excerpt)
-
-
-def _quoting(example: Example, article: Article, sketch: PageSketch, excerpt: _Excerpt) -> Example:
-    ledger = {entry.text for entry in article.ledger}
-    keeps = [_snippet(line) for line in _at(sketch, excerpt.kept) if line.text in article.body]
-    drops = [_snippet(line) for line in _at(sketch, excerpt.dropped) if line.text in ledger]
-    drops = [snippet for snippet in dict.fromkeys(drops) if snippet not in article.body]
-    return replace(example, keeps=tuple(keeps[:MAX_PARAGRAPHS]), drops=tuple(drops))
-
-
-def _at(sketch: PageSketch, indices: Iterable[int]) -> Iterable[PageLine]:
-    return (sketch.lines[index] for index in indices)
-
-
-def _snippet(line: PageLine) -> str:
+def _snippet(text: str) -> str:
     """Return the start of a line, in whole words."""
-    if len(line.text) <= MAX_SNIPPET_CHARS:
-        return line.text
-    return line.text[:MAX_SNIPPET_CHARS].rpartition(" ")[0] or line.text[:MAX_SNIPPET_CHARS]
-
-
-def excerpt_text(sketch: PageSketch, lines: Iterable[int]) -> str:
-    """Return some lines of a page as a text dump."""
-    return "\n\n".join(line.text for line in _at(sketch, lines)) + "\n"
+    if len(text) <= MAX_SNIPPET_CHARS:
+        return text
+    return text[:MAX_SNIPPET_CHARS].rpartition(" ")[0] or text[:MAX_SNIPPET_CHARS]
 
 
 def excerpt_html(page: Page, blocks: Iterable[int]) -> str:
@@ -166,15 +159,5 @@ def _prune(copy: Any, original: Any, wanted: set[int], around: set[int]) -> None
             if id(source) in wanted or id(source) in around:
                 stack.append((child, source))
             elif not is_wanted or child.tag not in INLINE_TAGS:
-                _remove(here, child)
-
-
-def _remove(parent: Any, child: Any) -> None:
-    """Remove an element, and leave the text behind it in place."""
-    if child.tail:
-        before = child.getprevious()
-        if before is None:
-            parent.text = (parent.text or "") + child.tail
-        else:
-            before.tail = (before.tail or "") + child.tail
-    parent.remove(child)
+                child.tag = _PRUNED
+    etree.strip_elements(copy, _PRUNED, with_tail=False)

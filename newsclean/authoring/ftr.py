@@ -12,11 +12,11 @@ from __future__ import annotations
 
 import json
 import re
+import tomllib
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
-from types import MappingProxyType
 from typing import Any
 
 from newsclean.authoring.publication_file import escape_odd, publication_text, table_of
@@ -25,39 +25,12 @@ from newsclean.learn.identity import Identity
 from newsclean.rules.selectors import compile_selector, is_xpath
 from newsclean.rules.types import SelectorError
 
-_EXPLAINED = {
-    "a test needs a saved page: `newsclean rules new --help`": "test_url test_contains",
-    "newsclean fetches nothing": (
-        "http_header next_page_link single_page_link single_page_link_in_feed autodetect_next_page login_uri https "
-        "login_username_field login_password_field login_extra_fields requires_login not_logged_in_xpath "
-        "if_page_contains"
-    ),
-    "newsclean reads text, not images": "strip_image_src insert_detected_image src_lazy_load_attr",
-    "it repairs markup for display; newsclean reads the text only": (
-        "wrap_in move_into dissolve convert_double_br_tags footnotes strip_attr post_strip_attr strip_comments "
-        "find_string replace_string"
-    ),
-    "a switch of Full-Text RSS itself": "tidy parser autodetect_on_failure skip_json_ld skip_id_or_class",
-    "it marks whole pages as advertising; newsclean labels blocks": "native_ad_clue",
-}
-REASONS = MappingProxyType({name: reason for reason, names in _EXPLAINED.items() for name in names.split()})
+_DATA = tomllib.loads((Path(__file__).parent / "ftr.toml").read_text(encoding="utf-8"))
+REASONS = {name: one["why"] for one in _DATA["explained"] for name in one["names"].split()}
 """Directives without an equivalent in publication files, and why."""
-_FIELDS = MappingProxyType({"title": "headline", "author": "authors", "date": "published"})
+_CATEGORIES = {name: re.compile(pattern, re.IGNORECASE) for name, pattern in _DATA["categories"].items()}
+_FIELDS = {"title": "headline", "author": "authors", "date": "published"}
 _CONVERTED = ("body", "strip", "strip_id_or_class", "prune", *_FIELDS)
-_CATEGORIES = MappingProxyType(
-    {
-        "newsletter": re.compile(r"newsletter|subscri|signup|sign-up", re.IGNORECASE),
-        "comments": re.compile(r"comment|disqus", re.IGNORECASE),
-        "share": re.compile(r"share|sharing|social|facebook|twitter|addthis", re.IGNORECASE),
-        "related": re.compile(r"relat|recommend|more-|read-?more|recirc|outbrain|taboola|teaser", re.IGNORECASE),
-        "paywall": re.compile(r"paywall|premium", re.IGNORECASE),
-        "advertisement": re.compile(r"\bad[sv]?\b|ad-|-ad\b|advert|banner|sponsor|promo", re.IGNORECASE),
-        "navigation": re.compile(r"nav\b|menu|breadcrumb|pagination", re.IGNORECASE),
-        "media-player": re.compile(r"video|audio|player|podcast", re.IGNORECASE),
-        "footer": re.compile(r"footer", re.IGNORECASE),
-    }
-)
-"""Words in a selector that name its category; without any it is `other`."""
 _LINE_RE = re.compile(r"\s*(//)?\s*([A-Za-z_]+)\s*(?:\(.*\))?\s*:(.*)\Z", re.DOTALL)
 
 

@@ -16,8 +16,7 @@ from newsclean.lexicon.line_signals import detect
 from newsclean.lexicon.phrases import Lexicon, lexicon
 from newsclean.options import Policies
 
-MAX_ROUNDS = 20
-"""Rounds after which the loop stops. Pages settle in two to four; a hostile page must not hang a run."""
+MAX_ROUNDS = 20  # after which the loop stops: pages settle in two to four, and a hostile page must not hang a run
 
 
 def settle(page: Page, policies: Policies, *, cut: bool) -> Page:

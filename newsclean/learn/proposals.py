@@ -18,8 +18,7 @@ from newsclean.lexicon.line_signals import detect
 from newsclean.lexicon.phrases import lexicon
 from newsclean.rules.types import Rule
 
-MAX_EXAMPLES = 3
-"""Lines shown above a proposed rule."""
+MAX_EXAMPLES = 3  # lines shown above a proposed rule
 # Guesses; not measured.
 MAX_LINE_CHARS = 100  # of the longest line that a rule quotes whole; of a longer one it quotes the start
 START_WORDS = 8  # words that such a start has at least

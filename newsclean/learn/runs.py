@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
@@ -48,10 +48,14 @@ def find_runs(boilerplate: Boilerplate) -> list[BlockRun]:
     for number, row in enumerate(boilerplate.repetition.rows):
         for pair in _adjacent(number, row, boilerplate):
             pairs[pair].add(boilerplate.repetition.article_of[number])
+
+    def usual_place(line: RecurringLine) -> tuple[float, str]:
+        return median(index for _, index in line.positions), line.template.skeleton
+
     runs = [
         _run(part, boilerplate)
         for group in _grouped(pairs, boilerplate.uncovered)
-        for part in _split_by_category(_in_usual_order(group))
+        for part in _split_by_category(sorted(group, key=usual_place))
     ]
     return sorted(runs, key=lambda run: run.lines[0].template.skeleton)
 
@@ -59,7 +63,8 @@ def find_runs(boilerplate: Boilerplate) -> list[BlockRun]:
 def _grouped(pairs: dict[Pair, set[int]], lines: frozenset[RecurringLine]) -> list[list[RecurringLine]]:
     """Return groups of lines that are adjacent in most of their articles, the most frequent pairs joined first."""
     groups = {line: [line] for line in lines}
-    for (left, right), articles in sorted(pairs.items(), key=lambda pair: (-len(pair[1]), *_skeletons(pair[0]))):
+    skeletons = {pair: [line.template.skeleton for line in pair] for pair in pairs}
+    for (left, right), articles in sorted(pairs.items(), key=lambda one: (-len(one[1]), skeletons[one[0]])):
         fewer = min(len(left.articles), len(right.articles))
         if (
             left in lines
@@ -71,10 +76,6 @@ def _grouped(pairs: dict[Pair, set[int]], lines: frozenset[RecurringLine]) -> li
             for line in groups[right]:
                 groups[line] = groups[left]
     return list({id(group): group for group in groups.values()}.values())
-
-
-def _skeletons(lines: Iterable[RecurringLine]) -> list[str]:
-    return [line.template.skeleton for line in lines]
 
 
 def _adjacent(number: int, row: Sequence[RecurringLine | None], boilerplate: Boilerplate) -> Iterator[Pair]:
@@ -114,11 +115,6 @@ def _has_article_between(number: int, first: int, last: int, boilerplate: Boiler
         if line.is_kept and (words > MAX_GAP_WORDS or kept_in_a_row > MAX_GAP_LINES):
             return True
     return False
-
-
-def _in_usual_order(group: Iterable[RecurringLine]) -> tuple[RecurringLine, ...]:
-    """Return lines sorted by the median of their indices."""
-    return tuple(sorted(group, key=lambda line: (median(at[1] for at in line.positions), line.template.skeleton)))
 
 
 def _split_by_category(lines: Sequence[RecurringLine]) -> Iterator[tuple[RecurringLine, ...]]:

@@ -14,10 +14,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-MAX_LOOKS = 30_000_000
-"""Looks at elements; raising it admits slower selectors. At 60 ns a look this is two seconds."""
-CHEAP_DEPTH = 50
-"""Levels of depth that make a merge as expensive as one look: a path reaches the same element from each of them."""
+MAX_LOOKS = 30_000_000  # at elements, two seconds at 60 ns a look; raising it admits slower selectors
+CHEAP_DEPTH = 50  # levels of depth that make a merge as expensive as a look: a path reaches an element from each
 _AXIS_RE = re.compile(
     r"(?P<sibling>(?:following|preceding)-sibling::)|(?P<wide>(?:following|preceding)::)"
     r"|(?P<deep>//|descendant(?:-or-self)?::)|(?P<up>ancestor(?:-or-self)?::)|(?P<open>[\[(])|(?P<close>[\])])|(?P<text>'[^']*'|\"[^\"]*\")"

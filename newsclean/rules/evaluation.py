@@ -21,8 +21,7 @@ from lxml import etree
 from newsclean.rules.cost import Cost, cost_of, tree_size
 from newsclean.rules.types import SelectorError
 
-MAX_STEPS = 3_000_000
-"""Elements times parts of a selector; raising it admits slower selectors. This takes about two seconds."""
+MAX_STEPS = 3_000_000  # elements times parts of a selector, about two seconds; raising it admits slower selectors
 _CHEAP = Cost()
 _CONDITIONS = {
     " ": "ancestor::{}",

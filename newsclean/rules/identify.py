@@ -19,7 +19,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import cache
-from typing import NamedTuple
 
 from newsclean.blocks import Page
 from newsclean.metadata import PublicationMatch
@@ -29,14 +28,6 @@ from newsclean.rules.identity_index import IdentityIndex
 from newsclean.rules.selectors import select
 from newsclean.rules.types import Publication
 from newsclean.rules.urls import original_location
-
-
-class Evidence(NamedTuple):
-    """The id of a publication, the kind of evidence for it, and the evidence itself."""
-
-    id: str
-    kind: str
-    text: str
 
 
 @cache
@@ -61,39 +52,30 @@ def identify(page: Page, options: Options) -> tuple[Page, Publication | None]:
     if options.publication:
         publication = library.get(options.publication)
         return assign(page, publication), publication
-    index = identity_index_of(library)
-    found = next(_by_location_or_name(page, index), None) or _by_fingerprint(page, index)
     name = page.metadata.site_name or page.metadata.publisher
-    if found is None and not name and not page.url and not page.metadata.url:
-        found = _by_signature(page, index)
+    found = next(_evidence(page, name, identity_index_of(library)), None)
     if found is None:
         return (replace(page, publication=PublicationMatch(None, name, "site-name")) if name else page), None
-    publication = library.get(found.id)
-    shown = name if name and library.is_pack(found.id) else publication.name
-    return replace(page, publication=PublicationMatch(publication.id, shown, found.kind, found.text)), publication
+    publication = library.get(found[0])
+    shown = name if name and library.is_pack(found[0]) else publication.name
+    return replace(page, publication=PublicationMatch(publication.id, shown, *found[1:])), publication
 
 
-def _by_location_or_name(page: Page, index: IdentityIndex) -> Iterator[Evidence]:
+def _evidence(page: Page, site: str | None, index: IdentityIndex) -> Iterator[tuple[str, str, str]]:
+    """Yield the id of each publication that has evidence, the kind of evidence and its text, the strongest first."""
     for kind, url in (("url", page.url), ("canonical", page.metadata.url)):
         host, path = original_location(url)
         found = index.by_host(host, path)
         if found:
-            yield Evidence(found[0], kind, f"{host} belongs to {found[1]}")
+            yield found[0], kind, f"{host} belongs to {found[1]}"
     for kind, name in (("site-name", page.metadata.site_name), ("publisher", page.metadata.publisher)):
         key = index.by_name(name) if name else None
         if name and key:
-            yield Evidence(key, kind, name)
-
-
-def _by_fingerprint(page: Page, index: IdentityIndex) -> Evidence | None:
-    if page.tree is None:
-        return None
-    for key, selector in index.fingerprints:
+            yield key, kind, name
+    for key, selector in index.fingerprints if page.tree is not None else ():
         if select(page, selector):
-            return Evidence(key, "fingerprint", selector)
-    return None
-
-
-def _by_signature(page: Page, index: IdentityIndex) -> Evidence | None:
-    found = index.by_signature(dict.fromkeys(block.text for block in page.blocks))
-    return Evidence(found[0], "signature", " · ".join(found[1][:2])) if found else None
+            yield key, "fingerprint", selector
+    if not (site or page.url or page.metadata.url):
+        signed = index.by_signature(dict.fromkeys(block.text for block in page.blocks))
+        if signed:
+            yield signed[0], "signature", " · ".join(signed[1][:2])

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import cached_property
 
 from newsclean.rules.files.library import Library
 from newsclean.rules.files.toml import strings_in
@@ -19,13 +18,21 @@ class IdentityIndex:
     """The identities of a library's publications and packs, by host, name, signature and fingerprint."""
 
     def __init__(self, library: Library) -> None:
-        self._library = library
         self._hosts: dict[str, list[tuple[str, str]]] = {}
+        self._names: dict[str, str] = {}
+        self._signatures: dict[str, list[tuple[str, str]]] = {}
+        self.fingerprints: list[tuple[str, str]] = []
+        """The id and the selector of every fingerprint."""
         for key, identity in library.identities():
             for domain in strings_in(identity.get("domains")):
                 host, slash, path = domain.lower().partition("/")
                 # the claim of a higher layer comes first
                 self._hosts.setdefault(host, []).insert(0, (slash + path, key))
+            for signature in strings_in(identity.get("signatures")):
+                self._signatures.setdefault(signature[:KEY_CHARS], []).append((signature, key))
+            self.fingerprints += [(key, selector) for selector in strings_in(identity.get("fingerprints"))]
+            for name in () if library.is_pack(key) else (identity.get("name", ""), *strings_in(identity.get("names"))):
+                self._names[_folded(name)] = key
 
     def by_host(self, host: str, path: str = "") -> tuple[str, str] | None:
         """Return the id of the publication that owns a host, and the longest domain that fits, or None.
@@ -44,7 +51,7 @@ class IdentityIndex:
 
     def by_name(self, name: str) -> str | None:
         """Return the id of the publication with a name, in any case, or None."""
-        return self._names.get(" ".join(name.casefold().split()))
+        return self._names.get(_folded(name))
 
     def by_signature(self, lines: Iterable[str]) -> tuple[str, tuple[str, ...]] | None:
         """Return the id of the publication with signatures on most lines, and those lines, or None.
@@ -62,31 +69,9 @@ class IdentityIndex:
         best = max(found, key=lambda key: len(found[key]), default=None)
         return (best, tuple(found[best])) if best is not None and len(found[best]) >= MIN_SIGNATURE_LINES else None
 
-    @cached_property
-    def fingerprints(self) -> tuple[tuple[str, str], ...]:
-        """The id and the selector of every fingerprint."""
-        return tuple(
-            (key, selector)
-            for key, identity in self._library.identities()
-            for selector in strings_in(identity.get("fingerprints"))
-        )
 
-    @cached_property
-    def _names(self) -> dict[str, str]:
-        names: dict[str, str] = {}
-        for key, identity in self._library.identities():
-            if not self._library.is_pack(key):
-                for name in (identity.get("name", ""), *strings_in(identity.get("names"))):
-                    names[" ".join(name.casefold().split())] = key
-        return names
-
-    @cached_property
-    def _signatures(self) -> dict[str, list[tuple[str, str]]]:
-        signatures: dict[str, list[tuple[str, str]]] = {}
-        for key, identity in self._library.identities():
-            for signature in strings_in(identity.get("signatures")):
-                signatures.setdefault(signature[:KEY_CHARS], []).append((signature, key))
-        return signatures
+def _folded(name: str) -> str:
+    return " ".join(name.casefold().split())
 
 
 def _parent_domain(here: str, host: str) -> str:

@@ -9,8 +9,7 @@ from typing import Any
 
 from newsclean.rules.types import PatternError
 
-MAX_PATTERN_BYTES = 1 << 22
-"""Bytes of memory for a compiled pattern. RE2 refuses a pattern that needs more. A guess; not measured."""
+MAX_PATTERN_BYTES = 1 << 22  # of memory for a compiled pattern; RE2 refuses a pattern that needs more (a guess)
 _QUOTES = (("’", "'"), ("‘", "'"), ("“", '"'), ("”", '"'), ("„", '"'), ("«", '"'), ("»", '"'), ("\u00a0", " "))
 
 

@@ -17,8 +17,7 @@ from newsclean.text.normalise import tidy
 if TYPE_CHECKING:
     from newsclean.rules.evaluation import CompiledSelector
 
-MAX_SELECTOR_CHARS = 2000
-"""Characters. A longer selector is an error; deep ones overflow the parser's stack. A guess; not measured."""
+MAX_SELECTOR_CHARS = 2000  # a longer selector is an error; deep ones overflow the parser's stack (a guess)
 _XPATH_RE = re.compile(r"\s*(?:\.{0,2}/|[('\"]|[a-z][a-z-]*\()")
 
 

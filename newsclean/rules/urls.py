@@ -6,8 +6,7 @@ import re
 from contextlib import suppress
 from urllib.parse import unquote, urlsplit
 
-MAX_WRAPS = 3
-"""Copies of copies, such as a cache of an archived AMP page. Raising it unwraps deeper. A guess; not measured."""
+MAX_WRAPS = 3  # copies of copies, such as a cache of an archived AMP page; raising it unwraps deeper (a guess)
 _ARCHIVE_RE = re.compile(r"/(?:web/)?\d{4,14}(?:[a-z]{2}_)?/(https?:/{1,2}.+)", re.IGNORECASE | re.DOTALL)
 _AMP_CACHE_RE = re.compile(r"/(?:[a-z]/)?(?:s/)?([^/]+\..+)", re.DOTALL)
 _AMP_HOSTS = ("cdn.ampproject.org", "bing-amp.com")

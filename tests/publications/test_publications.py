@@ -14,7 +14,7 @@ from newsclean.rules.types import Example
 from tests.support.golden import FIXTURES
 
 FILES = sorted((Path(newsclean.__file__).parent / "publications").rglob("*.toml"))
-PUBLICATIONS = load_library().publications
+PUBLICATIONS = [*map(load_library().get, load_library().ids)]
 
 
 @cache

@@ -11,8 +11,7 @@ from platformdirs import user_cache_path
 
 from newsclean.version import __version__
 
-MAX_BYTES = 1 << 26
-"""Bytes. A larger file is ignored, since it cannot be one of ours. A guess; not measured."""
+MAX_BYTES = 1 << 26  # of a file; a larger one cannot be one of ours and is ignored (a guess)
 
 
 def load_cached(name: str) -> tuple[dict[str, Any], int]:

@@ -38,15 +38,11 @@ class Library:
         self._identities = {
             key: reduce(merge, [part.identity for part in parts]) for key, parts in self._entries.items()
         }
+        # without packs
         self.ids = tuple(key for key, parts in self._entries.items() if not all(part.is_pack for part in parts))
         self._built: dict[str, Publication] = {}
         self._recent: dict[str, RuleFile] = {}
         self._check_new(new)
-
-    @property
-    def publications(self) -> tuple[Publication, ...]:
-        """All publications, without the packs."""
-        return tuple(map(self.get, self.ids))
 
     def identities(self) -> Iterator[tuple[str, Mapping[str, Any]]]:
         """Yield the id of each publication and pack with the keys that identify its pages."""

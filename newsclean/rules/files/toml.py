@@ -10,8 +10,7 @@ from typing import Any
 
 from newsclean.errors import RuleFileError
 
-MAX_FILE_CHARS = 1 << 18
-"""Characters. A hand-written file has a hundredth of this. Raising it admits files that take longer to parse."""
+MAX_FILE_CHARS = 1 << 18  # a hundred times a hand-written file; raising it admits files that take longer to parse
 
 KeyPath = tuple[str | int, ...]
 """The path to a value: keys, and positions in arrays of tables, outermost first."""

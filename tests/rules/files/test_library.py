@@ -42,7 +42,7 @@ off = true
 
 def test_a_pack_is_inherited_key_by_key() -> None:
     found = library_from_texts([(HEAD + CHILD, "harbour-post.toml"), (PACK, "_packs/chain.toml")])
-    (publication,) = found.publications
+    publication = found.get("harbour-post")
     assert publication.main == ("article", "div.story")
     assert (publication.name, publication.domains) == ("Harbour Post", ())
     assert [(one.id, one.category, one.css) for one in publication.rules] == [("box", "donation", (".box",))]
