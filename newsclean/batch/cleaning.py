@@ -18,6 +18,7 @@ from newsclean.errors import NewscleanError, PageError, TooLargeError
 from newsclean.options import Options
 from newsclean.pipeline import Failure
 from newsclean.render import RenderOptions, output_format, render
+from newsclean.sources.filesystem import write_new
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +76,8 @@ class CleaningJob(ABC):
             return PageResult(task.path, status, reason, stats=stats)
         data = render(article, self.rendering).encode()
         try:
-            target.write_bytes(data)
+            with write_new(target) as stream:
+                stream.write(data)
         except OSError as error:
             return PageResult(task.path, "failed", f"cannot write the output: {error.strerror or error}")
         written = TemporaryOutput(target.name, len(data), hashlib.sha256(data).hexdigest())

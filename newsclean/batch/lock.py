@@ -11,6 +11,7 @@ from filelock import FileLock, Timeout
 from newsclean.batch.listener import Stop
 from newsclean.batch.settings import LOCK_NAME
 from newsclean.errors import LockedError, NewscleanError
+from newsclean.sources.filesystem import make_folders
 
 RETRY_SECONDS = 0.2
 """Seconds between two attempts to get the lock: a stop request is late by at most this. A guess; not measured."""
@@ -20,7 +21,7 @@ RETRY_SECONDS = 0.2
 def folder_lock(folder: Path, *, wait: bool, stop: Stop) -> Iterator[None]:
     """Make an output folder and hold its lock. Raises `LockedError` if another run holds it and `wait` is false."""
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        make_folders(folder)
         lock = FileLock(folder / LOCK_NAME)
         while not lock.is_locked:
             try:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import posixpath
 import unicodedata
@@ -11,6 +12,8 @@ from newsclean.batch.settings import TEMPORARY_NAME
 
 KNOWN_EXTENSIONS = frozenset(".html .htm .xhtml .shtml .php .asp .aspx .txt .text .md".split())
 """The endings of pages that the output's ending replaces. Each may be followed by .gz."""
+LONGEST_NAME = 255
+"""The bytes of the longest file name that Linux and macOS take."""
 
 
 def mirrored(path: str) -> str:
@@ -35,7 +38,7 @@ def short_name(mirror: str, ending: str) -> str:
     stem, last = posixpath.splitext(name.removesuffix(".gz"))
     if last.lower() not in KNOWN_EXTENSIONS:
         stem = name
-    return posixpath.join(folder, stem + ending)
+    return posixpath.join(folder, fitting(stem, ending))
 
 
 def long_name(mirror: str, ending: str, number: int = 1) -> str:
@@ -44,7 +47,22 @@ def long_name(mirror: str, ending: str, number: int = 1) -> str:
     >>> long_name("a/b.html", ".json"), long_name("a/b.html", ".json", 2)
     ('a/b.html.json', 'a/b.html~2.json')
     """
-    return mirror + (f"~{number}" if number > 1 else "") + ending
+    folder, name = posixpath.split(mirror)
+    return posixpath.join(folder, fitting(name, (f"~{number}" if number > 1 else "") + ending))
+
+
+def fitting(stem: str, ending: str, longest: int = LONGEST_NAME) -> str:
+    """Return a name with its ending; a name that is too long ends in a hash of all of it.
+
+    >>> fitting("a" * 300, ".json", 40)
+    'aaaaaaaaaaaaaaaaaaaaaa~9835fa6bf4e2.json'
+    """
+    name = os.fsencode(stem) if _is_escaped(stem) else stem.encode("utf-8", "surrogatepass")
+    room = longest - len(ending)
+    if len(name) <= room:
+        return stem + ending
+    digits = hashlib.sha256(name).hexdigest()[:12]
+    return name[: room - 13].decode("utf-8", "ignore") + f"~{digits}{ending}"
 
 
 def folded(name: str) -> str:

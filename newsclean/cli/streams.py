@@ -12,6 +12,7 @@ from typing import BinaryIO
 
 from newsclean.errors import NewscleanError, UsageError
 from newsclean.sources import Source
+from newsclean.sources.filesystem import replace_durably
 from newsclean.sources.registry import archive_kind
 
 
@@ -30,7 +31,8 @@ def open_source(file: str, url: str | None = None) -> Source:
 def open_output(path: Path | None) -> Iterator[BinaryIO]:
     """Open a file to write, or standard output for None.
 
-    A regular file appears under its name when the block ends, and only if the block raises nothing. Raises
+    A regular file appears under its name when the block ends, and only if the block raises nothing. Then it is on the
+    disk: a power cut leaves the old file or the whole new one. Raises
     `NewscleanError` if the file cannot be written.
     """
     if path is None:
@@ -67,7 +69,7 @@ def _open_temporary(path: Path) -> Iterator[BinaryIO]:
         with os.fdopen(descriptor, "wb") as stream:
             yield stream
         Path(temporary).chmod(_mode_for(path))
-        Path(temporary).replace(path)
+        replace_durably(Path(temporary), path)
     except BaseException:
         Path(temporary).unlink(missing_ok=True)
         raise

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
 import uuid
@@ -20,6 +21,11 @@ TEMPORARY_SUFFIX = ".newsclean-tmp"
 RENAMING_PROTOCOLS = frozenset("sftp ssh ftp smb hdfs webhdfs".split())
 """Remote file systems that show a file during its upload, and can rename it. Other remote file systems show a file
 only when it is complete."""
+
+REAL_FOLDER = os.O_RDONLY | getattr(os, "O_DIRECTORY", 0) | getattr(os, "O_NOFOLLOW", 0)
+"""Flags that open a folder, but no link to one."""
+NEW_FILE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0)
+"""Flags that make a file, and fail where the name exists, even as a link."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +85,8 @@ class Location:
         """Delete the file if it exists. Raises `UnreadableError`."""
         with _named_failures(self.uri), suppress(FileNotFoundError):
             self.fs.rm_file(self.path)
+            if self.is_local:
+                sync_folder(os.path.dirname(self.path))  # noqa: PTH120 - keeps odd bytes
 
     def sibling(self, suffix: str) -> Location:
         """Return the location whose name is this one's with a suffix."""
@@ -88,13 +96,14 @@ class Location:
     def atomic_write(self, spool: str) -> Iterator[Path]:
         """Yield the path of a temporary local file, which becomes this file when the block ends without an error.
 
-        The temporary file is in the same folder, or in the local folder `spool` for a remote file. Raises
-        `NewscleanError` if the file cannot be written.
+        The temporary file is in the same folder, or in the local folder `spool` for a remote file. A local file is on
+        the disk, not only in memory, when the block has ended. Raises `NewscleanError` if the file cannot be written.
         """
         folder, name = os.path.split(self.path) if self.is_local else (spool, "remote")
         try:
-            Path(folder).mkdir(parents=True, exist_ok=True)
-            temporary = Path(folder, f".{name[:200]}.{uuid.uuid4().hex}{TEMPORARY_SUFFIX}")
+            make_folders(Path(folder))
+            start = os.fsdecode(os.fsencode(name)[:200])
+            temporary = Path(folder, f".{start}.{uuid.uuid4().hex}{TEMPORARY_SUFFIX}")
             try:
                 yield temporary
                 self._publish(temporary)
@@ -115,7 +124,7 @@ class Location:
 
     def _publish(self, temporary: Path) -> None:
         if self.is_local:
-            temporary.replace(self.path)
+            replace_durably(temporary, Path(self.path))
             return
         try:
             if _protocol(self.uri) not in RENAMING_PROTOCOLS:
@@ -166,6 +175,61 @@ def stamp_from_info(info: dict[str, Any]) -> str:
     """Return a text that changes when a file does, from its file system's entry."""
     version = next((info[key] for key in ("ETag", "etag", "mtime", "LastModified", "created") if info.get(key)), "")
     return f"{info.get('size')} {version}"
+
+
+def replace_durably(temporary: Path, path: Path) -> None:
+    """Give a temporary file its name: a power cut leaves the old file or the whole new one. Raises `OSError`."""
+    sync_file(temporary)
+    temporary.replace(path)
+    sync_folder(path.parent)
+
+
+def write_new(path: Path) -> BinaryIO:
+    """Open a new file for writing, in a folder that is no link; a file of this name is deleted. Raises `OSError`."""
+    folder = os.open(path.parent, REAL_FOLDER)
+    try:
+        with suppress(FileNotFoundError):
+            os.unlink(path.name, dir_fd=folder)
+        return os.fdopen(os.open(path.name, NEW_FILE, 0o666, dir_fd=folder), "wb")
+    finally:
+        os.close(folder)
+
+
+def make_folders(folder: Path) -> None:
+    """Make a folder and its parents on the disk, not only in memory. Raises `OSError`."""
+    try:
+        folder.mkdir()
+    except FileNotFoundError:
+        make_folders(folder.parent)
+        make_folders(folder)
+    except FileExistsError:
+        if not folder.is_dir():
+            raise
+    else:
+        sync_folder(folder.parent)
+
+
+def sync_file(path: str | Path, folder: int | None = None) -> None:
+    """Write a file's data to the disk. `folder` is the descriptor to which `path` is relative. Raises `OSError`."""
+    descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0), dir_fd=folder)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def sync_folder(folder: str | Path | int) -> None:
+    """Write the names in a folder, given as a path or a descriptor, to the disk. Raises `OSError`."""
+    descriptor = folder if isinstance(folder, int) else os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    except OSError as error:
+        # some network file systems cannot sync a folder
+        if error.errno != errno.EINVAL:
+            raise
+    finally:
+        if descriptor is not folder:
+            os.close(descriptor)
 
 
 @contextmanager

@@ -11,16 +11,17 @@ from collections.abc import Iterable, Iterator
 from itertools import chain
 from pathlib import Path
 
+from newsclean.batch.archives.marker import FAILED_SUFFIX
 from newsclean.batch.archives.shard import ShardTask
 from newsclean.batch.discover import FoundInput, InputFinder, listed, tidy_path
-from newsclean.batch.output_names import folded, mirrored, short_name
+from newsclean.batch.output_names import LONGEST_NAME, fitting, folded, mirrored, short_name
 from newsclean.batch.settings import ArchiveBatch, Inputs
 from newsclean.errors import UnreadableError, UsageError
 from newsclean.render import archive_format_of, output_format
 from newsclean.sources.filesystem import Location, is_remote, locate
 from newsclean.sources.registry import archive_kind, check_installed, uncompressed_name
 
-LONGEST_NAME = 1 << 12
+LONGEST_PATH = 1 << 12
 """Bytes of a list in which its first name must end: the longest path that Linux takes."""
 
 
@@ -82,7 +83,7 @@ def name_outputs(names: list[str], out: str, format_name: str) -> dict[str, str]
     uses = Counter(folded(output) for output in short.values())
     root = out.rstrip("/")
     return {
-        name: f"{root}/{output if uses[folded(output)] == 1 else mirrored(_without_protocol(name)) + ending}"
+        name: f"{root}/{output if uses[folded(output)] == 1 else _fitting(mirrored(_without_protocol(name)), ending)}"
         for name, output in short.items()
     }
 
@@ -90,10 +91,16 @@ def name_outputs(names: list[str], out: str, format_name: str) -> dict[str, str]
 def _short_output(name: str, ending: str) -> str:
     mirror = mirrored(_without_protocol(name.rstrip("/")))
     if name.endswith("/"):
-        return mirror + ending
+        return _fitting(mirror, ending)
     if archive_kind(mirror):
-        return posixpath.splitext(uncompressed_name(mirror))[0] + ending
+        return _fitting(posixpath.splitext(uncompressed_name(mirror))[0], ending)
     return short_name(mirror, ending)
+
+
+def _fitting(mirror: str, ending: str) -> str:
+    """Return an output's path, with room in its name for the ending of the file of failures."""
+    folder, name = posixpath.split(mirror)
+    return posixpath.join(folder, fitting(name, ending, LONGEST_NAME - len(FAILED_SUFFIX)))
 
 
 def _without_protocol(name: str) -> str:
@@ -113,7 +120,7 @@ def _first_listed(inputs: Inputs) -> list[str]:
         return [os.fsdecode(head.partition(ending)[0].strip())]
     try:
         with Path(str(inputs.files_from)).open("rb") as stream:
-            return [os.fsdecode(stream.read(LONGEST_NAME).partition(ending)[0].strip())]
+            return [os.fsdecode(stream.read(LONGEST_PATH).partition(ending)[0].strip())]
     except OSError:
         # the reader of the list reports it
         return []

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import filecmp
 import hashlib
 import os
 import shutil
 import sqlite3
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,6 +16,8 @@ from newsclean.batch.pages.manifest import transaction
 from newsclean.batch.pages.outputs import OutputFolder
 from newsclean.batch.results import CLEANED
 from newsclean.errors import NewscleanError, UsageError
+from newsclean.render import output_format
+from newsclean.sources.filesystem import replace_durably, write_new
 
 _PARTS = f"""SELECT output, output_hash FROM pages
 WHERE run = ? AND output IS NOT NULL AND status IN ({", ".join(repr(s) for s in (*CLEANED, "skipped-unchanged"))})
@@ -30,26 +34,41 @@ class JsonlOutput:
 
     def check(self, *, force: bool) -> None:
         """Raise `UsageError` if the file exists and no run of newsclean wrote it."""
-        if not force and self.path.exists() and self._state() is None:
-            raise UsageError(f"{self.path}: exists and is no stream of newsclean; --force overwrites it")
+        if not force and self._state() is None and os.path.lexists(self.path) and not self._looks_ours():
+            raise self._foreign()
 
-    def write(self, run: int) -> None:
-        """Write the file if this run changes it. Raises `NewscleanError`."""
+    def write(self, run: int, *, force: bool) -> None:
+        """Write the file if this run changes it. Raises `NewscleanError`, and `UsageError` as `check`."""
         signature = self._signature(run)
         if self._state() == f"{signature} {self._stamp()}":
             return
         temporary = self.folder.temporary / "stream"
-        # the file counts as ours from here on, even if the run is killed
-        self._set_state("unfinished")
         try:
-            with temporary.open("wb") as stream:
+            with write_new(temporary) as stream:
                 for row in self.database.execute(_PARTS, (run,)):
                     with (self.folder.path / loaded(row["output"])).open("rb") as part:
                         shutil.copyfileobj(part, stream)
-            temporary.replace(self.path)
+            if not force and self._state() is None and os.path.lexists(self.path) and not self._has_content(temporary):
+                raise self._foreign()
+            # the file counts as ours from here on, even if the run is killed
+            self._set_state("unfinished")
+            replace_durably(temporary, self.path)
         except OSError as error:
             raise NewscleanError(f"{self.path}: cannot write: {error.strerror or error}") from error
         self._set_state(f"{signature} {self._stamp()}")
+
+    def _looks_ours(self) -> bool:
+        """Return whether the file may be what this run will write: it is empty, or begins with an article."""
+        rows = output_format("jsonl").rows
+        with suppress(OSError), self.path.open("rb") as stream:
+            return rows is not None and not self.path.is_symlink() and rows.is_ours(stream)
+        return False
+
+    def _has_content(self, temporary: Path) -> bool:
+        return not self.path.is_symlink() and filecmp.cmp(self.path, temporary, shallow=False)
+
+    def _foreign(self) -> UsageError:
+        return UsageError(f"{self.path}: exists and is no stream of newsclean; --force overwrites it")
 
     def _signature(self, run: int) -> str:
         """Return the hash of the hashes of all parts."""
@@ -70,5 +89,5 @@ class JsonlOutput:
         return None if row is None else str(row["value"])
 
     def _set_state(self, value: str) -> None:
-        with transaction(self.database):
+        with transaction(self.database, is_durable=True):
             self.database.execute("INSERT OR REPLACE INTO facts VALUES ('stream', ?)", (value,))

@@ -70,6 +70,8 @@ def open_manifest(folder: Path) -> sqlite3.Connection:
     Raises `NewscleanError` if that fails, or if a newer newsclean made the manifest.
     """
     path = folder / MANIFEST_NAME
+    if path.is_symlink():
+        raise NewscleanError(f"{path}: is a link; a manifest is a file of its output folder")
     with failures_named(path):
         database = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None)
         database.row_factory = sqlite3.Row
@@ -80,7 +82,6 @@ def open_manifest(folder: Path) -> sqlite3.Connection:
                 database.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
         # readers and the run do not block each other, and a killed run leaves no half-written page
         database.execute("PRAGMA journal_mode = WAL")
-        database.execute("PRAGMA synchronous = NORMAL")
         return database
 
 
@@ -136,8 +137,12 @@ def failures_named(path: Path) -> Iterator[None]:
 
 
 @contextmanager
-def transaction(database: sqlite3.Connection) -> Iterator[None]:
-    """Commit the block as a whole, or roll it back."""
+def transaction(database: sqlite3.Connection, *, is_durable: bool = False) -> Iterator[None]:
+    """Commit the block as a whole, or roll it back. A durable commit is on the disk when the block has ended.
+
+    A power cut may undo other commits, but only the last ones: a durable commit makes all before it durable.
+    """
+    database.execute(f"PRAGMA synchronous = {'FULL' if is_durable else 'NORMAL'}")
     database.execute("BEGIN IMMEDIATE")
     try:
         yield

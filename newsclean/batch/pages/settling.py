@@ -3,6 +3,9 @@
 A page is settled in three steps, so the manifest is right whenever a run is killed: its row names the output and the
 temporary file; the file is renamed; the row forgets the temporary file. The two columns `temporary` and `stale` are the
 journal of these steps. `recover` completes what a killed run left between the first and the last.
+
+A power cut is no worse than a kill, because each step is on the disk before the next: the temporary files before the
+row that names them, that row before the renames, and the renames before the row that forgets them.
 """
 
 from __future__ import annotations
@@ -34,18 +37,21 @@ class Settler:
 
     def recover(self) -> None:
         """Complete what a killed run had begun, and delete its unfinished outputs. Raises `NewscleanError`."""
-        for row in self.database.execute(_JOURNAL_SQL).fetchall():
-            problem = None
-            if row["temporary"] is not None and (self.folder.temporary / row["temporary"]).exists():
-                problem = self.folder.place(row["temporary"], loaded(row["output"]))
-            self._close(row["path"], row["stale"], problem)
+        self.folder.make_temporary()
+        with transaction(self.database):
+            for row in self.database.execute(_JOURNAL_SQL).fetchall():
+                problem = None
+                if row["temporary"] is not None and (self.folder.temporary / row["temporary"]).exists():
+                    problem = self.folder.place(row["temporary"], loaded(row["output"]))
+                self._close(row["path"], row["stale"], problem)
+            self.folder.sync_outputs()
         self.folder.clear_temporary()
 
     def settle(self, finished: Iterable[tuple[PageTask, PageResult]]) -> Iterator[PageResult]:
         """Settle pages together, and yield what became of them in the end."""
         settled = []
-        with transaction(self.database):
-            for task, made in finished:
+        with transaction(self.database, is_durable=True):
+            for task, made in self._synced(list(finished)):
                 result = self._refuse_overwriting(task, made)
                 self._record(task, result)
                 settled.append((task, result))
@@ -56,11 +62,19 @@ class Settler:
             for (task, result), problem in zip(settled, problems, strict=True):
                 if result.status in CLEANED:
                     self._close(stored(task.path), _stale_output(task, result), problem)
+            self.folder.sync_outputs()
         for (task, result), problem in zip(settled, problems, strict=True):
             if problem:
                 yield PageResult(task.path, "failed", problem, result.seconds)
             else:
                 yield replace(result, output=task.name if result.written else None)
+
+    def _synced(self, finished: list[tuple[PageTask, PageResult]]) -> Iterator[tuple[PageTask, PageResult]]:
+        """Yield pages whose unfinished outputs are on the disk, and failures of those that the disk does not take."""
+        problems = self.folder.sync_temporary(result.written.name for _, result in finished if result.written)
+        for task, result in finished:
+            problem = problems.get(result.written.name) if result.written else None
+            yield task, _refused(result, problem) if problem else result
 
     def _refuse_overwriting(self, task: PageTask, result: PageResult) -> PageResult:
         """Return a failure instead of an output that would replace a foreign file."""
@@ -71,12 +85,11 @@ class Settler:
             # the output of a page whose name has changed, and which the run has not settled yet
             self.database.execute("UPDATE pages SET output = NULL, options_hash = NULL WHERE output = ?", (name,))
             return result
-        if self.force:
+        if self.force or self.folder.hash_of(task.name) == result.written.hash:
             return result
-        (self.folder.temporary / result.written.name).unlink(missing_ok=True)
+        self.folder.discard(result.written.name)
         target = self.folder.path / task.name
-        reason = f"would overwrite {target}, which is no output of newsclean; --force does it"
-        return replace(result, status="failed", reason=reason, written=None, stats=None)
+        return _refused(result, f"would overwrite {target}, which is no output of newsclean; --force does it")
 
     def _record(self, task: PageTask, result: PageResult) -> None:
         """Write a result to the page's row. The journal of a page with an output is open afterwards."""
@@ -137,6 +150,10 @@ class Settler:
 
     def _is_output(self, name: str | bytes) -> bool:
         return self.database.execute("SELECT 1 FROM pages WHERE output = ?", (name,)).fetchone() is not None
+
+
+def _refused(result: PageResult, reason: str) -> PageResult:
+    return replace(result, status="failed", reason=reason, written=None, stats=None)
 
 
 def _stale_output(task: PageTask, result: PageResult) -> str | bytes | None:

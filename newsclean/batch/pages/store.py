@@ -44,6 +44,10 @@ class PageStore:
     cleaned: int = 0
     gone: int = 0
     pruned: int = 0
+    _folder: OutputFolder = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._folder = OutputFolder(self.batch.folder)
 
     @classmethod
     @contextmanager
@@ -110,13 +114,15 @@ class PageStore:
         """Delete the outputs of pages that are gone, if the batch prunes, and write the file of all articles."""
         if self.batch.prune:
             gone = self._plan().prunable()
-            for path, output in gone:
+            for _, output in gone:
                 if output is not None:
                     self._folder.remove(loaded(output))
-                self.database.execute("DELETE FROM pages WHERE path = ?", (path,))
+            self._folder.sync_outputs()
+            with transaction(self.database):
+                self.database.executemany("DELETE FROM pages WHERE path = ?", ((path,) for path, _ in gone))
             self.pruned = len(gone)
         if self.batch.is_stream:
-            self._stream.write(self.run or 0)
+            self._stream.write(self.run or 0, force=self.batch.force)
 
     def summary(self) -> Summary:
         """Return the counts of the run."""
@@ -129,10 +135,6 @@ class PageStore:
             pruned=self.pruned,
             drifting=drifting(count_drifted(self.database, self.run), self.batch.thresholds.drift_over),
         )
-
-    @property
-    def _folder(self) -> OutputFolder:
-        return OutputFolder(self.batch.folder)
 
     @property
     def _settler(self) -> Settler:
