@@ -6,6 +6,8 @@ the name of the source.
 
 from collections.abc import Iterable
 from enum import IntEnum
+from importlib import import_module
+from typing import Any
 
 
 class ExitCode(IntEnum):
@@ -91,6 +93,9 @@ def shorten(text: str, most: int) -> str:
     return text if len(text) <= most else text[: most - 1].rstrip() + "…"
 
 
-def missing_extra(feature: str, extra: str, error: ImportError) -> UsageError:
-    """Return the error that names the missing package and the extra of newsclean that installs it."""
-    return UsageError(f"{feature} needs {error.name or error}; pip install 'newsclean[{extra}]'")
+def import_extra(module: str, feature: str, extra: str) -> Any:
+    """Return a module that an extra of newsclean installs. Raises `UsageError` that names the extra."""
+    try:
+        return import_module(module)
+    except ImportError as error:
+        raise UsageError(f"{feature} needs {error.name or error}; pip install 'newsclean[{extra}]'") from error

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sys
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -63,22 +62,13 @@ def write_text(path: Path, text: str) -> None:
 
 @contextmanager
 def _open_temporary(path: Path) -> Iterator[BinaryIO]:
-    """Open a temporary file beside the path, and rename it to the path at the end."""
-    descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    """Open a temporary file beside the path, and rename it to the path at the end. An existing file's mode stays."""
+    temporary = path.with_name(f".{path.name}.{os.urandom(8).hex()}")
     try:
-        with os.fdopen(descriptor, "wb") as stream:
+        with temporary.open("xb") as stream:
             yield stream
-        Path(temporary).chmod(_mode_for(path))
-        replace_durably(Path(temporary), path)
-    except BaseException:
-        Path(temporary).unlink(missing_ok=True)
-        raise
-
-
-def _mode_for(path: Path) -> int:
-    """Return the mode of the file at the path, or the default mode; `mkstemp` makes files that only we can read."""
-    if path.exists():
-        return path.stat().st_mode & 0o777
-    mask = os.umask(0)
-    os.umask(mask)
-    return 0o666 & ~mask
+        if path.exists():
+            temporary.chmod(path.stat().st_mode & 0o777)
+        replace_durably(temporary, path)
+    finally:
+        temporary.unlink(missing_ok=True)

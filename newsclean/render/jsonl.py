@@ -17,7 +17,7 @@ from typing import Any, BinaryIO
 from newsclean.article import Article
 from newsclean.render.json import dump, plain, to_dict
 from newsclean.render.output_format import ArticleWriter, OutputFormat, RowFile
-from newsclean.sources.zstd import ZstdFile
+from newsclean.sources.zstd import ZstdFile, zstandard
 
 GZIP_LEVEL, ZSTD_LEVEL = 6, 3
 """Compression levels, the defaults of gzip and zstd. Higher levels give smaller files and take longer; not measured."""
@@ -60,13 +60,8 @@ def _open_gzip(path: Path, carried: Mapping[str, Any]) -> Iterator[ArticleWriter
 
 @contextmanager
 def _open_zstd(path: Path, carried: Mapping[str, Any]) -> Iterator[ArticleWriter]:  # noqa: ARG001
-    # extra: warc
-    import zstandard
-
-    with (
-        path.open("wb") as file,
-        zstandard.ZstdCompressor(ZSTD_LEVEL).stream_writer(file, closefd=False) as packed,
-    ):
+    packer = zstandard().ZstdCompressor(ZSTD_LEVEL)
+    with path.open("wb") as file, packer.stream_writer(file, closefd=False) as packed:
         yield _LineWriter(packed)
 
 

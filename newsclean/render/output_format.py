@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from importlib import import_module
 from pathlib import Path
 from typing import Any, BinaryIO, Protocol
 
 from newsclean.article import Article
-from newsclean.errors import missing_extra
+from newsclean.errors import import_extra
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,9 +81,5 @@ class OutputFormat:
 
     def check_installed(self) -> None:
         """Raise `UsageError` if the package that the format needs is not installed."""
-        if not self.module:
-            return
-        try:
-            import_module(self.module)
-        except ImportError as error:
-            raise missing_extra(f"the format {self.name}", self.extra, error) from error
+        if self.module:
+            import_extra(self.module, f"the format {self.name}", self.extra)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from newsclean.errors import missing_extra
+from newsclean.errors import import_extra
 
 if TYPE_CHECKING:
     from newsclean.sources.filesystem import Location
@@ -120,10 +120,7 @@ def check_installed(names: Iterable[str]) -> None:
     for what, requires in needed:
         if requires:
             module, extra = requires
-            try:
-                import_module(module)
-            except ImportError as error:
-                raise missing_extra(what, extra, error) from error
+            import_extra(module, what, extra)
 
 
 def _function(path: str) -> Callable[..., Any]:

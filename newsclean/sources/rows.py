@@ -8,10 +8,9 @@ import json
 import zlib
 from collections.abc import Iterator, Mapping
 from contextlib import closing
-from importlib import import_module
 from typing import Any, BinaryIO
 
-from newsclean.errors import UnreadableError, UsageError, missing_extra
+from newsclean.errors import UnreadableError, UsageError, import_extra
 from newsclean.sources.filesystem import Location
 from newsclean.sources.records import ArchiveItem, ArchiveOptions, Fault, ReaderName, Record
 from newsclean.sources.zstd import ZstdFile
@@ -29,7 +28,7 @@ def json_items(file: Location, options: ArchiveOptions) -> Iterator[ArchiveItem]
     """
     max_line = ESCAPED_BYTES * options.max_bytes
     with closing(file.open()) as stream:
-        lines = _decompressed(stream, file)
+        lines = _decompressed(stream)
         number = 0
         try:
             while line := lines.readline(max_line):
@@ -81,10 +80,7 @@ def parquet_schema(file: Location) -> Any:
 
 
 def _pyarrow(file: Location) -> tuple[Any, Any]:
-    try:
-        return import_module("pyarrow"), import_module("pyarrow.parquet")
-    except ImportError as error:
-        raise missing_extra(file.uri, "parquet", error) from error
+    return import_extra("pyarrow", file.uri, "parquet"), import_extra("pyarrow.parquet", file.uri, "parquet")
 
 
 def _columns(file: Location, names: list[str], options: ArchiveOptions) -> list[str]:
@@ -100,17 +96,14 @@ def _columns(file: Location, names: list[str], options: ArchiveOptions) -> list[
     return [name for name in dict.fromkeys((options.html, options.text, options.url, *options.carry)) if name in names]
 
 
-def _decompressed(stream: BinaryIO, file: Location) -> BinaryIO:
+def _decompressed(stream: BinaryIO) -> BinaryIO:
     """Return a stream of the decompressed file; its first bytes say how it is compressed."""
     magic = stream.read(4)
     stream.seek(0)
     if magic.startswith(b"\x1f\x8b"):
         return gzip.GzipFile(fileobj=stream)  # type: ignore[return-value]
     if magic == b"\x28\xb5\x2f\xfd":
-        try:
-            return io.BufferedReader(ZstdFile(stream))
-        except ImportError as error:
-            raise missing_extra(file.uri, "warc", error) from error
+        return io.BufferedReader(ZstdFile(stream))
     return stream
 
 

@@ -9,10 +9,9 @@ from __future__ import annotations
 from collections.abc import Generator, Iterator
 from contextlib import closing
 from dataclasses import dataclass
-from importlib import import_module
 from typing import Any, BinaryIO
 
-from newsclean.errors import UnreadableError, missing_extra
+from newsclean.errors import UnreadableError, import_extra
 from newsclean.sources.filesystem import Location
 from newsclean.sources.records import ArchiveItem, ArchiveOptions, Fault, PassedOver, Record
 from newsclean.sources.warc_recovery import RecordIndex, index_records
@@ -29,11 +28,8 @@ def warc_items(file: Location, options: ArchiveOptions) -> Iterator[ArchiveItem]
     Raises `UnreadableError` for a file that cannot be read, and `UsageError` without fastwarc or zstandard.
     """
     with closing(file.open()) as stream:
-        try:
-            iterator = import_module("fastwarc.warc").ArchiveIterator
-            index = index_records(stream)
-        except ImportError as error:
-            raise missing_extra(file.uri, "warc", error) from error
+        iterator = import_extra("fastwarc.warc", file.uri, "warc").ArchiveIterator
+        index = index_records(stream)
         try:
             yield from _Reader(iterator, index, options).items()
         except OSError as error:

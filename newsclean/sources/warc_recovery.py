@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any, BinaryIO
 
-from newsclean.sources.zstd import STEP_BYTES, ZstdFile
+from newsclean.sources.zstd import STEP_BYTES, ZstdFile, zstandard
 
 CHUNK = 1 << 16
 """Bytes read at once. A guess; not measured."""
@@ -197,7 +197,7 @@ class DecompressedStream(io.RawIOBase):
 
 
 def index_records(stream: BinaryIO) -> RecordIndex:
-    """Return the index of a WARC file's records. Raises `ImportError` for a zstd archive without zstandard.
+    """Return the index of a WARC file's records. Raises `UsageError` for a zstd archive without zstandard.
 
     The magic bytes of the first record say how the file is compressed. Without a record near the start of the file, the
     first magic bytes decide.
@@ -226,11 +226,9 @@ def _index(stream: BinaryIO, magic: bytes) -> RecordIndex:
         return RecordIndex(stream)
     if magic == GZIP:
         return CompressedRecordIndex(stream, GZIP)
-    # extra: warc
-    import zstandard
-
+    zstd = zstandard()
     return CompressedRecordIndex(
-        stream, ZSTD, lambda: zstandard.ZstdDecompressor().decompressobj(), zstandard.ZstdError, STEP_BYTES
+        stream, ZSTD, lambda: zstd.ZstdDecompressor().decompressobj(), zstd.ZstdError, STEP_BYTES
     )
 
 

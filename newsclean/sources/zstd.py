@@ -5,25 +5,28 @@ from __future__ import annotations
 import io
 from typing import Any, BinaryIO
 
+from newsclean.errors import import_extra
+
 STEP_BYTES = 1 << 10
 """Compressed bytes that are decompressed at once. A step of a decompression bomb takes 32 MiB, a step of an ordinary
 file a few kilobytes. Raising it raises both."""
 
 
+def zstandard() -> Any:
+    """Return the module zstandard. Raises `UsageError` where it is not installed."""
+    return import_extra("zstandard", "zst", "warc")
+
+
 class ZstdFile(io.RawIOBase):
     """The decompressed bytes of a file.
 
-    Reading raises `OSError` for damaged data, and `EOFError` where the file was cut short. Raises `ImportError` without
-    zstandard.
+    Reading raises `OSError` for damaged data, and `EOFError` where the file was cut short.
     """
 
     def __init__(self, stream: BinaryIO) -> None:
-        # extra: warc
-        import zstandard
-
         self._stream = stream
-        self._decompressor = zstandard.ZstdDecompressor()
-        self._damage = zstandard.ZstdError
+        self._decompressor = zstandard().ZstdDecompressor()
+        self._damage = zstandard().ZstdError
         self._frame: Any = None
         self._compressed = b""
         self._ready = b""

@@ -11,8 +11,7 @@ import textwrap
 import warnings
 from collections import Counter
 from collections.abc import Callable, Mapping
-from functools import lru_cache
-from importlib import import_module
+from functools import lru_cache, partial
 from typing import Any
 from zlib import crc32
 
@@ -20,7 +19,7 @@ import lxml.html
 from bs4 import BeautifulSoup
 
 from newsclean.classify.html.fallback import trafilatura_text
-from newsclean.errors import missing_extra
+from newsclean.errors import import_extra
 from newsclean.options import Options
 from newsclean.readers.decode import decode
 from newsclean.sources import Source
@@ -29,6 +28,7 @@ from newsclean.training.gold.pages import GoldPage
 
 CONTAINER_SHARE = 0.95
 """Share of the gold's words on the page that the container must have. Raising it widens containers. A guess."""
+_tool = partial(import_extra, feature="a text dump", extra="train")
 _SKIPPED = frozenset("script style template noscript svg head iframe".split())
 _PARAGRAPHS = frozenset(
     "p h1 h2 h3 h4 h5 h6 blockquote pre figure figcaption article section main div header footer aside ul ol dl table "
@@ -119,14 +119,6 @@ def wrap(text: str, key: str) -> str:
 def condense(text: str) -> str:
     """Return a text without empty lines and with Windows line ends."""
     return "\r\n".join(filter(None, text.splitlines())) + "\r\n"
-
-
-def _tool(module: str) -> Any:
-    """Return a module of the extra `train`. Raises `UsageError` where it is not installed."""
-    try:
-        return import_module(module)
-    except ImportError as error:
-        raise missing_extra("a text dump", "train", error) from error
 
 
 def _tidied(text: str) -> str:

@@ -13,7 +13,7 @@ from newsclean.options import Options
 from newsclean.pipeline import clean
 from newsclean.sources import Source
 from newsclean.training.dumps import STYLES, markup_of
-from newsclean.training.gold.overlap import page_f1, words_of
+from newsclean.training.gold.overlap import page_f1, searchable, words_of
 from newsclean.training.gold.pages import GoldPage, read_gold
 
 Cleaner = Callable[[GoldPage], tuple[str, float | None]]
@@ -131,19 +131,15 @@ def trafilatura_cleaner(page: GoldPage) -> tuple[str, float | None]:
 def score_page(page: GoldPage, body: str, confidence: float | None = None, seconds: float = 0.0) -> PageScore:
     """Return the scores of a body against a page's gold."""
     precision, recall, f1 = page_f1(page.body, body) if page.body else (None, None, None)
-    folded = _folded(body)
+    folded = searchable(body)
     return PageScore(
         page.id,
         precision,
         recall,
         f1,
         bool(page.body) and words_of(page.body) == words_of(body),
-        fmean(_folded(snippet) in folded for snippet in page.wanted) if page.wanted else None,
-        fmean(_folded(snippet) not in folded for snippet in page.unwanted) if page.unwanted else None,
+        fmean(searchable(snippet) in folded for snippet in page.wanted) if page.wanted else None,
+        fmean(searchable(snippet) not in folded for snippet in page.unwanted) if page.unwanted else None,
         confidence,
         seconds,
     )
-
-
-def _folded(text: str) -> str:
-    return " ".join(text.lower().split())

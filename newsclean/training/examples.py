@@ -20,7 +20,7 @@ from newsclean.lexicon.phrases import lexicon
 from newsclean.options import Options
 from newsclean.readers import read
 from newsclean.sources import Source
-from newsclean.training.gold.overlap import POSITIVE_COVERAGE, coverage
+from newsclean.training.gold.overlap import POSITIVE_COVERAGE, coverage, searchable
 from newsclean.training.gold.pages import GoldPage, fold_of
 
 UNCLEAR = (0.25, 0.75)
@@ -140,11 +140,11 @@ def snippet_labels(gold: GoldPage, texts: Sequence[str]) -> tuple[Array, Array]:
     A wanted snippet labels its block if no other block has it. An unwanted one labels the blocks that it makes up at
     least half of.
     """
-    folded = [_folded(text) for text in texts]
+    folded = [searchable(text) for text in texts]
     labels, known = np.zeros(len(texts), dtype=bool), np.zeros(len(texts), dtype=bool)
-    for snippet in map(_folded, gold.unwanted):
+    for snippet in map(searchable, gold.unwanted):
         known |= np.array([snippet in text and 2 * len(snippet) >= len(text) for text in folded])
-    for snippet in map(_folded, gold.wanted):
+    for snippet in map(searchable, gold.wanted):
         found = [index for index, text in enumerate(folded) if snippet in text]
         if len(found) == 1:
             labels[found] = known[found] = True
@@ -160,7 +160,3 @@ def block_weights(size: Array, covered: Array, total: float) -> Array:
     weights *= total / weights.sum()
     weights[(covered > UNCLEAR[0]) & (covered < UNCLEAR[1])] *= UNCLEAR_WEIGHT
     return weights
-
-
-def _folded(text: str) -> str:
-    return " ".join(text.lower().split())

@@ -28,6 +28,7 @@ from newsclean.readers.metadata.headline import (
 )
 from newsclean.readers.parse import parse
 from newsclean.sources import Source
+from newsclean.training.gold.overlap import searchable
 from newsclean.training.gold.pages import GoldPage
 
 FOLDS, SEEDS = 5, 5
@@ -97,7 +98,7 @@ def cross_validate(pages: Sequence[HeadlinePage]) -> dict[str, float]:
 def is_chosen(page: HeadlinePage, weights: Mapping[str, float]) -> bool:
     """Return whether these weights choose exactly the gold's title, but for letter case and white space."""
     found = choose_headline(page.titles, weights)
-    return _folded(found[0] if found else "") == _folded(page.gold.title)
+    return searchable(found[0] if found else "") == searchable(page.gold.title)
 
 
 def _evidence(pages: Iterable[HeadlinePage]) -> list[str]:
@@ -129,7 +130,3 @@ def _fit(pages: Sequence[HeadlinePage], names: Sequence[str]) -> dict[str, float
 
     found = minimize(loss, np.zeros(len(names)), jac=True, method="L-BFGS-B").x
     return {name: round(float(value), 2) for name, value in zip(names, found, strict=True) if abs(value) >= MIN_WEIGHT}
-
-
-def _folded(text: str) -> str:
-    return " ".join(text.lower().split())

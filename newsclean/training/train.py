@@ -23,7 +23,7 @@ from newsclean.classify.model import MIN_FIRST_STAGE, Model, Selection
 from newsclean.classify.text.words import WordModel
 from newsclean.classify.trees import Array
 from newsclean.classify.trees.ensemble import Ensemble
-from newsclean.errors import UsageError, missing_extra
+from newsclean.errors import UsageError, import_extra
 from newsclean.training.evaluate import RIGHT_F1, GoldReport, PageScore, score_page
 from newsclean.training.examples import TrainingExample, TrainOptions
 from newsclean.training.gold.overlap import page_f1
@@ -134,11 +134,7 @@ class _Stages:
 
 def boost(rows: Array, labels: Array, weights: Array, *, trees: int, leaves: int, options: TrainOptions) -> Any:
     """Train one booster for probabilities. Raises `UsageError` where LightGBM is not installed."""
-    try:
-        # extra: train
-        import lightgbm
-    except ImportError as error:
-        raise missing_extra("training", "train", error) from error
+    lightgbm = import_extra("lightgbm", "training", "train")
     is_small = len(rows) < 5000
     # guesses, except for the seed and what makes results reproducible
     parameters = {

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from newsclean import errors
 from newsclean.errors import UsageError
 from newsclean.sources import registry
 from newsclean.sources.filesystem import locate
@@ -63,7 +64,7 @@ def test_a_missing_package_is_named_before_the_first_file_is_read(
             raise ImportError(name=module)
         return builtins.__import__(module)
 
-    monkeypatch.setattr(registry, "import_module", without)
+    monkeypatch.setattr(errors, "import_module", without)
     check_installed(["page.html", "rows.jsonl.gz"])
     with pytest.raises(UsageError) as caught:
         check_installed(["page.html", name])

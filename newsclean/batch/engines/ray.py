@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from newsclean.batch.engines.job import Results, Workload
-from newsclean.errors import NewscleanError, missing_extra
+from newsclean.errors import NewscleanError, import_extra
 
 RETRIES = 3
 """How often Ray starts a task again whose node or process died. A guess; not measured."""
@@ -77,10 +77,7 @@ def _cluster(address: str | None, processors: int) -> Iterator[Any]:
     """Join a cluster, or start one on this machine for the run. A cluster that the process has joined already stays."""
     os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")
     os.environ.setdefault("RAY_ACCEL_ENV_VAR_OVERRIDE_ON_ZERO", "0")
-    try:
-        import ray  # extra: ray
-    except ImportError as error:
-        raise missing_extra("--engine ray", "ray", error) from error
+    ray = import_extra("ray", "--engine ray", "ray")
     if ray.is_initialized():
         yield ray
         return

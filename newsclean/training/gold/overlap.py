@@ -21,6 +21,11 @@ _SHORT_WORDS = 3
 """Words up to which an uncovered block is looked up in the article once more, by its neighbours."""
 
 
+def searchable(text: str) -> str:
+    """Return a text in lower case with white space folded: snippets are searched so, and titles compared."""
+    return " ".join(text.lower().split())
+
+
 def words_of(text: str) -> list[str]:
     """Return a text's words; Chinese and Japanese are split into characters."""
     words: list[str] = []
