@@ -16,8 +16,7 @@ from newsclean.version import __version__
 ARTICLE_SCHEMA = 2
 """The version of the article's JSON form. A new field leaves it; a renamed or removed field raises it."""
 
-Piece = tuple[int, int] | str
-"""Characters of a text input: a range of the body (start, end), or literal text."""
+Piece = tuple[int, int] | str  # characters of a text input: a range of the body (start, end), or literal text
 
 
 class LedgerEntry(NamedTuple):

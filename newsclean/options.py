@@ -13,8 +13,7 @@ InputKind = Literal["auto", "html", "text"]
 SecondOpinion = Literal["never", "auto", "always"]
 Removal = Literal["warn", "fail"]
 
-MEBIBYTE = 1 << 20
-"""Bytes."""
+MEBIBYTE = 1 << 20  # bytes
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,8 +38,7 @@ MAX_BYLINE_EXTRA = 12  # characters besides the names, such as "By"; a byline wi
 
 _BRACKETS_RE = re.compile(r"[()\[\]=＝]")
 _ACCESS_CATEGORIES = (Category.ACCESS, Category.PAYWALL)
-_DROP = Policy.DROP
-"""A local name for the member that every entry is compared with."""
+_DROP = Policy.DROP  # a local name for the member that every entry is compared with
 
 _Values = dict[str, Any]
 _Texts = tuple[str, ...]

@@ -22,19 +22,15 @@ from newsclean.learn.proposals import Proposal
 from newsclean.rules.files.toml import INVISIBLE_RE
 from newsclean.rules.types import Example, Rule
 
-MAX_LINE_CHARS = 90
-"""Characters of the longest line that a comment quotes whole, and of the longest array on one line."""
-REJECTED = "not boilerplate: "
-"""Starts a comment that remembers a rejected proposal."""
+MAX_LINE_CHARS = 90  # characters of the longest line that a comment quotes whole, and of the longest array on one line
+REJECTED = "not boilerplate: "  # starts a comment that remembers a rejected proposal
 _BELOW = "the article lies above these lines on every page, and little else does"
 _STALE_RE = re.compile(r"# stale since .*")
 _RULE_KEYS = ("id", "category", "from_", "through", "max_blocks", "line", "starts", "regex", "css", "why")
 _FIRST_KEYS = ("id", "name", "names", "language", "domains", "signatures", "fingerprints", "extends")
 
-Place = tuple[str, ...]
-"""The keys that lead to a value. In an array, the step is a table's id, or the value itself."""
-Comment = Callable[[Place], str]
-"""Returns the comment behind the value at a place; "" for none."""
+Place = tuple[str, ...]  # the keys that lead to a value; in an array, the step is a table's id, or the value itself
+Comment = Callable[[Place], str]  # returns the comment behind the value at a place; "" for none
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,13 +6,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from newsclean.blocks import Category
-from newsclean.errors import UsageError, did_you_mean
+from newsclean.errors import did_you_mean
 from newsclean.learn.proposals import Proposal, with_ids
 
 HELP = "a accept, r reject, c CATEGORY accept as that, A accept all that follow, q stop here and write nothing"
 
-Ask = Callable[[Proposal, int], str]
-"""Shows a proposal with its number, and returns the person's answer."""
+Ask = Callable[[Proposal, int], str]  # shows a proposal with its number, and returns the person's answer
 
 
 class StoppedError(Exception):
@@ -58,18 +57,10 @@ def _decide(proposal: Proposal, number: int, ask: Ask, print_problem: Callable[[
         if word == "A":
             return "all"
         if word == "c":
-            try:
-                return replace(proposal, rule=replace(proposal.rule, category=category_named(rest.strip())))
-            except UsageError as error:
-                print_problem(str(error))
+            name = rest.strip()
+            if name in [*Category]:
+                return replace(proposal, rule=replace(proposal.rule, category=Category(name)))
+            print_problem(f"unknown category {name!r}{did_you_mean(name, Category)}")
         else:
             print_problem(HELP)
     raise StoppedError
-
-
-def category_named(name: str) -> Category:
-    """Return a category by its name. Raises `UsageError` with the nearest name."""
-    try:
-        return Category(name)
-    except ValueError:
-        raise UsageError(f"unknown category {name!r}{did_you_mean(name, list(Category))}") from None

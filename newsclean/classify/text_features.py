@@ -35,8 +35,7 @@ TEXT_FEATURES = (
 )
 _OTHER, _LOWER, _UPPER, _DIGIT, _SPACE, _COMMA, _STOP, _QUOTE, _WIDE, _MARK, _BAR, _CASELESS = range(12)
 _KINDS = 12
-_BY_CHARACTER = -1
-"""Marks a kind of character whose value depends on the character itself."""
+_BY_CHARACTER = -1  # marks a kind of character whose value depends on the character itself
 _CLOSERS = "'\"”’»)]」』"
 _STOPS = ".…。؟۔।"
 _MARKS = "!?！？"
@@ -52,8 +51,7 @@ def _by_kind(known: Mapping[int, int], open_kinds: Sequence[int]) -> Array:
 
 _START_OF_KIND = _by_kind({_UPPER: 3, _QUOTE: 2, _DIGIT: 1}, (_OTHER, _CASELESS))
 _END_OF_KIND = _by_kind({_STOP: 2, _COMMA: 1}, (_OTHER, _CASELESS, _QUOTE, _MARK))
-"""The values of `_start` and `_end` by kind. Half a surrogate pair has the kind of a question mark without being
-one."""
+"""The values of `_start` and `_end` by kind. Half a surrogate pair has the kind of a question mark but is none."""
 
 
 def text_features(texts: Sequence[str], words: Lexicon) -> Array:

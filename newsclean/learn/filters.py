@@ -55,8 +55,7 @@ class Boilerplate:
     @property
     def language(self) -> str | None:
         """Return the language of most pages."""
-        languages = Counter(page.language for page in self.repetition.pages if page.language)
-        return min(languages, key=lambda language: (-languages[language], language)) if languages else None
+        return most_frequent(Counter(page.language for page in self.repetition.pages if page.language))
 
     def is_boilerplate(self, position: Position) -> bool:
         """Return whether the line at a position recurs and passed all filters."""
@@ -68,6 +67,11 @@ class Boilerplate:
         page = self.repetition.pages[position[0]]
         skeleton = page.lines[position[1]].skeleton
         return skeleton in self.teasers and skeleton not in page.headlines
+
+
+def most_frequent(counts: Counter[str]) -> str | None:
+    """Return the most frequent of some texts, the first in order of equals; None for none."""
+    return min(counts, key=lambda text: (-counts[text], text)) if counts else None
 
 
 def filter_candidates(repetition: Repetition) -> Boilerplate:

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from newsclean.blocks import Page
-from newsclean.learn.filters import Boilerplate
+from newsclean.learn.filters import Boilerplate, most_frequent
 from newsclean.learn.repetition import RecurringLine
 from newsclean.learn.sampling import PublicationKey, published_host, registered_domain
 from newsclean.learn.templates import words_in
@@ -90,7 +90,7 @@ def identity_of(
     `publication_id` is the id if the user chose one.
     """
     shown = _name_in(boilerplate) if boilerplate else None
-    name = name or _most_frequent(declared.names) or shown or _name_of_key(key, publication_id)
+    name = name or most_frequent(declared.names) or shown or _name_of_key(key, publication_id)
     domains = [
         domain for domain, count in declared.domains.items() if count >= MIN_DOMAIN_SHARE * declared.domains.total()
     ]
@@ -102,7 +102,7 @@ def identity_of(
     else:
         signatures = () if domains and is_html else _signatures(boilerplate, name)
     return Identity(
-        publication_id or new_id, name, _most_frequent(declared.languages), tuple(sorted(domains)), signatures
+        publication_id or new_id, name, most_frequent(declared.languages), tuple(sorted(domains)), signatures
     )
 
 
@@ -111,10 +111,6 @@ def _name_of_key(key: PublicationKey, publication_id: str | None) -> str:
         return key.value
     words = re.split(r"[-_. ]+", publication_id or key.value.rstrip("/").rpartition("/")[2])
     return " ".join(word[:1].upper() + word[1:] for word in words if word) or "Publication"
-
-
-def _most_frequent(counts: Counter[str]) -> str | None:
-    return min(counts, key=lambda value: (-counts[value], value)) if counts else None
 
 
 def _name_in(boilerplate: Boilerplate) -> str | None:

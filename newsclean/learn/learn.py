@@ -81,20 +81,15 @@ def learn(
     for name in names:
         try:
             source = open_page(name)
-            key = _key_of(source, options)
+            page = read(source, options.page_options)
+            known = PublicationKey("id", options.publication) if options.publication else None
+            key = known or publication_key(identify(page, options.page_options)[0])
         except PageError as error:
             report_error(error)
             continue
         sampler.add(key, fingerprint_of(source.data), name)
     for key, sample in sampler.samples():
         yield _learned(key, sampler.seen[key], [label_page(open_page(name), options) for name in sample], options)
-
-
-def _key_of(source: Source, options: LearnOptions) -> PublicationKey:
-    page = read(source, options.page_options)
-    if options.publication:
-        return PublicationKey("id", options.publication)
-    return publication_key(identify(page, options.page_options)[0])
 
 
 def label_page(source: Source, options: LearnOptions) -> Page:

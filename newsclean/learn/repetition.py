@@ -40,10 +40,8 @@ MIN_PROSE_SHARE, MIN_PROSE_SHARE_AT_EDGE = 0.4, 0.6
 MIN_PROSE_RUN = 3  # consecutive words that the template of a sentence must keep: articles share scattered words
 MAX_ROUNDS = 12  # lines at most from a line that recurs by itself to one known by its neighbours
 
-Position = tuple[int, int]
-"""The number of a page and the index of a line on it."""
-Side = tuple[Template, int]
-"""A known template, and whether the neighbour comes before it (-1) or after it (1)."""
+Position = tuple[int, int]  # the number of a page and the index of a line on it
+Side = tuple[Template, int]  # a known template, and whether the neighbour comes before it (-1) or after it (1)
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,8 +20,7 @@ from newsclean.blocks import Page
 from newsclean.learn.page_lines import MAX_SHINGLES, PageSketch
 from newsclean.rules.urls import original_location
 
-SAMPLE = 400
-"""Pages sampled of one publication. More pages show rarer boilerplate: a line on 2 % lies on 8 of these."""
+SAMPLE = 400  # pages sampled of one publication; more pages show rarer boilerplate: a line on 2 % lies on 8 of these
 # Guesses; not measured.
 MIN_SHARED = 0.5  # share of the shorter body's own word sequences that makes two bodies one article
 MIN_SHARED_WHOLE = 0.8  # the same share if every sequence of the two bodies is common to most pages

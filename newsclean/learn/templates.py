@@ -15,8 +15,7 @@ from difflib import SequenceMatcher
 from newsclean.rules.patterns import fold
 from newsclean.text.scripts import UNSPACED
 
-PLACEHOLDER = "\0"
-"""Marks a varying part in a skeleton. The text of a block never contains it."""
+PLACEHOLDER = "\0"  # marks a varying part in a skeleton; the text of a block never contains it
 # Guesses; not measured.
 SHINGLE_WORDS = 3  # tokens in a shingle: more make clusters purer and miss lines with many varying parts
 MIN_SHARED_TOKENS = 0.25  # share of a line's tokens in recurring shingles: lines below it share a phrase and no more

@@ -22,8 +22,7 @@ from newsclean.rules.types import Publication, Rule
 # Guesses; not measured. Sizes are in characters.
 MIN_GUARDED_CHARS = 500  # of an article that `max_removed` protects; a shorter page may hold a notice and no article
 LARGE_PAGE_CHARS = 50_000  # of a page on which a selector can be slow; raising it leaves out more warnings
-REPETITION = "repetition"
-"""The owner in the reasons of learned rules."""
+REPETITION = "repetition"  # the owner in the reasons of learned rules
 
 
 def apply_rules(page: Page, publication: Publication | None, options: Options | None = None) -> Page:

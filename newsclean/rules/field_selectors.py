@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from contextlib import suppress
 from datetime import datetime
 from typing import Any
 
@@ -153,12 +154,9 @@ def _parse_by_words(text: str, formats: tuple[str, ...], language: str | None) -
         "RETURN_AS_TIMEZONE_AWARE": False,
         "RELATIVE_BASE": datetime(2000, 1, 1),
     }
-    forms = list(formats) or None
-    try:
-        found = dateparser.parse(
-            text, date_formats=forms, languages=[language] if language else None, settings=settings
-        )
-    except ValueError:
-        # dateparser does not know the language
-        found = dateparser.parse(text, date_formats=forms, settings=settings)
-    return found if isinstance(found, datetime) else None
+    for languages in ([language] if language else None, None):
+        # dateparser raises ValueError for a language that it does not know
+        with suppress(ValueError):
+            found = dateparser.parse(text, date_formats=list(formats) or None, languages=languages, settings=settings)
+            return found if isinstance(found, datetime) else None
+    return None

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from functools import cached_property
-from itertools import accumulate
+from itertools import accumulate, chain
 
 from newsclean.blocks import Block, Label, Page, Span
 from newsclean.rules.patterns import find_spans, fold, is_found, literal
@@ -51,34 +51,21 @@ class Scope:
 def matching_blocks(rule: Rule, scope: Scope) -> Iterator[int]:
     """Yield the indices of the blocks that a rule matches; an index may come twice."""
     blocks = scope.page.blocks
+    zone_of_runs = rule.zone or ("tail" if rule.tail and not rule.from_ else None)
+    single = ((range(index, index + 1), rule.zone) for index in _single_blocks(rule, scope))
+    for run, zone in chain(single, ((run, zone_of_runs) for run in _runs(rule, scope))):
+        is_in_zone = scope.is_in_zone(run[0], zone)
+        if is_in_zone and not any(is_found(word, blocks[index].text) for word in rule.unless for index in run):
+            yield from (i for i in run if rule.max_chars is None or len(blocks[i].text) <= rule.max_chars)
+
+
+def _single_blocks(rule: Rule, scope: Scope) -> Iterator[int]:
+    """Yield the blocks that a selector, `line`, `starts` or `regex` matches."""
     for kind, selectors in (("css", rule.css), ("xpath", rule.xpath)):
         for selector in selectors:
-            yield from _with_conditions(rule, scope, select_blocks(scope.page, selector, kind))
-    if rule.line or rule.starts or rule.regex:
-        yield from _with_conditions(rule, scope, _lines(rule, scope))
-    for run in _runs(rule, scope):
-        is_in_zone = scope.is_in_zone(run[0], rule.zone or ("tail" if rule.tail and not rule.from_ else None))
-        if is_in_zone and not any(is_found(word, blocks[index].text) for word in rule.unless for index in run):
-            yield from (index for index in run if _is_short(rule, blocks[index]))
-
-
-def _with_conditions(rule: Rule, scope: Scope, found: Iterable[int]) -> Iterator[int]:
-    for index in found:
-        block = scope.page.blocks[index]
-        if (
-            scope.is_in_zone(index, rule.zone)
-            and _is_short(rule, block)
-            and not any(is_found(word, block.text) for word in rule.unless)
-        ):
-            yield index
-
-
-def _is_short(rule: Rule, block: Block) -> bool:
-    return rule.max_chars is None or len(block.text) <= rule.max_chars
-
-
-def _lines(rule: Rule, scope: Scope) -> Iterator[int]:
-    """Yield the blocks that `line`, `starts` or `regex` matches."""
+            yield from select_blocks(scope.page, selector, kind)
+    if not (rule.line or rule.starts or rule.regex):
+        return
     lines = {fold(line) for line in rule.line}
     starts = tuple(fold(start) for start in rule.starts)
     for index, text in enumerate(scope.texts):

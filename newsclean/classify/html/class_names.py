@@ -17,8 +17,7 @@ from pathlib import Path
 from newsclean.text.memo import Memo
 
 MIN_STEM_WORD = 6  # letters of a word in which stems count; in shorter words they match by accident (a guess)
-MAX_RUNS = 16_384
-"""Runs of letters that the memo holds; 76 pages of different sites have 4,373."""
+MAX_RUNS = 16_384  # runs of letters that the memo holds; 76 pages of different sites have 4,373
 _WORD_RE = re.compile(r"[A-Z]?[a-z]+|[A-Z]+|[^\W\d_]+")
 _LETTERS = bytes(code if chr(code).isalpha() else 0x20 for code in range(128)) + bytes(128)
 _WORDS = tomllib.loads((Path(__file__).parent / "class_names.toml").read_text(encoding="utf-8"))

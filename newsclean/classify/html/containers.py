@@ -19,8 +19,7 @@ from newsclean.classify.trees import Array
 ANCESTOR_TAGS = (
     "article main section aside nav header footer form ul ol table figure blockquote button dl details".split()
 )
-"""Elements that are features of the blocks inside them. Each has a bit above those of the class hints, in this
-order."""
+"""Elements that are features of the blocks inside them. Their bits, in this order, follow those of the class hints."""
 _TAG_BITS = {tag: 1 << bit for bit, tag in enumerate(ANCESTOR_TAGS, len(CLASS_HINTS))}
 ARTICLE_BIT = _TAG_BITS["article"]
 _NAMES = frozenset(("class", "id", "itemprop", "role", "data-testid", "data-component"))

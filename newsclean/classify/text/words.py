@@ -15,8 +15,7 @@ from newsclean.classify.trees import Array
 from newsclean.lexicon.reader_cues import CUE_KINDS, CUE_MASK, HASH_BITS, without_quotations, word_codes
 
 BITS = 18
-"""The word model has 2 ** BITS weights for each target. More cost file size, fewer mix unrelated words. A guess; not
-measured."""
+"""The word model has 2 ** BITS weights for each target. More cost file size, fewer mix unrelated words. A guess."""
 TARGETS = ("body", "appeal")
 """The targets of the word model: the article against everything else, and appeals against articles."""
 _PAIR = np.uint64(0x9E3779B97F4A7C15)

@@ -6,5 +6,4 @@ from typing import Any
 
 import numpy as np
 
-Array = np.ndarray[Any, Any]
-"""An array of any shape and type; docstrings say which."""
+Array = np.ndarray[Any, Any]  # an array of any shape and type; docstrings say which

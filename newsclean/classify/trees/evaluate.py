@@ -15,10 +15,8 @@ import numpy as np
 
 from newsclean.classify.trees import Array
 
-NO_SPLIT = 0xFFFFFFFF
-"""The mask of padding: it excludes no leaf."""
-TESTS_AT_ONCE = 1024
-"""Tests answered together. More overflow the processor's cache, fewer cost more calls. A guess; not measured."""
+NO_SPLIT = 0xFFFFFFFF  # the mask of padding: it excludes no leaf
+TESTS_AT_ONCE = 1024  # tests answered together; more overflow the processor's cache, fewer cost more calls (a guess)
 
 
 class _Level(NamedTuple):

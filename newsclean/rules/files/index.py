@@ -23,10 +23,8 @@ IDENTITY_KEYS = ("name", "names", "domains", "signatures", "fingerprints", "exte
 SETTLED_NS = 2_000_000_000
 """Nanoseconds. A file modified less than this before the cache was written may have changed again within the resolution
 of the file system's clock (two seconds on FAT), so the index reads it again. Raising it reads more files again."""
-PACKS = "_packs"
-"""The folder whose files are packs: publications extend them, no page comes from them."""
-CACHE_FORMAT = 2
-"""The form of the cached entries; raise it when the form changes."""
+PACKS = "_packs"  # the folder whose files are packs: publications extend them, no page comes from them
+CACHE_FORMAT = 2  # the form of the cached entries; raise it when the form changes
 
 
 class IndexEntry(NamedTuple):

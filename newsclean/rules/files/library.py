@@ -15,8 +15,7 @@ from newsclean.rules.files.toml import RuleFile, strings_in
 from newsclean.rules.files.validate import check_complete, check_reachable
 from newsclean.rules.types import Publication
 
-OWN_KEYS = ("id", *IDENTITY_KEYS, "test")
-"""The keys that a pack does not pass on to the files that extend it."""
+OWN_KEYS = ("id", *IDENTITY_KEYS, "test")  # the keys that a pack does not pass on to the files that extend it
 # Guesses; not measured.
 MAX_CHAIN = 20  # packs that may extend each other in a chain; a longer chain is an error
 MAX_RECENT = 32  # parsed files that a library keeps; raising it saves parsing and costs memory

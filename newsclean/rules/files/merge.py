@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-INHERITED = "..."
-"""In a list, the place of the items that the list would replace."""
+INHERITED = "..."  # in a list, the place of the items that the list would replace
 
 
 def merge(below: Mapping[str, Any], above: Mapping[str, Any]) -> dict[str, Any]:

@@ -40,15 +40,12 @@ def build(data: Mapping[str, Any], name: str) -> Publication:
     return Publication(
         id=data["id"],
         name=data["name"],
-        names=strings_in(data.get("names")),
         language=data.get("language"),
         domains=tuple(domain.lower() for domain in strings_in(data.get("domains"))),
-        signatures=strings_in(data.get("signatures")),
-        fingerprints=strings_in(data.get("fingerprints")),
-        main=strings_in(html.get("main")),
         inside=html.get("inside", "classify" if "paragraphs" in html else "keep"),
-        paragraphs=strings_in(html.get("paragraphs")),
-        below=strings_in(data.get("text", {}).get("below")),
+        **_lists_in(data, "names", "signatures", "fingerprints"),
+        **_lists_in(html, "main", "paragraphs"),
+        **_lists_in(data.get("text", {}), "below"),
         fields={key: _field_selectors(html[key]) for key in FIELD_NAMES if key in html},
         policy={Category(key): Policy(value) for key, value in data.get("policy", {}).items()},
         rules=tuple(_rule(kind, rule) for kind, rule in rules if not rule.get("off")),
@@ -74,14 +71,8 @@ def _field_selector(value: str | Mapping[str, Any]) -> FieldSelector:
     data = {"select": value} if isinstance(value, str) else value
     selector, attribute = split_attribute(data["select"])
     split = data.get("split", True)
-    return FieldSelector(
-        select=selector,
-        attribute=attribute,
-        regex=data.get("regex"),
-        split=split if isinstance(split, bool) else strings_in(split),
-        format=strings_in(data.get("format")),
-        timezone=data.get("timezone"),
-    )
+    lists = {"split": split if isinstance(split, bool) else strings_in(split), **_lists_in(data, "format")}
+    return FieldSelector(**{**data, **lists, "select": selector, "attribute": attribute})
 
 
 def _generation(data: Mapping[str, Any], whole: Mapping[str, Any], name: str) -> Generation:
@@ -99,9 +90,9 @@ def _generation(data: Mapping[str, Any], whole: Mapping[str, Any], name: str) ->
 
 def examples_in(data: Mapping[str, Any]) -> tuple[Example, ...]:
     """Return the tests in the tables of a file."""
-    return tuple(_example(test) for test in data.get("test", ()))
+    tests = data.get("test", ())
+    return tuple(Example(**{**test, **_lists_in(test, "keeps", "drops")}) for test in tests)
 
 
-def _example(data: Mapping[str, Any]) -> Example:
-    lines = {key: strings_in(data.get(key)) for key in ("keeps", "drops")}
-    return Example(**{**data, **lines})
+def _lists_in(data: Mapping[str, Any], *keys: str) -> dict[str, Any]:
+    return {key: strings_in(data.get(key)) for key in keys}

@@ -12,8 +12,7 @@ from newsclean.errors import RuleFileError
 
 MAX_FILE_CHARS = 1 << 18  # a hundred times a hand-written file; raising it admits files that take longer to parse
 
-KeyPath = tuple[str | int, ...]
-"""The path to a value: keys, and positions in arrays of tables, outermost first."""
+KeyPath = tuple[str | int, ...]  # the path to a value: keys, and positions in arrays of tables, outermost first
 
 _PART = r"""(?:[\w-]+|"[^"\n]*"|'[^'\n]*')"""
 _KEY_RE = re.compile(rf"[ \t]*({_PART}(?:[ \t]*\.[ \t]*{_PART})*)")

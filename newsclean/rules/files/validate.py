@@ -15,8 +15,7 @@ from newsclean.rules.types import PatternError, SelectorError
 
 MAX_SHOWN_CHARS = 100  # of an expression that a message quotes (a guess)
 _CONDITIONS = ("unless", "only", "zone", "max_chars", "max_blocks")
-_BLOCK_MATCHERS = ("css", "xpath", "line", "starts", "regex")
-"""The matchers that decide about each block alone."""
+_BLOCK_MATCHERS = ("css", "xpath", "line", "starts", "regex")  # the matchers that decide about each block alone
 _SYNTAX_OF_KEY = {
     "css": "css",
     "xpath": "xpath",
