@@ -85,15 +85,6 @@ class Byline(NamedTuple):
     agencies: tuple[str, ...]
 
 
-def split_authors(byline: str) -> list[str]:
-    """Return the people in a byline.
-
-    >>> split_authors("By Ana Ruiz and Tom Lee")
-    ['Ana Ruiz', 'Tom Lee']
-    """
-    return list(split_byline(byline).people)
-
-
 def split_byline(byline: str) -> Byline:
     """Split a byline into people and agencies, each once.
 

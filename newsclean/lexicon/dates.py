@@ -121,11 +121,9 @@ def _iso(day: str, time: str | None, zone: str | None) -> str | None:
         return None
     if not time:
         return date
-    clock = (
-        time.replace(",", ".").rjust(5 if time.count(":") == 1 else 8, "0")
-        if time[1] == ":"
-        else time.replace(",", ".")
-    )
+    clock = time.replace(",", ".")
+    if clock[1] == ":":
+        clock = clock.rjust(5 if clock.count(":") == 1 else 8, "0")
     offset = "Z" if (zone or "").upper() in ("Z", "UTC", "GMT") else zone or ""
     return f"{date}T{clock}{offset}"
 
@@ -137,12 +135,11 @@ def _parse_mail(text: str) -> str | None:
         return None
     year, month, day, hour, minute, second = found[:6]
     offset = found[9]
-    zone = (
-        None if offset is None else f"{'-' if offset < 0 else '+'}{abs(offset) // 3600:02}:{abs(offset) // 60 % 60:02}"
-    )
-    has_time = ":" in text
-    clock = f"{hour:02}:{minute:02}:{second:02}" if has_time else None
-    return _iso(f"{year}-{month}-{day}", clock, zone if has_time else None)
+    if ":" not in text:
+        return _iso(f"{year}-{month}-{day}", None, None)
+    sign, minutes = "-" if (offset or 0) < 0 else "+", abs(offset or 0) // 60
+    zone = None if offset is None else f"{sign}{minutes // 60:02}:{minutes % 60:02}"
+    return _iso(f"{year}-{month}-{day}", f"{hour:02}:{minute:02}:{second:02}", zone)
 
 
 def _parse_words(text: str, language: str | None) -> str | None:

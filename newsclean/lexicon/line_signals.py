@@ -30,7 +30,6 @@ MAX_WIDE_NAME = 12
 CLOSERS = "'\"”’»)]」』"
 _ENDS = frozenset(".!?…:。！？؟۔।")
 
-
 _LAST_NAME_RE = re.compile(r"(?:[/|©(,.]|\bvia)\s*([\w-]+(?: \w+)?)[)\]]?$")
 _CREDIT_NOUNS, _CREDIT_STARTS = words("credits", "nouns"), words("credits", "line_starts")
 _CREDIT_RE = re.compile(
@@ -50,8 +49,6 @@ MIN_FIRST_BLANKS, MAX_FIRST_CHARS = 2, 100
 the phrase has fewer than 30, the name at most 60."""
 _HAS_DATE_RE = re.compile(r"\d(?:(?<=1)9\d{2}|(?<=2)0\d{2}|\.\d{1,2}\.\d{2}(?!\d)|/\d{1,2}/\d{2}(?!\d))")
 """A year, or a day in figures. The pattern begins with a single digit, so that only digits are tried."""
-_DATE_RE = re.compile(r"\d(?:(?<=1)9\d{2}|(?<=2)0\d{2}|\.\d{1,2}\.\d{2}(?!\d)|/\d{1,2}/\d{2}(?!\d))")
-"""A year, or a day in numbers. Beginning with a single digit, it is looked for at digits alone."""
 _DATE_RE = re.compile(
     r"\d{1,2}(?:st|nd|rd|th|er|º|ª|\.)?(?:\s(?:de\s|d[’'])?|-)[^\W\d_]{3,12}\.?,?(?:\sde[l]?)?[\s-](?:19|20)\d{2}(?!\d)"
     r"|[^\W\d_]{3,12}\.?\s\d{1,2}(?:st|nd|rd|th)?,?\s(?:19|20)\d{2}(?!\d)"
@@ -191,7 +188,7 @@ def _names_first_publisher(text: str) -> bool:
 def is_byline(text: str) -> bool:
     """Return whether a line is the word "by" and people, perhaps with their roles and a date."""
     rest = after_by(text)
-    if not rest or text.endswith((".", "!", "?", ":", "…")) or _starts_small(rest):
+    if not rest or text.endswith((".", "!", "?", ":", "…")) or rest[0].islower() or rest[0].isdigit():
         return False
     if " " not in rest and not WIDE_LETTER_RE.match(rest):
         return False
@@ -201,10 +198,6 @@ def is_byline(text: str) -> bool:
     # a byline has little else in it, or a role behind a comma
     said = sum(len(person) for person in people)
     return 2 * said >= len(_DATE_RE.sub("", rest).strip()) or rest.partition(",")[0].strip() == people[0]
-
-
-def _starts_small(text: str) -> bool:
-    return text[:1].islower() or text[:1].isdigit()
 
 
 def _is_name(person: str) -> bool:

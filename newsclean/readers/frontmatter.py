@@ -14,7 +14,7 @@ from newsclean.text.normalise import tidy
 MAX_LINES, MAX_CHARS = 100, 20_000
 """Lines and characters of front matter. Longer text between dashes is the article's. A guess; not measured."""
 _KEY_RE = re.compile(r"[A-Za-z][\w -]{0,40}")
-_PAIR_RE = re.compile(rf"{_KEY_RE.pattern}:(?:\s|$)")
+_PAIR_OR_ITEM_RE = re.compile(rf"- |{_KEY_RE.pattern}:(?:\s|$)")
 _PLAIN_VALUE_RE = re.compile(rf"^({_KEY_RE.pattern}:|[ \t]*-)[ \t]+(?!name:)([^\s\"'\[{{>|&*!].*)", re.MULTILINE)
 _KEYS = {
     "headline": "title headline",
@@ -58,7 +58,7 @@ def read_front_matter(lines: Sequence[Line], text: str) -> FrontMatter:
         return FrontMatter()
     values = _values(text[lines[first].end : lines[last].start])
     inside = [line.text for line in lines[first + 1 : last] if line.text]
-    if not values or not (_FIELD_OF_KEY.keys() & values.keys() or all(map(_is_pair_or_item, inside))):
+    if not values or not (_FIELD_OF_KEY.keys() & values.keys() or all(map(_PAIR_OR_ITEM_RE.match, inside))):
         return FrontMatter()
     shown = [line for line in lines[first : last + 1] if line.text]
     return FrontMatter(
@@ -67,10 +67,6 @@ def read_front_matter(lines: Sequence[Line], text: str) -> FrontMatter:
         (Label(Category.OTHER, "front-matter"),) * len(shown),
         lines[last].end,
     )
-
-
-def _is_pair_or_item(line: str) -> bool:
-    return line.startswith("- ") or _PAIR_RE.match(line) is not None
 
 
 def _values(yaml_text: str) -> dict[str, list[str]]:

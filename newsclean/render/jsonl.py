@@ -9,8 +9,9 @@ import base64
 import gzip
 import io
 import json
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from functools import partial
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -47,22 +48,22 @@ class _LineWriter:
 
 
 @contextmanager
-def _open_plain(path: Path, carried: Mapping[str, Any]) -> Iterator[ArticleWriter]:  # noqa: ARG001 - JSON has no schema
-    with path.open("wb") as file:
-        yield _LineWriter(file)
-
-
-@contextmanager
-def _open_gzip(path: Path, carried: Mapping[str, Any]) -> Iterator[ArticleWriter]:  # noqa: ARG001
-    with path.open("wb") as file, gzip.GzipFile("", "wb", GZIP_LEVEL, file, mtime=0) as packed:
+def _open(
+    pack: Callable[[BinaryIO], AbstractContextManager[Any]],
+    path: Path,
+    carried: Mapping[str, Any],  # noqa: ARG001 - JSON has no schema
+) -> Iterator[ArticleWriter]:
+    """Open a file whose lines go through a compressor."""
+    with path.open("wb") as file, pack(file) as packed:
         yield _LineWriter(packed)
 
 
-@contextmanager
-def _open_zstd(path: Path, carried: Mapping[str, Any]) -> Iterator[ArticleWriter]:  # noqa: ARG001
-    packer = zstandard().ZstdCompressor(ZSTD_LEVEL)
-    with path.open("wb") as file, packer.stream_writer(file, closefd=False) as packed:
-        yield _LineWriter(packed)
+def _gzip(file: BinaryIO) -> gzip.GzipFile:
+    return gzip.GzipFile("", "wb", GZIP_LEVEL, file, mtime=0)
+
+
+def _zstd(file: BinaryIO) -> Any:
+    return zstandard().ZstdCompressor(ZSTD_LEVEL).stream_writer(file, closefd=False)
 
 
 def _is_ours(stream: BinaryIO | io.BufferedReader | gzip.GzipFile) -> bool:
@@ -81,17 +82,17 @@ JSONL = OutputFormat(
     separator="",
     page_ending=".json",
     is_record=True,
-    rows=RowFile(_open_plain, _is_ours),
+    rows=RowFile(partial(_open, nullcontext), _is_ours),
 )
 JSONL_GZ = OutputFormat(
     "jsonl.gz",
     ".jsonl.gz",
-    rows=RowFile(_open_gzip, lambda stream: _is_ours(gzip.GzipFile(fileobj=stream))),
+    rows=RowFile(partial(_open, _gzip), lambda stream: _is_ours(gzip.GzipFile(fileobj=stream))),
 )
 JSONL_ZST = OutputFormat(
     "jsonl.zst",
     ".jsonl.zst",
-    rows=RowFile(_open_zstd, lambda stream: _is_ours(io.BufferedReader(ZstdFile(stream)))),
+    rows=RowFile(partial(_open, _zstd), lambda stream: _is_ours(io.BufferedReader(ZstdFile(stream)))),
     module="zstandard",
     extra="warc",
 )

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from newsclean.blocks import Category, Label, Page
-from newsclean.lexicon.bylines import split_authors
+from newsclean.lexicon.bylines import split_byline
 from newsclean.metadata import Proposal
 from newsclean.rules.patterns import compile_pattern
 from newsclean.rules.selectors import blocks_inside, select
@@ -91,7 +91,7 @@ def _text_of_element(name: str, element: Any) -> str:
 def _split(name: str, text: str, split: tuple[str, ...] | bool) -> Iterable[str]:
     """Return the items of a text; `split` are the separators, or True for the usual ones of the field."""
     if split is True and name == "authors":
-        return split_authors(text)
+        return list(split_byline(text).people)
     pieces = [text]
     for separator in (",",) if split is True else split or ():
         pieces = [part for piece in pieces for part in piece.split(separator)]

@@ -127,12 +127,12 @@ class Location:
             replace_durably(temporary, Path(self.path))
             return
         try:
-            if _protocol(self.uri) not in RENAMING_PROTOCOLS:
+            if self.uri.partition("://")[0] not in RENAMING_PROTOCOLS:
                 # object stores need no folders, and making one could create a bucket from a misspelt name
                 self.fs.put_file(str(temporary), self.path)
                 return
             uploaded = self.path + TEMPORARY_SUFFIX
-            self.fs.makedirs(_parent(self.path), exist_ok=True)
+            self.fs.makedirs(self.path.rpartition("/")[0], exist_ok=True)
             self.fs.put_file(str(temporary), uploaded)
             self.fs.mv(uploaded, self.path)
         except OSError:
@@ -243,11 +243,3 @@ def _named_failures(uri: str) -> Iterator[None]:
         # each file system raises errors of its own
         reason = getattr(error, "strerror", None) or str(error) or type(error).__name__
         raise UnreadableError(f"{uri}: {reason}") from error
-
-
-def _parent(path: str) -> str:
-    return path.rpartition("/")[0]
-
-
-def _protocol(uri: str) -> str:
-    return uri.partition("://")[0]

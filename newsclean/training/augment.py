@@ -137,7 +137,8 @@ def insert_lines(text: str, lines: Sequence[str], body: str, random: Random) -> 
     if not inside:
         return text
     at = {0: inside[0], 1: random.choice(inside), 2: inside[-1]}[random.randrange(3)] + 1
-    if not _has_empty_lines(old):
+    has_empty_lines = sum(not line for line in old) > 0.2 * len(old)
+    if not has_empty_lines:
         return "\n".join([*old[:at], *lines, *old[at:]]) + "\n"
     # widget labels and form fields may follow each other without empty lines
     are_close = random.random() < 0.3
@@ -145,11 +146,6 @@ def insert_lines(text: str, lines: Sequence[str], body: str, random: Random) -> 
         part for line in lines for part in ([line] if are_close and len(line) < MAX_LABEL_SIZE else ["", line, ""])
     ]
     return _squeezed([*old[:at], "", *between, "", *old[at:]])
-
-
-def _has_empty_lines(lines: Sequence[str]) -> bool:
-    """Return whether a text separates its paragraphs by empty lines."""
-    return sum(not line for line in lines) > 0.2 * len(lines)
 
 
 def shorten(text: str, body: str, least: int, random: Random) -> tuple[str, str]:

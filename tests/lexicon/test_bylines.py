@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from newsclean.lexicon.bylines import Byline, split_authors, split_byline
+from newsclean.lexicon.bylines import Byline, split_byline
 
 
 @pytest.mark.parametrize(
@@ -58,4 +58,4 @@ def test_bylines_are_split_into_people_and_agencies(byline, people, agencies):
     ],
 )
 def test_byline_is_split_into_people(byline, people):
-    assert split_authors(byline) == people
+    assert list(split_byline(byline).people) == people

@@ -141,7 +141,7 @@ def batch(
     )
     limits = Limits(parse_seconds(timeout), parse_size_or_none(max_memory, "--max-memory"), _workers(jobs))
     thresholds = Thresholds(parse_share(fail_over, "--fail-over"), parse_share_or_none(drift_over, "--drift-over"))
-    is_archives = engine == "ray" or _is_for_archives(format_) or has_archives(names, out)
+    is_archives = engine == "ray" or format_ in {*ARCHIVE_FORMATS} - {*BATCH_FORMATS} or has_archives(names, out)
     _check_purpose(is_archives, prune or learn or fields or front_matter, carry or address)
     run: Batch | ArchiveBatch
     if is_archives:
@@ -168,10 +168,6 @@ def _check_purpose(is_archives: bool, page_options: object, archive_options: obj
         raise UsageError("--prune, --learn, --fields and --front-matter are for single pages, not for archives")
     if archive_options and not is_archives:
         raise UsageError("--carry and --address are for archives, and none was named")
-
-
-def _is_for_archives(format_: str | None) -> bool:
-    return format_ in ARCHIVE_FORMATS and format_ not in BATCH_FORMATS
 
 
 def _archive_format(format_: str | None, out: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
@@ -61,7 +61,19 @@ def collect(tree: Any, markup: str = "") -> PageMetadata:
     page = PageMetadata(tree, markup)
     page.language = language_of(tree.get("lang") or tree.get("{http://www.w3.org/XML/1998/namespace}lang"))
     for element in tree.iter("meta", "link", "script", "title", "h1", "h2", "time"):
-        _ADDERS[element.tag](page, element)
+        match element.tag:
+            case "meta":
+                _add_meta(page, element)
+            case "link":
+                _add_link(page, element)
+            case "script":
+                _add_script(page, element)
+            case "title":
+                page.title = page.title or tidy("".join(element.itertext()))
+            case "time":
+                page.times.append(element)
+            case _:
+                _add_heading(page, element)
     page.article = jsonld.article_of(page.items)
     return page
 
@@ -70,10 +82,6 @@ def language_of(tag: str | None) -> str | None:
     """Return the primary subtag of a language tag: "en" of "en-GB"."""
     found = _LANGUAGE_RE.match(tag or "")
     return found[1].lower() if found else None
-
-
-def _is_hidden(element: Any) -> bool:
-    return is_hidden(element.attrib)
 
 
 def _add_link(page: PageMetadata, element: Any) -> None:
@@ -86,19 +94,11 @@ def _add_script(page: PageMetadata, element: Any) -> None:
         page.items.extend(jsonld.items(element.text))
 
 
-def _add_title(page: PageMetadata, element: Any) -> None:
-    page.title = page.title or tidy("".join(element.itertext()))
-
-
-def _add_time(page: PageMetadata, element: Any) -> None:
-    page.times.append(element)
-
-
 def _add_heading(page: PageMetadata, element: Any) -> None:
     if len(page.headings) >= MAX_HEADINGS:
         return
     text = text_of(element)
-    if text and (element.tag == "h2" or not any(map(_is_hidden, (element, *element.iterancestors())))):
+    if text and (element.tag == "h2" or not any(is_hidden(e.attrib) for e in (element, *element.iterancestors()))):
         if element.tag == "h1" and not page.times_before:
             page.times_before = len(page.times)
         page.headings.append((element, text))
@@ -113,19 +113,6 @@ def _add_meta(page: PageMetadata, element: Any) -> None:
         if name:
             page.meta.setdefault(name.strip().lower(), []).append(content)
             return
-
-
-_ADDERS: Mapping[str, Callable[[PageMetadata, Any], None]] = MappingProxyType(
-    {
-        "meta": _add_meta,
-        "link": _add_link,
-        "script": _add_script,
-        "title": _add_title,
-        "h1": _add_heading,
-        "h2": _add_heading,
-        "time": _add_time,
-    }
-)
 
 
 def text_of(element: Any, mark: str = " ") -> str:

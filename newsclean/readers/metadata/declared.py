@@ -33,8 +33,8 @@ def declared_fields(page: PageMetadata, url: str | None) -> dict[str, Sourced]:
         "publisher": _first((_publisher(page), "json-ld"), *_metas(page, "publisher")),
         "site_name": _first(*_metas(page, "site_name"), (_web_site(page), "json-ld")),
         "section": _first((_section(page), "json-ld"), *_metas(page, "section"), (_breadcrumb(page), "json-ld")),
-        "tags": _first_of(_tags(page)),
-        "language": _first_of(_languages(page)),
+        "tags": _first(*_tags(page)),
+        "language": _first(*_languages(page)),
         "copyright": _first((_notice(page.article), "json-ld"), *_metas(page, "copyright")),
         "image": _image(page, url),
         "url": _first(*_addresses(page), (url, "source")),
@@ -47,10 +47,6 @@ def _metas(page: PageMetadata, field: str) -> Iterator[Sourced]:
 
 
 def _first(*facts: Sourced) -> Sourced:
-    return _first_of(facts)
-
-
-def _first_of(facts: Iterable[Sourced]) -> Sourced:
     return next((fact for fact in facts if fact[0]), (None, ""))
 
 

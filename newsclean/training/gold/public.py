@@ -64,11 +64,6 @@ class BuiltGold:
     missing: tuple[str, ...]
 
 
-def public_settings(name: str) -> GoldSettings:
-    """Return the settings of a public data set by its name. Raises `KeyError` for another name."""
-    return {gold.name: gold.settings for gold in PUBLIC_GOLD}[name]
-
-
 def recognise(clone: Path) -> PublicGold:
     """Return the data set that a folder is a clone of. Raises `UsageError` for any other folder."""
     found = next((gold for gold in PUBLIC_GOLD if (clone / gold.marker).exists()), None)

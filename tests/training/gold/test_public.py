@@ -11,7 +11,7 @@ import pytest
 
 from newsclean.errors import UsageError
 from newsclean.training.gold.pages import GoldPage, read_gold
-from newsclean.training.gold.public import PUBLIC_GOLD, build_gold, public_settings, recognise
+from newsclean.training.gold.public import PUBLIC_GOLD, build_gold, recognise
 from tests.conftest import Run
 from tests.support.invented_gold import page
 
@@ -121,7 +121,7 @@ def test_every_data_set_is_recognised_and_built_in_the_order_of_training(clones:
     assert {one.folder.name: one.missing for one in found if one.missing} == {"aeb": ("gone",), "zh_web": ("c-3",)}
     for one in found:
         pages = list(read_gold(one.folder))
-        assert {page.settings for page in pages} == {public_settings(one.folder.name)}
+        assert {page.settings for page in pages} == {g.settings for g in PUBLIC_GOLD if g.name == one.folder.name}
         assert {page.data for page in pages} <= set(PAGES)
 
 
