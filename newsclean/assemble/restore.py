@@ -65,20 +65,14 @@ def restoration_of(page: Page, body: Body, ledger: Iterable[LedgerEntry]) -> Res
     for index, block in enumerate(page.blocks):
         start, end = block.start or 0, block.end or 0
         _add(pieces, text[here:start])
-        here = start
-        if index in body.offsets:
-            speller = _Speller(pieces, block, text, body.text, body.offsets[index])
-            while entry and entry.block == index:
-                speller.spell_to(entry.start or 0)
-                speller.skip_to(entry.end or 0)
-                entry = next(entries, None)
-            speller.spell_to(end)
-        else:
-            while entry and entry.block == index:
-                _add(pieces, text[here : entry.start])
-                pieces.append("")
-                here, entry = entry.end or 0, next(entries, None)
-            _add(pieces, text[here:end])
+        # a block outside the body is spelled as literal text
+        shown = (body.text, body.offsets[index]) if index in body.offsets else ("", 0)
+        speller = _Speller(pieces, block, text, *shown)
+        while entry and entry.block == index:
+            speller.spell_to(entry.start or 0)
+            speller.skip_to(entry.end or 0)
+            entry = next(entries, None)
+        speller.spell_to(end)
         here = end
         pieces.append("")
     _add(pieces, text[here:])
@@ -86,7 +80,7 @@ def restoration_of(page: Page, body: Body, ledger: Iterable[LedgerEntry]) -> Res
 
 
 class _Speller:
-    """Appends the pieces that spell a block of the body as the input has it."""
+    """Appends the pieces that spell a block as the input has it, from the body where the body has it too."""
 
     def __init__(self, pieces: list[Piece], block: Block, text: str, body: str, offset: int) -> None:
         self._pieces, self._text, self._body = pieces, text, body

@@ -1,4 +1,4 @@
-"""Publication files as text: new ones, and proposals merged into a file that a person has edited.
+"""Publication files as text: new ones, proposals merged into a file of a person, and the merged rules of all layers.
 
 tomlkit keeps the person's comments and order. New rules and tests go to the end of their kind.
 """
@@ -6,7 +6,7 @@ tomlkit keeps the person's comments and order. New rules and tests go to the end
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from typing import Any
 
@@ -19,7 +19,8 @@ from newsclean.errors import RuleFileError, shorten
 from newsclean.learn.identity import Identity
 from newsclean.learn.learn import Learned
 from newsclean.learn.proposals import Proposal
-from newsclean.rules.files.toml import INVISIBLE_RE
+from newsclean.rules.files.library import Library
+from newsclean.rules.files.toml import INVISIBLE_RE, KeyPath, RuleFile
 from newsclean.rules.types import Example, Rule
 
 MAX_LINE_CHARS = 90  # characters of the longest line that a comment quotes whole, and of the longest array on one line
@@ -235,3 +236,34 @@ def _mark_stale(rule: Any, problem: str | None) -> None:
     elif problem is None and _STALE_RE.fullmatch(comment):
         item.trivia.comment = ""
         item.trivia.comment_ws = ""
+
+
+def show(library: Library, publication_id: str) -> str:
+    """Return a publication's rules, merged from all layers and packs, with the origin of each value as a comment.
+
+    Tests are left out. Raises `UsageError` for an unknown id, `RuleFileError` for an invalid file.
+    """
+    own: dict[Place, str] = {}
+    packs: dict[Place, str] = {}
+
+    def note_origins(file: RuleFile) -> dict[str, Any]:
+        (packs if library.is_pack(str(file.data["id"])) else own).update(_origins(file, file.data, (), ()))
+        return file.data
+
+    tables = library.tables(publication_id, note_origins)
+    tables.pop("test", None)
+    return publication_text(tables, behind=lambda place: own.get(place) or packs.get(place, ""))
+
+
+def _origins(file: RuleFile, value: Any, path: KeyPath, place: Place) -> Iterator[tuple[Place, str]]:
+    """Yield the place of each value in the merged rules, with its file and line."""
+    if isinstance(value, dict):
+        for key, inner in value.items():
+            yield from _origins(file, inner, (*path, key), (*place, key))
+    elif isinstance(value, list):
+        for index, inner in enumerate(value):
+            yield from _origins(file, inner, (*path, index), (*place, step_of(inner)))
+    line = file.line_of(path)
+    origin = f"{file.name}:{line}" if line else file.name
+    # the second place is that of a single string which a higher layer's list takes in
+    yield from ((place, origin), ((*place, step_of(value)), origin))

@@ -8,7 +8,7 @@ the selected blocks as a whole and gives the page's confidence. A `FeatureSet` s
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -184,6 +184,22 @@ def best_prefix(p: Array, size: Array) -> Array:
     blocks[order[: best + 1]] = True
     sure = blocks & (p >= MIN_PROBABILITY)
     return sure if size[sure].sum() >= MIN_SIZE else blocks & (p >= MIN_AT_ALL)
+
+
+def numbered(keys: Iterable[Hashable]) -> Array:
+    """Return a number for each key, from 0 in the order of their first occurrence; equal keys have equal numbers."""
+    numbers: dict[Hashable, int] = {}
+    return np.array([numbers.setdefault(key, len(numbers)) for key in keys], dtype=np.int64)
+
+
+def shifted(columns: Array, step: int) -> Array:
+    """Return for each block the columns of the block `step` blocks later; -1 beyond the page's ends."""
+    moved = np.full_like(columns, -1)
+    if step < 0:
+        moved[:, -step:] = columns[:, :step]
+    else:
+        moved[:, :-step] = columns[:, step:]
+    return moved
 
 
 def occurrences(number: Array) -> list[Array]:

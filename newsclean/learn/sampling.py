@@ -110,19 +110,24 @@ def articles_of(pages: Sequence[PageSketch]) -> list[int]:
     """Return the article number of each page. Pages with the same number hold the same article."""
     own = _without_common(pages)
     whole = [HashSample.of(page.shingles) for page in pages]
-    parent = list(range(len(pages)))
+    article = list(range(len(pages)))
+
+    def join(one: int, other: int) -> None:
+        lower, higher = sorted((article[one], article[other]))
+        article[:] = [lower if number == higher else number for number in article]
+
     by_headline: dict[str, int] = {}
     for index, page in enumerate(pages):
         for headline in sorted(page.headlines):
             first = by_headline.setdefault(headline, index)
             if first != index and _shared(whole[first], whole[index]) >= MIN_SHARED:
-                _join(parent, first, index)
+                join(first, index)
     for right in range(len(pages)):
         for left in range(right):
-            if _root(parent, left) != _root(parent, right) and _is_same(whole, own, left, right):
-                _join(parent, left, right)
+            if article[left] != article[right] and _is_same(whole, own, left, right):
+                join(left, right)
     numbers: dict[int, int] = {}
-    return [numbers.setdefault(_root(parent, index), len(numbers)) for index in range(len(pages))]
+    return [numbers.setdefault(number, len(numbers)) for number in article]
 
 
 class HashSample(NamedTuple):
@@ -190,14 +195,3 @@ def _compared(one: HashSample, other: HashSample) -> tuple[int, int]:
     """Return the size of the smaller sample and the number of shared hashes, both below the lower limit."""
     left, right = one.within(other.limit).hashes, other.within(one.limit).hashes
     return min(len(left), len(right)), len(left & right)
-
-
-def _root(parent: list[int], index: int) -> int:
-    while parent[index] != index:
-        parent[index] = index = parent[parent[index]]
-    return index
-
-
-def _join(parent: list[int], one: int, other: int) -> None:
-    first, second = sorted((_root(parent, one), _root(parent, other)))
-    parent[second] = first

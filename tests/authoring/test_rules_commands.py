@@ -8,7 +8,7 @@ import pytest
 
 from newsclean import UsageError
 from newsclean.authoring.lookup import find_publication, list_publications
-from newsclean.authoring.show import show
+from newsclean.authoring.publication_file import show
 from newsclean.rules import standard_rules
 from tests.conftest import ROOT, Run
 from tests.support.publications import PAGE, POST, write, write_layers

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from newsclean.blocks import Block, Container
-from newsclean.classify.feature_set import filled, occurrences
+from newsclean.classify.feature_set import filled, numbered, occurrences, shifted
 from newsclean.classify.html.class_names import CLASS_HINTS
 from newsclean.classify.html.containers import ANCESTOR_TAGS, ARTICLE_BIT, ContainerTree
 from newsclean.classify.html.page_columns import LEVELS, TAG_NUMBER, PageColumns, fold_text
@@ -97,7 +97,7 @@ class HtmlTable:
 def html_features(blocks: Sequence[Block], metadata: Metadata, words: Lexicon) -> HtmlTable:
     """Return the features of a page's blocks. `blocks` must not be empty."""
     page = PageColumns(blocks, words)
-    same_markup = _markup_groups(page.homes)
+    same_markup = numbered(map(_signature, page.homes))
     neighbours = np.stack([page.text[0], page.link_density, page.text[_END], page.tag])
     matrix = filled(
         [
@@ -186,14 +186,6 @@ def _best_distances(page: PageColumns) -> list[Array]:
     return [up[tree.own], down[tree.own]]
 
 
-def _markup_groups(homes: Sequence[Container | None]) -> Array:
-    """Return a number for each block, equal for blocks with the same markup."""
-    numbers: dict[tuple[str | None, ...], int] = {}
-    return np.fromiter(
-        (numbers.setdefault(_signature(home), len(numbers)) for home in homes), dtype=np.int64, count=len(homes)
-    )
-
-
 def _signature(container: Container | None) -> tuple[str | None, ...]:
     if container is None:
         return ()
@@ -226,16 +218,6 @@ def _siblings(page: PageColumns) -> list[Array]:
     parent = page.ancestors[1]
     count = page.count_in[parent]
     return [count, page.paragraphs_in[parent] / count]
-
-
-def shifted(columns: Array, step: int) -> Array:
-    """Return for each block the columns of the block `step` blocks later; -1 beyond the page's ends."""
-    moved = np.full_like(columns, -1)
-    if step < 0:
-        moved[:, -step:] = columns[:, :step]
-    else:
-        moved[:, :-step] = columns[:, step:]
-    return moved
 
 
 def _levels(page: PageColumns) -> Array:

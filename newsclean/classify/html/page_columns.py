@@ -8,6 +8,7 @@ from itertools import repeat
 import numpy as np
 
 from newsclean.blocks import Block
+from newsclean.classify.feature_set import numbered
 from newsclean.classify.html.containers import container_tree
 from newsclean.classify.text_features import text_features
 from newsclean.classify.trees import Array
@@ -36,8 +37,7 @@ class PageColumns:
         self.texts, tags, self.homes, links, bold, *_ = zip(*blocks, strict=True)
         self.number = len(blocks)
         self.text = text_features(self.texts, words).T
-        numbers: dict[str, int] = {}
-        self.text_number = self._column(numbers.setdefault(text, len(numbers)) for text in self.texts)
+        self.text_number = numbered(self.texts)
         self.chars = self._column(map(len, self.texts))
         self.tag = self._column(map(TAG_NUMBER.get, tags, repeat(len(TAGS))))
         self.bold = self._column(bold) / np.maximum(1, self.chars)

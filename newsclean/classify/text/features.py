@@ -10,7 +10,7 @@ from functools import cache
 
 import numpy as np
 
-from newsclean.classify.feature_set import occurrences
+from newsclean.classify.feature_set import filled, occurrences, shifted
 from newsclean.classify.text.line_features import LONG_PROSE_SIZE, OWN_FEATURES, LineTable
 from newsclean.classify.text.words import HashedWords
 from newsclean.classify.trees import Array
@@ -76,9 +76,6 @@ _NUMBER = {name: number for number, name in enumerate(FEATURES)}
 _WINDOW_COLUMNS = np.array([_NUMBER[name] for name in WINDOW])
 _SPREAD_COLUMNS = np.array([_NUMBER[name] for name in SPREAD])
 _CUE_COLUMNS = np.array([_OWN[f"cue:{name}"] for name in CUE_KINDS])
-_FIRST_WINDOW = len(OWN_FEATURES) + len(SET_FEATURES)
-_FIRST_SPREAD = _FIRST_WINDOW + len(_SHIFTS) * len(WINDOW)
-_FIRST_PAGE = len(FEATURES) - len(PAGE_FEATURES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,18 +96,15 @@ def text_table(lines: LineTable) -> TextTable:
     has_signal = own[:, _OWN["fact"]] + own[:, _OWN["promo"]] + own[:, _OWN["link"]] > 0
     is_prose = ((end == 2) & (size >= MIN_PROSE_SIZE) | (size >= LONG_PROSE_SIZE)) & ~has_signal
     prose = np.where(is_prose, size, 0.0)
-    columns = np.empty((len(FEATURES), number), dtype=np.float32)
-    columns[: len(OWN_FEATURES)] = own.T
-    for place, column in enumerate(_set_features(lines, size, prose), len(OWN_FEATURES)):
-        columns[place] = column
-    near = np.full((len(WINDOW), number + 2 * REACH), -1, dtype=np.float32)
-    near[:, REACH:-REACH] = columns[_WINDOW_COLUMNS]
-    for place, step in enumerate(_SHIFTS):
-        start = _FIRST_WINDOW + place * len(WINDOW)
-        columns[start : start + len(WINDOW)] = near[:, REACH + step : REACH + step + number]
-    columns[_FIRST_SPREAD:_FIRST_PAGE] = _spread(columns[_SPREAD_COLUMNS], size)
-    columns[_FIRST_PAGE:] = _page(lines, prose, has_signal)[:, None]
-    return TextTable(columns.T)
+    base = filled([own.T, *_set_features(lines, size, prose)], (number, len(OWN_FEATURES) + len(SET_FEATURES))).T
+    near = base[_WINDOW_COLUMNS]
+    columns: list[Array | float] = [
+        base,
+        *(shifted(near, step) for step in _SHIFTS),
+        _spread(base[_SPREAD_COLUMNS], size),
+        *_page(lines, prose, has_signal),
+    ]
+    return TextTable(filled(columns, (number, len(FEATURES))))
 
 
 def _set_features(lines: LineTable, size: Array, prose: Array) -> list[Array]:
@@ -210,22 +204,20 @@ def _bands() -> Array:
     return bands
 
 
-def _page(lines: LineTable, prose: Array, has_signal: Array) -> Array:
+def _page(lines: LineTable, prose: Array, has_signal: Array) -> list[float]:
     """Return `PAGE_FEATURES`."""
     own = lines.own
     size = np.maximum(1.0, own[:, 0].astype(np.float64))
     total = float(size.sum())
     cues = own[:, _OWN["cue:we"]] + own[:, _OWN["cue:you"]] + own[:, _OWN["cue:ask"]]
-    return np.array(
-        [
-            len(size),
-            total,
-            prose.sum() / total,
-            (size < SHORT_SIZE).mean(),
-            (lines.gaps > 1).mean(),
-            has_signal.mean(),
-            float(prose @ cues) / max(1.0, float(prose.sum())),
-            float(size @ own[:, _OWN["words:body"]]) / total,
-            float(size @ own[:, _OWN["wide"]]) / total,
-        ]
-    )
+    return [
+        len(size),
+        total,
+        prose.sum() / total,
+        (size < SHORT_SIZE).mean(),
+        (lines.gaps > 1).mean(),
+        has_signal.mean(),
+        float(prose @ cues) / max(1.0, float(prose.sum())),
+        float(size @ own[:, _OWN["words:body"]]) / total,
+        float(size @ own[:, _OWN["wide"]]) / total,
+    ]

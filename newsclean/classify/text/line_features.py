@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from newsclean.blocks import Block, Category, Page
+from newsclean.classify.feature_set import numbered
 from newsclean.classify.line_rules import LineView
 from newsclean.classify.text.words import TARGETS, HashedWords, WordModel, hash_words
 from newsclean.classify.text_features import TEXT_FEATURES, text_features
@@ -99,9 +100,7 @@ def line_table_with(
     text = text_features([line.text for line in lines], lexicon)
     cues = 100 * words.cues / np.maximum(MIN_CUE_WORDS, text[:, 1])[:, None]
     own = np.concatenate((text.T, _looks(lines, lexicon), cues.T, scores.T), dtype=np.float32, casting="same_kind")
-    numbers: dict[str, int] = {}
-    number = np.array([numbers.setdefault(_repetition_key(line.text), len(numbers)) for line in lines])
-    return LineTable(own.T, words, number, gaps)
+    return LineTable(own.T, words, numbered(_repetition_key(line.text) for line in lines), gaps)
 
 
 def _repetition_key(text: str) -> str:

@@ -65,7 +65,7 @@ def show(
 ) -> None:
     """Print a publication's rules from all layers and packs, with the file and line that each comes from."""
     # heavy: tomlkit
-    from newsclean.authoring.show import show as show_rules
+    from newsclean.authoring.publication_file import show as show_rules
 
     typer.echo(show_rules(*find_publication(word, standard_rules(rules or ()))), nl=False)
 

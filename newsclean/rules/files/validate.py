@@ -32,15 +32,13 @@ def check_complete(file: RuleFile, data: Mapping[str, Any]) -> None:
 
     Raises `RuleFileError`.
     """
-    for kind in ("keep", "drop"):
-        for index, rule in enumerate(data.get(kind, ())):
-            path = _path_of(file, kind, rule["id"], index)
-            if kind == "drop" and "category" not in rule:
-                raise file.error(path, "has no category")
-            if not any(matcher in rule for matcher in MATCHERS):
-                raise file.error(path, f"matches nothing; give it one of {', '.join(MATCHERS)}")
-            if "from" in rule and "through" not in rule and "until" not in rule:
-                raise file.error(path, "`from` needs a `through` or an `until`; for all that follows there is `tail`")
+    for path, rule in _rules_in(file, data):
+        if path[0] == "drop" and "category" not in rule:
+            raise file.error(path, "has no category")
+        if not any(matcher in rule for matcher in MATCHERS):
+            raise file.error(path, f"matches nothing; give it one of {', '.join(MATCHERS)}")
+        if "from" in rule and "through" not in rule and "until" not in rule:
+            raise file.error(path, "`from` needs a `through` or an `until`; for all that follows there is `tail`")
 
 
 def check_reachable(file: RuleFile, data: Mapping[str, Any]) -> None:
@@ -48,23 +46,23 @@ def check_reachable(file: RuleFile, data: Mapping[str, Any]) -> None:
 
     A rule with conditions leaves some blocks to the next rule, so this check ignores it. Raises `RuleFileError`.
     """
+    owners: dict[tuple[Any, str, str], Mapping[str, Any]] = {}
+    for path, rule in _rules_in(file, data):
+        if rule.get("off") or any(condition in rule for condition in _CONDITIONS):
+            continue
+        for key, expression in ((name, text) for name in _BLOCK_MATCHERS for text in strings_in(rule.get(name))):
+            owner = owners.setdefault((path[0], key, expression), rule)
+            if owner.get("category") != rule.get("category"):
+                claim = f"takes {shorten(expression, MAX_SHOWN_CHARS)!r} as {owner.get('category', 'kept')}"
+                raise file.error(path, f"{path[0]}.{owner['id']} already {claim}")
+
+
+def _rules_in(file: RuleFile, data: Mapping[str, Any]) -> Iterator[tuple[KeyPath, Mapping[str, Any]]]:
+    """Yield each rule with its path, which is the one in the file if the file has the rule."""
     for kind in ("keep", "drop"):
-        owners: dict[tuple[str, str], Mapping[str, Any]] = {}
+        places = {rule["id"]: place for place, rule in enumerate(file.data.get(kind, ()))}
         for index, rule in enumerate(data.get(kind, ())):
-            if rule.get("off") or any(condition in rule for condition in _CONDITIONS):
-                continue
-            for key in _BLOCK_MATCHERS:
-                for expression in strings_in(rule.get(key)):
-                    owner = owners.setdefault((key, expression), rule)
-                    if owner.get("category") != rule.get("category"):
-                        path = _path_of(file, kind, rule["id"], index)
-                        claim = f"takes {shorten(expression, MAX_SHOWN_CHARS)!r} as {owner.get('category', 'kept')}"
-                        raise file.error(path, f"{kind}.{owner['id']} already {claim}")
-
-
-def _path_of(file: RuleFile, kind: str, rule_id: str, index: int) -> KeyPath:
-    own = file.data.get(kind, [])
-    return (kind, next((i for i, rule in enumerate(own) if rule.get("id") == rule_id), index))
+            yield (kind, places.get(rule["id"], index)), rule
 
 
 def check_expressions(file: RuleFile) -> None:
