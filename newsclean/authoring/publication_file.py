@@ -202,8 +202,9 @@ def _item(value: Any, place: Place, comments: _Comments) -> Item:
     if isinstance(value, list):
         return _array(value, place, comments)
     if isinstance(value, str):
-        # a line break after the opening quotes is no part of the string
-        item: Item = tomlkit.string(value, multiline="\n" in value and not value.startswith("\n"))
+        # TOML drops a line break after the opening quotes, and turns CRLF into LF
+        is_multiline = "\n" in value and "\r" not in value and not value.startswith("\n")
+        item: Item = tomlkit.string(value, multiline=is_multiline)
     elif isinstance(value, Mapping):
         table = tomlkit.inline_table()
         table.update(value)

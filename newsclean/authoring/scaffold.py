@@ -70,7 +70,8 @@ def scaffold(
         raise UsageError(f"{known.id} has rules already; edit its file instead")
     if is_builtin and not any(page.input == "html" for page in pages):
         raise UsageError(f"{pages[0].name}: a built-in publication needs an HTML page")
-    seen = [_seen(page, options) for page in pages]
+    classified = [label_blocks(page, None, options) for page in pages]
+    seen = [_SeenPage(page, frozenset(policies.kept_on(page))) for page, policies in classified]
     if not any(one.kept for one in seen):
         raise UsageError(f"{pages[0].name}: no article found, so there is nothing to make rules from")
     declared = DeclaredIdentity.of(pages)
@@ -90,11 +91,6 @@ def scaffold(
     return Scaffold(
         head["id"], text, main, agreement, len(rules.get("drop", ())), len(examples), known.id if known else None
     )
-
-
-def _seen(page: Page, options: Options) -> _SeenPage:
-    page, policies = label_blocks(page, None, options)
-    return _SeenPage(page, frozenset(policies.kept_on(page)))
 
 
 def _rules(seen: Sequence[_SeenPage], main: str | None) -> dict[str, Any]:

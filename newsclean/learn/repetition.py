@@ -41,6 +41,7 @@ MIN_PROSE_RUN = 3  # consecutive words that the template of a sentence must keep
 MAX_ROUNDS = 12  # lines at most from a line that recurs by itself to one known by its neighbours
 
 Position = tuple[int, int]  # the number of a page and the index of a line on it
+NumberedPages = Sequence[tuple[PageSketch, int]]  # pages with the numbers of their articles
 Side = tuple[Template, int]  # a known template, and whether the neighbour comes before it (-1) or after it (1)
 
 
@@ -97,7 +98,7 @@ def find_repetition(pages: Sequence[PageSketch], support: Support) -> Repetition
     """Return the repetition on some pages. Their order does not matter."""
     ordered = sorted(pages, key=lambda page: (page.name, [line.skeleton for line in page.lines]))
     article_of = articles_of(ordered)
-    templates = _templates(ordered, article_of, support.required(len(set(article_of))))
+    templates = _templates([*zip(ordered, article_of, strict=True)], support.required(len(set(article_of))))
     lines: dict[Template, RecurringLine] = {}
     rows = []
     for number, page in enumerate(ordered):
@@ -114,10 +115,10 @@ def find_repetition(pages: Sequence[PageSketch], support: Support) -> Repetition
     return Repetition(tuple(ordered), tuple(article_of), tuple(in_order), tuple(rows))
 
 
-def _templates(pages: Sequence[PageSketch], article_of: Sequence[int], required: int) -> dict[str, Template]:
+def _templates(pages: NumberedPages, required: int) -> dict[str, Template]:
     """Return the templates of all recurring lines, by skeleton."""
     where: dict[str, set[int]] = defaultdict(set)
-    for page, number in zip(pages, article_of, strict=True):
+    for page, number in pages:
         for line in page.lines:
             where[line.skeleton].add(number)
     templates = {
@@ -125,14 +126,14 @@ def _templates(pages: Sequence[PageSketch], article_of: Sequence[int], required:
         for skeleton, found in where.items()
         if len(found) >= required and words_in(skeleton)
     }
-    own = frozenset().union(*(page.headlines | page.standfirsts for page in pages))
+    own = frozenset().union(*(page.headlines | page.standfirsts for page, _ in pages))
     rest = {
         skeleton: found
         for skeleton, found in where.items()
         if skeleton not in own and words_in(skeleton) >= (MIN_JOINED_WORDS if skeleton in templates else MIN_NEAR_WORDS)
     }
     templates |= near_templates(rest, required)
-    return templates | _neighbour_templates(pages, article_of, templates, required)
+    return templates | _neighbour_templates(pages, templates, required)
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,13 +165,11 @@ class _Neighbours:
         return template if varies_little and is_distinct else None
 
 
-def _neighbour_templates(
-    pages: Sequence[PageSketch], article_of: Sequence[int], known: Mapping[str, Template], required: int
-) -> dict[str, Template]:
+def _neighbour_templates(pages: NumberedPages, known: Mapping[str, Template], required: int) -> dict[str, Template]:
     """Return the templates of lines that recur by their neighbours, by skeleton."""
     found: dict[str, Template] = {}
     for _ in range(MAX_ROUNDS):
-        new = _one_round(pages, article_of, {**known, **found}, found.keys(), required)
+        new = _one_round(pages, {**known, **found}, found.keys(), required)
         if not new:
             break
         found |= new
@@ -178,15 +177,11 @@ def _neighbour_templates(
 
 
 def _one_round(
-    pages: Sequence[PageSketch],
-    article_of: Sequence[int],
-    known: Mapping[str, Template],
-    settled: Collection[str],
-    required: int,
+    pages: NumberedPages, known: Mapping[str, Template], settled: Collection[str], required: int
 ) -> dict[str, Template]:
     """Return the templates of lines beside known lines, except for skeletons that are settled."""
     found: dict[str, Template] = {}
-    sides, articles = _sides(pages, article_of, known)
+    sides, articles = _sides(pages, known)
     for side in sorted(sides, key=lambda side: (side[0].skeleton, side[1])):
         neighbours = sides[side]
         least = max(required, MIN_ARTICLES, MIN_TOGETHER * len(articles[side[0]]))
@@ -199,12 +194,12 @@ def _one_round(
 
 
 def _sides(
-    pages: Sequence[PageSketch], article_of: Sequence[int], known: Mapping[str, Template]
+    pages: NumberedPages, known: Mapping[str, Template]
 ) -> tuple[dict[Side, _Neighbours], dict[Template, set[int]]]:
     """Return the neighbours of each known template, and the articles that each template accompanies."""
     sides: dict[Side, _Neighbours] = defaultdict(_Neighbours)
     articles: dict[Template, set[int]] = defaultdict(set)
-    for page, number in zip(pages, article_of, strict=True):
+    for page, number in pages:
         for skeleton in {line.skeleton for line in page.lines} & known.keys():
             articles[known[skeleton]].add(number)
         for found, line in _lines_beside_known(page, known):

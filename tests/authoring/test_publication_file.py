@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tomllib
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from newsclean.authoring.publication_file import publication_text
@@ -20,6 +20,7 @@ def test_tables_are_read_as_they_were_written() -> None:
     assert tomllib.loads(publication_text(data)) == data
 
 
+@example("\r\n", [])
 @given(st.text(), st.lists(st.text(), max_size=4))
 def test_every_string_is_read_as_it_was_written(text: str, items: list[str]) -> None:
     data = {"id": "post", "name": text, "drop": [{"id": "x", "line": items}], "test": [{"html": f"<p>\n{text}"}]}
