@@ -95,22 +95,16 @@ def options_from(
     field: Iterable[str] | None = None,
     **settings: Unpack[Settings],
 ) -> Options:
-    """Return the `Options` of a command line. Raises `UsageError` for unknown categories and contradictions."""
-    policy = changed_policies(keep or (), drop or (), field or ())
-    return Options(rules=standard_rules(rules or ()), policy=policy, **settings)
-
-
-def changed_policies(keep: Iterable[str], drop: Iterable[str], field: Iterable[str]) -> dict[Category, Policy]:
-    """Return the policies that `--keep`, `--drop` and `--field` set.
+    """Return the `Options` of a command line.
 
     Raises `UsageError` for an unknown category, and for a category with two policies.
     """
     changed: dict[Category, Policy] = {}
     for policy, names in ((Policy.KEEP, keep), (Policy.DROP, drop), (Policy.FIELD, field)):
-        for category in map(_category, names):
+        for category in map(_category, names or ()):
             if changed.setdefault(category, policy) is not policy:
                 raise UsageError(f"--{changed[category]} {category} and --{policy} {category} contradict each other")
-    return changed
+    return Options(rules=standard_rules(rules or ()), policy=changed, **settings)
 
 
 def render_options_from(

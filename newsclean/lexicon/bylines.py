@@ -13,8 +13,7 @@ from typing import NamedTuple
 from newsclean.lexicon.data import agencies, pattern, words
 
 MAX_NAME_CHARS, MAX_NAME_WORDS, MAX_DEGREE_CHARS = 60, 6, 20
-"""Limits of a name in characters and in words, and of a degree in characters. Raised, sentences about a person pass for
-names. Guesses; not measured."""
+"""Characters and words of a name, and characters of a degree. Raised, sentences about a person pass. Guesses."""
 
 _EDGES = " \"'“”„«»:,*#•·●⋅|"
 

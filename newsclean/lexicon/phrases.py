@@ -20,8 +20,7 @@ from newsclean.lexicon.data import FOLDER
 from newsclean.text.scripts import is_cjk
 
 MAX_PHRASE_BLOCK_CHARS = 160
-"""Characters of a block that may be a phrase. A longer one is prose, even if it begins with a phrase. Raised, more
-prose matches. A guess; not measured."""
+"""Characters of a block that may be a phrase; a longer one is prose. Raised, more prose matches. A guess."""
 _EDGES = " \t-–—*•·»«›‹>|:;.,!?…()[]{}\"'“”„’‘#→►▶▸+"
 _WORD_RE = re.compile(r"[^\W_]+")
 _KEY_RE = re.compile(r"(?<![^\W_])(?=([^\W_].{0,3}))")
@@ -92,12 +91,9 @@ class Phrases:
         if not self.may_begin(_folded(start[:_KEY_CHARS])):
             return None
         entry = _phrase_at(self, _folded(start), 0)
-        is_fact = (
-            entry is not None
-            and entry.category in NOTE_CATEGORIES
-            and (" " in entry.phrase or entry.phrase.endswith(":"))
-        )
-        return entry if is_fact else None
+        if entry is None or entry.category not in NOTE_CATEGORIES:
+            return None
+        return entry if " " in entry.phrase or entry.phrase.endswith(":") else None
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -15,8 +15,7 @@ _QUESTION_RE = re.compile(r"[?？؟]\W*\w")
 """A question that more text follows. A question alone is a subheading, or an interviewer's."""
 _WORD_RE = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 MAX_QUOTED_CHARS = 40
-"""Characters of a quotation. A longer one is a person's words, and the text around it reports them; a shorter one is a
-title. A guess; not measured."""
+"""Characters of a quotation. A longer one is a person's words in a report; a shorter one is a title. A guess."""
 MIN_STEM = 3
 """Letters that a word must have before an ending of three letters. A guess; not measured."""
 

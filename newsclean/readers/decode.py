@@ -30,7 +30,6 @@ BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
-_MARKS = tuple(mark for mark, _ in BYTE_ORDER_MARKS)
 NO_ENCODINGS = frozenset(("", "replacement", "x-user-defined"))
 """Names of encodings that browsers must not use."""
 MAX_BROKEN_SHARE = 0.1
@@ -44,8 +43,7 @@ rules out East Asian encodings for all the bytes that chardet sees at once. A gu
 DETECTED_RUNS = 32
 """Runs of text between tags in such a piece. A guess; not measured."""
 MAX_CONTROLS, MAX_CONTROL_SHARE = 8, 0.02
-"""Control characters, and their share of all. A file that exceeds both is no text. Real pages have a handful at
-most."""
+"""Control characters, and their share of all. A file that exceeds both is no text; pages have a handful at most."""
 _ASCII_CONTROLS = bytes((*range(0x09), *range(0x0E, 0x1B), 0x7F))
 _C1_CONTROL_RE = re.compile(rb"\xc2[\x80-\x84\x86-\x9f]")
 """U+0080 to U+009F without the line end U+0085, in UTF-8."""
@@ -76,7 +74,7 @@ def decode(source: Source, options: Options) -> Decoded:
     if options.encoding:
         decoded = _decode_with(data, _codec(options.encoding))
     else:
-        decoded = _decode_utf8(data, source) or _decode_with(data, _find_encoding(data, source))
+        decoded = _decode_with(data, _find_encoding(data, source))
     if not source.is_text_str and _is_binary(decoded.text, utf8_bytes(source, decoded)):
         raise NotTextError(f"{source.name}: not text in any encoding (an image, a PDF or an archive?)")
     return decoded
@@ -124,16 +122,6 @@ def unpack_gzip(source: Source, max_bytes: int) -> bytes:
     if len(data) > max_bytes:
         raise TooLargeError(f"{source.name}: larger than {max_bytes:,} bytes unpacked")
     return data
-
-
-def _decode_utf8(data: bytes, source: Source) -> Decoded | None:
-    """Decode bytes that are certainly UTF-8, as most pages are; None for all others."""
-    if not source.is_text_str and (data.startswith(_MARKS) or _is_modal(data) or b"\0" in data[:DETECTED_BYTES]):
-        return None
-    try:
-        return Decoded(data.decode("utf-8"), "utf-8")
-    except UnicodeDecodeError:
-        return None
 
 
 def _find_encoding(data: bytes, source: Source) -> str:

@@ -8,8 +8,7 @@ from typing import Any
 from lxml import etree
 
 MAX_DEPTH = 1500
-"""Levels of nesting. If libxml2 gives up on a page (it reads 2,048 levels), deeper elements are unwrapped. Raised to
-2,048, the parser would give up again."""
+"""Levels of nesting. If libxml2, which reads 2,048 levels, gives up on a page, deeper elements are unwrapped."""
 _XML_DECLARATION_RE = re.compile(rb"^(?:\xef\xbb\xbf)?\s*<\?xml[^>]*\?>", re.IGNORECASE)
 _UNREAD_RE = re.compile(rb"<(?:!--|(s(?:cript|tyle|vg)|noscript)(?=[\s>/])|/(?:body|html)\s*>)", re.IGNORECASE)
 _END_RES = {
@@ -18,9 +17,8 @@ _END_RES = {
     b"svg": re.compile(rb"<(?:/svg\s*>|(svg[\s>/]))", re.IGNORECASE),
     b"noscript": re.compile(rb"<(?:/noscript\s*>|(noscript[\s>/]))", re.IGNORECASE),
 }
-"""The end of each element, or in the group the start of a nested one. The first two spell out both cases, because `re`
-searches for the literal start of a pattern only if the pattern respects case; a script takes four times as long
-else."""
+"""The end of each element, or in the group the start of a nested one. The first two spell out both cases: `re` searches
+for the literal start of a pattern only if the pattern respects case, which makes scripts four times as fast."""
 _NESTING_TAG_RE = re.compile(
     rb"<(/?)(?!(?:area|base|br|col|embed|hr|img|input|link|meta|source|wbr)\b)[a-z][^<>]*>", re.IGNORECASE
 )

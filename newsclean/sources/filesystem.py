@@ -19,8 +19,7 @@ BLOCK_BYTES = 8 << 20
 50 MiB and hold several such blocks. A guess; not measured."""
 TEMPORARY_SUFFIX = ".newsclean-tmp"
 RENAMING_PROTOCOLS = frozenset("sftp ssh ftp smb hdfs webhdfs".split())
-"""Remote file systems that show a file during its upload, and can rename it. Other remote file systems show a file
-only when it is complete."""
+"""Remote file systems that show a file during its upload, and can rename it. Others show complete files only."""
 
 REAL_FOLDER = os.O_RDONLY | getattr(os, "O_DIRECTORY", 0) | getattr(os, "O_NOFOLLOW", 0)
 """Flags that open a folder, but no link to one."""

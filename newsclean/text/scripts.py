@@ -55,8 +55,3 @@ def count_words(text: str) -> int:
 def is_cjk(character: str) -> bool:
     """Return whether a character is a Chinese or Japanese letter or punctuation mark."""
     return "\u3000" <= character <= "\u9fff"
-
-
-def is_full_width(character: str) -> bool:
-    """Return whether a character is the full-width or half-width form of another one."""
-    return "\uff00" <= character <= "\uffef"

@@ -30,8 +30,7 @@ from newsclean.training.gold.overlap import page_f1
 from newsclean.training.lightgbm_export import ensemble_from
 
 WITHOUT_ARTICLE_WEIGHT = 0.1
-"""Weight of a page without its article in the page model; the page itself has 1. It says that one page in ten has no
-article. A guess; not measured."""
+"""Weight of a page without its article in the page model: as if one page in ten had none. A guess; not measured."""
 MIN_PAGES, MIN_SITES = 20, 5
 """Pages with a body, and sites, below which training refuses: the folds would be nearly empty. A guess."""
 FIRST_TREES = 20
@@ -40,8 +39,7 @@ STOP_SCORE = -1.3
 """Log odds after the first trees below which a block stops: half of all blocks, and less than a thousandth of the text
 to which the whole ensemble gives more than 0.3."""
 CALIBRATION_STEPS = 12
-"""Groups of pages with similar scores that the calibration table starts from. More follow the training pages closer,
-and their noise. A guess; not measured."""
+"""Groups of pages by score that the calibration table starts from. More follow the pages' noise too. A guess."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,8 +21,7 @@ from newsclean.training.gold.overlap import POSITIVE_COVERAGE
 from newsclean.training.text_pages import DumpPage
 
 MIN_SITES = 3
-"""Sites that must use a word for the model to keep it. Words of fewer sites are mostly names, and do not carry over to
-other sites. A guess; not measured."""
+"""Sites that must use a word for the model to keep it. Words of fewer sites are mostly names. A guess; not measured."""
 SMOOTHING = {"body": 2e-5, "appeal": 1e-5}
 """L2 penalty of each regression. Raising it shrinks the weights of rare words. Guesses; not measured."""
 APPEAL_BODY_WEIGHT = 3.0

@@ -12,8 +12,7 @@ from collections.abc import Container, Sequence
 from newsclean.text.scripts import UNSPACED_RE
 
 POSITIVE_COVERAGE = 0.5
-"""Share of a block's words that the gold must have for the block to belong to the article. Raising it drops blocks that
-the gold abridges. A guess; not measured."""
+"""Share of a block's words that the gold has if the block is the article's. Raised, abridged blocks drop. A guess."""
 WORD_RE = re.compile(r"\w+")
 Shingle = tuple[str, ...]
 """Consecutive words."""
