@@ -57,8 +57,7 @@ class Columns:
 def clean_table(file: str, kind: TableKind | None, columns: Columns, options: Options, output: Path | None) -> ExitCode:
     """Clean the pages of a table, write the table with their articles, and return the exit code.
 
-    A kind of None means the kind that the file's name shows. Raises `NewscleanError` if the table cannot be read or
-    written.
+    A kind of None means that of the file's name. Raises `NewscleanError` if the table cannot be read or written.
     """
     table = _TABLE_FORMATS[kind or _kind_of(file)]()
     new = [name for name in (columns.into, columns.error) if name]

@@ -23,11 +23,6 @@ def parse_size(text: str, option: str) -> int:
     return amount
 
 
-def parse_size_or_none(text: str, option: str) -> int | None:
-    """Return a size in bytes, or None for "none". Raises `UsageError`."""
-    return None if text.strip().lower() == "none" else parse_size(text, option)
-
-
 def parse_share(text: str, option: str) -> float:
     """Return a share between 0 and 1. Raises `UsageError`.
 
@@ -42,11 +37,6 @@ def parse_share(text: str, option: str) -> float:
     if not 0 <= value <= 1:
         raise UsageError(f"{option} {text!r}: expected a share, as in 5% or 0.05")
     return value
-
-
-def parse_share_or_none(text: str | None, option: str) -> float | None:
-    """Return a share between 0 and 1, or None for None. Raises `UsageError`."""
-    return None if text is None else parse_share(text, option)
 
 
 def parse_seconds(value: float) -> float | None:

@@ -1,7 +1,6 @@
 """Bylines: the people in "By Ana Ruiz and Tom Lee, harbour correspondents", in every language of the lexicon.
 
-A name keeps its spelling and its degrees ("Lena Voss, MD"). The word "by", roles, addresses and dates go. Agencies are
-returned apart from people.
+A name keeps its spelling and degrees ("Lena Voss, MD"). "By", roles, addresses and dates go. Agencies stay apart.
 """
 
 from __future__ import annotations

@@ -1,7 +1,6 @@
 """Dates as pages write them, to ISO 8601: with time and zone where the page states them, else the day alone.
 
-Nothing here depends on today: "yesterday" and dates without a year are no dates, and the clock fills in no part of a
-date.
+Nothing here depends on today: "yesterday" and dates without a year are no dates, and the clock fills in nothing.
 """
 
 from __future__ import annotations
@@ -55,8 +54,7 @@ _MONTH_FIRST = frozenset(("en",))
 def parse_date(text: str, language: str | None = None) -> str | None:
     """Return a text that is a date in ISO 8601, None if it is no date.
 
-    `language`, a primary subtag as in "en", decides the names of months and the order of 03/04/2023. The result has a
-    zone if the text states one.
+    `language`, a primary subtag as in "en", decides the names of months and the order of 03/04/2023.
     """
     text = text.strip()
     if not text or len(text) > MAX_DATE_CHARS:

@@ -4,8 +4,7 @@ Tags, entities, links, images, headings and bold type are markup in every dump. 
 backslashes occur in ordinary texts and are markup only in Markdown. A dump is Markdown if it has links, headings or
 bold type; cleaning strips all of those, so a cleaned article is no Markdown and is read literally.
 
-Patterns find the markup, because every character must keep its offset in the input. HTML parsers and markdown-it-py
-drop the offsets inside a line.
+Patterns find the markup, because every character must keep its offset in the input; parsers of Markdown drop it.
 """
 
 from __future__ import annotations
@@ -107,8 +106,7 @@ def is_link_definition(text: str) -> bool:
 def strip_markup(text: str, original: str, offset: int, *, markdown: bool, is_item: bool) -> PlainText:
     """Return a block without its markup.
 
-    text: the block's folded text, without the bullet that it had if `is_item`. original: the same block in the input,
-    where it begins at `offset`.
+    text: the block's folded text, without its bullet if `is_item`. original: the block in the input, at `offset`.
     """
     marked = _MarkupStripper(text, original, offset)
     marked.strip_common()

@@ -1,7 +1,6 @@
 """What an archive yields, item by item: pages, faults, and items that hold no page.
 
-An archive is a file or folder with many pages. Every kind is read in constant memory, and a damaged archive yields all
-that is whole.
+An archive is a file or folder of many pages. It is read in constant memory, and if damaged yields all that is whole.
 """
 
 from __future__ import annotations

@@ -168,9 +168,14 @@ class DecompressedStream(io.RawIOBase):
     Seeking back decompresses the file from its start again.
     """
 
-    def __init__(self, restart: Callable[[], Any]) -> None:
-        self._restart = restart
-        self._reader = restart()
+    def __init__(self, stream: BinaryIO, opener: Callable[[BinaryIO], Any]) -> None:
+        self._stream, self._opener = stream, opener
+        self.rewind()
+
+    def rewind(self) -> None:
+        """Start again at the beginning."""
+        self._stream.seek(0)
+        self._reader = self._opener(self._stream)
 
     def read(self, size: int = -1) -> bytes:
         """Return the next bytes; none at the end and at damaged data."""
@@ -190,7 +195,7 @@ class DecompressedStream(io.RawIOBase):
                 pass
             return self.tell()
         if offset < self.tell():
-            self._reader = self._restart()
+            self.rewind()
         while self.tell() < offset and self.read(min(CHUNK, offset - self.tell())):
             pass
         return self.tell()
@@ -199,8 +204,7 @@ class DecompressedStream(io.RawIOBase):
 def index_records(stream: BinaryIO) -> RecordIndex:
     """Return the index of a WARC file's records. Raises `UsageError` for a zstd archive without zstandard.
 
-    The magic bytes of the first record say how the file is compressed. Without a record near the start of the file, the
-    first magic bytes decide.
+    The magic bytes of the first record, or else the first magic bytes at all, say how the file is compressed.
     """
     head = stream.read(MAX_HEADER)
     indices: dict[bytes, RecordIndex] = {}
@@ -212,13 +216,8 @@ def index_records(stream: BinaryIO) -> RecordIndex:
         index = next(iter(indices.values()), RecordIndex(stream))
     if not isinstance(index, CompressedRecordIndex) or not index.is_solid():
         return index
-    opener = (lambda: gzip.GzipFile(fileobj=stream)) if index.magic == GZIP else (lambda: ZstdFile(stream))
-
-    def restart() -> Any:
-        stream.seek(0)
-        return opener()
-
-    return RecordIndex(DecompressedStream(restart))  # type: ignore[arg-type]
+    opener = gzip.open if index.magic == GZIP else ZstdFile
+    return RecordIndex(DecompressedStream(stream, opener))  # type: ignore[arg-type]
 
 
 def _index(stream: BinaryIO, magic: bytes) -> RecordIndex:

@@ -56,8 +56,8 @@ class GoldReport:
         f1: the harmonic mean of mean precision and mean recall, as in the article extraction benchmark.
         page_f1: the mean of the pages' F1. exact: the share of pages with the gold's words and no others.
         with, without: the shares of wanted snippets found and of unwanted snippets absent.
-        sure: the share of pages with a confidence of 0.9 or more. sure_right: the share of these with an F1 of 0.9 or
-            more. ms: CPU milliseconds a page.
+        sure: the share of pages with a confidence of 0.9 or more. sure_right: of these, the share with an F1 of 0.9
+            or more. ms: CPU milliseconds a page.
         """
         scored = [page for page in self.pages if page.f1 is not None]
         found: dict[str, float] = {"pages": len(self.pages)}

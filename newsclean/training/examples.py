@@ -137,8 +137,7 @@ def _example(gold: GoldPage, page: Page, options: TrainOptions, labels: Array) -
 def snippet_labels(gold: GoldPage, texts: Sequence[str]) -> tuple[Array, Array]:
     """Return two masks of blocks: those that snippets place in the article, and those that snippets label at all.
 
-    A wanted snippet labels its block if no other block has it. An unwanted one labels the blocks that it makes up at
-    least half of.
+    A wanted snippet labels its block if no other block has it. An unwanted one labels blocks that it half fills.
     """
     folded = [searchable(text) for text in texts]
     labels, known = np.zeros(len(texts), dtype=bool), np.zeros(len(texts), dtype=bool)

@@ -63,8 +63,7 @@ def train(
 ) -> TrainingResult:
     """Train a model on examples that `features` describes, and cross-validate it by site.
 
-    `words` is the word model that the examples of text were made with. Raises `UsageError` for too few pages or sites,
-    and where LightGBM is not installed.
+    `words` is the word model of examples of text. Raises `UsageError` for too few pages or sites, and without LightGBM.
     """
     sites = [example.gold.site for example in examples if example.gold.body and not example.without_article]
     if len(sites) < MIN_PAGES or len(set(sites)) < MIN_SITES:

@@ -15,7 +15,7 @@ from newsclean.cli.app import app
 from newsclean.cli.console import Verbosity
 from newsclean.cli.options import options_from, render_options_from
 from newsclean.cli.progress import print_plan, run_with_progress
-from newsclean.cli.types import parse_seconds, parse_share, parse_share_or_none, parse_size, parse_size_or_none
+from newsclean.cli.types import parse_seconds, parse_share, parse_size
 from newsclean.errors import UsageError
 from newsclean.render import archive_format_of
 from newsclean.render.registry import ARCHIVE_FORMATS, BATCH_FORMATS
@@ -139,8 +139,10 @@ def batch(
         second_opinion=second_opinion,
         max_bytes=parse_size(max_size, "--max-size"),
     )
-    limits = Limits(parse_seconds(timeout), parse_size_or_none(max_memory, "--max-memory"), _workers(jobs))
-    thresholds = Thresholds(parse_share(fail_over, "--fail-over"), parse_share_or_none(drift_over, "--drift-over"))
+    memory = None if max_memory.strip().lower() == "none" else parse_size(max_memory, "--max-memory")
+    limits = Limits(parse_seconds(timeout), memory, _workers(jobs))
+    drift = None if drift_over is None else parse_share(drift_over, "--drift-over")
+    thresholds = Thresholds(parse_share(fail_over, "--fail-over"), drift)
     is_archives = engine == "ray" or format_ in {*ARCHIVE_FORMATS} - {*BATCH_FORMATS} or has_archives(names, out)
     _check_purpose(is_archives, prune or learn or fields or front_matter, carry or address)
     run: Batch | ArchiveBatch

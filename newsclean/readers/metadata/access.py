@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, Literal
 
 from newsclean.metadata import Access
 from newsclean.readers.metadata.collect import PageMetadata, text_of
 
 MIN_PAID_CHARS = 200
 """Characters of the paid part. With fewer the page shows a teaser of it, or nothing. A guess; not measured."""
-_TIERS = {"free": "free", "metered": "metered", "locked": "metered"}
+_TIERS: Mapping[str, Literal["free", "metered"]] = {"free": "free", "metered": "metered", "locked": "metered"}
 _CLASS_RE = re.compile(r"^\s*([\w-]*)\.([\w-]+)\s*$")
 
 
@@ -20,9 +21,7 @@ def declared_access(page: PageMetadata) -> tuple[Access, str] | None:
     if free is not None:
         return Access("free") if free else Access("truncated" if _is_missing(page) else "metered"), "json-ld"
     tier = _TIERS.get((page.first("article:content_tier") or "").lower())
-    if tier == "free":
-        return Access("free"), "opengraph"
-    return (Access("metered"), "opengraph") if tier == "metered" else None
+    return (Access(tier), "opengraph") if tier else None
 
 
 def _is_true(value: Any) -> bool | None:

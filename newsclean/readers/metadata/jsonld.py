@@ -37,8 +37,7 @@ def items(script: str) -> Iterator[dict[str, Any]]:
 def load(script: str) -> tuple[Any, ...]:
     """Return the values of a script: one, several in sequence, or none.
 
-    Broken JSON is repaired: comments, surplus and missing commas, quotes, HTML escapes and tags. The result is cached,
-    so callers must not change it.
+    Broken JSON is repaired: commas, quotes, comments, HTML escapes, tags. Callers must not change the cached result.
     """
     try:
         return (json.loads(script, strict=False),)
