@@ -100,7 +100,7 @@ def _article_range(evidence: Sequence[_Evidence]) -> tuple[int, int]:
 
 def _outside(line: LineView, own: _Evidence, words: Lexicon, is_before: bool) -> Label:
     """Return the label of a line before or after the article that has no signal of its own."""
-    entry = words.match_anywhere(line.text)
+    entry = words.match(line.text) or words.match_inside(line.text)
     if entry is not None:
         return entry.label
     if own.is_prose:

@@ -46,8 +46,7 @@ def _print_version(wanted: bool) -> None:
 )
 def _newsclean(
     version: Annotated[
-        bool,
-        typer.Option("--version", callback=_print_version, is_eager=True, help="Show the version and exit."),
+        bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Show the version and exit.")
     ] = False,
 ) -> None:
     """Clean scraped news pages: keep the article, move the boilerplate to a ledger, and say why."""

@@ -32,8 +32,7 @@ TableKind = Literal["jsonl", "csv", "tsv"]
 
 Input = Annotated[InputKind, typer.Option("--input", help="Read pages as HTML or text; auto looks at each page.")]
 Encoding = Annotated[
-    str | None,
-    typer.Option("--encoding", metavar="NAME", help="Decode pages with this encoding  [default: detect it]"),
+    str | None, typer.Option("--encoding", metavar="NAME", help="Decode pages with this encoding  [default: detect it]")
 ]
 Url = Annotated[str | None, typer.Option("--url", metavar="URL", help="The page's address.")]
 Publication = Annotated[
@@ -52,8 +51,7 @@ Keep = Annotated[list[str] | None, typer.Option("--keep", metavar="CATEGORY", he
 Drop = Annotated[list[str] | None, typer.Option("--drop", metavar="CATEGORY", help="Drop a category to the ledger.")]
 Field = Annotated[list[str] | None, typer.Option("--field", metavar="CATEGORY", help="Move a category to a field.")]
 SecondOpinion = Annotated[
-    WhenToAsk,
-    typer.Option("--second-opinion", help="Ask trafilatura too; auto asks where newsclean is unsure."),
+    WhenToAsk, typer.Option("--second-opinion", help="Ask trafilatura too; auto asks where newsclean is unsure.")
 ]
 MaxRemoved = Annotated[
     str,

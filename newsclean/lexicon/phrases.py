@@ -129,16 +129,11 @@ class Lexicon:
         line = text[:MAX_PHRASE_BLOCK_CHARS].lower().replace("’", "'")
         return next((entry for entry in entries if line.startswith(entry.phrase)), None)
 
-    def match_anywhere(self, text: str) -> Entry | None:
-        """Return the phrase at any place in a short block that is dropped anyway, to give it a category.
+    def match_inside(self, text: str) -> Entry | None:
+        """Return the phrase inside a short block that is dropped anyway, to give it a category.
 
         Photo credits in mid-line do not count, because they belong to another picture.
         """
-        entry = self.match(text)
-        return entry if entry is not None else self.match_inside(text)
-
-    def match_inside(self, text: str) -> Entry | None:
-        """Return what `match_anywhere` returns for a block that does not begin with a phrase."""
         if len(text) > MAX_PHRASE_BLOCK_CHARS:
             return None
         if not text or (text.isascii() and not self.phrases.may_contain(text)):

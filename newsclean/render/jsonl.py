@@ -85,9 +85,7 @@ JSONL = OutputFormat(
     rows=RowFile(partial(_open, nullcontext), _is_ours),
 )
 JSONL_GZ = OutputFormat(
-    "jsonl.gz",
-    ".jsonl.gz",
-    rows=RowFile(partial(_open, _gzip), lambda stream: _is_ours(gzip.GzipFile(fileobj=stream))),
+    "jsonl.gz", ".jsonl.gz", rows=RowFile(partial(_open, _gzip), lambda stream: _is_ours(gzip.GzipFile(fileobj=stream)))
 )
 JSONL_ZST = OutputFormat(
     "jsonl.zst",

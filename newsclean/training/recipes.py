@@ -12,13 +12,7 @@ from newsclean.classify.text.feature_set import APPEALS, TEXT
 from newsclean.classify.text.words import WordModel
 from newsclean.training.examples import TrainingExample, TrainOptions, read_examples
 from newsclean.training.gold.pages import GoldPage
-from newsclean.training.text_examples import (
-    APPEAL_TRAINING,
-    TEXT_TRAINING,
-    appeal_example,
-    text_example,
-    text_examples,
-)
+from newsclean.training.text_examples import APPEAL_TRAINING, TEXT_TRAINING, appeal_example, text_example, text_examples
 from newsclean.training.text_pages import read_appeal_dumps, read_dumps
 from newsclean.training.train import TrainingResult, train
 

@@ -154,10 +154,7 @@ def boost(rows: Array, labels: Array, weights: Array, *, trees: int, leaves: int
 
 
 def _page_model(
-    examples: Sequence[TrainingExample],
-    selections: Sequence[Selection],
-    features: FeatureSet,
-    options: TrainOptions,
+    examples: Sequence[TrainingExample], selections: Sequence[Selection], features: FeatureSet, options: TrainOptions
 ) -> tuple[Ensemble, tuple[Array, Array], list[float]]:
     """Return the page model, its calibration, and each page's confidence by a model without its fold.
 

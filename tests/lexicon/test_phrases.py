@@ -238,8 +238,8 @@ def test_line_without_words_is_no_phrase(line):
     assert lexicon().match(line) is None
 
 
-def test_match_anywhere_finds_a_phrase_in_a_short_line():
-    entry = lexicon().match_anywhere("Winter on the island: sign up for our letter")
+def test_match_inside_finds_a_phrase_in_a_short_line():
+    entry = lexicon().match_inside("Winter on the island: sign up for our letter")
     assert entry is not None
     assert entry.category == "newsletter"
 
@@ -248,8 +248,8 @@ def test_match_anywhere_finds_a_phrase_in_a_short_line():
     "line",
     ["Nothing to find here", "The resharing: unread more", "Winter comments", "sign up for our letter " + "a" * 160],
 )
-def test_match_anywhere_ignores_parts_of_words_weak_phrases_and_long_lines(line):
-    assert lexicon().match_anywhere(line) is None
+def test_match_inside_ignores_parts_of_words_weak_phrases_and_long_lines(line):
+    assert lexicon().match_inside(line) is None
 
 
 NEWS = {

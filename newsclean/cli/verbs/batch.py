@@ -30,8 +30,7 @@ from newsclean.sources.records import ArchiveOptions
 )
 def batch(
     inputs: Annotated[
-        list[str] | None,
-        typer.Argument(metavar="[INPUT]...", help="Files, archives, folders, patterns, URIs."),
+        list[str] | None, typer.Argument(metavar="[INPUT]...", help="Files, archives, folders, patterns, URIs.")
     ] = None,
     out: Annotated[
         str | None,

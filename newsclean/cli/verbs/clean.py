@@ -30,8 +30,7 @@ from newsclean.render.jsonl import ledger_to_jsonl
 )
 def clean(
     files: Annotated[
-        list[str] | None,
-        typer.Argument(metavar="[FILE|-]...", help="Pages; without one, or for -, standard input."),
+        list[str] | None, typer.Argument(metavar="[FILE|-]...", help="Pages; without one, or for -, standard input.")
     ] = None,
     format_: Annotated[
         option.PageFormat, typer.Option("--format", "-f", help="Write articles in this format.")
@@ -49,16 +48,14 @@ def clean(
     drop: option.Drop = None,
     field: option.Field = None,
     ledger: Annotated[
-        Path | None,
-        typer.Option(metavar="FILE", help="Write the ledger here: a JSON object for each removed text."),
+        Path | None, typer.Option(metavar="FILE", help="Write the ledger here: a JSON object for each removed text.")
     ] = None,
     blocks: option.Blocks = False,
     headline: option.Headline = True,
     fields: option.Fields = None,
     front_matter: option.FrontMatter = False,
     text_field: Annotated[
-        str | None,
-        typer.Option(metavar="NAME", help="Read FILE as a table (JSONL, CSV); this field has text pages."),
+        str | None, typer.Option(metavar="NAME", help="Read FILE as a table (JSONL, CSV); this field has text pages.")
     ] = None,
     html_field: Annotated[
         str | None, typer.Option(metavar="NAME", help="Read FILE as a table; this field has HTML pages.")

@@ -28,14 +28,18 @@ _CREDIT_RE = re.compile(
 
 def declared_fields(page: PageMetadata, url: str | None) -> dict[str, Sourced]:
     """Return the standfirst, publisher, section, tags, language, image, copyright and URL that a page declares."""
+    article = page.article
+    publisher = jsonld.first_text(jsonld.names(jsonld.resolve_references(article.get("publisher"), page.items)))
+    site = [name for item in page.items if jsonld.is_type(item, "WebSite") for name in jsonld.names(item)]
+    section = jsonld.first_text(jsonld.strings(article.get("articleSection")))
     facts = {
-        "standfirst": _first((jsonld.text(page.article.get("description")), "json-ld"), *_metas(page, "standfirst")),
-        "publisher": _first((_publisher(page), "json-ld"), *_metas(page, "publisher")),
-        "site_name": _first(*_metas(page, "site_name"), (_web_site(page), "json-ld")),
-        "section": _first((_section(page), "json-ld"), *_metas(page, "section"), (_breadcrumb(page), "json-ld")),
+        "standfirst": _first((jsonld.text(article.get("description")), "json-ld"), *_metas(page, "standfirst")),
+        "publisher": _first((publisher, "json-ld"), *_metas(page, "publisher")),
+        "site_name": _first(*_metas(page, "site_name"), (jsonld.first_text(site), "json-ld")),
+        "section": _first((section, "json-ld"), *_metas(page, "section"), (_breadcrumb(page), "json-ld")),
         "tags": _first(*_tags(page)),
         "language": _first(*_languages(page)),
-        "copyright": _first((_notice(page.article), "json-ld"), *_metas(page, "copyright")),
+        "copyright": _first((_notice(article), "json-ld"), *_metas(page, "copyright")),
         "image": _image(page, url),
         "url": _first(*_addresses(page), (url, "source")),
     }
@@ -48,21 +52,6 @@ def _metas(page: PageMetadata, field: str) -> Iterator[Sourced]:
 
 def _first(*facts: Sourced) -> Sourced:
     return next((fact for fact in facts if fact[0]), (None, ""))
-
-
-def _publisher(page: PageMetadata) -> str | None:
-    names = jsonld.names(jsonld.resolve_references(page.article.get("publisher"), page.items))
-    return jsonld.text(names[0]) if names else None
-
-
-def _web_site(page: PageMetadata) -> str | None:
-    sites = (item for item in page.items if jsonld.is_type(item, "WebSite"))
-    return next((jsonld.text(name) for item in sites for name in jsonld.names(item)), None)
-
-
-def _section(page: PageMetadata) -> str | None:
-    sections = jsonld.strings(page.article.get("articleSection"))
-    return jsonld.text(sections[0]) if sections else None
 
 
 def _breadcrumb(page: PageMetadata) -> str | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections import deque
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from html import unescape as undo
 from typing import Any
@@ -112,6 +112,11 @@ def names(value: Any) -> list[str]:
 def text(value: Any) -> str | None:
     """Return a string without HTML escapes and with white space folded; None for any other value."""
     return tidy(unescape(value)) or None if isinstance(value, str) else None
+
+
+def first_text(values: Sequence[str]) -> str | None:
+    """Return the first of some strings as `text` does, None if there are none."""
+    return text(values[0]) if values else None
 
 
 def unescape(value: str) -> str:
