@@ -208,8 +208,8 @@ class Decoded:
     """The bytes of a page as text, with all that turns the text back into the same bytes.
 
     encoding: the Python codec that decoded the bytes.
-    undecodable: the position in `text` and the byte of each U+FFFD that replaces an undecodable byte.
-    exact: the bytes themselves if the codec does not map the text back to them, else None.
+    undecodable: the position in `text` of each character that replaces undecodable bytes, and those bytes.
+    exact: the bytes themselves if they are gzip, or the codec does not map the text back to them; else None.
     """
 
     text: str = field(repr=False)

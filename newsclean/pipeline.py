@@ -85,6 +85,11 @@ def clean_one(source: Source, options: Options, learned: tuple[Rule, ...] = ()) 
     except NewscleanError:
         raise
     except Exception as error:  # noqa: BLE001 - a bug on one page must not end the run
-        fault = InternalError(f"{source.name}: newsclean failed on this page ({type(error).__name__}: {error})")
-        fault.__cause__ = error
-        return Failure(source.name, fault)
+        return failure_of(source.name, error)
+
+
+def failure_of(source: str, error: Exception) -> Failure:
+    """Return the failure of a page on which a bug of newsclean raised an error."""
+    fault = InternalError(f"{source}: newsclean failed on this page ({type(error).__name__}: {error})")
+    fault.__cause__ = error
+    return Failure(source, fault)

@@ -17,7 +17,7 @@ from newsclean.readers.decode import encode
 
 
 def restore(article: Article) -> bytes:
-    """Return the text input of an article, byte for byte; an input that was gzipped comes back unpacked.
+    """Return the text input of an article, byte for byte.
 
     Raises `RestoreError` if the input was HTML, or if the parts of the article do not fit together.
     """

@@ -74,7 +74,7 @@ class CleaningJob(ABC):
         status, reason = status_of(article, self.low_confidence)
         if article.is_empty and not output_format(self.rendering.format).is_record:
             return PageResult(task.path, status, reason, stats=stats)
-        data = render(article, self.rendering).encode()
+        data = render(article, self.rendering).encode("utf-8", "backslashreplace")
         try:
             with write_new(target) as stream:
                 stream.write(data)

@@ -14,6 +14,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from newsclean.article import Article
 
+_HIDDEN_CATEGORIES = frozenset(("Cc", "Cf", "Cs", "Zl", "Zp"))
+_VISIBLE_FORMATS = frozenset("\u200c\u200d\u0600\u0601\u0602\u0603\u0604\u0605\u06dd\u070f\u0890\u0891\u08e2")
+
 
 @dataclass(frozen=True, slots=True)
 class Verbosity:
@@ -25,7 +28,7 @@ class Verbosity:
 
 
 def printable(text: str) -> str:
-    r"""Return a text that is safe to print on a terminal: control and direction characters become visible escapes.
+    r"""Return a text that is safe to print on a terminal: invisible characters become visible escapes.
 
     >>> printable("red \x1b[31malert")
     'red \\x1b[31malert'
@@ -33,18 +36,18 @@ def printable(text: str) -> str:
     if text.isprintable():
         return text
     return "".join(
-        character.encode("unicode_escape").decode("ascii") if _is_control(character) else character
-        for character in text
+        character.encode("unicode_escape").decode("ascii") if _is_hidden(character) else character for character in text
     )
 
 
-def _is_control(character: str) -> bool:
-    # Cc: controls. Cs: lone surrogates. The two ranges: format characters that change the reading direction.
-    return (
-        unicodedata.category(character) in ("Cc", "Cs")
-        or "\u202a" <= character <= "\u202e"
-        or "\u2066" <= character <= "\u2069"
-    )
+def _is_hidden(character: str) -> bool:
+    """Return whether a terminal obeys a character, or shows nothing for it: controls, directions, tags, zero width.
+
+    Persian, Indic scripts and emoji need the two joiners, and the Arabic number signs are visible.
+    """
+    if character in _VISIBLE_FORMATS:
+        return False
+    return unicodedata.category(character) in _HIDDEN_CATEGORIES
 
 
 def print_message(message: str) -> None:

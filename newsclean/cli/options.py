@@ -71,6 +71,9 @@ Headline = Annotated[bool, typer.Option("--headline/--no-headline", help="Text a
 Fields = Annotated[
     str | None, typer.Option("--fields", metavar="NAME,…", help="JSON, CSV, front matter: write only these fields.")
 ]
+CsvSafe = Annotated[
+    bool, typer.Option("--csv-safe", help="CSV: put an apostrophe before a cell that a spreadsheet would run.")
+]
 FrontMatter = Annotated[bool, typer.Option("--front-matter", help="Markdown: begin with the article's fields as YAML.")]
 
 
@@ -106,12 +109,14 @@ def options_from(
 
 
 def render_options_from(
-    format_: str, fields: str | None, *, blocks: bool, headline: bool, front_matter: bool
+    format_: str, fields: str | None, *, blocks: bool, headline: bool, front_matter: bool, csv_safe: bool = False
 ) -> RenderOptions:
     """Return the `RenderOptions` of a command line. Raises `UsageError` for options that the format cannot follow."""
     chosen = output_format(format_)
     if front_matter and not chosen.has_front_matter:
         raise UsageError(f"--front-matter goes above Markdown; add --format markdown, not {format_}")
+    if csv_safe and not chosen.has_safe_cells:
+        raise UsageError(f"--csv-safe is for CSV; add --format csv, not {format_}")
     names = field_names(fields) if fields is not None else ()
     if names and not (chosen.is_record or front_matter):
         records = ", ".join(name for name in PAGE_FORMATS if FORMATS[name].is_record)
@@ -119,7 +124,12 @@ def render_options_from(
         wanted = "add --front-matter" if chosen.has_front_matter else f"use --format {records}"
         raise UsageError(f"--fields says nothing about {format_}; {wanted}")
     return RenderOptions(
-        format_, blocks=blocks or "blocks" in names, headline=headline, fields=names, front_matter=front_matter
+        format_,
+        blocks=blocks or "blocks" in names,
+        headline=headline,
+        fields=names,
+        front_matter=front_matter,
+        csv_safe=csv_safe,
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import io
 import sys
+import zlib
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, replace
@@ -17,12 +18,13 @@ from newsclean.article import Article
 from newsclean.cli.console import no_article_message, print_message
 from newsclean.cli.options import TableKind
 from newsclean.cli.streams import open_output
-from newsclean.errors import ExitCode, NewscleanError, PageError
+from newsclean.errors import ExitCode, NewscleanError, PageError, UsageError
 from newsclean.options import Options
 from newsclean.pipeline import Failure, clean_one
+from newsclean.render.csv import without_formula
 from newsclean.render.json import to_dict
 from newsclean.sources import Source
-from newsclean.sources.tables import Csv, JsonLines, Row, TableFormat
+from newsclean.sources.tables import BadHeaderError, Csv, JsonLines, Row, TableFormat
 
 _TABLE_FORMATS: Mapping[TableKind, Callable[[], TableFormat]] = MappingProxyType(
     {"jsonl": JsonLines, "csv": Csv, "tsv": partial(Csv, "\t")}
@@ -38,6 +40,7 @@ class Columns:
     replaces: the body replaces the text.
     errors: the file for rows that cannot be cleaned; None keeps them in the table, with an error for an article.
     fields: the fields that the article has; all fields if empty.
+    csv_safe: the body becomes no cell that a spreadsheet would run.
     """
 
     text: str | None
@@ -47,6 +50,7 @@ class Columns:
     replaces: bool = False
     errors: Path | None = None
     fields: tuple[str, ...] = ()
+    csv_safe: bool = False
 
     @property
     def error(self) -> str:
@@ -57,19 +61,23 @@ class Columns:
 def clean_table(file: str, kind: TableKind | None, columns: Columns, options: Options, output: Path | None) -> ExitCode:
     """Clean the pages of a table, write the table with their articles, and return the exit code.
 
-    A kind of None means that of the file's name. Raises `NewscleanError` if the table cannot be read or written.
+    A kind of None means that of the file's name. Raises `NewscleanError` if the table cannot be opened or
+    written, or has no header, and `UsageError` for safe cells in a table without cells.
     """
-    table = _TABLE_FORMATS[kind or _kind_of(file)]()
+    kind = kind or _kind_of(file)
+    if columns.csv_safe and kind == "jsonl":
+        raise UsageError("--csv-safe is for tables of CSV or TSV; this one is JSON Lines")
+    table = _TABLE_FORMATS[kind]()
     new = [name for name in (columns.into, columns.error) if name]
     has_failed = False
     errors = open_output(columns.errors) if columns.errors else nullcontext()
     with _open_input(file) as lines, open_output(output) as out, errors as failed_rows:
-        rows = table.rows(lines)
+        rows = _rows(file, table, lines)
         # the table knows its columns once the first row is read
         row = next(rows, None)
-        out.write(table.header(new).encode())
+        out.write(_encode(table.header(new)))
         if failed_rows is not None:
-            failed_rows.write(table.header([]).encode())
+            failed_rows.write(_encode(table.header([])))
             table.header(new)
         while row is not None:
             changes, problem = _clean_row(file, row, columns, options)
@@ -93,8 +101,25 @@ def _kind_of(file: str) -> TableKind:
 
 
 def _encode(text: str) -> bytes:
-    # bytes that are not UTF-8 were read as lone surrogates, and are written unchanged
+    # bytes that are not UTF-8 were read as lone surrogates, and are written unchanged; JSON escapes all others
     return text.encode("utf-8", "surrogateescape")
+
+
+def _rows(file: str, table: TableFormat, lines: TextIO) -> Iterator[Row]:
+    """Yield the rows of a table. A fault of the file ends them with a bad row, so that the rows before it stay.
+
+    Raises `NewscleanError` for a header that cannot be read.
+    """
+    last = 0
+    try:
+        for row in table.rows(lines):
+            last = row.line
+            yield row
+    except BadHeaderError as error:
+        raise NewscleanError(f"{file}: {error}") from error
+    except (OSError, EOFError, zlib.error) as error:
+        reason = getattr(error, "strerror", None) or error
+        yield Row(last + 1, "", problem=f"the rest of the table cannot be read: {reason}")
 
 
 def _clean_row(file: str, row: Row, columns: Columns, options: Options) -> tuple[dict[str, Any], str | None]:
@@ -102,9 +127,13 @@ def _clean_row(file: str, row: Row, columns: Columns, options: Options) -> tuple
     article, problem = (None, row.problem) if row.problem else _article_of(file, row, columns, options)
     changes: dict[str, Any] = {}
     if columns.replaces and columns.text and article is not None and not article.is_empty:
-        changes[columns.text] = article.body
+        changes[columns.text] = without_formula(article.body) if columns.csv_safe else article.body
     if columns.into and columns.into not in row.values:
-        changes[columns.into] = to_dict(article, fields=columns.fields) if article else None
+        changes[columns.into] = None
+        try:
+            changes[columns.into] = to_dict(article, fields=columns.fields) if article else None
+        except Exception as error:  # noqa: BLE001 - a bug on one row must not end the table
+            problem = f"newsclean failed on this page ({type(error).__name__}: {error})"
     if problem is not None:
         raw = {"raw": row.raw} if row.problem else {}
         changes[columns.error] = {"line": row.line, "message": problem} | raw

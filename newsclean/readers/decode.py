@@ -49,6 +49,7 @@ _C1_CONTROL_RE = re.compile(rb"\xc2[\x80-\x84\x86-\x9f]")
 """U+0080 to U+009F without the line end U+0085, in UTF-8."""
 _BEYOND_ASCII_RE = re.compile(rb"[\x80-\xff]")
 _ESCAPED_BYTE_RE = re.compile("[\udc80-\udcff]")
+_SURROGATE_RE = re.compile("[\ud800-\udfff]")
 _MODAL_RE = re.compile(rb"\x1b\$|\x1b\(J|~\{")
 """The escapes of ISO-2022-JP and HZ. Both use ASCII bytes only, so they would pass for UTF-8."""
 
@@ -73,11 +74,14 @@ def decode(source: Source, options: Options) -> Decoded:
     data = unpack_gzip(source, options.max_bytes)
     if options.encoding:
         decoded = _decode_with(data, _codec(options.encoding))
+    elif source.is_text_str:
+        decoded = _decode_str(data)
     else:
         decoded = _decode_with(data, _find_encoding(data, source))
     if not source.is_text_str and _is_binary(decoded.text, utf8_bytes(source, decoded)):
         raise NotTextError(f"{source.name}: not text in any encoding (an image, a PDF or an archive?)")
-    return decoded
+    # no codec gives back how gzip packed the bytes
+    return decoded if data is source.data else replace(decoded, undecodable=(), exact=source.data)
 
 
 def utf8_bytes(source: Source, decoded: Decoded) -> bytes:
@@ -124,10 +128,23 @@ def unpack_gzip(source: Source, max_bytes: int) -> bytes:
     return data
 
 
+def _decode_str(data: bytes) -> Decoded:
+    """Decode the bytes of a str. Lone surrogates, which are no characters, are kept beside the text.
+
+    Half an emoji becomes U+FEFF, which blocks drop. A surrogate that stands for a byte becomes U+FFFD.
+    """
+    try:
+        text = data.decode("utf-8", "surrogatepass")
+    except UnicodeDecodeError:
+        # a caller that makes a `Source` by itself may be wrong about its bytes
+        return _decode_with(data, "utf-8")
+    lone = tuple((found.start(), found[0].encode("utf-8", "surrogatepass")) for found in _SURROGATE_RE.finditer(text))
+    shown = _SURROGATE_RE.sub("\ufeff", _ESCAPED_BYTE_RE.sub("\ufffd", text)) if lone else text
+    return Decoded(shown, "utf-8", lone)
+
+
 def _find_encoding(data: bytes, source: Source) -> str:
     """Return the name of the Python codec to read the bytes with."""
-    if source.is_text_str:
-        return "utf-8"
     for mark, encoding in BYTE_ORDER_MARKS:
         if data.startswith(mark):
             return encoding

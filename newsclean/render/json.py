@@ -13,6 +13,7 @@ from newsclean.blocks import Category, Policy
 from newsclean.errors import RestoreError
 from newsclean.metadata import Access, PublicationMatch
 from newsclean.render.output_format import OutputFormat
+from newsclean.text.normalise import escape_surrogates
 
 FIELD_ORDER = (
     "schema newsclean model source url encoding publication headline standfirst authors published "
@@ -38,8 +39,7 @@ def to_json(article: Article, *, blocks: bool = False, fields: Sequence[str] = (
 
 def dump(value: Any, indent: int | None = None) -> str:
     """Return a value as JSON. Lone surrogates, as in a file name that is not UTF-8, become JSON escapes."""
-    text = json.dumps(value, ensure_ascii=False, indent=indent)
-    return text if text.isascii() else text.encode("utf-8", "backslashreplace").decode("utf-8")
+    return escape_surrogates(json.dumps(value, ensure_ascii=False, indent=indent))
 
 
 def from_json(text: str) -> Article:

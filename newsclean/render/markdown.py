@@ -8,8 +8,8 @@ from newsclean.blocks import Category
 from newsclean.render.frontmatter import front_matter
 from newsclean.render.output_format import OutputFormat, RenderOptions
 
-_SPECIAL_RE = re.compile(r"([\\`*_\[\]<>])")
-_LEADING_RE = re.compile(r"^(\d*)(#{1,6}(?= )|>|[-+](?= )|=+$|-+$|(?<=\d)[.)](?= ))")
+_SPECIAL_RE = re.compile(r"([\\`*_\[\]<>]|~(?=~)|(?<=~)~|&(?=#?\w+;))")
+_LEADING_RE = re.compile(r"^(\d*)(#{1,6}(?= |$)|[-+](?= |$)|=+$|-+$|(?<=\d)[.)](?= |$))")
 
 
 def to_markdown(article: Article, *, headline: bool = True) -> str:

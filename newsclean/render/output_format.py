@@ -21,6 +21,7 @@ class RenderOptions:
     headline: text and Markdown begin with the headline.
     fields: the fields of `FIELD_ORDER` that JSON, CSV and front matter show; all of the format's fields if empty.
     front_matter: Markdown begins with front matter.
+    csv_safe: CSV has no cell that a spreadsheet would run.
     """
 
     format: str
@@ -28,6 +29,7 @@ class RenderOptions:
     headline: bool = True
     fields: tuple[str, ...] = ()
     front_matter: bool = False
+    csv_safe: bool = False
 
 
 class ArticleWriter(Protocol):
@@ -62,6 +64,7 @@ class OutputFormat:
     page_ending: the ending of the file that a batch writes for each page.
     is_record: the output is a record of fields: it takes `--fields`, and a page without an article has one too.
     has_front_matter: the output can begin with front matter.
+    has_safe_cells: the output can guard cells that a spreadsheet would run.
     header: returns the text above the first article of a stream.
     rows: writes the articles of an archive.
     module, extra: the import that the format needs, and the extra of newsclean that installs it.
@@ -74,6 +77,7 @@ class OutputFormat:
     page_ending: str | None = None
     is_record: bool = False
     has_front_matter: bool = False
+    has_safe_cells: bool = False
     header: Callable[[RenderOptions], str] | None = None
     rows: RowFile | None = None
     module: str = ""

@@ -14,10 +14,16 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from newsclean.text.normalise import escape_surrogates
+
 _SPACE_RE = re.compile(r"[ \t\r\n]*")
 _DECODER = json.JSONDecoder()
 MAX_CELL_CHARS = 1 << 30
 """Characters of a CSV cell at most. The csv module's own limit of 131,072 is smaller than many pages."""
+
+
+class BadHeaderError(Exception):
+    """The header of a table cannot be read, so no row has names for its cells."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,11 +88,17 @@ class Csv:
     new: list[str] = field(default_factory=list)
 
     def rows(self, lines: Iterable[str]) -> Iterator[Row]:
-        """Yield a row for each record after the header. A record with too many or too few cells is bad."""
+        """Yield a row for each record after the header. A record with too many or too few cells is bad.
+
+        Raises `BadHeaderError`.
+        """
         csv.field_size_limit(MAX_CELL_CHARS)
         read: list[str] = []
         reader = csv.reader(_recorded(lines, read), delimiter=self.delimiter, strict=True)
-        self.names = next(reader, [])
+        try:
+            self.names = next(reader, [])
+        except csv.Error as error:
+            raise BadHeaderError(f"the header is not CSV: {error}") from error
         while True:
             number = reader.line_num + 1
             read.clear()
@@ -146,7 +158,7 @@ def _cell(value: Any) -> str:
 
 
 def _dump(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False)
+    return escape_surrogates(json.dumps(value, ensure_ascii=False))
 
 
 def _scan_object(raw: str) -> tuple[dict[str, Any], dict[str, tuple[int, int]]]:

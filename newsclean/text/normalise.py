@@ -23,6 +23,15 @@ def tidy(text: str) -> str:
     return folded if folded.isprintable() else " ".join(_INVISIBLE_RE.sub("", folded).split())
 
 
+def escape_surrogates(text: str) -> str:
+    r"""Return a text that UTF-8 can encode: a lone surrogate, as in a file name that is not UTF-8, becomes its escape.
+
+    >>> escape_surrogates("page\udcff.html")
+    'page\\udcff.html'
+    """
+    return text if text.isascii() else text.encode("utf-8", "backslashreplace").decode("utf-8")
+
+
 def split_bullet(text: str) -> tuple[str, bool]:
     """Return a tidied text without its list bullet, and whether it had one.
 

@@ -64,8 +64,11 @@ def test_bytes_are_restored_in_any_encoding(encoding: str, data: bytes) -> None:
     assert restore(article) == data
 
 
-def test_gzipped_text_is_restored_unpacked() -> None:
-    assert restore(clean(gzip.compress(STORY.encode()))) == STORY.encode()
+@pytest.mark.parametrize("text", [STORY.encode(), "Café".encode("cp1252") * 20, STORY.encode() + b"\xff"])
+def test_gzipped_text_is_restored_as_it_was_given(text: bytes) -> None:
+    packed = gzip.compress(text, 3, mtime=12345)
+    article = clean(packed, options=Options(input="text"))
+    assert restore(article) == restore(from_json(to_json(article))) == packed
 
 
 def test_lone_surrogates_of_a_str_are_restored() -> None:

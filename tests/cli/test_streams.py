@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from newsclean.cli.console import printable
 from tests.conftest import Run
 from tests.support.commands import DUMP, STORY, one_line
 
@@ -76,3 +77,45 @@ def test_a_file_name_that_is_no_utf8(run: Run, tmp_path: Path) -> None:
     assert os.fsencode(json.loads(done.stdout)["source"]) == os.fsencode(page)
     assert run(page).stdout == run(DUMP).stdout
     assert run("explain", page).returncode == 0
+
+
+@pytest.mark.parametrize("format_", ["csv", "jsonl"])
+def test_a_name_that_is_no_utf8_does_not_end_a_stream_of_pages(run: Run, tmp_path: Path, format_: str) -> None:
+    odd = os.fsdecode(os.fsencode(tmp_path) + b"/\xff.txt")
+    Path(odd).write_bytes(STORY * 3)
+    out = tmp_path / "all"
+    for done in (run("-f", format_, DUMP, odd, DUMP), run("-f", format_, DUMP, odd, DUMP, "-o", out)):
+        assert (done.returncode, done.stderr) == (0, b"")
+    lines = out.read_bytes().decode("utf-8").splitlines()
+    assert len(lines) == 3 + (format_ == "csv")
+    assert "\\udcff.txt" in lines[-2]
+
+
+def test_an_article_that_cannot_be_written_costs_itself(call: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    errors = [ValueError("broken on purpose")]
+
+    def fails_once(*_arguments: object) -> str:
+        if errors:
+            raise errors.pop()
+        return "{}\n"
+
+    monkeypatch.setattr("newsclean.cli.verbs.clean.render", fails_once)
+    done = call("-f", "jsonl", DUMP, DUMP)
+    assert done.returncode == 1
+    assert one_line(done.stderr).endswith("newsclean failed on this page (ValueError: broken on purpose)")
+    assert len(done.stdout.splitlines()) == 1
+
+
+@pytest.mark.parametrize(
+    "character",
+    "\u200b \u200e \u200f \u061c \u2066 \u2069 \u202e \u2060 \ufeff \U000e0041 \u2028 \ud800".split(" "),
+    ids=ascii,
+)
+def test_invisible_characters_are_escaped_on_terminals(character: str) -> None:
+    escape = character.encode("unicode_escape").decode()
+    assert printable(f"pay{character}pal") == f"pay{escape}pal"
+
+
+@pytest.mark.parametrize("text", ["می\u200cخواهم", "👩\u200d🚀", "Überfähre", "港の事務所"])
+def test_text_that_needs_joiners_is_printed_unchanged(text: str) -> None:
+    assert printable(text) == text

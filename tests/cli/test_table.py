@@ -100,6 +100,69 @@ def test_bytes_that_are_no_utf8_pass_through(call: Run) -> None:
     assert call("--text-field", "t", stdin=line).stdout.startswith(line[:-2] + b", ")
 
 
+def test_a_lone_surrogate_costs_no_row(call: Run) -> None:
+    rows = b'{"t": "%s", "u": "http://\\ud800.com"}\n' % DUMP.replace("\n", "\\n").encode()
+    done = call("--text-field", "t", "--url-field", "u", stdin=rows + jsonl({"t": DUMP}))
+    assert done.returncode == 0
+    first, second = rows_of(done.stdout)
+    assert (first["u"], first["article"]["url"]) == ("http://\ud800.com",) * 2  # type: ignore[index]
+    assert second["article"]["body"] == first["article"]["body"] == STORY  # type: ignore[index]
+
+
+@pytest.mark.parametrize("end", ["\\ud83d", " \\ud83d", "\\ud83d\\n"])
+def test_half_an_emoji_at_the_end_does_not_hide_the_article(call: Run, end: str) -> None:
+    text = f"Ferry returns\\n\\n{STORY}{end}"
+    done = call("--text-field", "t", stdin=b'{"t": "%s"}\n' % text.encode())
+    (row,) = rows_of(done.stdout)
+    assert row["article"]["body"] == STORY  # type: ignore[index]
+
+
+def test_a_bad_line_that_is_no_utf8_becomes_valid_json(call: Run) -> None:
+    done = call("--text-field", "t", stdin=b"caf\xe9\n")
+    (row,) = rows_of(done.stdout)
+    assert row["article_error"]["raw"].encode("utf-8", "surrogateescape") == b"caf\xe9"  # type: ignore[index]
+
+
+def test_an_article_that_cannot_be_written_costs_its_row_alone(call: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    errors = [ValueError("broken on purpose")]
+
+    def fails_once(*_arguments: object, **_options: object) -> object:
+        if errors:
+            raise errors.pop()
+        return {"body": STORY}
+
+    monkeypatch.setattr("newsclean.cli.table.to_dict", fails_once)
+    done = call("--text-field", "t", stdin=jsonl({"t": DUMP}, {"t": DUMP}))
+    assert done.returncode == 1
+    first, second = rows_of(done.stdout)
+    assert "broken on purpose" in first["article_error"]["message"]  # type: ignore[index]
+    assert second["article"]["body"] == STORY  # type: ignore[index]
+
+
+@pytest.mark.parametrize("damage", ["cut off", "garbled"])
+def test_a_broken_gzip_keeps_the_rows_before_the_fault(call: Run, tmp_path: Path, damage: str) -> None:
+    rows = [{"t": DUMP, "n": f"{number * 2654435761 % 4294967296:x}"} for number in range(1_000)]
+    data = bytearray(gzip.compress(jsonl(*rows), mtime=0))
+    middle = len(data) // 2
+    table, out = tmp_path / "table.jsonl.gz", tmp_path / "out.jsonl"
+    table.write_bytes(data[:middle] if damage == "cut off" else data[:middle] + b"\xff" * 99)
+    done = call(table, "--text-field", "t", "--fields", "word_count", "-o", out)
+    assert done.returncode == 1
+    assert "the rest of the table cannot be read" in done.stderr.decode()
+    *written, last = rows_of(out.read_bytes())
+    assert [row["n"] for row in written] == [row["n"] for row in rows[: len(written)]]
+    assert len(written) > 100
+    assert last["article_error"]["line"] == len(written) + 1  # type: ignore[index]
+
+
+@pytest.mark.parametrize("header", [b'id,"t"x\n', b'id,"t\n'])
+def test_a_header_that_is_no_csv_is_one_line(call: Run, header: bytes) -> None:
+    done = call("--table", "csv", "--text-field", "t", stdin=header + b"1,2\n")
+    assert done.returncode == 1
+    assert done.stderr.decode().startswith("newsclean: -: the header is not CSV: ")
+    assert done.stderr.count(b"\n") == 1
+
+
 def test_gzipped_tables_are_read(call: Run, tmp_path: Path) -> None:
     table = tmp_path / "a.jsonl.gz"
     table.write_bytes(gzip.compress(jsonl({"t": DUMP})))

@@ -6,6 +6,9 @@ import csv
 import io
 import subprocess
 import sys
+from dataclasses import replace
+
+import pytest
 
 from newsclean import Article
 from newsclean.metadata import Access
@@ -29,6 +32,9 @@ AWKWARD = Article(
 )
 
 
+NAMES = ("headline", "authors", "body")
+
+
 def run(*arguments: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run([sys.executable, "-m", "newsclean", *arguments], capture_output=True, text=True)
 
@@ -45,6 +51,46 @@ def test_csv_reads_back() -> None:
 def test_csv_of_any_field() -> None:
     row = next(csv.DictReader(io.StringIO(csv_header(("ledger", "fields")) + to_csv(AWKWARD, ("ledger", "fields")))))
     assert row == {"ledger": "", "fields": "{}"}
+
+
+@pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t=", "\r=", " =", "＝", "＋", "－", "＠"])
+def test_safe_csv_has_no_cell_that_a_spreadsheet_runs(start: str) -> None:
+    formula = f'{start}HYPERLINK("http://evil.example","x")'
+    article = replace(AWKWARD, headline=formula, authors=("Ana Ruiz", formula), body=formula)
+    row = next(
+        csv.DictReader(io.StringIO(to_csv(article, ("headline", "authors", "body"), safe=True), newline=""), NAMES)
+    )
+    assert row == {"headline": f"'{formula}", "authors": f"Ana Ruiz; '{formula}", "body": f"'{formula}"}
+    raw = next(csv.DictReader(io.StringIO(to_csv(article, ("headline", "authors", "body")), newline=""), NAMES))
+    assert raw["headline"] == formula
+
+
+def test_safe_csv_leaves_other_cells_alone() -> None:
+    assert to_csv(AWKWARD, safe=True) == to_csv(AWKWARD)
+
+
+def test_safe_csv_on_the_command_line() -> None:
+    page = (
+        "<h1>@SUM(1+1)</h1>"
+        + "<p>The ferry will sail again on Monday, the harbour office said after the storm.</p>" * 5
+    )
+    command = [sys.executable, "-m", "newsclean", "-f", "csv", "--fields", "headline", "--input", "html"]
+    done = [
+        subprocess.run([*command, *more], input=page, capture_output=True, text=True) for more in ([], ["--csv-safe"])
+    ]
+    assert [one.stdout.splitlines()[1] for one in done] == ["@SUM(1+1)", "'@SUM(1+1)"]
+
+
+def test_safe_csv_is_for_csv() -> None:
+    done = run("-f", "json", "--csv-safe", str(PAGES / "harbour-post.html"))
+    assert (done.returncode, done.stderr.count("\n")) == (2, 1)
+
+
+def test_a_lone_surrogate_is_escaped() -> None:
+    assert (
+        to_csv(replace(AWKWARD, source="a\udcff", url="http://\ud800"), ("source", "url"))
+        == "a\\udcff,http://\\ud800\n"
+    )
 
 
 def test_several_pages_are_one_csv_with_one_header() -> None:

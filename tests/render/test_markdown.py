@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import pytest
 import yaml
+from hypothesis import given
+from hypothesis import strategies as st
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
 
 from newsclean import Article, Source, clean
 from newsclean.article import BodyBlock
 from newsclean.blocks import Category
 from newsclean.metadata import Access
-from newsclean.render import (
-    RenderOptions,
-    front_matter,
-    render,
-    to_markdown,
-)
+from newsclean.render import RenderOptions, front_matter, render, to_markdown
+from newsclean.text.normalise import tidy
 from tests.support.golden import PAGES
 
 AWKWARD = Article(
@@ -84,7 +84,48 @@ def test_markdown_marks_each_kind_of_block() -> None:
         ("- dash", r"\- dash"),
         ("> said", r"\> said"),
         ("Don't - stop. 3 > 2", r"Don't - stop. 3 \> 2"),
+        ("~~~ note", r"\~\~\~ note"),
+        ("~~struck~~ ~7", r"\~\~struck\~\~ ~7"),
+        ("&lt;b&gt; AT&T &#60; &amp", r"\&lt;b\&gt; AT&T \&#60; &amp"),
+        ("#", r"\#"),
+        ("+", r"\+"),
+        ("3.", r"3\."),
     ],
 )
 def test_markdown_escapes_what_would_be_markup(text: str, markdown: str) -> None:
     assert to_markdown(article_of((Category.BODY, text))) == markdown + "\n"
+
+
+MARKS = st.text(alphabet="ab1.) #>-+=~`*_[]()<>&;!|\\:/'\"\t", max_size=12)
+PIECES = st.sampled_from(
+    ["~~~ note", "```", "&lt;", "&#60;", "<b>", "<!--", "[x]: y", "![a](b)", "---", "===", "1. ", "http://a.example"]
+)
+
+
+@given(
+    st.lists(MARKS | PIECES, min_size=1, max_size=4), st.sampled_from([Category.BODY, Category.QUOTE, Category.LIST])
+)
+def test_markdown_shows_exactly_the_text(pieces: list[str], category: Category) -> None:
+    text = tidy("".join(pieces))
+    if not text:
+        return
+    markdown = to_markdown(article_of((category, text), (Category.BODY, "The end.")))
+    shown = [
+        token for token in MarkdownIt().enable("strikethrough").parse(markdown) if token.type in ("inline", "fence")
+    ]
+    assert [_shown(token) for token in shown] == [text, "The end."]
+
+
+def _shown(token: Token) -> str:
+    return "".join(child.content for child in token.children or ())
+
+
+@pytest.mark.parametrize(
+    ("text", "read"),
+    [("~~~ note", "~~~ note"), ("~~struck~~", "~~struck~~"), ("# +", "# +"), ("AT&amp;T", "AT&T")],
+)
+def test_escapes_are_read_back(text: str, read: str) -> None:
+    """A reader of dumps decodes entities, escaped or not; it leaves no backslash behind."""
+    body = "The ferry will sail again on Monday, the harbour office said after the last storm of the winter"
+    blocks = [(Category.SUBHEADING, "Tickets"), *[(Category.BODY, f"{body} {text}.")] * 3]
+    assert f"{body} {read}." in clean(to_markdown(article_of(*blocks, headline="Ferry returns"))).body

@@ -18,7 +18,7 @@ from newsclean.cli.streams import open_output, open_source
 from newsclean.cli.types import parse_share
 from newsclean.errors import ExitCode, PageError, UsageError
 from newsclean.options import Options
-from newsclean.pipeline import Failure, clean_one
+from newsclean.pipeline import Failure, clean_one, failure_of
 from newsclean.render import RenderOptions, output_format, render
 from newsclean.render.jsonl import ledger_to_jsonl
 
@@ -54,6 +54,7 @@ def clean(
     headline: option.Headline = True,
     fields: option.Fields = None,
     front_matter: option.FrontMatter = False,
+    csv_safe: option.CsvSafe = False,
     text_field: Annotated[
         str | None, typer.Option(metavar="NAME", help="Read FILE as a table (JSONL, CSV); this field has text pages.")
     ] = None,
@@ -101,11 +102,13 @@ def clean(
             raise UsageError("--replace needs the --text-field that it puts the body into")
         into = into if replace else into or "article"
         names = field_names(fields) if fields is not None else ()
-        columns = Columns(text_field, html_field, url_field, into, replace, errors, names)
+        columns = Columns(text_field, html_field, url_field, into, replace, errors, names, csv_safe)
         raise typer.Exit(clean_table((files or ["-"])[0], table, columns, options, output))
     if url_field or table or into or replace or errors:
         raise UsageError("a table needs --text-field or --html-field, which say where its pages are")
-    rendering = render_options_from(format_, fields, blocks=blocks, headline=headline, front_matter=front_matter)
+    rendering = render_options_from(
+        format_, fields, blocks=blocks, headline=headline, front_matter=front_matter, csv_safe=csv_safe
+    )
     raise typer.Exit(clean_files(files or ["-"], url, options, Destination(rendering, output, ledger)))
 
 
@@ -152,12 +155,13 @@ def clean_files(files: list[str], url: str | None, options: Options, destination
         if output.header is not None:
             articles.write(output.header(destination.rendering).encode())
         for file in files:
-            article = _clean_file(file, url, options)
+            cleaned = _clean_file(file, url, options, destination.rendering)
             tally.pages += 1
-            if isinstance(article, Failure):
+            if isinstance(cleaned, Failure):
                 tally.failed += 1
-                print_message(str(article.error))
+                print_message(str(cleaned.error))
                 continue
+            article, text = cleaned
             if article.is_empty:
                 tally.empty += 1
                 print_message(no_article_message(article))
@@ -165,15 +169,24 @@ def clean_files(files: list[str], url: str | None, options: Options, destination
                 ledger.write(ledger_to_jsonl(article).encode())
             if not article.is_empty or output.is_record:
                 separator = output.separator if output.separator and tally.written else ""
-                articles.write((separator + render(article, destination.rendering)).encode())
+                articles.write((separator + text).encode("utf-8", "backslashreplace"))
                 articles.flush()
                 tally.written += 1
     return tally.exit_code
 
 
-def _clean_file(file: str, url: str | None, options: Options) -> Article | Failure:
+def _clean_file(
+    file: str, url: str | None, options: Options, rendering: RenderOptions
+) -> tuple[Article, str] | Failure:
+    """Return the article of a file, and the article rendered."""
     try:
         source = open_source(file, url)
     except PageError as error:
         return Failure(file, error)
-    return clean_one(source, options)
+    article = clean_one(source, options)
+    if isinstance(article, Failure):
+        return article
+    try:
+        return article, render(article, rendering)
+    except Exception as error:  # noqa: BLE001 - a bug on one page must not end the stream
+        return failure_of(source.name, error)
