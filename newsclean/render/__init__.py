@@ -1,10 +1,9 @@
 """Articles as text for people and programs. The registry has all formats; `render` is a pure function."""
 
 from newsclean.render.csv import csv_header, to_csv
-from newsclean.render.frontmatter import front_matter
 from newsclean.render.json import FIELD_ORDER, to_dict, to_json
 from newsclean.render.jsonl import to_jsonl
-from newsclean.render.markdown import to_markdown
+from newsclean.render.markdown import front_matter, to_markdown
 from newsclean.render.output_format import OutputFormat, RenderOptions
 from newsclean.render.registry import FORMATS, archive_format_of, output_format, render
 from newsclean.render.text import to_text
