@@ -23,8 +23,7 @@ from newsclean.learn.proposals import Proposal, with_ids
 from newsclean.rules.files.publication import parse_publication
 from newsclean.rules.types import Rule
 
-MAX_SHOWN = 8
-"""The values of a proposal that the review shows for each kind of value. A guess; not measured."""
+MAX_SHOWN = 8  # the values of a proposal that the review shows for each kind of value (a guess)
 
 
 @dataclass(frozen=True, slots=True)

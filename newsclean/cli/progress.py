@@ -18,8 +18,7 @@ from newsclean.cli.log import Log, open_log
 if TYPE_CHECKING:
     from rich.progress import Progress
 
-MAX_NAME_CHARS = 40
-"""The characters of a publication's name beside the bar; a longer name is cut. A guess; not measured."""
+MAX_NAME_CHARS = 40  # the characters of a publication's name beside the bar; a longer name is cut (a guess)
 _SIGNALS = ("SIGINT", "SIGTERM", "SIGHUP")
 
 

@@ -9,8 +9,7 @@ import re
 
 from newsclean.lexicon.data import agencies, words
 
-MAX_DATELINE_CHARS = 80
-"""Characters examined. Raised, more of the first sentence can pass for a dateline. A guess; not measured."""
+MAX_DATELINE_CHARS = 80  # characters examined; raised, more of the first sentence can pass for a dateline (a guess)
 _AGENCY = "|".join(sorted(map(re.escape, agencies("dateline")), key=len, reverse=True))
 _DASH = r"[-–—−]{1,2}|:|="
 _DAY = r"(?:\d{1,2}\.?\s[^\W\d_]{3,12}\.?|[^\W\d_]{3,12}\.?\s\d{1,2})(?:,?\s(?:19|20)\d{2})?"

@@ -13,10 +13,8 @@ from typing import Any
 
 from newsclean.lexicon.data import pattern, tables, words
 
-MIN_YEAR, MAX_YEAR = 1800, 2100
-"""Years outside are typing errors and placeholders. A guess; not measured."""
-MAX_DATE_CHARS = 100
-"""Characters of a date. A longer text is a paragraph with a date in it. A guess; not measured."""
+MIN_YEAR, MAX_YEAR = 1800, 2100  # years outside are typing errors and placeholders (a guess)
+MAX_DATE_CHARS = 100  # characters of a date; a longer text is a paragraph with a date in it (a guess)
 _ISO_RE = re.compile(
     r"(?P<day>\d{4}-\d{1,2}-\d{1,2})(?:(?:[T ]|,? )(?P<time>\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?)"
     r"(?:\s?(?P<zone>Z\b|UTC|GMT|[+-]\d{2}:?\d{2}|[+-]\d{2}\b))?)?",

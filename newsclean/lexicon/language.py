@@ -10,15 +10,12 @@ from itertools import chain
 from newsclean.lexicon.data import split, tables
 from newsclean.text.scripts import HAN_RE, HANGUL_RE, KANA_RE, LETTERS_RE, may_be_east_asian
 
-MIN_VOTES = 3
-"""Function words that a text must have. With fewer, any guess is as good as another. A guess; not measured."""
+MIN_VOTES = 3  # function words that a text must have; with fewer, any guess is as good as another (a guess)
 MIN_SHARE = 0.08
 """Share of the words that must be function words of the language. Raised, short texts get no language. Swedish has up
 to .075 of Italian's function words and Norwegian of Dutch's; two of 1,000 articles in known languages have less."""
-EXAMINED_CHARS = 4000
-"""Characters of a text that are examined. A guess; not measured."""
-EXAMINED_TEXTS = 12
-"""Texts of a page that are examined, the longest first: paragraphs, if the page has any. A guess; not measured."""
+EXAMINED_CHARS = 4000  # characters of a text that are examined (a guess)
+EXAMINED_TEXTS = 12  # texts of a page that are examined, the longest first: paragraphs, if the page has any (a guess)
 WORD_EDGES = '.,;:!?()"“”'
 """The marks around words that `split_words` strips. It searches words with other marks, which takes longer."""
 _SCRIPTS = (("ja", KANA_RE), ("ko", HANGUL_RE), ("zh", HAN_RE))

@@ -16,16 +16,12 @@ from newsclean.text.scripts import LETTERS_RE, WIDE_LETTER_RE, may_be_east_asian
 MIN_SENTENCE_SIZE = 40
 """Size from which a line that ends like a sentence is prose; shorter ones are often buttons ("Remind me later."). Sizes
 are in characters, and East Asian letters count twice. Raised, short sentences may pass for credits. A guess."""
-MAX_CREDITED_SIZE = 320
-"""Size up to which a line may be a caption with a credit. A guess; not measured."""
-MAX_BYLINE_SIZE = 90
-"""Size up to which a line may be a byline or a date. A guess; not measured."""
+MAX_CREDITED_SIZE = 320  # size up to which a line may be a caption with a credit (a guess)
+MAX_BYLINE_SIZE = 90  # size up to which a line may be a byline or a date (a guess)
 MIN_CHROME_SHARE = 0.25
 """Share of a line's characters. A sentence in which a button's phrase has a smaller share is prose. A guess."""
-MIN_CHROME_PROSE_SIZE = 60
-"""Size from which such a sentence counts as prose. A guess; not measured."""
-MAX_WIDE_NAME = 12
-"""Characters of a name in East Asian letters. A guess; not measured."""
+MIN_CHROME_PROSE_SIZE = 60  # size from which such a sentence counts as prose (a guess)
+MAX_WIDE_NAME = 12  # characters of a name in East Asian letters (a guess)
 
 CLOSERS = "'\"”’»)]」』"
 _ENDS = frozenset(".!?…:。！？؟۔।")

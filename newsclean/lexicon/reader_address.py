@@ -16,8 +16,7 @@ _QUESTION_RE = re.compile(r"[?？؟]\W*\w")
 _WORD_RE = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 MAX_QUOTED_CHARS = 40
 """Characters of a quotation. A longer one is a person's words in a report; a shorter one is a title. A guess."""
-MIN_STEM = 3
-"""Letters that a word must have before an ending of three letters. A guess; not measured."""
+MIN_STEM = 3  # letters that a word must have before an ending of three letters (a guess)
 
 
 class _Address(NamedTuple):

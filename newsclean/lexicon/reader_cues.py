@@ -23,14 +23,10 @@ from newsclean.text.scripts import EAST_ASIAN_RE, SPACED_WORD_RE, may_be_east_as
 CUE_KINDS = ("we", "you", "ask", "trade")
 HASH_BITS = 32
 CUE_MASK = (1 << len(CUE_KINDS)) - 1
-PAIRED_LANGUAGES = ("ja", "zh")
-"""Languages that write no spaces. Their cues are recognised by two characters."""
-MIN_STEM_SIZE = 4
-"""Letters that every stem among the cues has at least; stems are found by these."""
-STEM_SIZE = 5
-"""Letters of the stem of which the word model gets a hash. The shipped models depend on it."""
-MAX_WORDS = 32_768
-"""Words of a language that the memo keeps. Raised, it takes more memory. A guess; not measured."""
+PAIRED_LANGUAGES = ("ja", "zh")  # languages that write no spaces; their cues are recognised by two characters
+MIN_STEM_SIZE = 4  # letters that every stem among the cues has at least; stems are found by these
+STEM_SIZE = 5  # letters of the stem of which the word model gets a hash; the shipped models depend on it
+MAX_WORDS = 32_768  # words of a language that the memo keeps; raised, it takes more memory (a guess)
 _packed = Struct("=Q").pack
 _QUOTES = '"“”„«»「『‹'
 _QUOTED_RE = re.compile(

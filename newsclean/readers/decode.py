@@ -30,23 +30,19 @@ BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
-NO_ENCODINGS = frozenset(("", "replacement", "x-user-defined"))
-"""Names of encodings that browsers must not use."""
+NO_ENCODINGS = frozenset(("", "replacement", "x-user-defined"))  # names of encodings that browsers must not use
 MAX_BROKEN_SHARE = 0.1
 """Share of the characters beyond ASCII that may be faulty in UTF-8. Raised, legacy encodings pass for UTF-8. Stray
 bytes are common, and so is half a character at the end of a cut-off download. A guess; not measured."""
-DETECTED_BYTES = 65_536
-"""Bytes of a page that detection reads. More take longer and do not make it surer."""
+DETECTED_BYTES = 65_536  # bytes of a page that detection reads; more take longer and do not make it surer
 MIN_DETECTED = 0.1
 """Confidence of chardet below which the pieces of a page are detected one by one, because a single broken character
 rules out East Asian encodings for all the bytes that chardet sees at once. A guess; not measured."""
-DETECTED_RUNS = 32
-"""Runs of text between tags in such a piece. A guess; not measured."""
+DETECTED_RUNS = 32  # runs of text between tags in such a piece (a guess)
 MAX_CONTROLS, MAX_CONTROL_SHARE = 8, 0.02
 """Control characters, and their share of all. A file that exceeds both is no text; pages have a handful at most."""
 _ASCII_CONTROLS = bytes((*range(0x09), *range(0x0E, 0x1B), 0x7F))
-_C1_CONTROL_RE = re.compile(rb"\xc2[\x80-\x84\x86-\x9f]")
-"""U+0080 to U+009F without the line end U+0085, in UTF-8."""
+_C1_CONTROL_RE = re.compile(rb"\xc2[\x80-\x84\x86-\x9f]")  # U+0080 to U+009F without the line end U+0085, in UTF-8
 _BEYOND_ASCII_RE = re.compile(rb"[\x80-\xff]")
 _ESCAPED_BYTE_RE = re.compile("[\udc80-\udcff]")
 _SURROGATE_RE = re.compile("[\ud800-\udfff]")

@@ -16,8 +16,7 @@ SKIPPED_TAGS = frozenset(
     ("audio canvas embed head iframe math noscript object script style svg template title video").split()
 )
 """Tags whose content is no text of the page. (The metadata readers read the head.)"""
-UNPRINTED_TAGS = SKIPPED_TAGS | {"button"}
-"""Tags whose content is no text of a headline or byline either."""
+UNPRINTED_TAGS = SKIPPED_TAGS | {"button"}  # tags whose content is no text of a headline or byline either
 BLOCK_TAGS = frozenset(
     (
         "p div section article main header footer aside nav h1 h2 h3 h4 h5 h6 ul ol li dl dt dd table thead tbody tr "

@@ -13,10 +13,8 @@ from newsclean.readers.parse import parse_readable, remove_unread
 from newsclean.sources import Source
 from newsclean.text.normalise import split_bullet, tidy
 
-_MARKED_TAGS = BOLD_TAGS | {"a", "br"}
-"""Inline tags that mark their text: as bold, as a link, or as the end of a line."""
-_BREAK = "\0"
-"""Stands for a line end that the page shows. No text has this character, because `parse` replaces it."""
+_MARKED_TAGS = BOLD_TAGS | {"a", "br"}  # inline tags that mark their text: as bold, as a link, or as the end of a line
+_BREAK = "\0"  # stands for a line end that the page shows; no text has this character, because `parse` replaces it
 _PARAGRAPH_BREAK_RE = re.compile(r"\0[\s\0]*\0")
 
 

@@ -19,10 +19,8 @@ from newsclean.blocks import Markup
 from newsclean.readers.elements import BLOCK_TAGS, INLINE_TAGS, SKIPPED_TAGS
 from newsclean.text.normalise import align, is_blank, split_bullet
 
-MAX_PASSES = 40
-"""Passes over a block, for links in links and entities that were escaped twice. A guess; not measured."""
-MIN_MARKDOWN_SIGNS = 2
-"""Headings or bold words that make a dump Markdown; a link or a title counts for two. A guess; not measured."""
+MAX_PASSES = 40  # passes over a block, for links in links and entities that were escaped twice (a guess)
+MIN_MARKDOWN_SIGNS = 2  # headings or bold words that make a dump Markdown; a link or a title counts for two (a guess)
 
 _BREAKING = "|".join(sorted(BLOCK_TAGS | {"br"}))
 _WITHIN_LINES = INLINE_TAGS | SKIPPED_TAGS | {"button", "input", "label", "td", "th"}

@@ -21,12 +21,9 @@ from newsclean.text.scripts import DOUBLE_WIDTH_RE, is_cjk
 
 MIN_WRAP_COLUMNS, MAX_WRAP_COLUMNS = 50, 100
 """Columns at which mail, terminals and wire services wrap. Shorter lines are verse or lists. Guesses; not measured."""
-MIN_WRAPPED_LINES = 3
-"""Lines that a wrapped dump has at least. Fewer may be full by chance. A guess; not measured."""
-MIN_FITTING_SHARE = 0.95
-"""Share of the lines that must fit the width. The others are long URLs. A guess; not measured."""
-MIN_WRAPPED_SHARE = 0.8
-"""Share of the lines before another line that must have no room for its first word. A guess; not measured."""
+MIN_WRAPPED_LINES = 3  # lines that a wrapped dump has at least; fewer may be full by chance (a guess)
+MIN_FITTING_SHARE = 0.95  # share of the lines that must fit the width; the others are long URLs (a guess)
+MIN_WRAPPED_SHARE = 0.8  # share of the lines before another line that must have no room for its first word (a guess)
 MIN_CUT_CHARS, MAX_LINK_CHARS = 40, 80
 """For dumps that cut lines at links: characters of the joined pieces at least, and of a link's text at most. Joining
 then loses at most 0.1 points of F1 over the bench's dumps in four styles, if all lines are chosen perfectly."""
@@ -35,8 +32,7 @@ _INNER_MARKS = frozenset(",.;:)”’»%")
 _MARKUP_LABEL = Label(Category.OTHER, "markup:alone")
 _OWN_LINE_RE = re.compile(r"#{1,6} |<|\||\[[^\[\]]+\]: |!\[")
 """The beginning of a line that never continues a paragraph."""
-_OPEN_LINK_RE = re.compile(r"\[[^\[\]]*(?:\]\([^()]*)?$")
-"""The end of a line that was wrapped inside a link."""
+_OPEN_LINK_RE = re.compile(r"\[[^\[\]]*(?:\]\([^()]*)?$")  # the end of a line that was wrapped inside a link
 _URL_RE = re.compile(r"https?:/|\]\(")
 
 

@@ -20,8 +20,7 @@ from newsclean.article import Article
 from newsclean.render.json import FIELD_ORDER
 from newsclean.render.output_format import ArticleWriter, OutputFormat, RowFile
 
-JSON_FIELDS = frozenset(("restoration",))
-"""Fields written as a string of JSON, because only newsclean reads them."""
+JSON_FIELDS = frozenset(("restoration",))  # fields written as a string of JSON, because only newsclean reads them
 GROUP_ROWS, GROUP_BYTES = 1000, 32 << 20
 """A row group ends at this many rows, or bytes of JSON. Larger groups compress better and take more memory."""
 

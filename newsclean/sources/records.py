@@ -9,8 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-ReaderName = Literal["auto", "html", "text"]
-"""The reader of a page; "auto" looks at the page itself."""
+ReaderName = Literal["auto", "html", "text"]  # the reader of a page; "auto" looks at the page itself
 
 
 @dataclass(frozen=True, slots=True)

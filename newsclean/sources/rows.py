@@ -15,10 +15,8 @@ from newsclean.sources.filesystem import Location
 from newsclean.sources.records import ArchiveItem, ArchiveOptions, Fault, ReaderName, Record
 from newsclean.sources.zstd import ZstdFile
 
-BATCH_ROWS = 64
-"""Rows of a Parquet file decoded at once. More rows take more memory. A guess; not measured."""
-ESCAPED_BYTES = 6
-"""Bytes that JSON may take for one byte of a page: `\\u001f`."""
+BATCH_ROWS = 64  # rows of a Parquet file decoded at once; more rows take more memory (a guess)
+ESCAPED_BYTES = 6  # bytes that JSON may take for one byte of a page: `\u001f`
 
 
 def json_items(file: Location, options: ArchiveOptions) -> Iterator[ArchiveItem]:

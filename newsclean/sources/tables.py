@@ -138,8 +138,7 @@ class Csv:
         return out.getvalue()
 
 
-TableFormat = JsonLines | Csv
-"""A format of tables; lines include their line ends."""
+TableFormat = JsonLines | Csv  # a format of tables; lines include their line ends
 
 
 def _recorded(lines: Iterable[str], read: list[str]) -> Iterator[str]:

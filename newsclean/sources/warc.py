@@ -18,8 +18,7 @@ from newsclean.sources.warc_recovery import RecordIndex, index_records
 from newsclean.text.sniff import SNIFFED_CHARS, is_html
 
 HTML_TYPES = frozenset(("text/html", "application/xhtml+xml"))
-CHUNK = 1 << 20
-"""Bytes read at once. Reading a payload whole would allocate the largest allowed page each time."""
+CHUNK = 1 << 20  # bytes read at once; reading a payload whole would allocate the largest allowed page each time
 
 
 def warc_items(file: Location, options: ArchiveOptions) -> Iterator[ArchiveItem]:

@@ -16,10 +16,8 @@ from typing import Any, BinaryIO
 
 from newsclean.sources.zstd import STEP_BYTES, ZstdFile, zstandard
 
-CHUNK = 1 << 16
-"""Bytes read at once. A guess; not measured."""
-MAX_HEADER = 1 << 16
-"""Bytes in which a record's header must end. A longer header makes its record a fault. A guess; not measured."""
+CHUNK = 1 << 16  # bytes read at once (a guess)
+MAX_HEADER = 1 << 16  # bytes in which a record's header must end; a longer header makes its record a fault (a guess)
 MAX_CHECKED = 1 << 28
 """Bytes up to which a doubtful record is decompressed. It bounds the time that a decompression bomb takes, and a larger
 record becomes a fault. A guess; not measured."""
@@ -29,8 +27,7 @@ _MAGIC_RE = re.compile(b"|".join(map(re.escape, (_VERSION, GZIP, ZSTD))))
 _VERSION_RE = re.compile(rb"WARC/\d\.\d+\r?\n")
 _HEADER_END_RE = re.compile(rb"\r?\n\r?\n")
 _LENGTH_RE = re.compile(rb"^Content-Length:[ \t]*(\d+)[ \t]*\r?$", re.IGNORECASE | re.MULTILINE)
-_MAX_LINE_ENDS = 4
-"""Bytes of the two line ends behind a record."""
+_MAX_LINE_ENDS = 4  # bytes of the two line ends behind a record
 
 
 @dataclass(slots=True)

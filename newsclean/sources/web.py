@@ -10,10 +10,8 @@ from newsclean.errors import UnreadableError
 from newsclean.sources import Source
 from newsclean.version import __version__
 
-TIMEOUT_SECONDS = 30
-"""Seconds to wait for a server. A guess; not measured."""
-MAX_BYTES = 50 << 20
-"""Bytes of a page at most, as in `Options.max_bytes`."""
+TIMEOUT_SECONDS = 30  # seconds to wait for a server (a guess)
+MAX_BYTES = 50 << 20  # bytes of a page at most, as in `Options.max_bytes`
 
 
 def fetch(url: str) -> Source:

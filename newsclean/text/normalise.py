@@ -7,8 +7,7 @@ import re
 _INVISIBLE_RE = re.compile(
     "[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u2060\ud800-\udfff\ufeff\ufff9-\ufffb\U000e0000-\U000e007f]"
 )
-ORNAMENT_RE = re.compile(r"[-=_*~#|:+\s]{3,}$|(?:```|~~~)\w*$")
-"""A line that only separates or underlines."""
+ORNAMENT_RE = re.compile(r"[-=_*~#|:+\s]{3,}$|(?:```|~~~)\w*$")  # a line that only separates or underlines
 _BULLETS = "-*•‣◦▪●·"
 _BULLET_RE = re.compile(rf"[{_BULLETS}]\s+(?=\S)")
 

@@ -20,14 +20,12 @@ DOUBLE_WIDTH_RE = re.compile(f"[{_JAMO}\u3000-\u9fff{_HANGUL}\uff00-\uff60]")
 KANA_RE, HANGUL_RE, HAN_RE = re.compile(f"[{_KANA}]"), re.compile(f"[{_HANGUL}]"), re.compile("[\u4e00-\u9fff]")
 """What identifies Japanese, Korean, and Chinese text. Rare ideographs below U+4E00 identify no language."""
 
-LETTERS_RE = re.compile(r"[^\W\d_]+")
-"""A run of letters of any script."""
+LETTERS_RE = re.compile(r"[^\W\d_]+")  # a run of letters of any script
 WORD_RE = re.compile(rf"[{UNSPACED}]|[^\W{UNSPACED}]+")
 """A word as readers count them: a run of letters, digits and underscores, or a single unspaced letter."""
 SPACED_WORD_RE = re.compile(rf"[^\W\d_{UNSPACED}]+(?:[’'-][^\W\d_{UNSPACED}]+)*")
 """A word of a language that writes spaces, with its apostrophes and hyphens."""
-_LEAD_BYTES = (0xE1, *range(0xE3, 0xEE))
-"""The first bytes of U+1000 to U+1FFF and of U+3000 to U+DFFF in UTF-8."""
+_LEAD_BYTES = (0xE1, *range(0xE3, 0xEE))  # the first bytes of U+1000 to U+1FFF and of U+3000 to U+DFFF in UTF-8
 
 
 def may_be_east_asian(text: str) -> bool:

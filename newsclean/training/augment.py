@@ -20,14 +20,10 @@ from newsclean.lexicon.language import detect_language
 from newsclean.training.gold.overlap import POSITIVE_COVERAGE, coverage
 from newsclean.training.gold.pages import GoldPage, fold_of
 
-MAX_SHORT = 5
-"""Paragraphs that a shortened dump keeps at most. A guess; not measured."""
-FEW_AROUND = 0.6
-"""Share of shortened dumps that also lose most text around the article. A guess; not measured."""
-MAX_AROUND = 20
-"""Lines that such a dump keeps around the article at most. A guess; not measured."""
-MIN_CUT_SIZE = 40
-"""Characters from which a line counts as a paragraph when a dump is shortened. A guess; not measured."""
+MAX_SHORT = 5  # paragraphs that a shortened dump keeps at most (a guess)
+FEW_AROUND = 0.6  # share of shortened dumps that also lose most text around the article (a guess)
+MAX_AROUND = 20  # lines that such a dump keeps around the article at most (a guess)
+MIN_CUT_SIZE = 40  # characters from which a line counts as a paragraph when a dump is shortened (a guess)
 MAX_LABEL_SIZE = 25
 """Characters below which an inserted line can be a widget's label, which may have no empty lines around it. A guess."""
 _NAMES = (

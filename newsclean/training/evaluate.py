@@ -18,8 +18,7 @@ from newsclean.training.gold.pages import GoldPage, read_gold
 
 Cleaner = Callable[[GoldPage], tuple[str, float | None]]
 """A function that cleans a page and returns its body with the confidence, None for a tool that gives no confidence."""
-SURE, RIGHT_F1 = 0.9, 0.9
-"""A page is sure from this confidence on, and right from this F1 on."""
+SURE, RIGHT_F1 = 0.9, 0.9  # a page is sure from this confidence on, and right from this F1 on
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,10 +23,8 @@ from newsclean.sources import Source
 from newsclean.training.gold.overlap import POSITIVE_COVERAGE, coverage, searchable
 from newsclean.training.gold.pages import GoldPage, fold_of
 
-UNCLEAR = (0.25, 0.75)
-"""Coverage between which a block's label is unclear: the gold has some of its words. A guess; not measured."""
-UNCLEAR_WEIGHT = 0.4
-"""Factor on the weight of such a block. A guess; not measured."""
+UNCLEAR = (0.25, 0.75)  # coverage between which a block's label is unclear: the gold has some of its words (a guess)
+UNCLEAR_WEIGHT = 0.4  # factor on the weight of such a block (a guess)
 SNIPPETS_WEIGHT = 0.1
 """Weight of all blocks of a page that has snippets only. Cross-validated by site, the snippets of trafilatura's
 evaluation raise the share of wanted snippets found from .937 to .963 there and from .878 to .883 in WCXB. At .5 the F1

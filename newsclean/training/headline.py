@@ -33,10 +33,8 @@ from newsclean.training.gold.pages import GoldPage
 
 FOLDS, SEEDS = 5, 5
 """Folds of sites in cross-validation, and how often it is repeated with other folds. More take longer."""
-PENALTY = 10.0
-"""L2 penalty. Raising it shrinks all weights. A guess; not measured."""
-MIN_WEIGHT = 0.1
-"""Smallest weight that is kept; evidence below it is left out of the table. A guess; not measured."""
+PENALTY = 10.0  # L2 penalty; raising it shrinks all weights (a guess)
+MIN_WEIGHT = 0.1  # smallest weight that is kept; evidence below it is left out of the table (a guess)
 UNUSED_EVIDENCE = (
     "twitter",
     "begins title",

@@ -18,8 +18,7 @@ from newsclean.training.gold.pages import fold_of
 from newsclean.training.text_pages import DumpPage, folded
 from newsclean.training.word_model import train_words
 
-INJECTED_WEIGHT = 4.0
-"""Factor on the weight of an inserted appeal's blocks, which are few. A guess; not measured."""
+INJECTED_WEIGHT = 4.0  # factor on the weight of an inserted appeal's blocks, which are few (a guess)
 FAR = 12
 """Blocks before and after the article from which on only one of `FAR_STEP` is trained on, with `FAR_STEP` times its
 weight: they are many and similar. A guess; not measured."""

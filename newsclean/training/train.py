@@ -33,8 +33,7 @@ WITHOUT_ARTICLE_WEIGHT = 0.1
 """Weight of a page without its article in the page model: as if one page in ten had none. A guess; not measured."""
 MIN_PAGES, MIN_SITES = 20, 5
 """Pages with a body, and sites, below which training refuses: the folds would be nearly empty. A guess."""
-FIRST_TREES = 20
-"""Trees of each block ensemble after which low rows stop. More cost time, fewer stop the wrong rows."""
+FIRST_TREES = 20  # trees of each block ensemble after which low rows stop; more cost time, fewer stop the wrong rows
 STOP_SCORE = -1.3
 """Log odds after the first trees below which a block stops: half of all blocks, and less than a thousandth of the text
 to which the whole ensemble gives more than 0.3."""

@@ -20,17 +20,14 @@ from newsclean.training.examples import TrainOptions
 from newsclean.training.gold.overlap import POSITIVE_COVERAGE
 from newsclean.training.text_pages import DumpPage
 
-MIN_SITES = 3
-"""Sites that must use a word for the model to keep it. Words of fewer sites are mostly names. A guess; not measured."""
+MIN_SITES = 3  # sites that must use a word for the model to keep it; words of fewer sites are mostly names (a guess)
 SMOOTHING = {"body": 2e-5, "appeal": 1e-5}
 """L2 penalty of each regression. Raising it shrinks the weights of rare words. Guesses; not measured."""
-APPEAL_BODY_WEIGHT = 3.0
-"""Weight of an appeal's line in the regression of the article; any other block has 1. A guess; not measured."""
+APPEAL_BODY_WEIGHT = 3.0  # weight of an appeal's line in the regression of the article; any other block has 1 (a guess)
 OUTSIDE_WEIGHT = 0.1
 """Weight of blocks outside the article in the regression of appeals; blocks inside have 1. Pages have appeals of their
 own there, which are not labelled. A guess; not measured."""
-STEPS = 40
-"""Iterations of the solver at most. More fit the training pages closer, and cost time. A guess; not measured."""
+STEPS = 40  # iterations of the solver at most; more fit the training pages closer, and cost time (a guess)
 
 
 @dataclass(slots=True)

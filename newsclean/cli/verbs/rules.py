@@ -23,8 +23,7 @@ from newsclean.rules import load_library
 from newsclean.rules.files.layers import standard_rules
 from newsclean.sources import Source
 
-MAX_NOTES = 20
-"""The notes about untested rules that `rules check` prints; `--strict` prints them all. A guess; not measured."""
+MAX_NOTES = 20  # the notes about untested rules that `rules check` prints; `--strict` prints them all (a guess)
 
 rules_app = typer.Typer(
     no_args_is_help=True,

@@ -18,8 +18,7 @@ from newsclean.batch import overview
 from newsclean.cli.app import app
 from newsclean.cli.console import printable
 
-LISTED_FAILURES = 20
-"""The failures in the table; `--json` lists them all. A guess; not measured."""
+LISTED_FAILURES = 20  # the failures in the table; `--json` lists them all (a guess)
 PIPE_WIDTH = 10_000
 """The width in characters where no terminal sets one: no path is broken into lines that `grep` cannot find."""
 _STATUS_STYLES = {"ok": "green", "skipped-unchanged": "green", "pending": "yellow", "no-article": "yellow"}

@@ -9,8 +9,7 @@ from typing import Any, Literal
 from newsclean.metadata import Access
 from newsclean.readers.metadata.collect import PageMetadata, text_of
 
-MIN_PAID_CHARS = 200
-"""Characters of the paid part. With fewer the page shows a teaser of it, or nothing. A guess; not measured."""
+MIN_PAID_CHARS = 200  # characters of the paid part; with fewer the page shows a teaser of it, or nothing (a guess)
 _TIERS: Mapping[str, Literal["free", "metered"]] = {"free": "free", "metered": "metered", "locked": "metered"}
 _CLASS_RE = re.compile(r"^\s*([\w-]*)\.([\w-]+)\s*$")
 

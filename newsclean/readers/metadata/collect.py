@@ -144,10 +144,8 @@ def _add_text(element: Any, pieces: list[str], mark: str, depth: int) -> None:
         pieces.append(mark)
 
 
-MAX_HEADINGS = 16
-"""Headings that are collected. The headline is among the first. A guess; not measured."""
-_MAX_DEPTH = 50
-"""Levels of elements inside a heading or byline. A page that never closes its tags has more. A guess."""
+MAX_HEADINGS = 16  # headings that are collected; the headline is among the first (a guess)
+_MAX_DEPTH = 50  # levels of elements inside a heading or byline; a page that never closes its tags has more (a guess)
 
 
 def child_texts(element: Any) -> list[str]:

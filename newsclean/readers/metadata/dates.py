@@ -21,10 +21,8 @@ BEFORE, AFTER = 6, 14
 """Blocks before and after the headline that are searched for its date. Raised, teasers' dates come in. A guess."""
 MAX_LINE_CHARS, MAX_OPENING_CHARS = 150, 60
 """Characters of a line with a date, and of the opening that is searched in a longer one. Guesses; not measured."""
-MAX_MARKUP_CHARS = 2_000_000
-"""Characters of a page that htmldate may search. It takes seconds on larger ones. A guess; not measured."""
-SourcedDate = tuple[str, str]
-"""A date in ISO 8601 and the source it came from."""
+MAX_MARKUP_CHARS = 2_000_000  # characters of a page that htmldate may search; it takes seconds on larger ones (a guess)
+SourcedDate = tuple[str, str]  # a date in ISO 8601 and the source it came from
 _URL_DATE_RE = re.compile(r"/((?:19|20)\d\d)([/-]?)(\d{1,2})\2(\d{1,2})(?=[/_.-]|$)")
 _MARKED_TIME_RE = re.compile(r"publi|entry-date|created|datePublished")
 _CHANGED_RE = re.compile(rf"(?:{pattern(words('dates', 'changed'))})(?!\w)", re.IGNORECASE)

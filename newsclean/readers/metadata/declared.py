@@ -13,8 +13,7 @@ from newsclean.readers.metadata import jsonld
 from newsclean.readers.metadata.collect import PageMetadata, language_of, text_of
 from newsclean.text.normalise import tidy
 
-Sourced = tuple[Any, str]
-"""A value and its source. None and empty values mean unknown."""
+Sourced = tuple[Any, str]  # a value and its source; None and empty values mean unknown
 
 _TAG_END_RE = re.compile(r"[,;|]")
 MAX_TAGS, MAX_TAG_CHARS, MAX_IMAGES = 50, 80, 200

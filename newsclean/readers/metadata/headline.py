@@ -21,10 +21,8 @@ from newsclean.readers.metadata import jsonld
 from newsclean.readers.metadata.collect import PageMetadata, child_texts
 from newsclean.text.normalise import tidy
 
-MAX_CHARS = 400
-"""Characters of a headline. A longer text is a paragraph. A guess; not measured."""
-MAX_CUTS, MAX_NAMES = 6, 12
-"""Separators at which a title is cut, and names of the site that are compared. Guesses; not measured."""
+MAX_CHARS = 400  # characters of a headline; a longer text is a paragraph (a guess)
+MAX_CUTS, MAX_NAMES = 6, 12  # separators at which a title is cut, and names of the site that are compared (guesses)
 WEIGHTS: Mapping[str, float] = MappingProxyType(
     json.loads(Path(__file__).with_name("headline-weights.json").read_text(encoding="utf-8"))
 )

@@ -13,8 +13,7 @@ from typing import Any
 from newsclean.text.normalise import tidy
 
 ARTICLE_TYPE_RE = re.compile(r"(?:Article|BlogPosting|Report|Review)$")
-MAX_ITEMS = 2000
-"""Objects that are read in one script. A page with more is a catalogue. A guess; not measured."""
+MAX_ITEMS = 2000  # objects that are read in one script; a page with more is a catalogue (a guess)
 MAX_REPAIRED = 100_000
 """Characters of a broken script that are repaired. Repair takes up to 4 microseconds a character, so 0.4 s at worst."""
 

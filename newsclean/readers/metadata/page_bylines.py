@@ -13,12 +13,9 @@ from newsclean.lexicon.dates import has_date
 from newsclean.readers.elements import AUTHOR_CLASS_RE, ELSEWHERE_CLASS_RE, NOT_NAME_CLASS_RE
 from newsclean.readers.metadata.collect import text_of
 
-MAX_BYLINE_CHARS = 200
-"""Characters of a byline. A guess; not measured."""
-MAX_INLINE = 12
-"""Inline elements of a block that are examined. A guess; not measured."""
-BEFORE, AFTER = 6, 12
-"""Blocks before and after the headline that are searched for its byline. Guesses; not measured."""
+MAX_BYLINE_CHARS = 200  # characters of a byline (a guess)
+MAX_INLINE = 12  # inline elements of a block that are examined (a guess)
+BEFORE, AFTER = 6, 12  # blocks before and after the headline that are searched for its byline (guesses)
 _AUTHOR_PATH_RE = re.compile(
     r"/(?:authors?|autor(?:en|es)?|auteurs?|autore|contributors?|by|people|person|journalist\w*|staff|writers?|"
     r"redaktion|team|profiles?|reporters?|autoren|user|users|@\w+)/?(?:[^/?#]+)?/?(?:[?#]|$)",
@@ -153,8 +150,7 @@ def _is_bare_name(blocks: Sequence[Block], index: int, anchor: int) -> bool:
 
 
 _NO_NAME_TAGS = frozenset(("h1", "h2", "h3", "li", "td", "figcaption"))
-MAX_NAME_LINE_CHARS = 80
-"""Characters of a line that is only a name or a date. A guess; not measured."""
+MAX_NAME_LINE_CHARS = 80  # characters of a line that is only a name or a date (a guess)
 
 
 def bylines_elsewhere(blocks: Sequence[Block]) -> Iterator[tuple[str, Byline]]:

@@ -15,8 +15,7 @@ from typing import Any
 
 from newsclean.errors import UsageError
 
-_UNKNOWN = "UNKNOWN"
-"""What the Chinese data set writes for an author or date that the page does not have."""
+_UNKNOWN = "UNKNOWN"  # what the Chinese data set writes for an author or date that the page does not have
 
 
 @dataclass(frozen=True, slots=True)

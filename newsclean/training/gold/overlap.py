@@ -14,10 +14,8 @@ from newsclean.text.scripts import UNSPACED_RE
 POSITIVE_COVERAGE = 0.5
 """Share of a block's words that the gold has if the block is the article's. Raised, abridged blocks drop. A guess."""
 WORD_RE = re.compile(r"\w+")
-Shingle = tuple[str, ...]
-"""Consecutive words."""
-_SHORT_WORDS = 3
-"""Words up to which an uncovered block is looked up in the article once more, by its neighbours."""
+Shingle = tuple[str, ...]  # consecutive words
+_SHORT_WORDS = 3  # words up to which an uncovered block is looked up in the article once more, by its neighbours
 
 
 def searchable(text: str) -> str:
