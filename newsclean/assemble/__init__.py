@@ -14,6 +14,7 @@ from newsclean.assemble.fields import fields_of
 from newsclean.assemble.ledger import ledger_of
 from newsclean.assemble.restore import restoration_of, restore
 from newsclean.blocks import Page
+from newsclean.budget import Budget
 from newsclean.options import Policies
 from newsclean.text.scripts import count_words
 
@@ -25,7 +26,9 @@ def assemble(page: Page, policies: Policies) -> Article:
     decided = decide(page, policies)
     cuts = policies.cuts_on(page)
     body = body_of(decided, cuts)
-    ledger = tuple(ledger_of(page, policies, decided, cuts))
+    budget = Budget(len(page.decoded.text))
+    ledger = tuple(ledger_of(page, policies, decided, cuts, budget))
+    warnings = (*page.warnings, *budget.warnings)
     return Article(
         **fields_of(page, ledger),
         source=page.name,
@@ -38,7 +41,7 @@ def assemble(page: Page, policies: Policies) -> Article:
         word_count=count_words(body.text),
         content_hash=sha256(body.text.encode()).hexdigest(),
         blocks=body.blocks,
-        warnings=page.warnings if body.text else (*page.warnings, "no-article"),
+        warnings=warnings if body.text else (*warnings, "no-article"),
         ledger=ledger,
         restoration=restoration_of(page, body, ledger) if page.input == "text" else None,
     )

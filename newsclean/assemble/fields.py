@@ -35,6 +35,9 @@ TEXT_FIELDS = {
 """The field that the blocks of a category fill together. Bylines, dates and access notices have readers of their own;
 the text of all other categories goes to `Article.fields`."""
 MAX_BYLINE_EXTRA = 12  # characters besides the names, such as "By"; a byline with more goes to `fields`, too (a guess)
+MAX_DATE_LINES = 20
+"""Lines of dates that are read until one is a date. Raising it reads more; each takes up to 25 ms, because dateparser
+tries all its languages. A guess; not measured."""
 
 _BRACKETS_RE = re.compile(r"[()\[\]=＝]")
 _ACCESS_CATEGORIES = (Category.ACCESS, Category.PAYWALL)
@@ -139,7 +142,7 @@ def _date(texts: _Texts, declared: Metadata) -> tuple[_Values, _Texts]:
     # start-up: the patterns of dates take time to compile, and most pages declare their date
     from newsclean.lexicon.dates import find_date
 
-    found = next((date for text in texts if (date := find_date(text, declared.language))), None)
+    found = next((date for text in texts[:MAX_DATE_LINES] if (date := find_date(text, declared.language))), None)
     return ({"published": found} if found else {}), texts
 
 

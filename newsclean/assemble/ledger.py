@@ -9,22 +9,24 @@ from newsclean.article import LedgerEntry
 from newsclean.assemble.body import Decided
 from newsclean.assemble.restore import input_offsets
 from newsclean.blocks import Category, Container, Page, Policy, Span
+from newsclean.budget import Budget, Part
 from newsclean.options import Policies
 
 MAX_SHARED_DEPTH = 200  # elements; remembering deeper paths takes memory in the square of the depth (a guess)
+MAX_TAG_CHARS = 100  # characters of a tag's name in a path that the budget does not cover (a guess)
 _KEEP = Policy.KEEP
 _ANY_WORD_RE = re.compile(r"[^\W_]")
 
 
 def ledger_of(
-    page: Page, policies: Policies, decided: Iterable[Decided], cuts: Mapping[int, Sequence[Span]]
+    page: Page, policies: Policies, decided: Iterable[Decided], cuts: Mapping[int, Sequence[Span]], budget: Budget
 ) -> Iterator[LedgerEntry]:
     """Yield the ledger entries of a page in page order; `cuts` are the spans that leave the body, by block."""
-    paths: dict[Container | None, str] = {}
+    known: dict[Container | None, str] = {}
     for index, block, label, policy in decided:
         if policy is _KEEP and index not in cuts and not block.markup:
             continue
-        path = _path_of(block.container, paths) if block.container else None
+        path = _path_of(block.container, known, budget) if block.container else None
         if policy is not _KEEP:
             start, end = block.start, block.end
             text = block.text if start is None else page.decoded.text[start:end]
@@ -58,10 +60,15 @@ def _parts(page: Page, policies: Policies, index: int, cuts: Sequence[Span]) -> 
             here = end
 
 
-def _path_of(container: Container, known: dict[Container | None, str]) -> str:
-    """Return the same as `Container.path`; `known` remembers the paths of a page's containers."""
+def _path_of(container: Container, known: dict[Container | None, str], budget: Budget) -> str:
+    """Return the same as `Container.path` within the budget; `known` remembers the paths of a page's containers."""
+    if budget.is_spent(Part.PATHS):
+        return f"… > {container.tag[:MAX_TAG_CHARS]}"
     if container.depth > MAX_SHARED_DEPTH:
-        return container.path()
-    for new in container.ancestors_outside(known):
-        known[new] = f"{known[new.parent]} > {new.path_step()}" if new.parent else new.path_step()
-    return known[container]
+        path = container.path()
+    else:
+        for new in container.ancestors_outside(known):
+            known[new] = f"{known[new.parent]} > {new.path_step()}" if new.parent else new.path_step()
+        path = known[container]
+    budget.spend(Part.PATHS, len(path))
+    return path

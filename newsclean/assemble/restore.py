@@ -76,7 +76,23 @@ def restoration_of(page: Page, body: Body, ledger: Iterable[LedgerEntry]) -> Res
         here = end
         pieces.append("")
     _add(pieces, text[here:])
-    return Restoration(tuple(piece for piece in pieces if piece), page.decoded.undecodable, page.decoded.exact)
+    return Restoration(tuple(_joined(pieces)), page.decoded.undecodable, page.decoded.exact)
+
+
+def _joined(pieces: Iterable[Piece]) -> Iterator[Piece]:
+    """Yield the pieces with adjacent literals joined, without the empty ones that keep two of them apart."""
+    literals: list[str] = []
+    for piece in pieces:
+        if isinstance(piece, str) and piece:
+            literals.append(piece)
+            continue
+        if literals:
+            yield "".join(literals)
+            literals = []
+        if piece:
+            yield piece
+    if literals:
+        yield "".join(literals)
 
 
 class _Speller:
@@ -119,10 +135,8 @@ class _Speller:
 
 
 def _add(pieces: list[Piece], text: str) -> None:
-    """Append literal text; extend the last piece if it is literal too."""
-    if text and pieces and isinstance(pieces[-1], str) and pieces[-1]:
-        pieces[-1] += text
-    elif text:
+    """Append literal text."""
+    if text:
         pieces.append(text)
 
 

@@ -6,10 +6,11 @@ import re
 from typing import Any
 
 from newsclean.blocks import Block, Container, Decoded, Page
+from newsclean.budget import Budget, Part
 from newsclean.readers.decode import utf8_bytes
 from newsclean.readers.elements import BOLD_TAGS, INLINE_TAGS, SKIPPED_TAGS, is_hidden
 from newsclean.readers.metadata import collect, declared_body, read_metadata
-from newsclean.readers.parse import parse_readable, remove_unread
+from newsclean.readers.parse import cut_attributes, parse_readable, remove_unread
 from newsclean.sources import Source
 from newsclean.text.normalise import split_bullet, tidy
 
@@ -20,10 +21,16 @@ _PARAGRAPH_BREAK_RE = re.compile(r"\0[\s\0]*\0")
 
 def read_html(source: Source, decoded: Decoded) -> Page:
     """Return the page of an HTML source: its blocks in reading order, and the metadata of its head and JSON-LD."""
-    markup = remove_unread(utf8_bytes(source, decoded))
+    budget = Budget(len(decoded.text))
+    data = utf8_bytes(source, decoded)
+    cut = cut_attributes(data)
+    if cut is not data:
+        budget.overspend(Part.ATTRIBUTES)
+    markup = remove_unread(cut)
     tree = parse_readable(markup)
-    blocks = tuple(_TreeWalk().blocks(tree))
-    metadata = collect(tree, decoded.text)
+    blocks = tuple(_TreeWalk(budget).blocks(tree))
+    metadata = collect(tree, decoded.text if cut is data else cut.decode("utf-8", "replace"), budget)
+    declared = read_metadata(metadata, source.url, blocks)
     return Page(
         name=source.name,
         url=source.url,
@@ -31,7 +38,8 @@ def read_html(source: Source, decoded: Decoded) -> Page:
         decoded=decoded,
         blocks=blocks,
         labels=(None,) * len(blocks),
-        declared=read_metadata(metadata, source.url, blocks),
+        declared=declared,
+        warnings=budget.warnings,
         markup=markup,
         declared_body=declared_body(metadata),
         tree=tree,
@@ -41,10 +49,14 @@ def read_html(source: Source, decoded: Decoded) -> Page:
 class _TreeWalk:
     """The state of the walk: the open block-level elements, and the run of inline text since the last block ended.
 
-    Containers are made only when a block needs them: `made` holds those of the outermost elements in `open`.
+    Containers are made only when a block needs them: `made` holds those of the outermost elements in `open`. When the
+    blocks of the budget are spent, the rest of the page becomes one block.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, budget: Budget) -> None:
+        self.budget = budget
+        self.most = budget.allowance(Part.BLOCKS)
+        self.last: Container | None = None
         self.found: list[Block] = []
         self.open: list[Any] = []
         self.made: list[Container] = []
@@ -83,6 +95,9 @@ class _TreeWalk:
                 if tail := ended.tail:
                     self._add(tail)
                 to_come -= 1
+        if self.last is not None and (text := tidy("".join(self.text).replace(_BREAK, " "))):
+            linked, bold = tidy("".join(self.linked)), tidy("".join(self.bold))
+            self.found.append(_block(text, self.last, len(linked), len(bold)))
         return self.found
 
     def _leaf(self, tag: str, element: Any) -> None:
@@ -142,6 +157,10 @@ class _TreeWalk:
 
     def _flush(self) -> None:
         """End the block: emit the run of text since the last one, cut at double line breaks."""
+        if len(self.found) >= self.most:
+            self.last = self.last or self._innermost()
+            self.text.append(" ")
+            return
         parts, linked_parts, bold_parts = self.text, self.linked, self.bold
         self.text, self.linked, self.bold = [], [], []
         run = "".join(parts)
@@ -149,6 +168,9 @@ class _TreeWalk:
         pieces = _split_at_breaks(run.replace("\n", _BREAK) if self.open_pre else run)
         if not pieces:
             return
+        if not self.budget.spend(Part.BLOCKS, len(pieces)):
+            most = max(1, self.most - len(self.found))
+            pieces[most - 1 :] = [" ".join(pieces[most - 1 :])]
         # many blocks are one link
         whole_link = len(pieces) == 1 and linked_parts == parts
         linked = len(pieces[0]) if whole_link else len(tidy("".join(linked_parts))) if linked_parts else 0

@@ -16,6 +16,7 @@ from itertools import groupby
 from typing import NamedTuple
 
 from newsclean.blocks import Markup
+from newsclean.budget import Budget, Part
 from newsclean.readers.elements import BLOCK_TAGS, INLINE_TAGS, SKIPPED_TAGS
 from newsclean.text.normalise import align, is_blank, split_bullet
 
@@ -50,7 +51,9 @@ _EMPHASIS_RE = re.compile(
 _START_RE = re.compile(r"(?P<quote>(?:>\s?)+)|(?P<row>\|\s?)|(?P<item>\+\s+)(?=\S)")
 _ROW_END_RE = re.compile(r"\s?\|$")
 _TAG_OF_START = {"quote": "blockquote", "row": "td", "item": "li"}
-_SIGNS_RE = re.compile(r"<[a-zA-Z/!]|&[#\w]{2,32};|\]\(|\*\*|__|(?:^|[\n\r\f\v\x85\u2028\u2029])\s*#{1,6}\s")
+_SIGNS_RE = re.compile(
+    r"<[a-zA-Z/!]|&[#\w]{2,32};|\]\(|\*\*|__|(?:^|[\n\r\f\v\x85\u2028\u2029])[^\S\n\r\f\v\x85\u2028\u2029]*+#{1,6}\s"
+)
 """A quick check for any markup. Lines end as in `text_lines`, at form feeds too."""
 _DEFINITION_RE = re.compile(r"\[[^\[\]]+\]:\s+\S+(?:\s+[\"'(].*)?$")
 _AFTER_WORD = frozenset(".,;:)")
@@ -90,8 +93,9 @@ def is_markdown(lines: Iterable[str]) -> bool:
 
 def paragraph_breaks(text: str) -> Iterator[int]:
     """Yield the offsets at which tags break a line: before a block starts, behind its end, and behind a `<br>`."""
+    present: dict[str, bool] = {}
     for found in _TAG_RE.finditer(text):
-        if found["breaks"] and not _is_mentioned(found, text):
+        if found["breaks"] and not _is_mentioned(found, text, present):
             ends = found["end"] or found["breaks"].lower() == "br"
             yield found.end() if ends else found.start()
 
@@ -101,12 +105,14 @@ def is_link_definition(text: str) -> bool:
     return _DEFINITION_RE.match(text) is not None
 
 
-def strip_markup(text: str, original: str, offset: int, *, markdown: bool, is_item: bool) -> PlainText:
-    """Return a block without its markup.
+def strip_markup(
+    text: str, original: str, offset: int, budget: Budget | None = None, *, markdown: bool, is_item: bool
+) -> PlainText:
+    """Return a block without its markup; what the page's budget does not cover stays.
 
     text: the block's folded text, without its bullet if `is_item`. original: the block in the input, at `offset`.
     """
-    marked = _MarkupStripper(text, original, offset)
+    marked = _MarkupStripper(text, original, offset, budget or Budget(len(text)))
     marked.strip_common()
     if markdown:
         marked.strip_emphasis()
@@ -114,22 +120,30 @@ def strip_markup(text: str, original: str, offset: int, *, markdown: bool, is_it
     return marked.plain(is_item=is_item)
 
 
-def _is_mentioned(tag: re.Match[str], text: str) -> bool:
-    """Return whether a tag is a word of a sentence, as in "the <p> element": alone and without attributes."""
+def _is_mentioned(tag: re.Match[str], text: str, present: dict[str, bool]) -> bool:
+    """Return whether a tag is a word of a sentence, as in "the <p> element": alone and without attributes.
+
+    `present` keeps which beginnings of tags are in the text.
+    """
     name = tag[0].strip("</>")
     if not name.isalnum() or name.lower() == "br":
         return False
     alone = f"<{name}" if tag["end"] else f"</{name}"
     before, after = text[max(0, tag.start() - 2) : tag.start()], text[tag.end() : tag.end() + 2]
     goes_on = after[:1] in _AFTER_WORD or (after[:1] == " " and after[1:].strip() != "")
-    return before[:1].isalnum() and before[1:] == " " and goes_on and alone not in text
+    if not (before[:1].isalnum() and before[1:] == " " and goes_on):
+        return False
+    if alone not in present:
+        present[alone] = alone in text
+    return not present[alone]
 
 
 class _MarkupStripper:
     """A block's text while its markup is stripped. Each character keeps its offsets in the input and its kind."""
 
-    def __init__(self, text: str, original: str, offset: int) -> None:
+    def __init__(self, text: str, original: str, offset: int, budget: Budget) -> None:
         self.text = text
+        self._budget = budget
         self.tag = ""
         self._input = original
         self._offset = offset
@@ -140,6 +154,8 @@ class _MarkupStripper:
         """Strip the markup of every dump, and the markup that appears when that is gone."""
         for _ in range(MAX_PASSES):
             before = self.text
+            if not self._budget.spend(Part.MARKUP, len(before)):
+                break
             self._replace(self._headings())
             self._replace((m.start(), m.end(), unescape(m[0])) for m in _ENTITY_RE.finditer(self.text))
             self._replace(self._tags())
@@ -185,8 +201,9 @@ class _MarkupStripper:
                 yield end.start(), end.end(), ""
 
     def _tags(self) -> Iterator[tuple[int, int, str]]:
+        present: dict[str, bool] = {}
         for found in _TAG_RE.finditer(self.text):
-            if _is_mentioned(found, self.text):
+            if _is_mentioned(found, self.text, present):
                 continue
             name = (found["breaks"] or "").lower()
             if not found["end"] and name in ("li", "blockquote", "pre", "h1", "h2", "h3", "h4", "h5", "h6"):

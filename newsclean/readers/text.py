@@ -11,10 +11,11 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from newsclean.blocks import Block, Category, Decoded, Label, Page
+from newsclean.budget import Budget, Part
 from newsclean.metadata import Metadata
 from newsclean.readers.frontmatter import FrontMatter, read_front_matter
 from newsclean.readers.markup import has_markup, is_link_definition, is_markdown, strip_markup
-from newsclean.readers.text_lines import Line, cut_at_tags, split_lines
+from newsclean.readers.text_lines import Line, cut_at_tags, join_rest, split_lines
 from newsclean.sources import Source
 from newsclean.text.normalise import ORNAMENT_RE, split_bullet
 from newsclean.text.scripts import DOUBLE_WIDTH_RE, is_cjk
@@ -39,17 +40,20 @@ _URL_RE = re.compile(r"https?:/|\]\(")
 def read_text(source: Source, decoded: Decoded) -> Page:
     """Read a text dump into a page. A block is a line, or the lines of one hard-wrapped or cut-up paragraph."""
     text = decoded.text
-    lines = list(split_lines(text))
+    budget = Budget(len(text))
+    most = budget.allowance(Part.BLOCKS)
+    lines = list(split_lines(text, most))
     front = read_front_matter(lines, text)
     lines = [line for line in lines if line.start >= front.end]
     marked = has_markup(text)
     style = _DumpFormat(text, marked, marked and is_markdown(line.text for line in lines))
     if marked:
-        lines = [part for line in lines for part in cut_at_tags(line, text)]
+        lines = join_rest([part for line in lines for part in cut_at_tags(line, text)], text, most)
+    budget.spend(Part.BLOCKS, len(lines))
     blocks: list[Block] = list(front.blocks)
     labels: list[Label | None] = list(front.labels)
     for paragraph in _paragraphs(lines, style):
-        block, label = _block(paragraph, style)
+        block, label = _block(paragraph, style, budget)
         blocks.append(block)
         labels.append(label)
     return Page(
@@ -60,6 +64,7 @@ def read_text(source: Source, decoded: Decoded) -> Page:
         blocks=tuple(blocks),
         labels=tuple(labels),
         declared=_metadata(source, front),
+        warnings=budget.warnings,
     )
 
 
@@ -84,14 +89,16 @@ def _paragraphs(lines: list[Line], style: _DumpFormat) -> Iterator[list[Line]]:
     """Yield the lines of each block: one, or several if the dump cut a paragraph up."""
     width = wrap_width(lines)
     paragraph: list[Line] = []
+    size = 0
     for index, line in enumerate(lines):
         apart = _markup_separates(paragraph[-1], line, style) if paragraph and style.marked else None
         following = lines[index + 1 : index + 2]
-        if paragraph and (not _continues(paragraph, line, following, width) if apart is None else apart):
+        if paragraph and (not _continues(paragraph[-1], line, following, width, size) if apart is None else apart):
             yield paragraph
-            paragraph = []
+            paragraph, size = [], 0
         if line.text:
             paragraph.append(line)
+            size += len(line.text)
     if paragraph:
         yield paragraph
 
@@ -107,15 +114,18 @@ def _markup_separates(before: Line, line: Line, style: _DumpFormat) -> bool | No
     return False if style.markdown and _OPEN_LINK_RE.search(before.text) else None
 
 
-def _continues(paragraph: list[Line], line: Line, after: list[Line], width: int) -> bool:
-    """Return whether a line continues the paragraph before it, which was wrapped or cut at a link there."""
+def _continues(before: Line, line: Line, after: list[Line], width: int, size: int) -> bool:
+    """Return whether a line continues the paragraph before it, which was wrapped or cut at a link there.
+
+    `before` is the paragraph's last line, `size` the number of its characters.
+    """
     if not line.text or split_bullet(line.text)[1]:
         return False
-    if width and not _has_room(paragraph[-1], line, width):
+    if width and not _has_room(before, line, width):
         return True
-    if _END_RE.search(paragraph[-1].text):
+    if _END_RE.search(before.text):
         return False
-    size = sum(len(part.text) for part in paragraph) + len(line.text)
+    size += len(line.text)
     if _starts_mid_sentence(line.text):
         return size >= MIN_CUT_CHARS
     # "…, told" / "Ana Ruiz" / "of the harbour office.": the line is a link, and the sentence continues behind it
@@ -154,7 +164,7 @@ def _has_room(line: Line, following: Line, width: int) -> bool:
     return len(line.text) + 1 + len(following.text.split(" ", 1)[0]) <= width - 8
 
 
-def _block(paragraph: list[Line], style: _DumpFormat) -> tuple[Block, Label | None]:
+def _block(paragraph: list[Line], style: _DumpFormat, budget: Budget) -> tuple[Block, Label | None]:
     """Return the block made of some lines, and its label if markup decides that."""
     text = paragraph[0].text
     for line in paragraph[1:]:
@@ -168,7 +178,7 @@ def _block(paragraph: list[Line], style: _DumpFormat) -> tuple[Block, Label | No
         return whole, _MARKUP_LABEL
     if not style.marked or not (style.markdown or has_markup(text)):
         return whole, None
-    plain = strip_markup(text, style.text[start:end], start, markdown=style.markdown, is_item=is_item)
+    plain = strip_markup(text, style.text[start:end], start, budget, markdown=style.markdown, is_item=is_item)
     tag = plain.tag or tag
     if not plain.text or (style.markdown and (_is_ornament(plain.text, tag) or is_link_definition(text))):
         return whole, _MARKUP_LABEL

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from newsclean.readers.markup import paragraph_breaks
 from newsclean.text.normalise import tidy
 
+_LINE_ENDS = "\n\r\f\v\x85\u2028\u2029"
 LINE_RE = re.compile("[^\n\r\f\v\x85\u2028\u2029]*(?:\r\n|[\n\r\f\v\x85\u2028\u2029]|$)")
 
 
@@ -25,11 +26,15 @@ class Line:
     is_closed: bool = False
 
 
-def split_lines(text: str) -> Iterator[Line]:
-    """Yield the lines of a text, including blank ones."""
-    for match in LINE_RE.finditer(text):
+def split_lines(text: str, most: int | None = None) -> Iterator[Line]:
+    """Yield the lines of a text, including blank ones; what is behind the first `most` lines is one line."""
+    for number, match in enumerate(LINE_RE.finditer(text)):
+        if number == most:
+            content = text[match.start() :].rstrip(_LINE_ENDS)
+            yield Line(match.start(), match.start() + len(content), tidy(content))
+            return
         if match.end() > match.start():
-            content = match[0].rstrip("\n\r\f\v\x85\u2028\u2029")
+            content = match[0].rstrip(_LINE_ENDS)
             yield Line(match.start(), match.start() + len(content), tidy(content))
 
 
@@ -47,3 +52,11 @@ def cut_at_tags(line: Line, text: str) -> Iterator[Line]:
     rest = tidy(content[here:])
     if rest or not here:
         yield Line(line.start + here, line.end, rest)
+
+
+def join_rest(lines: list[Line], text: str, most: int) -> list[Line]:
+    """Return the first `most` lines, and all others as one line."""
+    if len(lines) <= most:
+        return lines
+    start, end = lines[most].start, lines[-1].end
+    return [*lines[:most], Line(start, end, tidy(text[start:end]))]

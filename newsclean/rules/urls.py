@@ -7,6 +7,7 @@ from contextlib import suppress
 from urllib.parse import unquote, urlsplit
 
 MAX_WRAPS = 3  # copies of copies, such as a cache of an archived AMP page; raising it unwraps deeper (a guess)
+MAX_HOST_CHARS = 253  # characters of a host name, as in RFC 1035
 _ARCHIVE_RE = re.compile(r"/(?:web/)?\d{4,14}(?:[a-z]{2}_)?/(https?:/{1,2}.+)", re.IGNORECASE | re.DOTALL)
 _AMP_CACHE_RE = re.compile(r"/(?:[a-z]/)?(?:s/)?([^/]+\..+)", re.DOTALL)
 _AMP_HOSTS = ("cdn.ampproject.org", "bing-amp.com")
@@ -20,6 +21,8 @@ def split_url(url: str | None) -> tuple[str, str]:
         host = (parts.hostname or "").lower().rstrip(".")
     except ValueError:
         return "", ""
+    if len(host) > MAX_HOST_CHARS:
+        return "", parts.path
     if host.startswith("xn--") or ".xn--" in host:
         with suppress(UnicodeError):
             host = host.encode("ascii").decode("idna")

@@ -5,8 +5,11 @@ from __future__ import annotations
 import sys
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import BinaryIO
 
 from newsclean.errors import UnreadableError
+
+MAX_BYTES = 50 << 20  # bytes read of a file or of standard input, the default of `Options.max_bytes`
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,17 +34,25 @@ class Source:
         return cls(name, text.encode("utf-8", "surrogatepass"), url, "utf-8", is_text_str=True)
 
     @classmethod
-    def from_path(cls, path: str | Path, *, url: str | None = None) -> Source:
-        """Return a source for a file. Raises `UnreadableError` with the reason if the file cannot be read."""
+    def from_path(cls, path: str | Path, *, url: str | None = None, most: int | None = MAX_BYTES) -> Source:
+        """Return a source for a file. Raises `UnreadableError` with the reason if the file cannot be read.
+
+        Of a file with more than `most` bytes only one byte more is read, so the reader refuses it; None reads it all.
+        """
         path = Path(path)
         try:
-            return cls(str(path), path.read_bytes(), url)
+            with path.open("rb") as stream:
+                return cls(str(path), _read(stream, most), url)
         except IsADirectoryError:
             raise UnreadableError(f"{path}: is a directory; name the files in it, as in {path}/*.html") from None
         except OSError as error:
             raise UnreadableError(f"{path}: {error.strerror or error}") from error
 
     @classmethod
-    def from_stdin(cls, *, url: str | None = None) -> Source:
-        """Return a source for all of standard input."""
-        return cls("-", sys.stdin.buffer.read(), url)
+    def from_stdin(cls, *, url: str | None = None, most: int | None = MAX_BYTES) -> Source:
+        """Return a source for standard input, up to one byte more than `most`; None reads it all."""
+        return cls("-", _read(sys.stdin.buffer, most), url)
+
+
+def _read(stream: BinaryIO, most: int | None) -> bytes:
+    return stream.read(-1 if most is None else most + 1)

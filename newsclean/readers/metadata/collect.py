@@ -10,6 +10,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
+from newsclean.budget import Budget
 from newsclean.readers.elements import INLINE_TAGS, UNPRINTED_TAGS, is_hidden
 from newsclean.readers.metadata import jsonld
 from newsclean.text.normalise import tidy
@@ -33,6 +34,7 @@ class PageMetadata:
     canonical: the URL that the page gives itself. title: the `<title>`. headings: the h1 and h2 elements that have
     text, with the text. times: the time elements; `times_before` of them come before the first h1. items: the objects
     of the JSON-LD; `article` is the one about the article. language: the primary subtag of the page's language.
+    budget: the work that the page may still cost.
     """
 
     tree: Any
@@ -46,6 +48,8 @@ class PageMetadata:
     language: str | None = None
     items: list[dict[str, Any]] = field(default_factory=list)
     article: Mapping[str, Any] = field(default_factory=dict)
+    budget: Budget = field(default_factory=Budget)
+    examined_headings: int = 0
 
     def first(self, *names: str) -> str | None:
         """Return the first content of the first of these meta tags that the page has, None if it has none of them."""
@@ -56,9 +60,9 @@ class PageMetadata:
         yield from ((self.meta[name], source) for name, source in META_TAGS[field] if name in self.meta)
 
 
-def collect(tree: Any, markup: str = "") -> PageMetadata:
-    """Collect from a parsed page all that its metadata may come from."""
-    page = PageMetadata(tree, markup)
+def collect(tree: Any, markup: str = "", budget: Budget | None = None) -> PageMetadata:
+    """Collect from a parsed page all that its metadata may come from. Costly work draws from the budget."""
+    page = PageMetadata(tree, markup, budget=budget or Budget())
     page.language = language_of(tree.get("lang") or tree.get("{http://www.w3.org/XML/1998/namespace}lang"))
     for element in tree.iter("meta", "link", "script", "title", "h1", "h2", "time"):
         match element.tag:
@@ -71,7 +75,8 @@ def collect(tree: Any, markup: str = "") -> PageMetadata:
             case "title":
                 page.title = page.title or tidy("".join(element.itertext()))
             case "time":
-                page.times.append(element)
+                if len(page.times) < MAX_TIMES:
+                    page.times.append(element)
             case _:
                 _add_heading(page, element)
     page.article = jsonld.article_of(page.items)
@@ -91,11 +96,12 @@ def _add_link(page: PageMetadata, element: Any) -> None:
 
 def _add_script(page: PageMetadata, element: Any) -> None:
     if element.text and element.get("type", "").partition(";")[0].strip().lower() == "application/ld+json":
-        page.items.extend(jsonld.items(element.text))
+        page.items.extend(jsonld.items(element.text, page.budget))
 
 
 def _add_heading(page: PageMetadata, element: Any) -> None:
-    if len(page.headings) >= MAX_HEADINGS:
+    page.examined_headings += 1
+    if len(page.headings) >= MAX_HEADINGS or page.examined_headings > MAX_EXAMINED_HEADINGS:
         return
     text = text_of(element)
     if text and (element.tag == "h2" or not any(is_hidden(e.attrib) for e in (element, *element.iterancestors()))):
@@ -118,6 +124,8 @@ def _add_meta(page: PageMetadata, element: Any) -> None:
 def text_of(element: Any, mark: str = " ") -> str:
     """Return an element's text as a reader sees it, on one line, with a space at blocks and line breaks.
 
+    An element with more than `MAX_PIECES` pieces of text is cut.
+
     `mark` replaces that space, and stands around links too if it is anything else.
     """
     if not len(element):
@@ -129,7 +137,7 @@ def text_of(element: Any, mark: str = " ") -> str:
 
 def _add_text(element: Any, pieces: list[str], mark: str, depth: int) -> None:
     tag = element.tag
-    if tag in UNPRINTED_TAGS or depth > _MAX_DEPTH:
+    if tag in UNPRINTED_TAGS or depth > _MAX_DEPTH or len(pieces) > MAX_PIECES:
         return
     parts = tag not in _INLINE_TAGS or (tag == "a" and mark != " ")
     if parts:
@@ -137,6 +145,8 @@ def _add_text(element: Any, pieces: list[str], mark: str, depth: int) -> None:
     if element.text:
         pieces.append(element.text)
     for child in element:
+        if len(pieces) > MAX_PIECES:
+            break
         _add_text(child, pieces, mark, depth + 1)
         if child.tail:
             pieces.append(child.tail)
@@ -146,6 +156,15 @@ def _add_text(element: Any, pieces: list[str], mark: str, depth: int) -> None:
 
 MAX_HEADINGS = 16  # headings that are collected; the headline is among the first (a guess)
 _MAX_DEPTH = 50  # levels of elements inside a heading or byline; a page that never closes its tags has more (a guess)
+MAX_TIMES = 50
+"""Time elements that are collected. Raising it finds dates below more of them; each takes up to 25 ms, because
+dateparser tries all its languages. A guess; not measured."""
+MAX_EXAMINED_HEADINGS = 500
+"""Headings that are examined, hidden and empty ones too. Raising it finds headlines below more of those, and takes
+longer on a page of hidden headings in each other. A guess; not measured."""
+MAX_PIECES = 5000
+"""Texts and breaks of a heading or byline. Raising it reads longer ones, and takes longer on a page that puts its whole
+text into one. A guess; not measured."""
 
 
 def child_texts(element: Any) -> list[str]:

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from newsclean.blocks import Block
+from newsclean.budget import Part
 from newsclean.lexicon.data import pattern, words
 from newsclean.lexicon.dates import find_date, parse_date, parse_machine_date
 from newsclean.readers.metadata.collect import PageMetadata, text_of
@@ -21,7 +22,6 @@ BEFORE, AFTER = 6, 14
 """Blocks before and after the headline that are searched for its date. Raised, teasers' dates come in. A guess."""
 MAX_LINE_CHARS, MAX_OPENING_CHARS = 150, 60
 """Characters of a line with a date, and of the opening that is searched in a longer one. Guesses; not measured."""
-MAX_MARKUP_CHARS = 2_000_000  # characters of a page that htmldate may search; it takes seconds on larger ones (a guess)
 SourcedDate = tuple[str, str]  # a date in ISO 8601 and the source it came from
 _URL_DATE_RE = re.compile(r"/((?:19|20)\d\d)([/-]?)(\d{1,2})\2(\d{1,2})(?=[/_.-]|$)")
 _MARKED_TIME_RE = re.compile(r"publi|entry-date|created|datePublished")
@@ -65,7 +65,7 @@ def _published(
         for name in ("datePublished", "dateCreated"):
             if stated := _declared(item.get(name)):
                 yield stated, "json-ld"
-    if date := _from_htmldate(page.markup):
+    if date := _from_htmldate(page):
         yield date, "text"
 
 
@@ -130,16 +130,16 @@ def _from_times(page: PageMetadata, *, is_marked: bool) -> Iterator[SourcedDate]
                 yield date, "html"
 
 
-def _from_htmldate(markup: str) -> str | None:
+def _from_htmldate(page: PageMetadata) -> str | None:
     """Return the date that htmldate finds in a page, scripts included."""
     # heavy: most pages have a date elsewhere
     import htmldate
 
-    if len(markup) > MAX_MARKUP_CHARS:
+    if not page.budget.spend(Part.DATE_SEARCH, len(page.markup)):
         return None
     try:
         found = htmldate.find_date(
-            markup, original_date=True, extensive_search=False, min_date=MIN_DATE, max_date=MAX_DATE
+            page.markup, original_date=True, extensive_search=False, min_date=MIN_DATE, max_date=MAX_DATE
         )
     except (ValueError, TypeError, AttributeError, RecursionError, OverflowError):
         return None  # htmldate fails on some pages, and its date is a guess anyway

@@ -43,6 +43,7 @@ def bylines_near_headline(blocks: Sequence[Block], anchor: int) -> dict[str, lis
     """Return the bylines of each kind near the headline, which is the block `anchor`. The nearest come first."""
     window = range(max(0, anchor - BEFORE), min(len(blocks), anchor + AFTER + 1))
     found: dict[str, list[Byline]] = {kind: [] for kind in (*EXPLICIT_KINDS, *IMPLICIT_KINDS)}
+    texts: dict[Container, str] = {}
     # bylines above the headline are rarer, and often another article's
     for index in sorted(window, key=lambda index: index - anchor if index > anchor else 4 * (anchor - index)):
         block = blocks[index]
@@ -51,7 +52,7 @@ def bylines_near_headline(blocks: Sequence[Block], anchor: int) -> dict[str, lis
         kind = _kind(block, block.container) or ("name" if _is_bare_name(blocks, index, anchor) else None)
         if kind is None or _is_elsewhere(block.container, 3):
             continue
-        byline = split_byline(_text(block, block.container))
+        byline = split_byline(_text(block, block.container, texts))
         if any(byline) and _is_plausible(kind, byline):
             found[kind].append(byline)
     return found
@@ -78,7 +79,10 @@ def _inline_kind(block: Block, container: Container) -> str | None:
     element = container.element
     kinds = [(_element_kind(container.tag, container.attributes), element)]
     if len(element):
-        inside = islice(element.iterdescendants(container.tag, *_INLINE_TAGS), MAX_INLINE)
+        # lxml refuses to look for a name with a control character, and reads braces as a namespace
+        is_plain = container.tag.isprintable() and "{" not in container.tag
+        tags = (container.tag, *_INLINE_TAGS) if is_plain else _INLINE_TAGS
+        inside = islice(element.iterdescendants(*tags), MAX_INLINE)
         kinds += [(_element_kind(inner.tag, dict(inner.items())), inner) for inner in inside]
     told = (kind for kind, inner in kinds if kind and text_of(inner)[:20] in block.text)
     return min(told, key=_RANK.index, default=None)
@@ -119,11 +123,16 @@ def _own_mark(container: Container) -> bool | None:
     return _marks(name) if name else None
 
 
-def _text(block: Block, container: Container) -> str:
-    """Return a block's text with bars around its links if the block is a whole element, else its plain text."""
+def _text(block: Block, container: Container, texts: dict[Container, str]) -> str:
+    """Return a block's text with bars around its links if the block is a whole element, else its plain text.
+
+    `texts` keeps the text of each element, because one element may contain every block of the page.
+    """
     if container.element is None:
         return block.text
-    text = text_of(container.element, mark=" | ")
+    if container not in texts:
+        texts[container] = text_of(container.element, mark=" | ")
+    text = texts[container]
     return text if len(text) <= MAX_BYLINE_CHARS and text.replace(" | ", " ").count(block.text[:8]) else block.text
 
 
@@ -156,6 +165,7 @@ MAX_NAME_LINE_CHARS = 80  # characters of a line that is only a name or a date (
 def bylines_elsewhere(blocks: Sequence[Block]) -> Iterator[tuple[str, Byline]]:
     """Yield the bylines at any distance from the headline, as at the end of an article, each with its source."""
     said: list[Byline] = []
+    texts: dict[Container, str] = {}
     for block in blocks:
         text, container = block.text, block.container
         if ("者" in text or "文" in text) and (byline := find_chinese_byline(_end(text))).people:
@@ -165,7 +175,7 @@ def bylines_elsewhere(blocks: Sequence[Block]) -> Iterator[tuple[str, Byline]]:
         is_said = begins_with_by(text, far=True)
         if not (is_said or _own_mark(container)) or _is_elsewhere(container, 6):
             continue
-        byline = split_byline(_text(block, container))
+        byline = split_byline(_text(block, container, texts))
         if byline.people and _is_plausible("far", byline):
             if is_said:
                 said.append(byline)

@@ -1,0 +1,101 @@
+"""The work that one page may cost, so that no page hangs a run.
+
+Some steps can take time in the square of a page's size, and a hostile page makes them do so. Each such step is a part
+of the budget: it counts its work before or while it works, and stops at its allowance. The page is then cleaned without
+the rest of that part, and the article's warnings name it, as `budget:json-ld`. The budget counts steps and reads no
+clock, so every machine gives the same article. docs/limits.md lists the parts for users.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import StrEnum
+from types import MappingProxyType
+from typing import NamedTuple
+
+
+class Part(StrEnum):
+    """A part of the work on a page that has an allowance; the value is its name in warnings."""
+
+    JSON_LD = "json-ld"
+    """The repair of broken JSON-LD."""
+    DATE_SEARCH = "date-search"
+    """htmldate's search of the whole page."""
+    SECOND_OPINION = "second-opinion"
+    """trafilatura's reading of the page."""
+    SELECTORS = "selectors"
+    """The selectors of a publication's rules."""
+    ATTRIBUTES = "attributes"
+    """The attributes of an element."""
+    BLOCKS = "blocks"
+    """The blocks of the page."""
+    MARKUP = "markup"
+    """The markup in a text dump."""
+    PATHS = "paths"
+    """The paths of the ledger's entries."""
+
+
+class Allowance(NamedTuple):
+    """The work that a page may cost in one part: a fixed amount, and more for each character of the page."""
+
+    fixed: int
+    per_character: float = 0
+
+
+ALLOWANCES: Mapping[Part, Allowance] = MappingProxyType(
+    {
+        # characters that the repairer looks at. It takes .2 to 3 microseconds for one, so 3 s at worst and mostly .4 s.
+        # Real broken scripts need 2.2 for each of their characters, at most 7,500 on 1,929 pages
+        Part.JSON_LD: Allowance(1_000_000),
+        # characters of markup. htmldate takes up to 2 s for a million
+        Part.DATE_SEARCH: Allowance(2_000_000),
+        # characters of markup
+        Part.SECOND_OPINION: Allowance(2_000_000),
+        # looks at elements, see `rules.cost`
+        Part.SELECTORS: Allowance(60_000_000, 100),
+        # counted while the page is parsed; see `readers.parse.MAX_ATTRIBUTES`
+        Part.ATTRIBUTES: Allowance(0),
+        # blocks of HTML, lines of text. A block takes 20 to 40 microseconds, so 1 MB 2.4 s at worst
+        Part.BLOCKS: Allowance(20_000, 1 / 25),
+        # characters of each pass over a block. Most take two passes, in Markdown four
+        Part.MARKUP: Allowance(1_000_000, 8),
+        # characters of paths
+        Part.PATHS: Allowance(10_000_000, 20),
+    }
+)
+"""The allowances. Raising one lets slower pages through, and leaves fewer of them with a warning."""
+
+
+class Budget:
+    """What one page has spent in each part. A budget belongs to one page and one call.
+
+    `size` is the number of characters of the page.
+    """
+
+    def __init__(self, size: int = 0, allowances: Mapping[Part, Allowance] = ALLOWANCES) -> None:
+        self._size = size
+        self._allowances = allowances
+        self._spent: dict[Part, int] = {}
+
+    def allowance(self, part: Part) -> int:
+        """Return the work that the page may cost in a part."""
+        fixed, per_character = self._allowances[part]
+        return fixed + int(per_character * self._size)
+
+    def spend(self, part: Part, work: int) -> bool:
+        """Take work from a part's allowance, and return whether the allowance covers it."""
+        self._spent[part] = self._spent.get(part, 0) + work
+        return not self.is_spent(part)
+
+    def overspend(self, part: Part) -> None:
+        """Note that the page needs more than a part's allowance."""
+        self._spent[part] = self.allowance(part) + 1
+
+    def is_spent(self, part: Part) -> bool:
+        """Return whether the page has cost more than a part's allowance."""
+        return self._spent.get(part, 0) > self.allowance(part)
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """The warnings of the article: one for each part that the page has overspent, sorted."""
+        return tuple(sorted(f"budget:{part}" for part in self._spent if self.is_spent(part)))
