@@ -3,7 +3,7 @@
 Some steps can take time in the square of a page's size, and a hostile page makes them do so. Each such step is a part
 of the budget: it counts its work before or while it works, and stops at its allowance. The page is then cleaned without
 the rest of that part, and the article's warnings name it, as `budget:json-ld`. The budget counts steps and reads no
-clock, so every machine gives the same article. docs/limits.md lists the parts for users.
+clock, so every machine gives the same article. docs/architecture.md lists the parts.
 """
 
 from __future__ import annotations
@@ -21,10 +21,6 @@ class Part(StrEnum):
     """The repair of broken JSON-LD."""
     DATE_SEARCH = "date-search"
     """htmldate's search of the whole page."""
-    SECOND_OPINION = "second-opinion"
-    """trafilatura's reading of the page."""
-    SELECTORS = "selectors"
-    """The selectors of a publication's rules."""
     ATTRIBUTES = "attributes"
     """The attributes of an element."""
     BLOCKS = "blocks"
@@ -49,10 +45,6 @@ ALLOWANCES: Mapping[Part, Allowance] = MappingProxyType(
         Part.JSON_LD: Allowance(1_000_000),
         # characters of markup. htmldate takes up to 2 s for a million
         Part.DATE_SEARCH: Allowance(2_000_000),
-        # characters of markup
-        Part.SECOND_OPINION: Allowance(2_000_000),
-        # looks at elements, see `rules.cost`
-        Part.SELECTORS: Allowance(60_000_000, 100),
         # counted while the page is parsed; see `readers.parse.MAX_ATTRIBUTES`
         Part.ATTRIBUTES: Allowance(0),
         # blocks of HTML, lines of text. A block takes 20 to 40 microseconds, so 1 MB 2.4 s at worst

@@ -10,7 +10,7 @@ from typing import Any
 from newsclean.article import Article
 from newsclean.assemble import assemble
 from newsclean.blocks import Page
-from newsclean.errors import PageError, RuleFileError, shorten
+from newsclean.errors import PageError, RuleFileError, UnreadableError, shorten
 from newsclean.options import Options
 from newsclean.pipeline import label_blocks
 from newsclean.readers import read
@@ -154,6 +154,8 @@ def _checked(entry: IndexEntry, library: Library, options: Options, pages: Path 
 def _source(example: Example, pages: Sequence[Path]) -> Source:
     if example.page is None:
         return Source.from_str(example.html or example.text or "", url=example.url)
+    if not all((folder / example.page).resolve().is_relative_to(folder.resolve()) for folder in pages):
+        raise UnreadableError(f"{example.page}: is outside the folder of the pages")
     path = next((path for folder in pages if (path := folder / example.page).is_file()), None)
     return replace(Source.from_path(path or pages[0] / example.page), url=example.url)
 

@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO
 
-from newsclean.errors import UnreadableError
+from newsclean.errors import TooLargeError, UnreadableError
 
-MAX_BYTES = 50 << 20  # bytes read of a file or of standard input, the default of `Options.max_bytes`
+MAX_BYTES = 50 << 20  # bytes of a file or of standard input, the default of `Options.max_bytes`
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,14 +35,14 @@ class Source:
 
     @classmethod
     def from_path(cls, path: str | Path, *, url: str | None = None, most: int | None = MAX_BYTES) -> Source:
-        """Return a source for a file. Raises `UnreadableError` with the reason if the file cannot be read.
+        """Return a source for a file, of `most` bytes at most; None reads files of any size.
 
-        Of a file with more than `most` bytes only one byte more is read, so the reader refuses it; None reads it all.
+        Raises `UnreadableError` with the reason if the file cannot be read, and `TooLargeError` without reading on.
         """
         path = Path(path)
         try:
             with path.open("rb") as stream:
-                return cls(str(path), _read(stream, most), url)
+                return cls(str(path), _read(stream, str(path), most), url)
         except IsADirectoryError:
             raise UnreadableError(f"{path}: is a directory; name the files in it, as in {path}/*.html") from None
         except OSError as error:
@@ -50,9 +50,12 @@ class Source:
 
     @classmethod
     def from_stdin(cls, *, url: str | None = None, most: int | None = MAX_BYTES) -> Source:
-        """Return a source for standard input, up to one byte more than `most`; None reads it all."""
-        return cls("-", _read(sys.stdin.buffer, most), url)
+        """Return a source for all of standard input. Raises `TooLargeError` if it has more than `most` bytes."""
+        return cls("-", _read(sys.stdin.buffer, "-", most), url)
 
 
-def _read(stream: BinaryIO, most: int | None) -> bytes:
-    return stream.read(-1 if most is None else most + 1)
+def _read(stream: BinaryIO, name: str, most: int | None) -> bytes:
+    data = stream.read(-1 if most is None else most + 1)
+    if most is not None and len(data) > most:
+        raise TooLargeError(f"{name}: larger than {most:,} bytes")
+    return data

@@ -9,6 +9,7 @@ nesting, headings, comments, broken JSON-LD, entities, blank lines and long runs
 from __future__ import annotations
 
 import argparse
+import sys
 import time
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
@@ -452,10 +453,16 @@ def main() -> None:
     for name, shape in SHAPES.items():
         if not arguments.words or any(word in name for word in arguments.words):
             seconds[name] = [measure(shape, size) for size in arguments.bytes]
-            print(f"{name:45}", *(f"{second:7.2f}" for second in seconds[name]), flush=True)
-    print(f"\n{len(seconds)} shapes of {arguments.bytes[-1]:,} bytes; the slowest:")
+            show(f"{name:45}", *(f"{second:7.2f}" for second in seconds[name]))
+    show(f"\n{len(seconds)} shapes of {arguments.bytes[-1]:,} bytes; the slowest:")
     for name in sorted(seconds, key=lambda name: -seconds[name][-1])[:10]:
-        print(f"{name:45}", *(f"{second:7.2f}" for second in seconds[name]))
+        show(f"{name:45}", *(f"{second:7.2f}" for second in seconds[name]))
+
+
+def show(*words: str) -> None:
+    """Print a line at once."""
+    sys.stdout.write(" ".join(words) + "\n")
+    sys.stdout.flush()
 
 
 def measure(shape: Shape, size: int) -> float:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import stat
 from collections.abc import Iterator, Mapping
 from pathlib import Path, PurePath
 from typing import Any, NamedTuple
@@ -107,9 +108,14 @@ def short_hash(*values: object) -> str:
 def read_text(path: str, name: str) -> str:
     """Read a publication file. Raises `RuleFileError`."""
     try:
-        if Path(path).stat().st_size > MAX_FILE_CHARS * 4:
+        # a named pipe would wait for a writer
+        with os.fdopen(os.open(path, os.O_RDONLY | os.O_NONBLOCK), "rb") as stream:
+            if not stat.S_ISREG(os.fstat(stream.fileno()).st_mode):
+                raise RuleFileError(f"{name}: no regular file")
+            data = stream.read(MAX_FILE_CHARS * 4 + 1)
+        if len(data) > MAX_FILE_CHARS * 4:
             raise RuleFileError(f"{name}: larger than {MAX_FILE_CHARS >> 10} KiB; a publication file is a page of text")
-        return Path(path).read_text(encoding="utf-8")
+        return data.decode().replace("\r\n", "\n").replace("\r", "\n")
     except UnicodeDecodeError as error:
         raise RuleFileError(f"{name}: not UTF-8, which TOML requires: byte {error.start}") from None
     except OSError as error:
