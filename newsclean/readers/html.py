@@ -158,6 +158,7 @@ class _TreeWalk:
     def _flush(self) -> None:
         """End the block: emit the run of text since the last one, cut at double line breaks."""
         if len(self.found) >= self.most:
+            self.budget.overspend(Part.BLOCKS)
             self.last = self.last or self._innermost()
             self.text.append(" ")
             return
