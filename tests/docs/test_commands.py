@@ -13,6 +13,7 @@ NOT_RUN = {
     ("retraining.md", "needs the clones"),
     ("retraining.md", "needs the gold folders and ten minutes"),
     ("retraining.md", "needs the network"),
+    ("retraining.md", "needs pages of yours"),
     ("scale.md", "needs an object store and a cluster"),
 }
 """The fences that no test runs, by document and reason. A new one has to be added here on purpose."""

@@ -12,6 +12,7 @@ from newsclean.cli import options as option
 from newsclean.cli.app import app
 from newsclean.cli.options import options_from
 from newsclean.errors import UsageError
+from newsclean.training.category_report import CategoryReport, evaluate_categories
 from newsclean.training.evaluate import (
     Cleaner,
     GoldReport,
@@ -23,6 +24,8 @@ from newsclean.training.evaluate import (
 from newsclean.training.gold.pages import read_gold
 
 GoldFolders = Annotated[list[Path], typer.Argument(metavar="GOLD_DIR...", help="Folders with gold.jsonl and pages.")]
+MOST_MISTAKES = 12
+"""Lines of the table of mistakes."""
 _COLUMNS = ("pages", "f1", "precision", "recall", "page_f1", "exact", "with", "without", "sure", "sure_right", "ms")
 
 
@@ -33,6 +36,9 @@ def evaluate_gold(
     kind: Annotated[
         Literal["html", "text"], typer.Option("--input", help="Clean the HTML pages, or text dumps made of them.")
     ] = "html",
+    categories: Annotated[
+        bool, typer.Option("--categories", help="Measure the categories of blocks, on gold with labelled blocks.")
+    ] = False,
     publication: option.Publication = None,
     rules: option.Rules = None,
     second_opinion: option.SecondOpinion = "auto",
@@ -42,6 +48,9 @@ def evaluate_gold(
 ) -> None:
     """Measure newsclean on pages with gold articles: precision, recall, F1, exact pages, milliseconds."""
     options = options_from(rules, keep, drop, field, input=kind, publication=publication, second_opinion=second_opinion)
+    if categories:
+        print_categories(evaluate_categories(read_gold(folder), options) for folder in folders)
+        return
     if kind == "text":
         if against is not None:
             raise UsageError(f"{against} reads HTML alone; measure it without --input text")
@@ -60,6 +69,19 @@ def print_reports(reports: Iterable[GoldReport]) -> None:
         measures = report.measures()
         cells = [_cell(name, measures.get(name)) for name in _COLUMNS]
         typer.echo("\t".join((report.dataset, report.tool, *cells)))
+
+
+def print_categories(reports: Iterable[CategoryReport]) -> None:
+    """Print the share of right blocks, then recall and precision by category, then the most frequent mistakes."""
+    for report in reports:
+        shares = f"{report.right(named=False):.3f}\tnamed kinds\t{report.right(named=True):.3f}"
+        typer.echo(f"{report.dataset}\tright of all dropped blocks\t{shares}")
+        typer.echo("category\tblocks\trecall\tprecision")
+        for category, count, recall, precision in report.rows():
+            typer.echo(f"{category.value}\t{count}\t{recall:.3f}\t{precision:.3f}")
+        typer.echo("gold\tfound\tblocks")
+        for gold, found, count in report.confusion(MOST_MISTAKES):
+            typer.echo(f"{gold.value}\t{found.value}\t{count}")
 
 
 def _cell(name: str, value: float | None) -> str:

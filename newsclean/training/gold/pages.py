@@ -2,8 +2,8 @@
 
 A gold folder holds `gold.jsonl`, the pages as `<id>.html.gz` or `<id>.html`, and perhaps `gold.toml`. A row of
 `gold.jsonl` has a page's `id` and `body`, and where known its `url`, `with` and `without` (snippets that the article
-must and must not contain), `title`, `authors` and `date`. `gold.toml` holds `GoldSettings`; without it a folder has the
-defaults.
+must and must not contain), `title`, `authors`, `date`, and `blocks` (a list of labels and texts, in page order).
+`gold.toml` holds `GoldSettings`; without it a folder has the defaults.
 """
 
 from __future__ import annotations
@@ -93,6 +93,7 @@ class GoldPage:
     authors: tuple[str, ...] = ()
     date: str = ""
     settings: GoldSettings = GoldSettings()
+    blocks: tuple[tuple[str, str], ...] = ()
 
 
 def read_gold(folder: Path, settings: GoldSettings | None = None) -> Iterator[GoldPage]:
@@ -120,6 +121,7 @@ def read_gold(folder: Path, settings: GoldSettings | None = None) -> Iterator[Go
                 tuple(map(str, row.get("authors") or ())),
                 str(row.get("date") or ""),
                 settings,
+                tuple((str(label), str(text)) for label, text in row.get("blocks") or ()),
             )
 
 
