@@ -25,6 +25,7 @@ VERBS: Mapping[str, str] = MappingProxyType(
         "restore": "Give back, byte for byte, the text that an article was made from.",
         "schema": "Print the JSON Schema of articles as JSON.",
         "gold": "Build gold folders from clones of public data sets, to train on them.",
+        "label": "Write a sheet for each page to label its blocks by hand, or gold from such labels.",
         "train": "Train a model on gold folders, and print its cross-validation by site.",
         "eval": "Measure newsclean on pages with gold articles: precision, recall, F1, exact pages, milliseconds.",
     }

@@ -11,6 +11,7 @@ NOT_RUN = {
     ("python.md", "needs the packages of the integrations"),
     ("python.md", "starts worker processes"),
     ("retraining.md", "needs the clones"),
+    ("retraining.md", "needs the gold folders"),
     ("retraining.md", "needs the gold folders and ten minutes"),
     ("retraining.md", "needs the network"),
     ("retraining.md", "needs pages of yours"),
