@@ -74,7 +74,12 @@ def _candidates(texts: Mapping[int, str], words: Lexicon) -> set[int]:
 
 
 def _spans_of(index: int, text: str, taken: Iterable[Span], words: Lexicon) -> Iterator[Span]:
-    """Yield the spans of a block's text outside the taken ones."""
+    """Yield the spans of a block's text outside the taken ones.
+
+    A text that still has spans after all rounds is no prose, and keeps all of them: to cut some would leave a text
+    from which the next cleaning cuts more.
+    """
+    spans: list[Span] = []
     left = list(range(len(text)))
     for span in taken:
         left = [place for place in left if not span.start <= place < span.end]
@@ -85,8 +90,9 @@ def _spans_of(index: int, text: str, taken: Iterable[Span], words: Lexicon) -> I
             span = Span(index, left[start], left[end - 1] + 1, label)
             if gone.isdisjoint(range(start, end)) and len(left) - len(gone) - (end - start) >= MIN_REST_SIZE:
                 gone |= set(range(start, end))
-                yield span
+                spans.append(span)
         if not gone:
+            yield from spans
             return
         left = [place for number, place in enumerate(left) if number not in gone]
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from newsclean.blocks import Block, Category, Label
+from newsclean.readers.markup import has_markup, strip_markup
 from newsclean.readers.text_lines import Line
 from newsclean.text.normalise import tidy
 
@@ -109,8 +110,14 @@ def _strings(value: Any) -> Iterable[str]:
 def _fields(values: Mapping[str, Sequence[str]]) -> dict[str, Any]:
     """Return the values as fields of `Metadata`. Of two keys for one field the first counts."""
     fields: dict[str, Any] = {}
-    for key, found in values.items():
+    for key, given in values.items():
         name = _FIELD_OF_KEY.get(key)
+        found = given if name == "url" else [text for value in given if (text := _without_markup(value))]
         if name and found and name not in fields:
             fields[name] = tuple(found) if name in _LISTS else found[0]
     return fields
+
+
+def _without_markup(value: str) -> str:
+    """Return a value without left-over tags and Markdown, as the reader strips them from the text."""
+    return strip_markup(value, value, 0, markdown=False, is_item=False).text if has_markup(value) else value

@@ -124,13 +124,15 @@ class Csv:
         added = [_cell(changes.get(name)) for name in self.new]
         if changes.keys().isdisjoint(row.values):
             return self.delimiter.join((row.raw, self._line(added))) + "\n"
-        cells = [_cell(changes.get(name, value)) for name, value in row.values.items()]
+        # the raw record has a cell for each name, even if the header has a name twice
+        old = next(csv.reader(io.StringIO(row.raw, newline=""), delimiter=self.delimiter))
+        cells = [_cell(changes.get(name, cell)) for name, cell in zip(self.names, old, strict=True)]
         return self._line([*cells, *added]) + "\n"
 
     def failed_row(self, row: Row, changes: Mapping[str, Any]) -> str:
         """Return a record whose cells are empty except for the changes, which hold the bad record."""
-        empty = dict.fromkeys(self.names, "")
-        return self.updated_row(Row(row.line, self._line(empty.values()), empty), changes)
+        empty = self._line([""] * len(self.names))
+        return self.updated_row(Row(row.line, empty, dict.fromkeys(self.names, "")), changes)
 
     def _line(self, cells: Iterable[str]) -> str:
         out = io.StringIO()

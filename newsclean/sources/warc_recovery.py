@@ -26,7 +26,7 @@ _VERSION = b"WARC/"
 _MAGIC_RE = re.compile(b"|".join(map(re.escape, (_VERSION, GZIP, ZSTD))))
 _VERSION_RE = re.compile(rb"WARC/\d\.\d+\r?\n")
 _HEADER_END_RE = re.compile(rb"\r?\n\r?\n")
-_LENGTH_RE = re.compile(rb"^Content-Length:[ \t]*(\d+)[ \t]*\r?$", re.IGNORECASE | re.MULTILINE)
+_LENGTH_RE = re.compile(rb"^Content-Length:[ \t]*(\d{1,13})[ \t]*\r?$", re.IGNORECASE | re.MULTILINE)
 _MAX_LINE_ENDS = 4  # bytes of the two line ends behind a record
 
 

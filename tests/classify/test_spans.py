@@ -147,3 +147,9 @@ def test_phrases_that_belong_to_the_sentence_stay(paragraph: str) -> None:
 def test_a_line_that_is_hardly_more_than_a_phrase_has_no_span() -> None:
     _, spans = cleaned("The boats sail. [Read more: The pier is being mended]")
     assert spans == []
+
+
+def test_a_line_of_endless_phrases_is_settled_at_once() -> None:
+    """Each search finds the phrase that the one before hid. To cut some would leave more to the next cleaning."""
+    line = "Read more" * 40 + " about the ferry that left the harbour on Monday morning for the first time."
+    assert cleaned(line, as_html=True) == (line, [])

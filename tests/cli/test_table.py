@@ -225,6 +225,28 @@ def test_bad_csv_rows(call: Run, tmp_path: Path) -> None:
     assert json.loads(rows[0]["article_error"])["raw"] == "1"
 
 
+def test_a_name_that_the_header_has_twice_shifts_no_cell(call: Run) -> None:
+    text = f'a,text,a\n1,"{STORY}\n\nRead more",2\nbad\n3,"{STORY}",4\n'
+    done = call("--table", "csv", "--text-field", "text", "--replace", stdin=text.encode())
+    assert done.returncode == 1
+    first, bad, last = list(csv.reader(io.StringIO(done.stdout.decode(), newline="")))[1:]
+    assert (first, last) == (["1", STORY, "2", ""], ["3", STORY, "4", ""])
+    assert (bad[:3], json.loads(bad[3])["raw"]) == (["", "", ""], "bad")
+
+
+def test_safe_csv_guards_the_body(call: Run) -> None:
+    text = f'text\n"=1+1 is the title of the page.\n\n{STORY}"\n'
+    arguments = ("--table", "csv", "--text-field", "text", "--replace")
+    bodies = []
+    for more in ((), ("--csv-safe",)):
+        done = call(*arguments, *more, stdin=text.replace(f"\n\n{STORY}", f" {STORY}" * 3).encode())
+        bodies.append(next(csv.DictReader(io.StringIO(done.stdout.decode(), newline="")))["text"])
+    assert bodies[0].startswith("=1+1")
+    assert bodies[1] == "'" + bodies[0]
+    wrong = call("--text-field", "t", "--csv-safe", stdin=jsonl({"t": DUMP}))
+    assert (wrong.returncode, wrong.stderr.count(b"\n")) == (2, 1)
+
+
 def test_tsv(call: Run) -> None:
     done = call("--table", "tsv", "--text-field", "b", "--replace", stdin=f"a\tb\n1\t{STORY} Yes.\n".encode())
     assert done.stdout.decode() == f"a\tb\tarticle_error\n1\t{STORY} Yes.\t\n"

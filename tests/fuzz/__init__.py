@@ -1,1 +1,1 @@
-"""Fuzzing: pages that a generator damages, shapes that grow, and the invariants that every input keeps."""
+"""Fuzzing: damaged pages and data, shapes that grow, and the invariants that no input may break."""
