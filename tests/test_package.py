@@ -43,7 +43,7 @@ MAX_MODULE_LINES = 300
 MAX_FUNCTION_LINES = 40
 MAX_FUNCTION_IMPORTS = 50
 """Import statements inside functions in the whole package."""
-MAX_LINES = 26_000
+MAX_LINES = 26_600
 """Lines of Python in the whole package; the goal is 24,600."""
 
 LONG_MODULES: set[str] = set()
