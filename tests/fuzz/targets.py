@@ -8,6 +8,7 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
+from importlib import import_module
 from pathlib import Path
 from types import MappingProxyType
 from zlib import crc32
@@ -54,7 +55,11 @@ class Target:
     is_page: bool = False
 
     def warm_up(self) -> None:
-        """Run one seed without a guard: the first page reads models and rules, and may write the cache of rules."""
+        """Run one seed without a guard: the first page reads models and rules, and may write the cache of rules.
+
+        trafilatura is imported by the first page that needs it. urllib3 then binds a socket, to learn if IPv6 works.
+        """
+        import_module("trafilatura")
         self.run(self.seeds()[0])
 
 
