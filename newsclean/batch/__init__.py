@@ -7,10 +7,11 @@ an engine (`engines`) do them, and gives the results to the store. `overview` re
 from newsclean.batch.archives.shard import clean_shard
 from newsclean.batch.listener import Listener, Stop
 from newsclean.batch.pages.manifest import read_manifest
-from newsclean.batch.results import PageResult, ShardReport
+from newsclean.batch.results import Difference, PageResult, ShardReport
 from newsclean.batch.run import overview, plan_batch, run_batch
 from newsclean.batch.settings import ArchiveBatch, Batch, Inputs, Limits, ShardOptions, Thresholds
 from newsclean.batch.summary import Summary
+from newsclean.batch.verify import repair, verify
 from newsclean.render import RenderOptions
 from newsclean.sources.records import ArchiveOptions
 
@@ -18,6 +19,7 @@ __all__ = [
     "ArchiveBatch",
     "ArchiveOptions",
     "Batch",
+    "Difference",
     "Inputs",
     "Limits",
     "Listener",
@@ -32,5 +34,7 @@ __all__ = [
     "overview",
     "plan_batch",
     "read_manifest",
+    "repair",
     "run_batch",
+    "verify",
 ]

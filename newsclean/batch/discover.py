@@ -7,7 +7,7 @@ import os
 import stat
 import sys
 from collections.abc import Iterable, Iterator
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO
@@ -161,16 +161,12 @@ def unreadable(path: str, error: OSError | ValueError) -> FoundInput:
 
 def listed(name: str, *, is_null_separated: bool = False) -> Iterator[str]:
     """Yield the file names in a list; "-" is standard input. Raises `UsageError` if the list cannot be read."""
-    with _opened(name) as stream:
-        for line in _split(stream, b"\0" if is_null_separated else b"\n"):
-            listed_name = line if is_null_separated else line.removesuffix(b"\r")
-            if listed_name:
-                yield os.fsdecode(listed_name)
-
-
-def _opened(name: str) -> AbstractContextManager[BinaryIO]:
     try:
-        return nullcontext(sys.stdin.buffer) if name == "-" else Path(name).open("rb")
+        with nullcontext(sys.stdin.buffer) if name == "-" else Path(name).open("rb") as stream:
+            for line in _split(stream, b"\0" if is_null_separated else b"\n"):
+                listed_name = line if is_null_separated else line.removesuffix(b"\r")
+                if listed_name:
+                    yield os.fsdecode(listed_name)
     except OSError as error:
         raise UsageError(f"--files-from {name}: {error.strerror or error}") from error
 

@@ -75,6 +75,15 @@ class PageResult:
 
 
 @dataclass(frozen=True, slots=True)
+class Difference:
+    """Something that differs in what a batch left: the output's name below its folder, the problem, and the page."""
+
+    output: str
+    problem: str
+    page: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class ShardReport:
     """What became of one shard. Its done-marker holds these fields as JSON.
 

@@ -7,12 +7,13 @@ import os
 import signal
 import sys
 
-from newsclean.cli.console import print_message
+from newsclean.cli.console import print_message, reopen_closed_streams
 from newsclean.errors import ExitCode, LockedError, NewscleanError, UsageError
 
 
 def main() -> None:
     """Run the command line and exit with an `ExitCode`, or with 128 and a signal's number."""
+    reopen_closed_streams()
     # end silently, as cat does, when the reader of a pipe ends: newsclean … | head -1
     if hasattr(signal, "SIGPIPE"):
         signal.signal(signal.SIGPIPE, signal.SIG_DFL)
@@ -23,7 +24,10 @@ def main() -> None:
     gc.freeze()
     gc.enable()
     try:
-        command_line(sys.argv[1:])()
+        try:
+            command_line(sys.argv[1:])()
+        finally:
+            sys.stdout.flush()
     except NewscleanError as error:
         print_message(str(error))
         is_usage, is_locked = isinstance(error, UsageError), isinstance(error, LockedError)

@@ -5,8 +5,6 @@ from __future__ import annotations
 import os
 import sys
 import unicodedata
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -50,9 +48,39 @@ def _is_hidden(character: str) -> bool:
     return unicodedata.category(character) in _HIDDEN_CATEGORIES
 
 
-def print_message(message: str) -> None:
-    """Print a one-line message on standard error."""
-    sys.stderr.write(f"newsclean: {printable(message)}\n")
+def print_message(message: str) -> bool:
+    """Print a one-line message on standard error, and return whether the system took it.
+
+    A reader that has closed its pipe wants no more messages, so that counts as taken.
+    """
+    try:
+        sys.stderr.write(f"newsclean: {printable(message)}\n")
+        sys.stderr.flush()
+    except OSError as error:
+        silence_stderr()
+        return isinstance(error, BrokenPipeError)
+    return True
+
+
+def silence_stderr() -> None:
+    """Discard what goes to standard error from now on: it has failed, and its buffer would fail again at exit."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, sys.stderr.fileno())
+    os.close(nowhere)
+
+
+def reopen_closed_streams() -> None:
+    """Give standard streams that the caller has closed a descriptor that fails when used.
+
+    Else the next file that newsclean opens would get the descriptor, and messages would go into it.
+    """
+    names = (("stdin", "r", os.O_WRONLY), ("stdout", "w", os.O_RDONLY), ("stderr", "w", os.O_RDONLY))
+    for number, (name, mode, flags) in enumerate(names):
+        if getattr(sys, name) is None:
+            os.dup2(os.open(os.devnull, flags), number)
+            os.set_inheritable(number, True)
+            stream = open(number, mode, encoding="utf-8", errors="backslashreplace", closefd=False)  # noqa: SIM115
+            setattr(sys, name, stream)
 
 
 def no_article_message(article: Article) -> str:
@@ -67,14 +95,3 @@ def counted(number: int, noun: str) -> str:
     ('1 rule', '2,040 files')
     """
     return f"{number:,} {noun}{'' if number == 1 else 's'}"
-
-
-@contextmanager
-def ignore_broken_pipe() -> Iterator[None]:
-    """Print to a standard error that may be closed: a run does not end because its reader is gone."""
-    try:
-        yield
-    except BrokenPipeError:
-        nowhere = os.open(os.devnull, os.O_WRONLY)
-        os.dup2(nowhere, sys.stderr.fileno())
-        os.close(nowhere)

@@ -19,6 +19,7 @@ VERBS: Mapping[str, str] = MappingProxyType(
         "explain": "Show a page block by block: its policy, its category, and the reason for it.",
         "batch": "Clean many pages, or archives of pages, and skip those that have not changed since the last run.",
         "status": "Show the results of a batch: counts, publications, and the pages worth a look.",
+        "verify": "Compare every output of a batch with its hash, its row in the manifest and its page.",
         "learn": "Learn publications' boilerplate from their own pages, and propose publication files.",
         "rules": "Publication rules: list, show, check and test them; write new ones, diagnose them, "
         "import other tools'.",

@@ -6,23 +6,24 @@ import json
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import Any, TextIO
 
 from newsclean.batch import PageResult, ShardReport, Summary
 from newsclean.batch.results import FAILED
-from newsclean.cli.console import Verbosity, ignore_broken_pipe, printable
+from newsclean.cli.console import Verbosity, printable, silence_stderr
 from newsclean.errors import NewscleanError
 
 
 @dataclass(slots=True)
 class Log:
-    """Writes the events of a run to a stream."""
+    """Writes the events of a run to a stream. problem: why the stream took no more; the run goes on without a log."""
 
     stream: TextIO
     is_json: bool
     is_only_failures: bool = False
+    problem: str | None = None
 
     @property
     def is_stderr(self) -> bool:
@@ -71,9 +72,16 @@ class Log:
     def _write(self, event: str, values: dict[str, Any], text: str) -> None:
         now = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())
         line = json.dumps({"time": now, "event": event, **values}) if self.is_json else f"{now} {printable(text)}"
-        with ignore_broken_pipe():
+        if self.problem is not None:
+            return
+        try:
             self.stream.write(line + "\n")
             self.stream.flush()
+        except OSError as error:
+            if self.is_stderr:
+                silence_stderr()
+            if not isinstance(error, BrokenPipeError):
+                self.problem = error.strerror or str(error)
 
 
 @contextmanager
@@ -90,5 +98,9 @@ def open_log(verbosity: Verbosity) -> Iterator[Log | None]:
         stream = verbosity.log_file.open("a", encoding="utf-8", errors="backslashreplace")
     except OSError as error:
         raise NewscleanError(f"{verbosity.log_file}: cannot write the log: {error.strerror or error}") from error
-    with stream:
+    try:
         yield Log(stream, is_json)
+    finally:
+        # a full disk fails once more here; the log has noted it already
+        with suppress(OSError):
+            stream.close()

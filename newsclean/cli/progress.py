@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING, Any
 from newsclean.batch import ArchiveBatch, Batch, Listener, PageResult, ShardReport, Stop, plan_batch, run_batch
 from newsclean.batch.archives.marker import FAILED_SUFFIX
 from newsclean.batch.results import FAILED
-from newsclean.cli.console import Verbosity, counted, ignore_broken_pipe, print_message, printable
+from newsclean.cli.console import Verbosity, counted, print_message, printable
 from newsclean.cli.log import Log, open_log
+from newsclean.errors import ExitCode
 
 if TYPE_CHECKING:
     from rich.progress import Progress
@@ -23,7 +24,10 @@ _SIGNALS = ("SIGINT", "SIGTERM", "SIGHUP")
 
 
 def run_with_progress(batch: Batch | ArchiveBatch, verbosity: Verbosity) -> int:
-    """Run a batch, print its progress and its summary, and return its exit code. Raises as `run_batch`."""
+    """Run a batch, print its progress and its summary, and return its exit code. Raises as `run_batch`.
+
+    A log or a standard error that takes no more does not end the run; the exit code is 1 then.
+    """
     stop = Stop()
     with _signals(stop), open_log(verbosity) as log:
         logs_to_stderr = log is not None and log.is_stderr
@@ -32,12 +36,15 @@ def run_with_progress(batch: Batch | ArchiveBatch, verbosity: Verbosity) -> int:
         with _progress_bar(unit) if has_bar else nullcontext() as progress:
             listener = ConsoleListener(log, progress, unit, logs_to_stderr=logs_to_stderr)
             summary = run_batch(batch, listener, stop)
+        listener.progress = None
         if log is not None:
             log.summary(summary)
+        if log is not None and log.problem is not None:
+            listener.print(f"{verbosity.log_file or 'standard error'}: cannot write the log: {log.problem}")
+            listener.is_unheard = True
         if not verbosity.quiet and not logs_to_stderr:
-            with ignore_broken_pipe():
-                print_message(str(summary))
-    return summary.exit_code
+            listener.print(str(summary))
+    return summary.exit_code or (ExitCode.FAILED if listener.is_unheard else ExitCode.OK)
 
 
 def print_plan(batch: Batch | ArchiveBatch) -> int:
@@ -56,7 +63,10 @@ def print_plan(batch: Batch | ArchiveBatch) -> int:
 
 @dataclass(slots=True)
 class ConsoleListener(Listener):
-    """Prints failures at once, logs everything, and moves the progress bar, which counts pages or archives."""
+    """Prints failures at once, logs everything, and moves the progress bar, which counts pages or archives.
+
+    is_unheard: standard error did not take a message.
+    """
 
     log: Log | None
     progress: Progress | None
@@ -64,6 +74,7 @@ class ConsoleListener(Listener):
     logs_to_stderr: bool = False
     failed: int = 0
     task: Any = None
+    is_unheard: bool = False
 
     def planned(self, inputs: int, to_clean: int) -> None:  # noqa: ARG002 - the bar counts work, not inputs
         """Start the bar."""
@@ -77,7 +88,7 @@ class ConsoleListener(Listener):
         if self.log is not None:
             self.log.page(result)
         if is_failed and not self.logs_to_stderr:
-            self._print(f"{result.path}: {result.reason or result.status}")
+            self.print(f"{result.path}: {result.reason or result.status}")
         if self.progress is not None and self.unit == "pages":
             match = result.stats.publication if result.stats else None
             shown: dict[str, Any] = {"publication": printable(match.name)[:MAX_NAME_CHARS]} if match else {}
@@ -91,16 +102,16 @@ class ConsoleListener(Listener):
             self.log.shard(report)
         if not self.logs_to_stderr:
             if report.status == "failed":
-                self._print(f"{report.source}: {report.reason}")
+                self.print(f"{report.source}: {report.reason}")
             if unnamed > 0:
-                self._print(f"{report.source}: {unnamed:,} more failed; {report.sink}{FAILED_SUFFIX} has all")
+                self.print(f"{report.source}: {unnamed:,} more failed; {report.sink}{FAILED_SUFFIX} has all")
         if self.progress is not None and report.status != "skipped":
             self.progress.update(self.task, advance=1, failed=self.failed)
 
-    def _print(self, message: str) -> None:
+    def print(self, message: str) -> None:
+        """Print a message, above the bar if there is one."""
         if self.progress is None:
-            with ignore_broken_pipe():
-                print_message(message)
+            self.is_unheard |= not print_message(message)
         else:
             # the bar is on standard error too; its console prints the message above it
             self.progress.console.print(

@@ -50,8 +50,14 @@ class Source:
 
     @classmethod
     def from_stdin(cls, *, url: str | None = None, most: int | None = MAX_BYTES) -> Source:
-        """Return a source for all of standard input. Raises `TooLargeError` if it has more than `most` bytes."""
-        return cls("-", _read(sys.stdin.buffer, "-", most), url)
+        """Return a source for all of standard input.
+
+        Raises `TooLargeError` if it has more than `most` bytes, and `UnreadableError`, as for a closed one.
+        """
+        try:
+            return cls("-", _read(sys.stdin.buffer, "-", most), url)
+        except OSError as error:
+            raise UnreadableError(f"-: cannot read standard input: {error.strerror or error}") from error
 
 
 def _read(stream: BinaryIO, name: str, most: int | None) -> bytes:

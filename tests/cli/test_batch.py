@@ -301,3 +301,13 @@ def test_a_full_disk_is_a_reason(start: Callable[..., subprocess.Popen[bytes]], 
     assert process.returncode == 1
     assert stderr.decode().splitlines()[-1].startswith("newsclean: 3 pages: 3 failed; ")
     assert {row["reason"] for row in rows(tmp_path / "out").values()} == {"cannot write the output: File too large"}
+
+
+def test_tables_of_long_names_stay_narrow(call: Run, tmp_path: Path) -> None:
+    names = [character * 250 + ".txt" for character in "ab"]
+    pages = write(tmp_path / "pages", {name: story(n) for n, name in enumerate(names)})
+    call("batch", pages, "--out", tmp_path / "out")
+    printed = call("status", tmp_path / "out").stdout.decode()
+    assert max(map(len, printed.splitlines())) < 250
+    assert "aaaa.txt" in printed
+    assert json.loads(call("status", "--json", tmp_path / "out").stdout)["slowest"][0]["path"][-254:] in names

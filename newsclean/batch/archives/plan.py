@@ -73,7 +73,17 @@ def plan_shards(names: list[str], batch: ArchiveBatch) -> list[ShardTask]:
         outputs = name_outputs(names, batch.out, batch.format)
     check_installed(names)
     (archive_format_of(batch.out) or output_format(batch.format)).check_installed()
+    if not is_remote(batch.out):
+        _check_links(Path(batch.out), outputs.values())
     return [ShardTask(name, _full_path(name), _full_path(outputs[name])) for name in names]
+
+
+def _check_links(out: Path, outputs: Iterable[str]) -> None:
+    """Raise `UsageError` if a folder between the output folder and an output is a link."""
+    folders = {folder for output in outputs for folder in Path(output).parents if out in folder.parents}
+    for folder in sorted(folders):
+        if folder.is_symlink():
+            raise UsageError(f"{folder}: is a link in the output folder, and outputs do not go through links")
 
 
 def name_outputs(names: list[str], out: str, format_name: str) -> dict[str, str]:
@@ -114,11 +124,11 @@ def _full_path(name: str) -> str:
 def _first_listed(inputs: Inputs) -> list[str]:
     """Return the first name of a list, without consuming it; none for an empty list."""
     ending = b"\0" if inputs.is_null_separated else b"\n"
-    if inputs.files_from == "-":
-        # peeked bytes stay in the buffer for the reader of the list
-        head = sys.stdin.buffer.peek(1) if hasattr(sys.stdin.buffer, "peek") else b""
-        return [os.fsdecode(head.partition(ending)[0].strip())]
     try:
+        if inputs.files_from == "-":
+            # peeked bytes stay in the buffer for the reader of the list
+            head = sys.stdin.buffer.peek(1) if hasattr(sys.stdin.buffer, "peek") else b""
+            return [os.fsdecode(head.partition(ending)[0].strip())]
         with Path(str(inputs.files_from)).open("rb") as stream:
             return [os.fsdecode(stream.read(LONGEST_PATH).partition(ending)[0].strip())]
     except OSError:

@@ -46,7 +46,7 @@ class JsonlOutput:
         try:
             with write_new(temporary) as stream:
                 for row in self.database.execute(_PARTS, (run,)):
-                    with (self.folder.path / loaded(row["output"])).open("rb") as part:
+                    with self.folder.open(loaded(row["output"])) as part:
                         shutil.copyfileobj(part, stream)
             if not force and self._state() is None and os.path.lexists(self.path) and not self._has_content(temporary):
                 raise self._foreign()
@@ -56,6 +56,27 @@ class JsonlOutput:
         except OSError as error:
             raise NewscleanError(f"{self.path}: cannot write: {error.strerror or error}") from error
         self._set_state(f"{signature} {self._stamp()}")
+
+    def problem(self) -> str | None:
+        """Return how the file differs from its parts; None if it does not."""
+        parts, file = hashlib.sha256(), hashlib.sha256()
+        try:
+            with self.path.open("rb") as stream:
+                file = hashlib.file_digest(stream, "sha256")
+            for row in self.database.execute(_PARTS, (self._last_run(),)):
+                with self.folder.open(loaded(row["output"])) as part:
+                    parts.update(part.read())
+        except OSError as error:
+            return f"cannot be compared with its parts ({error.strerror or error})"
+        return None if file.digest() == parts.digest() else "is not its parts in their order"
+
+    def claim(self) -> None:
+        """Let the next run overwrite the file, if it looks like newsclean's."""
+        if self._state() is None and self._looks_ours():
+            self._set_state("unfinished")
+
+    def _last_run(self) -> int:
+        return int(self.database.execute("SELECT coalesce(max(run), 0) FROM runs").fetchone()[0])
 
     def _looks_ours(self) -> bool:
         """Return whether the file may be what this run will write: it is empty, or begins with an article."""

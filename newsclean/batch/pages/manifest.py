@@ -17,6 +17,7 @@ CHUNK = 1000
 """Rows that are read or written at a time. More take more memory. A guess; not measured."""
 BUSY_SECONDS = 60.0
 """Seconds to wait for another process that holds the database. A guess; not measured."""
+_TABLES = ("runs", "pages", "facts")
 _T = TypeVar("_T")
 
 SCHEMA = """
@@ -73,16 +74,38 @@ def open_manifest(folder: Path) -> sqlite3.Connection:
     if path.is_symlink():
         raise NewscleanError(f"{path}: is a link; a manifest is a file of its output folder")
     with failures_named(path):
-        database = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None)
-        database.row_factory = sqlite3.Row
-        if _version(database, path) == 0:
-            with transaction(database):
-                for statement in SCHEMA.split(";\n"):
-                    database.execute(statement)
-                database.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
+        database = create_manifest(path)
         # readers and the run do not block each other, and a killed run leaves no half-written page
         database.execute("PRAGMA journal_mode = WAL")
         return database
+
+
+def create_manifest(path: Path | str) -> sqlite3.Connection:
+    """Open a manifest, make it if the file is new, and bring an older schema up to date. Raises `sqlite3.Error`."""
+    database = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None)
+    database.row_factory = sqlite3.Row
+    version = _version(database, path)
+    if version != SCHEMA_VERSION:
+        with transaction(database, is_durable=True):
+            former = {table: _rows(database, table) for table in _TABLES} if version else {}
+            for table in former:
+                database.execute(f"DROP TABLE {table}")
+            for statement in SCHEMA.split(";\n"):
+                database.execute(statement)
+            for table, rows in former.items():
+                for row in rows:
+                    copy_row(database, table, row)
+            database.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
+    return database
+
+
+def copy_row(database: sqlite3.Connection, table: str, row: dict[str, Any]) -> bool:
+    """Copy a row of another manifest, whose schema may be older; return whether there was none with its key."""
+    known = {column["name"] for column in database.execute(f"PRAGMA table_info({table})")}
+    row = {name: value for name, value in row.items() if name in known}
+    marks = ", ".join("?" * len(row))
+    sql = f"INSERT OR IGNORE INTO {table} ({', '.join(row)}) VALUES ({marks})"  # noqa: S608 - the names are ours
+    return database.execute(sql, tuple(row.values())).rowcount > 0
 
 
 def read_manifest(folder: Path) -> sqlite3.Connection:
@@ -100,26 +123,35 @@ def read_manifest(folder: Path) -> sqlite3.Connection:
 
 def empty_manifest() -> sqlite3.Connection:
     """Return a manifest in memory, for the preview of a first run."""
-    database = sqlite3.connect(":memory:", isolation_level=None)
-    database.row_factory = sqlite3.Row
-    database.executescript(SCHEMA)
-    return database
+    return create_manifest(":memory:")
 
 
 def _opened(path: Path, mode: str) -> sqlite3.Connection:
     uri = f"{path.absolute().as_uri()}?{mode}"
     database = sqlite3.connect(uri, uri=True, timeout=BUSY_SECONDS, isolation_level=None)
     database.row_factory = sqlite3.Row
-    if _version(database, path) == 0:
+    version = _version(database, path)
+    if version == 0:
         raise NewscleanError(f"{path}: not a manifest of newsclean")
+    if version < SCHEMA_VERSION:
+        current = empty_manifest()
+        for table in _TABLES:
+            for row in _rows(database, table):
+                copy_row(current, table, row)
+        database.close()
+        return current
     return database
 
 
-def _version(database: sqlite3.Connection, path: Path) -> int:
+def _rows(database: sqlite3.Connection, table: str) -> list[dict[str, Any]]:
+    return [dict(row) for row in database.execute(f"SELECT * FROM {table}")]  # noqa: S608 - the name is ours
+
+
+def _version(database: sqlite3.Connection, path: Path | str) -> int:
     """Return the schema version of a manifest, 0 for a new file. Raises `NewscleanError` for an unknown version."""
     version = int(database.execute("PRAGMA user_version").fetchone()[0])
     tables = database.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
-    if version not in (0, SCHEMA_VERSION) or (version == 0 and tables):
+    if not 0 <= version <= SCHEMA_VERSION or bool(version) != bool(tables):
         raise NewscleanError(
             f"{path}: not a manifest of this version of newsclean (schema {version}); use another --out"
         )
@@ -133,6 +165,8 @@ def failures_named(path: Path) -> Iterator[None]:
         yield
     except (sqlite3.Error, OSError) as error:
         reason = getattr(error, "strerror", None) or str(error)
+        if getattr(error, "sqlite_errorcode", 0) & 0xFF in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
+            reason += f"; `newsclean batch --repair {path.parent}` rebuilds it"
         raise NewscleanError(f"{path}: cannot use the manifest: {reason}") from error
 
 

@@ -16,6 +16,7 @@ from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from io import BufferedReader
 from pathlib import Path
 
 from newsclean.batch.settings import TEMPORARY_NAME
@@ -53,20 +54,25 @@ class OutputFolder:
 
     def hash_of(self, name: str) -> str | None:
         """Return the SHA-256 of a file; None if it cannot be read, or is a folder or a link."""
-        folder, base = posixpath.split(name)
         try:
-            with self._enter(folder) as descriptor:
-                if not stat.S_ISREG(os.lstat(base, dir_fd=descriptor).st_mode):
-                    return None
-                with os.fdopen(os.open(base, os.O_RDONLY, dir_fd=descriptor), "rb") as stream:
-                    return hashlib.file_digest(stream, "sha256").hexdigest()
+            with self.open(name) as stream:
+                return hashlib.file_digest(stream, "sha256").hexdigest()
         except OSError:
             return None
+
+    def open(self, name: str) -> BufferedReader:
+        """Open an output for reading. Raises `OSError`, also for a folder or a link."""
+        folder, base = posixpath.split(name)
+        with self._enter(folder) as descriptor:
+            if not stat.S_ISREG(os.lstat(base, dir_fd=descriptor).st_mode):
+                raise OSError(errno.EINVAL, "is no file")
+            return os.fdopen(os.open(base, os.O_RDONLY, dir_fd=descriptor), "rb")
 
     def place(self, temporary: str, name: str) -> str | None:
         """Give an unfinished output its final name; return what went wrong."""
         folder, base = posixpath.split(name)
         try:
+            _check_plain(temporary)
             with self._enter(TEMPORARY_NAME) as source, self._enter(folder, make=True) as target:
                 os.replace(temporary, base, src_dir_fd=source, dst_dir_fd=target)
         except OSError as error:
@@ -92,6 +98,7 @@ class OutputFolder:
     def discard(self, temporary: str) -> None:
         """Delete an unfinished output."""
         with suppress(OSError), self._enter(TEMPORARY_NAME) as descriptor:
+            _check_plain(temporary)
             os.unlink(temporary, dir_fd=descriptor)
 
     def make_temporary(self) -> None:
@@ -161,7 +168,14 @@ class OutputFolder:
             raise NewscleanError(f"{self.temporary}: cannot write: {error.strerror or error}") from error
 
 
+def _check_plain(name: str) -> None:
+    """Raise `OSError` for a name that leads elsewhere: a manifest from strangers may hold any."""
+    if "/" in name or name in ("", ".", ".."):
+        raise OSError(errno.EINVAL, f"{name} is no name of a file")
+
+
 def _open_folder(name: str, parent: int) -> int:
+    _check_plain(name)
     try:
         return os.open(name, REAL_FOLDER, dir_fd=parent)
     except OSError as error:

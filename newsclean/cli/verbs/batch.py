@@ -10,9 +10,10 @@ import typer
 from newsclean.batch import ArchiveBatch, Batch, Inputs, Limits, ShardOptions, Thresholds
 from newsclean.batch.archives.plan import has_archives
 from newsclean.batch.settings import available_processors
+from newsclean.batch.verify import repair as repair_outputs
 from newsclean.cli import options as option
 from newsclean.cli.app import app
-from newsclean.cli.console import Verbosity
+from newsclean.cli.console import Verbosity, print_message
 from newsclean.cli.options import options_from, render_options_from
 from newsclean.cli.progress import print_plan, run_with_progress
 from newsclean.cli.types import parse_seconds, parse_share, parse_size
@@ -52,6 +53,10 @@ def batch(
         bool, typer.Option("--force", help="Clean every page again, and overwrite files that newsclean did not write.")
     ] = False,
     prune: Annotated[bool, typer.Option("--prune", help="Delete the outputs of inputs that are gone.")] = False,
+    repair: Annotated[
+        Path | None,
+        typer.Option(metavar="DIR|FILE", help="Rebuild the damaged or lost manifest of this --out, and clean nothing."),
+    ] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Print what the run would do, and do nothing.")] = False,
     jobs: Annotated[
         int | None,
@@ -122,6 +127,9 @@ def batch(
 
     Exit codes: 0 all clean, 1 some pages failed, 2 wrong use, 75 another run is at work, 128 and more a signal.
     """
+    if repair is not None:
+        print_message(repair_outputs(repair))
+        raise typer.Exit
     if out is None:
         raise UsageError("no --out; name a folder for the articles, or a file as in --out articles.jsonl")
     names = Inputs(tuple(inputs or ()), files_from, is_null_separated=null)

@@ -21,6 +21,8 @@ from newsclean.cli.console import printable
 LISTED_FAILURES = 20  # the failures in the table; `--json` lists them all (a guess)
 PIPE_WIDTH = 10_000
 """The width in characters where no terminal sets one: no path is broken into lines that `grep` cannot find."""
+LONGEST_CELL = 120
+"""Characters of a cell; a longer text loses its middle, and `--json` has it whole. A guess; not measured."""
 _STATUS_STYLES = {"ok": "green", "skipped-unchanged": "green", "pending": "yellow", "no-article": "yellow"}
 _NUMBERS = ("pages", "records", "failed", "kept", "drift", "seconds", "median")
 
@@ -114,10 +116,15 @@ def _table(section: Section) -> Table:
         shown.add_column(column, justify="right" if column in _NUMBERS else "left", overflow="fold", no_wrap=False)
     for row in section.rows:
         cells = (cell if isinstance(cell, Cell) else Cell(cell) for cell in row)
-        shown.add_row(*(Text(printable(cell.text or ""), style=cell.style) for cell in cells))
+        shown.add_row(*(Text(_shortened(printable(cell.text or "")), style=cell.style) for cell in cells))
     if not shown.row_count:
         shown.add_row("none")
     return shown
+
+
+def _shortened(text: str) -> str:
+    half = LONGEST_CELL // 2
+    return text if len(text) <= LONGEST_CELL else f"{text[: half - 1]}…{text[-half:]}"
 
 
 def _percent(share: float | None) -> str:
