@@ -1,6 +1,6 @@
 """A hundred runs, each killed with -9 at random moments and resumed, compared with one undisturbed run.
 
-Run as `python -m tests.bench.soak [--rounds N] [--pages N] [--seed N]`. Exits 1 at the first difference.
+Run as `python -m tests.bench.soak [--rounds N] [--pages N] [--seed N] [--seconds N]`. Exits 1 at the first difference.
 """
 
 from __future__ import annotations
@@ -40,9 +40,10 @@ def main() -> int:
     parser.add_argument("--rounds", type=int, default=100)
     parser.add_argument("--pages", type=int, default=400)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--seconds", type=float, default=float("inf"), help="begin no round after this time")
     arguments = parser.parse_args()
     chance = random.Random(arguments.seed)  # noqa: S311 - no secrets
-    kills = 0
+    kills, rounds, began = 0, 0, time.monotonic()
     with tempfile.TemporaryDirectory() as folder:
         pages, calm = Path(folder, "pages"), Path(folder, "calm")
         made = {
@@ -54,6 +55,9 @@ def main() -> int:
         finish(pages, Path(folder, "calm.jsonl"))
         expected, stream = tree(calm), Path(folder, "calm.jsonl").read_bytes()
         for number in range(arguments.rounds):
+            if time.monotonic() - began > arguments.seconds:
+                break
+            rounds += 1
             suffix = ".jsonl.newsclean" if number % 2 else ""
             out = Path(folder, f"out{number}{'.jsonl' if number % 2 else ''}")
             for _ in range(chance.randint(1, 3)):
@@ -76,7 +80,7 @@ def main() -> int:
             shutil.rmtree(manifest)
             if suffix:
                 out.unlink()
-    sys.stdout.write(f"{arguments.rounds} rounds, {kills} kills: all as undisturbed (one run takes {seconds:.1f} s)\n")
+    sys.stdout.write(f"{rounds} rounds, {kills} kills: all as undisturbed (one run takes {seconds:.1f} s)\n")
     return 0
 
 
