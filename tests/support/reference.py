@@ -34,8 +34,9 @@ def cli_page() -> str:
         "",
         "`newsclean VERB --help` prints the same for one verb. The verb `clean` need not be named.",
     ]
-    for verb in group.commands.values():
-        lines += _verb(verb, f"newsclean {verb.name}")
+    # the group has the verbs in the order in which tests have imported them
+    for name in VERBS:
+        lines += _verb(group.commands[name], f"newsclean {name}")
     return "\n".join(lines) + "\n"
 
 
