@@ -32,7 +32,9 @@ VERBS: Mapping[str, str] = MappingProxyType(
     }
 )
 """The verbs in the order of `newsclean --help`, with the first sentence of each one's help. Each is a module of
-`newsclean.cli.verbs`."""
+`newsclean.cli.verbs`, or shares one."""
+MODULES: Mapping[str, str] = MappingProxyType({"verify": "status"})
+"""The modules of verbs that share one."""
 LISTS_VERBS = ("-h", "--help", "--install-completion", "--show-completion")
 COMPLETION_VARIABLE = "_NEWSCLEAN_COMPLETE"
 """The environment variable that a shell sets to ask for completions; others then hold the words typed so far."""
@@ -47,7 +49,7 @@ def command_line(arguments: Sequence[str]) -> typer.Typer:
 def application(names: Sequence[str]) -> typer.Typer:
     """Return an application with these verbs, imported."""
     for name in names:
-        import_module(f"newsclean.cli.verbs.{name}")
+        import_module(f"newsclean.cli.verbs.{MODULES.get(name, name)}")
     chosen = copy(app)
     chosen.registered_commands = [command for command in app.registered_commands if command.name in names]
     chosen.registered_groups = [group for group in app.registered_groups if group.name in names]

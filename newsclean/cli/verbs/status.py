@@ -1,10 +1,11 @@
-"""The verb `status`: the results of a batch as tables, in colour on a terminal, or as JSON."""
+"""The verbs `status` and `verify`: the results of a batch as tables or JSON, and what differs from them."""
 
 from __future__ import annotations
 
 import json
 import sys
 from collections.abc import Iterable, Iterator
+from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated, Any, NamedTuple
 
@@ -15,8 +16,10 @@ from rich.table import Table
 from rich.text import Text
 
 from newsclean.batch import overview
+from newsclean.batch.verify import verify as find_differences
 from newsclean.cli.app import app
-from newsclean.cli.console import printable
+from newsclean.cli.console import counted, print_message, printable
+from newsclean.errors import ExitCode
 
 LISTED_FAILURES = 20  # the failures in the table; `--json` lists them all (a guess)
 PIPE_WIDTH = 10_000
@@ -61,6 +64,27 @@ def status(
     hidden = len(results["failures"]) - LISTED_FAILURES
     if hidden > 0:
         console.print(f"and {hidden:,} more failures; --json lists them all")
+
+
+@app.command("verify", epilog="Examples:  newsclean verify articles/  |  newsclean verify --json articles.jsonl")
+def verify(
+    out: Annotated[Path, typer.Argument(metavar="DIR|FILE", help="The --out of the batch.")],
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
+) -> None:
+    """Compare every output of a batch with its hash, its row in the manifest and its page.
+
+    Exit codes: 0 nothing differs, 1 something differs or the manifest cannot be read.
+    """
+    differences = find_differences(out)
+    if as_json:
+        sys.stdout.write(json.dumps({"differences": [asdict(one) for one in differences]}, indent=2) + "\n")
+    else:
+        for one in differences:
+            page = f" ({printable(one.page)})" if one.page else ""
+            sys.stdout.write(f"{printable(one.output)} {one.problem}{page}\n")
+        sys.stdout.flush()
+        print_message(f"{out}: {counted(len(differences), 'difference')}")
+    raise typer.Exit(ExitCode.FAILED if differences else ExitCode.OK)
 
 
 def _sections(results: dict[str, Any]) -> Iterator[Section]:
