@@ -96,9 +96,12 @@ class Csv:
         read: list[str] = []
         reader = csv.reader(_recorded(lines, read), delimiter=self.delimiter, strict=True)
         try:
-            self.names = next(reader, [])
+            names = next(reader, None)
         except csv.Error as error:
             raise BadHeaderError(f"the header is not CSV: {error}") from error
+        if names is not None and not names:
+            raise BadHeaderError("the header is not CSV: it is a blank line")
+        self.names = names or []
         while True:
             number = reader.line_num + 1
             read.clear()

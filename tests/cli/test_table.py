@@ -155,7 +155,7 @@ def test_a_broken_gzip_keeps_the_rows_before_the_fault(call: Run, tmp_path: Path
     assert last["article_error"]["line"] == len(written) + 1  # type: ignore[index]
 
 
-@pytest.mark.parametrize("header", [b'id,"t"x\n', b'id,"t\n'])
+@pytest.mark.parametrize("header", [b'id,"t"x\n', b'id,"t\n', b"\n"])
 def test_a_header_that_is_no_csv_is_one_line(call: Run, header: bytes) -> None:
     done = call("--table", "csv", "--text-field", "t", stdin=header + b"1,2\n")
     assert done.returncode == 1

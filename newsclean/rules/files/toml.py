@@ -93,7 +93,8 @@ def read_toml(text: str, name: str) -> RuleFile:
         raise RuleFileError(f"{name}:{line}: invisible character U+{ord(odd[0]):04X}; write it as \\u{ord(odd[0]):04X}")
     try:
         return RuleFile(name, text, tomllib.loads(text))
-    except tomllib.TOMLDecodeError as error:
+    except ValueError as error:
+        # tomllib's own error, and that of Python for a number of thousands of digits
         raise RuleFileError(f"{name}: not TOML: {error}") from None
     except RecursionError:
         raise RuleFileError(f"{name}: nested too deeply") from None
