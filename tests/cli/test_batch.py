@@ -176,10 +176,14 @@ def test_a_signal_finishes_the_pages_in_hand(
 def test_a_signal_to_all_while_workers_start(
     start: Callable[..., subprocess.Popen[bytes]], pages: Path, tmp_path: Path, number: int
 ) -> None:
+    go = tmp_path / "go"
     write(pages, {f"{i}.txt": story(i) for i in range(300)})
+    # the last page keeps a run at work that is faster than the signal
+    write(pages, {"last.txt": f"!wait {go}\n".encode() + story(300)})
     process = start("batch", pages, "--out", tmp_path / "out")
     with until(tmp_path / "out/.newsclean-tmp", process):
         os.killpg(process.pid, number)
+    go.touch()
     _, stderr = process.communicate(timeout=120)
     assert process.returncode == 128 + number
     assert len(stderr.decode().splitlines()) == 1

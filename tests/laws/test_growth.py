@@ -13,7 +13,13 @@ MAX_GROWTH = 16  # times the small page's seconds; the square would be 64 times
 NO_TEXT = {"zero bytes"}
 
 
-@pytest.mark.parametrize("name", sorted(SHAPES.keys() - NO_TEXT))
+def _shapes() -> list[object]:
+    """Return all shapes. The suite takes every third; CI takes the rest with `-m shapes`."""
+    names = sorted(SHAPES.keys() - NO_TEXT)
+    return [name if n % 3 == 0 else pytest.param(name, marks=pytest.mark.shapes) for n, name in enumerate(names)]
+
+
+@pytest.mark.parametrize("name", _shapes())
 def test_time_grows_with_the_page_and_not_with_its_square(name: str) -> None:
     small = measure(SHAPES[name], SMALL)
     large = measure(SHAPES[name], LARGE)
