@@ -31,11 +31,12 @@ from newsclean.classify.model import Model
 from newsclean.training.evaluate import GoldReport, PageScore, score_page
 from newsclean.training.examples import TrainingExample, TrainOptions, read_examples
 from newsclean.training.gold.pages import GoldPage, fold_of, read_gold
-from newsclean.training.gold.public import PUBLIC_GOLD, public_settings
+from newsclean.training.gold.public import PUBLIC_GOLD
 from newsclean.training.train import train
 from tests.laws.checks import broken_laws
 
-DATASETS = tuple(gold.name for gold in PUBLIC_GOLD)
+SETTINGS = {gold.name: gold.settings for gold in PUBLIC_GOLD}
+DATASETS = tuple(SETTINGS)
 FLOORS: dict[str, dict[str, float]] = {
     "aeb": {"f1": 0.955, "exact": 0.36, "sure_right": 0.9},
     "fundus_eval": {"f1": 0.96, "exact": 0.34, "sure_right": 0.9},
@@ -76,7 +77,7 @@ def check_laws(bench: Path, limit: int | None, pool: ProcessPoolExecutor) -> boo
 
 def read_bench(bench: Path, dataset: str, limit: int | None = None) -> list[GoldPage]:
     """Return the pages of a data set of the bench, with the settings that the shipped models were trained with."""
-    return list(read_gold(bench / dataset, public_settings(dataset)))[:limit]
+    return list(read_gold(bench / dataset, SETTINGS[dataset]))[:limit]
 
 
 def examples_from(gold: GoldPage) -> list[TrainingExample]:

@@ -23,9 +23,10 @@ from newsclean.blocks import Category, Policy
 from newsclean.training.dumps import STYLES
 from newsclean.training.evaluate import GoldReport, PageScore, score_page
 from newsclean.training.gold.pages import GoldPage, read_gold
-from newsclean.training.gold.public import public_settings
+from newsclean.training.gold.public import PUBLIC_GOLD
 from tests.bench.injection import PLACES, bodies, gold_bodies, measure
 
+SETTINGS = {gold.name: gold.settings for gold in PUBLIC_GOLD}
 DUMPED = ("aeb", "fundus_eval", "fundus_tests", "zh_web")
 EVERY = 2
 """One page in this many is dumped, to save time."""
@@ -43,7 +44,7 @@ KEPT = 0.99
 def score(job: tuple[str, GoldPage]) -> tuple[str, str, PageScore]:
     """Clean a dump of a page in a style, and score it."""
     style, gold = job
-    keeps = {Category.STANDFIRST: Policy.KEEP} if public_settings(gold.dataset).includes_standfirst else {}
+    keeps = {Category.STANDFIRST: Policy.KEEP} if SETTINGS[gold.dataset].includes_standfirst else {}
     article = clean(STYLES[style](gold), options=Options(input="text", publication="none", policy=keeps))
     return style, gold.dataset, score_page(replace(gold, data=b""), article.body, article.confidence)
 
