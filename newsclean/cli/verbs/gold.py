@@ -10,7 +10,7 @@ import typer
 from newsclean.cli.app import app
 from newsclean.cli.console import print_message
 from newsclean.errors import UsageError
-from newsclean.training.gold.public import build_gold
+from newsclean.training.gold.public import SHIPPED_PAGES, build_gold
 
 
 @app.command("gold", epilog="Example:  newsclean gold clones/* --out gold")
@@ -18,14 +18,21 @@ def gold(
     clones: Annotated[list[Path], typer.Argument(metavar="CLONE...", help="Clones of public data sets.")],
     out: Annotated[Path, typer.Option("--out", metavar="DIR", help="Write one gold folder for each data set here.")],
     pages: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="Take only the pages in this list, one FOLDER/ID in each line.")
+        Path | None,
+        typer.Option(
+            metavar="FILE",
+            help="Take only the pages in this list, one FOLDER/ID in each line; `shipped` takes those that the shipped "
+            "models were trained on.",
+        ),
     ] = None,
 ) -> None:
     """Build gold folders from clones of public data sets, to train on them.
 
     docs/retraining.md in the package lists the data sets.
     """
-    for built in build_gold(clones, out, None if pages is None else _listed(pages)):
+    for built in build_gold(
+        clones, out, None if pages is None else _listed(SHIPPED_PAGES if str(pages) == "shipped" else pages)
+    ):
         typer.echo(f"{built.folder}\t{built.pages} pages")
         if built.missing:
             print_message(f"{built.folder}: {len(built.missing)} rows have no page in the clone")

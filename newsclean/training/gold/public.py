@@ -54,6 +54,9 @@ PUBLIC_GOLD = (
 """News sets have weight 2: they are small, and news is what the model is for. The test cases of Fundus weigh 6 when the
 headline chooser is fitted, because they are few and all of them news. Guesses; not measured."""
 
+SHIPPED_PAGES = Path(__file__).parent / "shipped-pages.txt"
+"""The pages that the shipped models were trained on, one FOLDER/ID in each line."""
+
 
 @dataclass(frozen=True, slots=True)
 class BuiltGold:

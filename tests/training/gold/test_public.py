@@ -11,7 +11,7 @@ import pytest
 
 from newsclean.errors import UsageError
 from newsclean.training.gold.pages import GoldPage, read_gold
-from newsclean.training.gold.public import PUBLIC_GOLD, build_gold, recognise
+from newsclean.training.gold.public import PUBLIC_GOLD, SHIPPED_PAGES, build_gold, recognise
 from tests.conftest import Run
 from tests.support.invented_gold import page
 
@@ -214,3 +214,9 @@ def test_the_verb_gold_builds_what_train_and_eval_read(clones: list[Path], tmp_p
     (tmp_path / "pages.txt").write_text("aeb/b2\n")
     listed = run("gold", clones[0], "--out", tmp_path / "listed", "--pages", tmp_path / "pages.txt")
     assert listed.stdout.decode() == f"{tmp_path / 'listed' / 'aeb'}\t1 pages\n"
+
+
+def test_the_list_of_shipped_pages_names_every_data_set() -> None:
+    pages = SHIPPED_PAGES.read_text(encoding="utf-8").splitlines()
+    assert len(set(pages)) == len(pages)
+    assert {page.partition("/")[0] for page in pages} == {gold.name for gold in PUBLIC_GOLD}
