@@ -129,16 +129,23 @@ def trafilatura_cleaner(page: GoldPage) -> tuple[str, float | None]:
 
 def score_page(page: GoldPage, body: str, confidence: float | None = None, seconds: float = 0.0) -> PageScore:
     """Return the scores of a body against a page's gold."""
-    precision, recall, f1 = page_f1(page.body, body) if page.body else (None, None, None)
+    scored = _without_optional(page, body)
+    precision, recall, f1 = page_f1(page.body, scored) if page.body else (None, None, None)
     folded = searchable(body)
     return PageScore(
         page.id,
         precision,
         recall,
         f1,
-        bool(page.body) and words_of(page.body) == words_of(body),
+        bool(page.body) and words_of(page.body) == words_of(scored),
         fmean(searchable(snippet) in folded for snippet in page.wanted) if page.wanted else None,
         fmean(searchable(snippet) not in folded for snippet in page.unwanted) if page.unwanted else None,
         confidence,
         seconds,
     )
+
+
+def _without_optional(page: GoldPage, body: str) -> str:
+    """Return a body without the paragraphs that gold leaves open."""
+    optional = {tuple(words_of(text)) for text in page.optional}
+    return "\n\n".join(text for text in body.split("\n\n") if tuple(words_of(text)) not in optional)

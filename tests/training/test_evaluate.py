@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from newsclean.training.evaluate import evaluate, score_page
@@ -14,3 +15,10 @@ def test_an_empty_body_scores_nothing(gold: Path):
     assert report.measures()["f1"] == 0.0
     assert report.measures()["without"] == 1.0
     assert score_page(pages[0], pages[0].body).is_exact
+
+
+def test_optional_paragraphs_count_neither_way(gold: Path):
+    page = replace(next(read_gold(gold)), optional=("The harbour office wrote this with a machine.",))
+    assert score_page(page, page.body).is_exact
+    assert score_page(page, f"{page.body}\n\nThe harbour office wrote this with a machine.").is_exact
+    assert not score_page(page, f"{page.body}\n\nThe harbour office wrote this by hand.").is_exact

@@ -79,7 +79,11 @@ def _check_setting(path: Path, name: str, value: Any) -> None:
 
 @dataclass(frozen=True, slots=True)
 class GoldPage:
-    """A page with its gold article. `site` is the registered domain, or the page's own id if its url is unknown."""
+    """A page with its gold article.
+
+    site: the registered domain, or the page's own id if its url is unknown. optional: paragraphs that a body may have
+    or not; scores count them neither way.
+    """
 
     dataset: str
     id: str
@@ -94,6 +98,7 @@ class GoldPage:
     date: str = ""
     settings: GoldSettings = GoldSettings()
     blocks: tuple[tuple[str, str], ...] = ()
+    optional: tuple[str, ...] = ()
 
 
 def read_gold(folder: Path, settings: GoldSettings | None = None) -> Iterator[GoldPage]:
@@ -122,6 +127,7 @@ def read_gold(folder: Path, settings: GoldSettings | None = None) -> Iterator[Go
                 str(row.get("date") or ""),
                 settings,
                 tuple((str(label), str(text)) for label, text in row.get("blocks") or ()),
+                tuple(map(str, row.get("optional") or ())),
             )
 
 
