@@ -19,7 +19,7 @@ from newsclean.metadata import Metadata, Proposal, PublicationMatch
 
 
 class Policy(StrEnum):
-    """What the article does with the blocks of a category."""
+    """The fate of a category's blocks: the article keeps, drops or moves them to a field."""
 
     KEEP = "keep"  # the block stays in the body
     DROP = "drop"  # the block goes to the ledger
@@ -27,7 +27,7 @@ class Policy(StrEnum):
 
 
 class Category(StrEnum):
-    """What a block is, in newsroom terms. `DEFAULT_POLICY` gives each category its policy."""
+    """The kind of a block, in newsroom terms. `DEFAULT_POLICY` gives each category its policy."""
 
     BODY = "body"
     SUBHEADING = "subheading"

@@ -59,7 +59,7 @@ ALLOWANCES: Mapping[Part, Allowance] = MappingProxyType(
 
 
 class Budget:
-    """What one page has spent in each part. A budget belongs to one page and one call.
+    """The work that one page has cost in each part. A budget belongs to one page and one call.
 
     `size` is the number of characters of the page.
     """

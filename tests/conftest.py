@@ -1,4 +1,4 @@
-"""What the tests share: the command as a user has it."""
+"""Fixtures that all tests share: the command as a user has it."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def pytest_xdist_auto_num_workers() -> int:
 
 @pytest.fixture(scope="session", autouse=True)
 def _own_folders(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """Keep rules and notes of whoever runs the tests out of them."""
+    """Keep the rules and caches of the user who runs the tests out of them."""
     home = tmp_path_factory.mktemp("home")
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("XDG_CONFIG_HOME", str(home / "config"))

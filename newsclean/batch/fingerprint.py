@@ -16,7 +16,7 @@ from newsclean.version import __version__
 
 @dataclass(frozen=True, slots=True)
 class Fingerprint:
-    """What the outputs of a run are made with.
+    """The versions, options and rules that determine the outputs of a run.
 
     options: the hash of the options and of how articles are written.
     identity: the hash of everything by which a page finds its publication.

@@ -1,4 +1,4 @@
-"""What became of one page, and of one archive."""
+"""The results of a run: of one page, and of one shard."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ class TemporaryOutput:
 
 @dataclass(frozen=True, slots=True)
 class ArticleStats:
-    """What a batch records of an article.
+    """The facts of an article that a batch records.
 
     rules_hash: the hash of the rules that applied to the page.
     kept_share: the share of the page's characters that is in the article, 0 to 1.
@@ -54,7 +54,7 @@ class ArticleStats:
 
 @dataclass(frozen=True, slots=True)
 class PageResult:
-    """What became of one page.
+    """The result of one page.
 
     path: the page's file, or its archive and the place in it.
     status: one of `FAILED` or `CLEANED`, or "skipped-unchanged".
@@ -85,7 +85,7 @@ class Difference:
 
 @dataclass(frozen=True, slots=True)
 class ShardReport:
-    """What became of one shard. Its done-marker holds these fields as JSON.
+    """The result of one shard. Its done-marker holds these fields as JSON.
 
     source: the archive as the caller named it. origin: its full path or URI. sink: the output.
     status: "done"; "skipped" if the marker of an earlier run fits; "failed" if there is no output, with the reason.

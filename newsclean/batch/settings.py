@@ -1,4 +1,4 @@
-"""What a run is asked to do. These values are frozen and the same for the whole run."""
+"""The settings of a run: frozen values, the same for the whole run."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ class Inputs:
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What one page may cost before the batch gives it up.
+    """The limits of one page; the batch gives up a page that exceeds one.
 
     timeout: seconds; None for no limit.
     max_memory: bytes on top of a worker's size at its start; None for no limit.

@@ -1,4 +1,4 @@
-"""What a run came to: counts, drift, and the exit code."""
+"""The summary of a run: counts, drift, and the exit code."""
 
 from __future__ import annotations
 

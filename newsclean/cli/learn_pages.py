@@ -55,7 +55,7 @@ class Targets:
 
 @dataclass(frozen=True, slots=True)
 class _Job:
-    """What a run learns with, and writes to. text: the content of the file to update, or None."""
+    """The options of a run that learns. text: the content of the file to update, or None."""
 
     options: LearnOptions
     targets: Targets

@@ -42,7 +42,7 @@ class PageLine(NamedTuple):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class PageSketch:
-    """What learning keeps of a page.
+    """The lines and facts of a page that learning keeps.
 
     headlines, standfirsts: the skeletons of the page's own. shingles: hashes of word sequences of its prose.
     rule_hits: ids of the publication's rules that labelled something.

@@ -34,7 +34,7 @@ _NO_LIMIT = 1 << 32
 
 @dataclass(frozen=True, slots=True, order=True)
 class PublicationKey:
-    """What identifies the publication of a page. `kind` is "id", "domain", "name" or "folder"."""
+    """The key that identifies the publication of a page. `kind` is "id", "domain", "name" or "folder"."""
 
     kind: str
     value: str

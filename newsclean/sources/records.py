@@ -1,4 +1,4 @@
-"""What an archive yields, item by item: pages, faults, and items that hold no page.
+"""The items that an archive yields: pages, faults, and items that hold no page.
 
 An archive is a file or folder of many pages. It is read in constant memory, and if damaged yields all that is whole.
 """

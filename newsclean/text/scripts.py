@@ -18,7 +18,7 @@ WIDE_LETTER_RE = re.compile(f"[{_JAMO}{UNSPACED}{_HANGUL}]")
 DOUBLE_WIDTH_RE = re.compile(f"[{_JAMO}\u3000-\u9fff{_HANGUL}\uff00-\uff60]")
 """A character that takes two columns on a terminal, punctuation included."""
 KANA_RE, HANGUL_RE, HAN_RE = re.compile(f"[{_KANA}]"), re.compile(f"[{_HANGUL}]"), re.compile("[\u4e00-\u9fff]")
-"""What identifies Japanese, Korean, and Chinese text. Rare ideographs below U+4E00 identify no language."""
+"""Characters that identify Japanese, Korean, and Chinese text. Rare ideographs below U+4E00 identify no language."""
 
 LETTERS_RE = re.compile(r"[^\W\d_]+")  # a run of letters of any script
 WORD_RE = re.compile(rf"[{UNSPACED}]|[^\W{UNSPACED}]+")

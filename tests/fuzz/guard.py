@@ -40,7 +40,7 @@ class Finding:
 
 
 class _Effects:
-    """What the interpreter's audit hook has seen since `start`. A process has one hook, because none can be removed."""
+    """The events that the audit hook has seen since `start`. A process has one hook, because none can be removed."""
 
     def __init__(self) -> None:
         self.is_watching, self.is_installed = False, False

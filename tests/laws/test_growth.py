@@ -8,7 +8,7 @@ from newsclean import clean
 from tests.fuzz.shapes import SHAPES, measure
 
 SMALL, LARGE = 8_000, 64_000  # bytes
-MAX_SECONDS = 2.5  # of CPU for the large page, a tenth of which a quiet machine takes
+MAX_SECONDS = 2.5  # of CPU for the large page; a quiet machine takes a tenth
 MAX_GROWTH = 16  # times the small page's seconds; the square would be 64 times
 NO_TEXT = {"zero bytes"}
 

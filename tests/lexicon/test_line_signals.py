@@ -1,4 +1,4 @@
-"""What a single line tells of itself."""
+"""The signals of a single line."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the source of newsclean says about itself, read with `ast` alone: no module of it is imported."""
+"""The modules of newsclean and their imports, read with `ast` alone: no module is imported."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the tests of training share: a gold folder of invented pages, and small models."""
+"""Fixtures that the tests of training share: a gold folder of invented pages, and small models."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the done-markers of an output folder say: the state of a run over archives, while it runs or later."""
+"""The state of a run over archives, read from its done-markers while it runs or later."""
 
 from __future__ import annotations
 

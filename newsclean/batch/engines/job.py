@@ -1,4 +1,4 @@
-"""What an engine is given: the tasks of a run, and the job that does one of them. Engines do not look into tasks."""
+"""The input of an engine: the tasks of a run, and the job that does one of them. Engines do not look into tasks."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class Job(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Workload:
-    """What an engine does in one run.
+    """The work of an engine in one run.
 
     make_job: returns the job, given how many processors the engine has.
     processors: of this machine, for all tasks together. workers: tasks that run at a time on this machine.

@@ -11,7 +11,7 @@ from newsclean.batch.engines.job import Job
 from newsclean.errors import NewscleanError
 
 READY, LEAVING = "ready", "leaving"
-"""What a worker sends besides results: before its first task, and after its last."""
+"""The messages that a worker sends besides results: before its first task, and after its last."""
 TASKS_PER_WORKER = 1000
 """Tasks after which a new worker takes over: memory that libraries leak must not count against a page's limit.
 

@@ -1,4 +1,4 @@
-"""What a manifest says: counts, publications, and the pages that deserve a look."""
+"""The overview of a manifest: counts, publications, and the pages that deserve a look."""
 
 from __future__ import annotations
 

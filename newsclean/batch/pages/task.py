@@ -1,4 +1,4 @@
-"""What a worker does with one page of a folder: read it, skip it if it is unchanged, else write its article."""
+"""The task of a worker for one page of a folder: read it, skip it if it is unchanged, else write its article."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ from newsclean.sources import Source
 
 @dataclass(frozen=True, slots=True)
 class PreviousResult:
-    """What the manifest knows of a page that a run with the same options cleaned.
+    """The manifest's record of a page that a run with the same options cleaned.
 
     is_same_library: publications are still recognised by the same signs.
     """

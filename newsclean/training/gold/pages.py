@@ -27,7 +27,7 @@ _SECOND_LEVEL = frozenset("ac co com edu gob gouv gov govt ltd me mil ne net nom
 
 @dataclass(frozen=True, slots=True)
 class GoldSettings:
-    """What training must know about a gold folder, as `gold.toml` states it.
+    """The settings of a gold folder, as `gold.toml` states them.
 
     weight: of each page in training; 2 counts every page twice.
     headline_weight: of each page with a title when the headline chooser is fitted.

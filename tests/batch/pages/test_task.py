@@ -1,4 +1,4 @@
-"""What a worker does with one page: size limits, pages that vanish, and rules that travel."""
+"""The task of a worker for one page: size limits, pages that vanish, and rules that travel."""
 
 from __future__ import annotations
 
