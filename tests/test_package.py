@@ -41,10 +41,10 @@ MAX_MODULES = 12
 """Modules in a folder, without `__init__.py`."""
 MAX_MODULE_LINES = 300
 MAX_FUNCTION_LINES = 40
-MAX_FUNCTION_IMPORTS = 50
+MAX_FUNCTION_IMPORTS = 60
 """Import statements inside functions in the whole package."""
-MAX_LINES = 26_600
-"""Lines of Python in the whole package; the goal is 24,600."""
+MAX_LINES = 36_000
+"""Lines of Python in the whole package. A feature may raise it; a tidied room lowers it."""
 
 LONG_MODULES: set[str] = set()
 LONG_FUNCTIONS: set[str] = set()
