@@ -12,6 +12,7 @@ from itertools import chain
 
 import numpy as np
 
+from newsclean._core import kernel
 from newsclean.classify.feature_set import filled
 from newsclean.classify.trees import Array
 from newsclean.lexicon.phrases import Lexicon
@@ -34,7 +35,7 @@ TEXT_FEATURES = (
     "phrase",  # whether a phrase of the lexicon begins it
 )
 _OTHER, _LOWER, _UPPER, _DIGIT, _SPACE, _COMMA, _STOP, _QUOTE, _WIDE, _MARK, _BAR, _CASELESS = range(12)
-_KINDS = 12
+KINDS = 12
 _BY_CHARACTER = -1  # marks a kind of character whose value depends on the character itself
 _CLOSERS = "'\"”’»)]」』"
 _STOPS = ".…。؟۔।"
@@ -46,7 +47,7 @@ _BARS = "|·•/→▶►›»←"
 
 def _by_kind(known: Mapping[int, int], open_kinds: Sequence[int]) -> Array:
     """Return the value of each kind of character: `_BY_CHARACTER` for the open kinds, 0 for those not known."""
-    return np.array([_BY_CHARACTER if kind in open_kinds else known.get(kind, 0) for kind in range(_KINDS)])
+    return np.array([_BY_CHARACTER if kind in open_kinds else known.get(kind, 0) for kind in range(KINDS)])
 
 
 _START_OF_KIND = _by_kind({_UPPER: 3, _QUOTE: 2, _DIGIT: 1}, (_OTHER, _CASELESS))
@@ -57,10 +58,8 @@ _END_OF_KIND = _by_kind({_STOP: 2, _COMMA: 1}, (_OTHER, _CASELESS, _QUOTE, _MARK
 def text_features(texts: Sequence[str], words: Lexicon) -> Array:
     """Return the features of the blocks' texts, float32 of shape (blocks, len(TEXT_FEATURES))."""
     lengths = np.fromiter(map(len, texts), dtype=np.int64, count=len(texts))
-    ends = np.cumsum(lengths)
-    kinds = _kinds_of_characters(texts)
-    counts = _counts(kinds[:-1], lengths)
-    first, last = (np.where(lengths, kinds[places], _OTHER) for places in (ends - lengths, ends - 1))
+    core = kernel("text")
+    counts, (first, last) = core.count_kinds([*texts], kind_table(), KINDS) if core else count_kinds(texts, lengths)
     chars = np.maximum(1, lengths)
     letters = counts[_LOWER] + counts[_UPPER]
     wide = counts[_WIDE]
@@ -83,18 +82,26 @@ def text_features(texts: Sequence[str], words: Lexicon) -> Array:
     return filled(columns, (len(texts), len(TEXT_FEATURES)))
 
 
+def count_kinds(texts: Sequence[str], lengths: Array) -> tuple[Array, tuple[Array, Array]]:
+    """Return the number of characters of each kind in each text, a row per kind, and the kinds of their ends."""
+    ends = np.cumsum(lengths)
+    kinds = _kinds_of_characters(texts)
+    first, last = (np.where(lengths, kinds[places], _OTHER) for places in (ends - lengths, ends - 1))
+    return _counts(kinds[:-1], lengths), (first, last)
+
+
 def _kinds_of_characters(texts: Sequence[str]) -> Array:
     """Return the kinds of the characters of all texts in one array, with a blank at its end."""
     codes = np.frombuffer("".join([*texts, " "]).encode("utf-32-le", "replace"), dtype=np.uint32)
-    return _kind_table().take(codes, mode="clip")
+    return kind_table().take(codes, mode="clip")
 
 
 def _counts(kinds: Array, lengths: Array) -> Array:
     """Return the number of characters of each kind in each text, a row per kind."""
     number = len(lengths)
-    places = np.repeat(np.arange(0, number * _KINDS, _KINDS), lengths)
+    places = np.repeat(np.arange(0, number * KINDS, KINDS), lengths)
     places += kinds
-    return np.bincount(places, minlength=number * _KINDS).reshape(number, _KINDS).T
+    return np.bincount(places, minlength=number * KINDS).reshape(number, KINDS).T
 
 
 def _completed(values: Array, value_of: Callable[[str], int], texts: Sequence[str]) -> Array:
@@ -105,7 +112,7 @@ def _completed(values: Array, value_of: Callable[[str], int], texts: Sequence[st
 
 
 @cache
-def _kind_table() -> Array:
+def kind_table() -> Array:
     """Return the kind of every character of the basic plane; characters beyond it take the kind of U+FFFF."""
     table = np.zeros(0x10000, dtype=np.uint8)
     # this skips East Asian letters (set below), surrogates and private use: three quarters of the plane

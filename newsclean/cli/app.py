@@ -8,6 +8,7 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
+from newsclean._core import is_compiled
 from newsclean.version import __version__
 
 
@@ -37,7 +38,7 @@ app = typer.Typer(
 
 def _print_version(wanted: bool) -> None:
     if wanted:
-        typer.echo(f"newsclean {__version__}")
+        typer.echo(f"newsclean {__version__} ({'compiled core' if is_compiled() else 'pure Python'})")
         raise typer.Exit
 
 

@@ -10,12 +10,14 @@ from pathlib import Path
 import pytest
 
 from newsclean import __version__
+from newsclean._core import is_compiled
 from tests.conftest import ROOT, Run
 from tests.support.commands import DUMP, one_line
 
 
 def test_version_and_help(run: Run) -> None:
-    assert run("--version").stdout.decode() == f"newsclean {__version__}\n"
+    core = "compiled core" if is_compiled() else "pure Python"
+    assert run("--version").stdout.decode() == f"newsclean {__version__} ({core})\n"
     shown = run("--help").stdout.decode()
     assert "Examples:" in shown
     for verb in ("clean", "explain", "restore"):

@@ -11,6 +11,7 @@ from zlib import crc32
 
 import numpy as np
 
+from newsclean._core import kernel
 from newsclean.classify.trees import Array
 from newsclean.lexicon.reader_cues import CUE_KINDS, CUE_MASK, HASH_BITS, without_quotations, word_codes
 
@@ -105,10 +106,17 @@ class WordModel:
 
     def scores(self, words: HashedWords) -> Array:
         """Return the log odds of each target given the words of each text, float32 of shape (texts, 2)."""
-        grams, owners = words.grams()
-        counts = np.sqrt(np.maximum(1, np.bincount(owners, minlength=words.number)))
-        columns = [
-            np.bincount(owners, weights=row[weight_indices(grams, salt)], minlength=words.number) * scale / counts
-            for row, scale, salt in zip(self.weights, self.scale.tolist(), (0, words.salt), strict=True)
-        ]
+        core = kernel("words")
+        sums, grams = core.sum_weights(words, self.weights, BITS) if core else self.sum_weights(words)
+        counts = np.sqrt(np.maximum(1, grams))
+        columns = [row * scale / counts for row, scale in zip(sums, self.scale.tolist(), strict=True)]
         return np.stack(columns, axis=1).astype(np.float32)
+
+    def sum_weights(self, words: HashedWords) -> tuple[list[Array], Array]:
+        """Return for each target the sum of the weights of each text's words, and the number of words in each."""
+        grams, owners = words.grams()
+        sums = [
+            np.bincount(owners, weights=row[weight_indices(grams, salt)], minlength=words.number)
+            for row, salt in zip(self.weights, (0, words.salt), strict=True)
+        ]
+        return sums, np.bincount(owners, minlength=words.number)

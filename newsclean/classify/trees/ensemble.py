@@ -8,8 +8,9 @@ from functools import cached_property
 
 import numpy as np
 
+from newsclean._core import kernel
 from newsclean.classify.trees import Array
-from newsclean.classify.trees.evaluate import PackedTrees, pack_trees
+from newsclean.classify.trees.evaluate import TreeSums, pack_trees
 
 MAX_LEAVES = 32  # a mask of leaves has 32 bits
 EXTRAPOLATION = 3.0  # factor on the score of a row that stops early: the other trees would agree (a guess)
@@ -33,11 +34,13 @@ class Ensemble:
     early_exit_threshold: float
 
     @cached_property
-    def _packed(self) -> tuple[PackedTrees, PackedTrees]:
+    def _packed(self) -> tuple[TreeSums, TreeSums]:
         """The first `cascade_size` trees and the others."""
+        core = kernel("trees")
+        pack = pack_trees if core is None else core.Forest
         trees = (self.feature, self.threshold, self.mask, self.leaf)
         first, others = slice(self.cascade_size), slice(self.cascade_size, None)
-        return pack_trees(*(part[first] for part in trees)), pack_trees(*(part[others] for part in trees))
+        return pack(*(part[first] for part in trees)), pack(*(part[others] for part in trees))
 
     def scores(self, rows: Array) -> Array:
         """Return the sum of leaf values for each row of features, float32."""

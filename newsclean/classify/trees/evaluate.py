@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 import numpy as np
 
@@ -26,6 +26,14 @@ class _Level(NamedTuple):
     left: slice
     right: slice
     inner: Array
+
+
+class TreeSums(Protocol):
+    """Trees that are ready for evaluation: `PackedTrees`, or the `Forest` of the compiled core."""
+
+    def sums(self, rows: Array) -> Array:
+        """Return the sum of the trees' leaf values for each row of features, float32."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,148 @@
+# cython: language_level=3, boundscheck=False, wraparound=False, cdivision=True
+"""Evaluation of decision trees. `newsclean.classify.trees.evaluate` has the same in numpy, and the meaning of the arrays.
+
+Eight rows go down a tree abreast without a branch: a leaf is a node whose two children are itself, so every row takes as
+many steps as the tree is deep.
+"""
+
+from libc.stdint cimport uint16_t, uint32_t
+from libc.stdlib cimport free, malloc
+
+import numpy as np
+
+cdef extern from *:
+    """
+    #include <stdint.h>
+    typedef struct { float threshold; uint16_t feature; uint16_t child[2]; } nc_node;
+    #define NC_STEP(k) n##k = tree[n##k].child[!(rows[k][tree[n##k].feature] <= tree[n##k].threshold)]
+    static inline void nc_descend(const nc_node *tree, const float *leaf, int depth, const float *const *rows, float *sums) {
+        unsigned n0 = 0, n1 = 0, n2 = 0, n3 = 0, n4 = 0, n5 = 0, n6 = 0, n7 = 0;
+        for (int level = 0; level < depth; level++) {
+            NC_STEP(0); NC_STEP(1); NC_STEP(2); NC_STEP(3); NC_STEP(4); NC_STEP(5); NC_STEP(6); NC_STEP(7);
+        }
+        sums[0] += leaf[n0]; sums[1] += leaf[n1]; sums[2] += leaf[n2]; sums[3] += leaf[n3];
+        sums[4] += leaf[n4]; sums[5] += leaf[n5]; sums[6] += leaf[n6]; sums[7] += leaf[n7];
+    }
+    """
+    ctypedef struct nc_node:
+        float threshold
+        uint16_t feature
+        uint16_t child[2]
+    void nc_descend(const nc_node *tree, const float *leaf, int depth, const float *const *rows, float *sums) noexcept nogil
+
+cdef uint32_t NO_SPLIT = 0xFFFFFFFF
+cdef enum:
+    ABREAST = 8
+    ROWS_AT_ONCE = 32  # their features stay in the processor's cache while all trees are evaluated
+
+
+cdef class Forest:
+    """Decision trees laid out for evaluation."""
+
+    cdef nc_node *nodes
+    cdef float *leaves
+    cdef int *depths
+    cdef int trees, stride
+
+    def __cinit__(self, feature, threshold, mask, leaf):
+        """Lay out trees given by the arrays of an `Ensemble`."""
+        cdef const float[:, ::1] values = np.ascontiguousarray(leaf, dtype=np.float32)
+        cdef const long long[:, ::1] features = np.ascontiguousarray(feature, dtype=np.int64)
+        cdef const float[:, ::1] thresholds = np.ascontiguousarray(threshold, dtype=np.float32)
+        cdef const uint32_t[:, ::1] masks = np.ascontiguousarray(mask, dtype=np.uint32)
+        cdef int tree
+        self.trees = <int>values.shape[0]
+        self.stride = 2 * <int>values.shape[1]
+        self.nodes = <nc_node *>malloc(max(1, self.trees * self.stride) * sizeof(nc_node))
+        self.leaves = <float *>malloc(max(1, self.trees * self.stride) * sizeof(float))
+        self.depths = <int *>malloc(max(1, self.trees) * sizeof(int))
+        if self.nodes == NULL or self.leaves == NULL or self.depths == NULL:
+            raise MemoryError
+        for tree in range(self.trees):
+            self._lay_out(tree, features, thresholds, masks, values)
+
+    def __dealloc__(self):
+        free(self.nodes)
+        free(self.leaves)
+        free(self.depths)
+
+    cdef void _lay_out(
+        self, int tree, const long long[:, ::1] features, const float[:, ::1] thresholds, const uint32_t[:, ::1] masks,
+        const float[:, ::1] values,
+    ) noexcept:
+        """Write the nodes of one tree breadth first, so that its upper levels lie together."""
+        cdef nc_node *nodes = self.nodes + tree * self.stride
+        cdef float *leaves = self.leaves + tree * self.stride
+        cdef int[64] first
+        cdef int[64] last
+        cdef int[64] level
+        cdef int[32] start
+        cdef int splits = 0, number = 1, here = 0, split, width = <int>masks.shape[1], deepest = 0
+        cdef uint32_t excluded
+        for split in range(width):
+            start[split] = -1
+            if masks[tree, split] != NO_SPLIT:
+                splits += 1
+                excluded = ~masks[tree, split]
+                start[split] = 0
+                while not excluded & 1:
+                    excluded >>= 1
+                    start[split] += 1
+        first[0] = 0
+        last[0] = splits
+        level[0] = 0
+        while here < number:
+            deepest = max(deepest, level[here])
+            nodes[here].feature = 0
+            nodes[here].threshold = 0
+            nodes[here].child[0] = nodes[here].child[1] = <uint16_t>here
+            leaves[here] = 0
+            if first[here] == last[here]:
+                leaves[here] = values[tree, first[here]]
+            else:
+                # the root of a subtree is the last of its splits that excludes leaves from the subtree's first leaf on
+                split = last[here] - 1
+                while start[split] != first[here]:
+                    split -= 1
+                nodes[here].feature = <uint16_t>features[tree, split]
+                nodes[here].threshold = thresholds[tree, split]
+                nodes[here].child[0] = <uint16_t>number
+                nodes[here].child[1] = <uint16_t>(number + 1)
+                first[number] = first[here]
+                last[number] = split
+                first[number + 1] = split + 1
+                last[number + 1] = last[here]
+                level[number] = level[number + 1] = level[here] + 1
+                number += 2
+            here += 1
+        self.depths[tree] = deepest
+
+    def sums(self, rows):
+        """Return the sum of the trees' leaf values for each row of features, float32."""
+        cdef const float[:, ::1] features = np.ascontiguousarray(rows, dtype=np.float32)
+        cdef Py_ssize_t number = features.shape[0], row, start, stop, padded = (number + ABREAST - 1) // ABREAST * ABREAST
+        cdef int tree
+        sums = np.zeros(padded, dtype=np.float32)
+        if not number:
+            return sums
+        cdef float[::1] out = sums
+        cdef const float **pointers = <const float **>malloc(padded * sizeof(float *))
+        if pointers == NULL:
+            raise MemoryError
+        with nogil:
+            for row in range(padded):
+                pointers[row] = &features[row if row < number else 0, 0]
+            start = 0
+            while start < padded:
+                stop = min(start + <Py_ssize_t>ROWS_AT_ONCE, padded)
+                for tree in range(self.trees):
+                    row = start
+                    while row < stop:
+                        nc_descend(
+                            self.nodes + tree * self.stride, self.leaves + tree * self.stride, self.depths[tree],
+                            pointers + row, &out[row],
+                        )
+                        row += ABREAST
+                start = stop
+        free(pointers)
+        return sums[:number]

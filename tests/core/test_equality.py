@@ -1,0 +1,74 @@
+"""The compiled kernels return bit for bit what the Python code beside their callers returns."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from newsclean._core import KERNELS, is_compiled, kernel
+from newsclean.classify.html.feature_set import HTML
+from newsclean.classify.model import Model, shipped_model
+from newsclean.classify.text.feature_set import APPEALS, TEXT
+from newsclean.classify.text.words import BITS, hash_words
+from newsclean.classify.text_features import KINDS, count_kinds, kind_table
+from newsclean.classify.trees.evaluate import pack_trees
+from tests.support.package import ROOT
+
+FIXTURES = sorted(path for path in Path(ROOT, "fixtures").rglob("*") if path.suffix in (".txt", ".html"))
+texts = st.lists(st.text(st.characters(codec=None), max_size=40), max_size=12)
+compiled = pytest.mark.skipif(not is_compiled(), reason="the compiled core was not built, or NEWSCLEAN_PURE is set")
+
+
+@compiled
+@pytest.mark.parametrize("features", [HTML, TEXT, APPEALS], ids=["html", "text", "appeals"])
+@pytest.mark.parametrize("number", [1, 8, 67])
+def test_trees(features: object, number: int) -> None:
+    model: Model = shipped_model(features)
+    for ensemble in (model.block, model.context):
+        trees = (ensemble.feature, ensemble.threshold, ensemble.mask, ensemble.leaf)
+        # thresholds as values: rows that lie exactly on a border
+        values = np.random.default_rng(number).choice(ensemble.threshold.ravel(), (number, ensemble.feature.max() + 1))
+        rows = values.astype(np.float32)
+        assert (kernel("trees").Forest(*trees).sums(rows) == pack_trees(*trees).sums(rows)).all()
+
+
+@compiled
+@given(texts)
+def test_kinds_of_characters(texts: list[str]) -> None:
+    lengths = np.array([*map(len, texts)], dtype=np.int64)
+    counts, ends = kernel("text").count_kinds(texts, kind_table(), KINDS)
+    expected, expected_ends = count_kinds(texts, lengths)
+    assert counts.tolist() == expected.tolist()
+    assert ends.tolist() == [end.tolist() for end in expected_ends]
+
+
+def _same_sums(texts: list[str], language: str | None) -> None:
+    words, model = hash_words(texts, language), shipped_model(APPEALS).known_words
+    sums, grams = kernel("words").sum_weights(words, model.weights, BITS)
+    expected, expected_grams = model.sum_weights(words)
+    assert grams.tolist() == expected_grams.tolist()
+    assert sums.tolist() == [row.tolist() for row in expected]
+
+
+@compiled
+@given(texts, st.sampled_from([None, "en", "de", "zh"]))
+def test_words(texts: list[str], language: str | None) -> None:
+    _same_sums([text.encode("utf-8", "replace").decode() for text in texts], language)
+
+
+@compiled
+def test_words_of_fixtures() -> None:
+    _same_sums([line for path in FIXTURES for line in path.read_text("utf-8", "replace").splitlines()], "en")
+
+
+def test_every_kernel_has_a_source_and_is_listed() -> None:
+    assert sorted(path.stem for path in Path(ROOT, "newsclean", "_core").glob("*.pyx")) == sorted(KERNELS)
+
+
+def test_the_environment_turns_the_kernels_off(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NEWSCLEAN_PURE", "1")
+    assert kernel.__wrapped__("trees") is None
