@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 from newsclean.blocks import Block, Container, Decoded, Page
 from newsclean.budget import Budget, Part
 from newsclean.readers.decode import utf8_bytes
-from newsclean.readers.elements import BOLD_TAGS, INLINE_TAGS, SKIPPED_TAGS, is_hidden
+from newsclean.readers.elements import BOLD_TAGS, INLINE_TAGS, KNOWN_TAGS, SKIPPED_TAGS, is_hidden, is_inline_custom
 from newsclean.readers.metadata import collect, declared_body, read_metadata
+from newsclean.readers.paragraphs import (
+    BREAK,
+    RUN_IN_HEADING_TAG,
+    Piece,
+    is_drop_cap,
+    rejoin_drop_caps,
+    split_at_breaks,
+)
 from newsclean.readers.parse import cut_attributes, parse_readable, remove_unread
 from newsclean.sources import Source
 from newsclean.text.normalise import split_bullet, tidy
 
-_MARKED_TAGS = BOLD_TAGS | {"a", "br"}  # inline tags that mark their text: as bold, as a link, or as the end of a line
-_BREAK = "\0"  # stands for a line end that the page shows; no text has this character, because `parse` replaces it
-_PARAGRAPH_BREAK_RE = re.compile(r"\0[\s\0]*\0")
+_RAISED_TAGS = frozenset(("sup", "sub"))
+_MARKED_TAGS = BOLD_TAGS | _RAISED_TAGS | {"a", "br", "img"}
+"""Inline tags that change the text around them: bold, linked, raised, a line end, a drop cap as a picture."""
 
 
 def read_html(source: Source, decoded: Decoded) -> Page:
@@ -63,6 +70,8 @@ class _TreeWalk:
         self.text: list[str] = []
         self.linked: list[str] = []
         self.bold: list[str] = []
+        self.bold_breaks: list[int] = []  # which line ends of the run come after a line in bold type
+        self.line = (0, 0, 0)  # the number of the line in the run, and where it begins in `text` and in `bold`
         self.open_links = 0
         self.open_bold = 0
         self.open_pre = 0
@@ -71,7 +80,7 @@ class _TreeWalk:
         """Walk the tree and return its blocks."""
         # pages nest thousands of levels deep, so this is a loop: `around` holds each open element and the number of
         # children of its parent that are still to come
-        around: list[tuple[Any, int]] = []
+        around: list[tuple[Any, str, int]] = []
         to_come = 1
         elements = root.iter()
         for element in elements:
@@ -79,26 +88,28 @@ class _TreeWalk:
             if tag in SKIPPED_TAGS:
                 for _ in element.iterdescendants():
                     next(elements)
-            elif children := len(element):
-                self._open(tag, element)
-                around.append((element, to_come))
-                to_come = children
-                continue
             else:
+                if tag not in KNOWN_TAGS and is_inline_custom(element):
+                    tag = "span"
+                if children := len(element):
+                    self._open(tag, element)
+                    around.append((element, tag, to_come))
+                    to_come = children
+                    continue
                 self._leaf(tag, element)
             if tail := element.tail:
                 self._add(tail)
             to_come -= 1
             while around and not to_come:
-                ended, to_come = around.pop()
-                self._close(ended.tag)
+                ended, tag, to_come = around.pop()
+                self._close(tag)
                 if tail := ended.tail:
                     self._add(tail)
                 to_come -= 1
-        if self.last is not None and (text := tidy("".join(self.text).replace(_BREAK, " "))):
+        if self.last is not None and (text := tidy("".join(self.text).replace(BREAK, " "))):
             linked, bold = tidy("".join(self.linked)), tidy("".join(self.bold))
-            self.found.append(_block(text, self.last, len(linked), len(bold)))
-        return self.found
+            self.found.append(_block(Piece(text), self.last, len(linked), len(bold)))
+        return rejoin_drop_caps(self.found)
 
     def _leaf(self, tag: str, element: Any) -> None:
         """Handle an element without children. Half of all are; most of those are empty or inline."""
@@ -123,6 +134,7 @@ class _TreeWalk:
             self.open_pre += tag == "pre"
         elif tag in _MARKED_TAGS:
             self._mark(tag, 1)
+            self._part(tag, element)
         if text := element.text:
             self._add(text)
 
@@ -140,10 +152,27 @@ class _TreeWalk:
     def _mark(self, tag: str, step: int) -> None:
         if tag == "a":
             self.open_links += step
-        elif tag != "br":
+        elif tag in BOLD_TAGS:
             self.open_bold += step
-        elif step > 0:
-            self.text.append(_BREAK)
+
+    def _part(self, tag: str, element: Any) -> None:
+        """Write what an inline element adds to its own text: a line end, a space, the letter of a picture."""
+        if tag == "br":
+            self._end_line()
+        elif tag in _RAISED_TAGS:
+            # "2019" and note 3 are not the number 20193
+            if self.text and self.text[-1][-1:].isdigit() and next(element.itertext(), "")[:1].isdigit():
+                self.text.append(" ")
+        elif tag == "img" and is_drop_cap(element.get("alt", ""), element.tail or ""):
+            element.tail = element.get("alt") + element.tail
+
+    def _end_line(self) -> None:
+        number, text_start, bold_start = self.line
+        line = "".join(self.text[text_start:]).strip()
+        if line and line == "".join(self.bold[bold_start:]).strip():
+            self.bold_breaks.append(number)
+        self.text.append(BREAK)
+        self.line = number + 1, len(self.text), len(self.bold)
 
     def _add(self, text: str) -> None:
         # no block begins with white space
@@ -162,28 +191,26 @@ class _TreeWalk:
             self.last = self.last or self._innermost()
             self.text.append(" ")
             return
-        parts, linked_parts, bold_parts = self.text, self.linked, self.bold
-        self.text, self.linked, self.bold = [], [], []
-        run = "".join(parts)
-        # outside <pre> a line end in the source is a mere space
-        pieces = _split_at_breaks(run.replace("\n", _BREAK) if self.open_pre else run)
+        parts, linked_parts, bold_parts, bold_breaks = self.text, self.linked, self.bold, self.bold_breaks
+        self.text, self.linked, self.bold, self.bold_breaks, self.line = [], [], [], [], (0, 0, 0)
+        pieces = split_at_breaks("".join(parts), bold_breaks, in_pre=self.open_pre > 0)
         if not pieces:
             return
         if not self.budget.spend(Part.BLOCKS, len(pieces)):
             most = max(1, self.most - len(self.found))
-            pieces[most - 1 :] = [" ".join(pieces[most - 1 :])]
+            pieces[most - 1 :] = [Piece(" ".join(piece.text for piece in pieces[most - 1 :]))]
         # many blocks are one link
         whole_link = len(pieces) == 1 and linked_parts == parts
-        linked = len(pieces[0]) if whole_link else len(tidy("".join(linked_parts))) if linked_parts else 0
+        linked = len(pieces[0].text) if whole_link else len(tidy("".join(linked_parts))) if linked_parts else 0
         bold = len(tidy("".join(bold_parts))) if bold_parts else 0
         container = self._innermost()
         if len(pieces) == 1:
             self.found.append(_block(pieces[0], container, linked, bold))
             return
-        # counts are shared out evenly where double breaks cut one run into several blocks
-        whole = sum(map(len, pieces))
+        # counts are shared out evenly where line ends cut one run into several blocks
+        whole = sum(len(piece.text) for piece in pieces)
         for piece in pieces:
-            share = len(piece) / whole
+            share = len(piece.text) / whole
             self.found.append(_block(piece, container, round(linked * share), round(bold * share)))
 
     def _innermost(self) -> Container:
@@ -194,16 +221,10 @@ class _TreeWalk:
         return made[-1]
 
 
-def _split_at_breaks(run: str) -> list[str]:
-    """Return the texts between the double line breaks of a run, without empty ones."""
-    if _BREAK not in run:
-        text = tidy(run)
-        return [text] if text else []
-    return [text for piece in _PARAGRAPH_BREAK_RE.split(run) if (text := tidy(piece.replace(_BREAK, " ")))]
-
-
-def _block(piece: str, container: Container, linked: int, bold: int) -> Block:
-    text, is_item = split_bullet(piece)
+def _block(piece: Piece, container: Container, linked: int, bold: int) -> Block:
+    text, is_item = split_bullet(piece.text)
+    if piece.is_heading:
+        return Block(text, RUN_IN_HEADING_TAG, container, linked, len(text))
     return Block(text, "li" if is_item else container.tag, container, linked, bold)
 
 

@@ -15,6 +15,7 @@ from newsclean.budget import Budget, Part
 from newsclean.metadata import Metadata
 from newsclean.readers.frontmatter import FrontMatter, read_front_matter
 from newsclean.readers.markup import has_markup, is_link_definition, is_markdown, strip_markup
+from newsclean.readers.paragraphs import is_drop_cap, join_drop_cap
 from newsclean.readers.text_lines import Line, cut_at_tags, join_rest, split_lines
 from newsclean.sources import Source
 from newsclean.text.normalise import ORNAMENT_RE, split_bullet
@@ -46,7 +47,7 @@ def read_text(source: Source, decoded: Decoded) -> Page:
     front = read_front_matter(lines, text)
     lines = [line for line in lines if line.start >= front.end]
     marked = has_markup(text)
-    style = _DumpFormat(text, marked, marked and is_markdown(line.text for line in lines))
+    style = _DumpFormat(text, marked, marked and is_markdown(line.text for line in lines), _words_of(lines))
     if marked:
         lines = join_rest([part for line in lines for part in cut_at_tags(line, text)], text, most)
     budget.spend(Part.BLOCKS, len(lines))
@@ -70,11 +71,21 @@ def read_text(source: Source, decoded: Decoded) -> Page:
 
 @dataclass(frozen=True, slots=True)
 class _DumpFormat:
-    """The text of a dump, with flags: it may contain markup, and it is Markdown."""
+    """The text of a dump, with flags: it may contain markup, and it is Markdown.
+
+    `words`: its words as `join_drop_cap` needs them; "" for a dump without drop caps.
+    """
 
     text: str
     marked: bool
     markdown: bool
+    words: str = ""
+
+
+def _words_of(lines: list[Line]) -> str:
+    shown = [line.text for line in lines if line.text]
+    has_drop_cap = any(is_drop_cap(above, below) for above, below in pairwise(shown))
+    return f" {' '.join(shown).casefold()} " if has_drop_cap else ""
 
 
 def _metadata(source: Source, front: FrontMatter) -> Metadata:
@@ -93,6 +104,8 @@ def _paragraphs(lines: list[Line], style: _DumpFormat) -> Iterator[list[Line]]:
     for index, line in enumerate(lines):
         apart = _markup_separates(paragraph[-1], line, style) if paragraph and style.marked else None
         following = lines[index + 1 : index + 2]
+        if style.words and not line.text and _is_below_drop_cap(paragraph, following):
+            continue
         if paragraph and (not _continues(paragraph[-1], line, following, width, size) if apart is None else apart):
             yield paragraph
             paragraph, size = [], 0
@@ -101,6 +114,10 @@ def _paragraphs(lines: list[Line], style: _DumpFormat) -> Iterator[list[Line]]:
             size += len(line.text)
     if paragraph:
         yield paragraph
+
+
+def _is_below_drop_cap(paragraph: list[Line], following: list[Line]) -> bool:
+    return bool(paragraph and following) and is_drop_cap(paragraph[-1].text, following[0].text)
 
 
 def _markup_separates(before: Line, line: Line, style: _DumpFormat) -> bool | None:
@@ -121,7 +138,7 @@ def _continues(before: Line, line: Line, after: list[Line], width: int, size: in
     """
     if not line.text or split_bullet(line.text)[1]:
         return False
-    if width and not _has_room(before, line, width):
+    if (width and not _has_room(before, line, width)) or is_drop_cap(before.text, line.text):
         return True
     if _END_RE.search(before.text):
         return False
@@ -169,6 +186,9 @@ def _block(paragraph: list[Line], style: _DumpFormat, budget: Budget) -> tuple[B
     text = paragraph[0].text
     for line in paragraph[1:]:
         further = line.text.lstrip("> ") if style.markdown else line.text
+        if is_drop_cap(text, further):
+            text = join_drop_cap(text, further, style.words, is_apart=True)
+            continue
         text += further if _joins_without_space(text, further) else " " + further
     start, end = paragraph[0].start, paragraph[-1].end
     text, is_item = split_bullet(text)

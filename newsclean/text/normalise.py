@@ -5,15 +5,16 @@ from __future__ import annotations
 import re
 
 _INVISIBLE_RE = re.compile(
-    "[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u2060\ud800-\udfff\ufeff\ufff9-\ufffb\U000e0000-\U000e007f]"
+    "[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\xad\u200b\u2060\ud800-\udfff\ufeff\ufff9-\ufffb\U000e0000-\U000e007f]"
 )
+"""Characters that a page does not print: controls, and places where a word may break. Joiners are spelling."""
 ORNAMENT_RE = re.compile(r"[-=_*~#|:+\s]{3,}$|(?:```|~~~)\w*$")  # a line that only separates or underlines
 _BULLETS = "-*•‣◦▪●·"
 _BULLET_RE = re.compile(rf"[{_BULLETS}]\s+(?=\S)")
 
 
 def tidy(text: str) -> str:
-    """Return a text with white space folded to single spaces, its ends stripped, and control characters dropped."""
+    """Return a text with white space folded to single spaces, its ends stripped, and invisible ones dropped."""
     text = text.strip()
     # the space is the only printable white space
     if text.isprintable() and "  " not in text:

@@ -302,3 +302,85 @@ def test_forced_input_overrides_what_the_page_looks_like(text, forced):
 def test_html_forced_to_text_is_text_with_tags_left_in_it():
     page = read(Source.from_str("<html><p>One.</p></html>"), Options(input="text"))
     assert [block.text for block in page.blocks] == ["<html>", "One.", "</html>"]
+
+
+LONG = "The council bought the ferry back after eleven years of broken timetables."
+OTHER = "The islanders had waited for that since the winter storms of last year."
+
+
+@pytest.mark.parametrize(
+    ("markup", "expected"),
+    [
+        (f"<p>{LONG}<br>{OTHER}</p>", [("p", LONG), ("p", OTHER)]),
+        (f"<p>{LONG}<br>“{OTHER}”</p>", [("p", LONG), ("p", f"“{OTHER}”")]),
+        (f"<p>{LONG}<br>and {OTHER}</p>", [("p", f"{LONG} and {OTHER}")]),
+        (f"<pre>{LONG}\n{OTHER}</pre>", [("pre", f"{LONG} {OTHER}")]),
+        (
+            "<p>市議会は火曜日の夜、航路の買い戻しを決めた。<br>　費用は六億四千万円で、県が三分の一を補助する。</p>",
+            [
+                ("p", "市議会は火曜日の夜、航路の買い戻しを決めた。"),
+                ("p", "費用は六億四千万円で、県が三分の一を補助する。"),
+            ],
+        ),
+        (f"<p><b>At midnight</b><br>{LONG}</p>", [("h4", "At midnight"), ("p", LONG)]),
+        (f"<p><strong>At midnight<br></strong>{LONG}</p>", [("h4", "At midnight"), ("p", LONG)]),
+        (f"<p><b>At midnight,</b><br>{LONG}</p>", [("p", f"At midnight, {LONG}")]),
+        ("<p><b>Ana Ruiz</b><br>Reporter</p>", [("p", "Ana Ruiz Reporter")]),
+    ],
+)
+def test_single_line_break_parts_sentences_and_headings(markup, expected):
+    assert tags(markup) == expected
+
+
+@pytest.mark.parametrize(
+    ("markup", "expected"),
+    [
+        (
+            "<p>The <x-tip>board</x-tip> met<o:p></o:p> in <st1:place>Brackwell</st1:place>.</p>",
+            "The board met in Brackwell.",
+        ),
+        ("<p><x-source><b>Ana Ruiz</b></x-source> said so.</p>", "Ana Ruiz said so."),
+        ("<p>She is <a href=x><x-name>Ana Ruiz</x-name></a>.</p>", "She is Ana Ruiz."),
+        ("<div>The <x-tip>board</x-tip>s met.</div>", "The boards met."),
+        ("<p>The line<ruby>港<rp>(</rp><rt>みなと</rt><rp>)</rp></ruby> stays.</p>", "The line港 stays."),
+        ("<p>In 2019<sup>3</sup> H<sub>2</sub>O cost 10<sup><a href=x>6</a></sup>.</p>", "In 2019 3 H2O cost 10 6."),
+        ("<p>Wasser&shy;werk, coun&#8203;cil, می&zwnj;خواهم</p>", "Wasserwerk, council, می\u200cخواهم"),
+    ],
+)
+def test_sentence_stays_whole(markup, expected):
+    assert texts(markup) == [expected]
+
+
+@pytest.mark.parametrize(
+    "markup",
+    ["<div>Text <x-box><p>one</p></x-box> two</div>", "<div><x-a>Text</x-a><x-b>one</x-b><x-b>two</x-b></div>"],
+)
+def test_custom_elements_with_blocks_or_without_text_beside_them_end_a_block(markup):
+    assert len(texts(markup)) == 3
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        "<p><span class=cap>T</span>he ferry returns.</p>",
+        "<p><span class=cap>T</span>\nhe ferry returns.</p>",
+        "<div class=cap>T</div><p>he ferry returns.</p>",
+        "<p><img src=t.png alt=T>he ferry returns.</p>",
+    ],
+)
+def test_drop_cap_rejoins_its_word(markup):
+    assert texts(f"{markup}<p>So says the council.</p>") == ["The ferry returns.", "So says the council."]
+
+
+@pytest.mark.parametrize(
+    ("markup", "expected"),
+    [
+        ("<div>A</div><p>ferry returns.</p><p>The ferry was late.</p>", "A ferry returns."),
+        ("<div>“A</div><p>fter the storm.</p><p>It came after that.</p>", "“After the storm."),
+        ("<p>A ferry returns.</p>", "A ferry returns."),
+        ("<p>X marks the spot.</p>", "X marks the spot."),
+        ("<p>A long way.</p><p>They came along here.</p>", "A long way."),
+    ],
+)
+def test_letter_that_is_a_word_keeps_its_space(markup, expected):
+    assert texts(markup)[0] == expected
