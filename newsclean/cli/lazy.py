@@ -32,9 +32,17 @@ VERBS: Mapping[str, str] = MappingProxyType(
     }
 )
 """The verbs in the order of `newsclean --help`, with the first sentence of each one's help. Each is a module of
-`newsclean.cli.verbs`, or shares one."""
-MODULES: Mapping[str, str] = MappingProxyType({"verify": "status"})
-"""The modules of verbs that share one."""
+`newsclean.cli.verbs` unless `MODULES` says otherwise."""
+MODULES: Mapping[str, str] = MappingProxyType(
+    {
+        "verify": "status",
+        "gold": "training.gold",
+        "label": "training.label",
+        "train": "training.train",
+        "eval": "training.eval",
+    }
+)
+"""The modules of verbs that share one, or are in a folder."""
 LISTS_VERBS = ("-h", "--help", "--install-completion", "--show-completion")
 COMPLETION_VARIABLE = "_NEWSCLEAN_COMPLETE"
 """The environment variable that a shell sets to ask for completions; others then hold the words typed so far."""

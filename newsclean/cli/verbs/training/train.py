@@ -12,7 +12,7 @@ import typer
 from newsclean.cli.app import app
 from newsclean.cli.console import print_message
 from newsclean.cli.streams import open_output
-from newsclean.cli.verbs.eval import GoldFolders, print_reports
+from newsclean.cli.verbs.training.eval import GoldFolders, print_reports
 from newsclean.errors import UsageError
 from newsclean.training.gold.pages import GoldPage, read_gold
 from newsclean.training.headline import cross_validate, fit_weights, read_headline_pages

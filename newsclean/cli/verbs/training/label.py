@@ -9,7 +9,7 @@ import typer
 
 from newsclean.cli.app import app
 from newsclean.cli.console import print_message
-from newsclean.cli.verbs.eval import GoldFolders
+from newsclean.cli.verbs.training.eval import GoldFolders
 from newsclean.errors import UsageError
 from newsclean.training.gold.hand_labels import LABELS_FILE, gold_rows, read_labels
 from newsclean.training.gold.pages import GOLD_FILE, read_gold

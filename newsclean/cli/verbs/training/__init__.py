@@ -1,0 +1,1 @@
+"""The verbs that make models, one module each."""
