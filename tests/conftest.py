@@ -12,10 +12,14 @@ from pathlib import Path
 from typing import Protocol
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from newsclean.cli import main
 
 ROOT = Path(__file__).resolve().parent.parent
+# a busy machine draws slowly; only the tests' own results may fail them
+settings.register_profile("newsclean", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("newsclean")
 
 
 class Run(Protocol):

@@ -19,13 +19,14 @@ def main() -> None:
         signal.signal(signal.SIGPIPE, signal.SIG_DFL)
     # start-up: the collector would only visit modules, which never become garbage
     gc.disable()
-    from newsclean.cli.lazy import command_line
+    from newsclean.cli.lazy import command_line, spelled_out
 
     gc.freeze()
     gc.enable()
     try:
         try:
-            command_line(sys.argv[1:])()
+            arguments = spelled_out(sys.argv[1:])
+            command_line(arguments)(args=arguments)
         finally:
             sys.stdout.flush()
     except NewscleanError as error:

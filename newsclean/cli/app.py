@@ -43,11 +43,12 @@ def _print_version(wanted: bool) -> None:
 
 
 @app.callback(
-    epilog="Examples:  newsclean page.html  |  curl -s URL | newsclean --format json  |  newsclean explain page.html"
+    epilog="Examples:  newsclean page.html  |  newsclean https://post.example/ferry --format json  |  "
+    "newsclean explain page.html  |  newsclean batch pages/ --out articles/  |  newsclean help batch"
 )
 def _newsclean(
     version: Annotated[
-        bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Show the version and exit.")
+        bool, typer.Option("--version", "-V", callback=_print_version, is_eager=True, help="Show the version and exit.")
     ] = False,
 ) -> None:
     """Clean scraped news pages: keep the article, move the boilerplate to a ledger, and say why."""

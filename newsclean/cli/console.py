@@ -62,6 +62,12 @@ def print_message(message: str) -> bool:
     return True
 
 
+def warn_if_terminal() -> None:
+    """Say that newsclean reads what the user types, where standard input is a terminal."""
+    if sys.stdin.isatty():
+        print_message("reading from the terminal; paste a page and end it with Ctrl-D")
+
+
 def silence_stderr() -> None:
     """Discard what goes to standard error from now on: it has failed, and its buffer would fail again at exit."""
     nowhere = os.open(os.devnull, os.O_WRONLY)

@@ -12,6 +12,7 @@ from types import MappingProxyType
 import typer
 
 from newsclean.cli.app import app
+from newsclean.errors import UsageError
 
 VERBS: Mapping[str, str] = MappingProxyType(
     {
@@ -46,6 +47,28 @@ MODULES: Mapping[str, str] = MappingProxyType(
 LISTS_VERBS = ("-h", "--help", "--install-completion", "--show-completion")
 COMPLETION_VARIABLE = "_NEWSCLEAN_COMPLETE"
 """The environment variable that a shell sets to ask for completions; others then hold the words typed so far."""
+
+
+def spelled_out(arguments: Sequence[str]) -> list[str]:
+    """Return the arguments with words that other programs know in newsclean's own: `help VERB`, `version`.
+
+    Raises `UsageError` where the first word is a misspelt verb. A file of such a name is a file.
+    """
+    words = list(arguments)
+    if not words or words[0] in VERBS or not words[0].isalpha() or os.path.lexists(words[0]):
+        return words
+    if words[0] == "help":
+        return [*words[1:], "--help"]
+    if words[0] == "version":
+        return ["--version"]
+    # start-up: only a mistake needs difflib
+    from difflib import get_close_matches
+
+    close = get_close_matches(words[0].lower(), VERBS, n=1)
+    raise UsageError(
+        f"{words[0]}: no such verb or file; "
+        + (f"did you mean `newsclean {close[0]}`?" if close else f"the verbs are {', '.join(VERBS)}")
+    )
 
 
 def command_line(arguments: Sequence[str]) -> typer.Typer:

@@ -28,7 +28,7 @@ else:
     PageFormat = Literal[PAGE_FORMATS]
     AnyFormat = Literal[tuple(FORMATS)]
 
-TableKind = Literal["jsonl", "csv", "tsv"]
+TableKind = Literal["jsonl", "csv", "tsv", "json"]
 
 Input = Annotated[InputKind, typer.Option("--input", help="Read pages as HTML or text; auto looks at each page.")]
 Encoding = Annotated[
@@ -73,6 +73,13 @@ Fields = Annotated[
 ]
 CsvSafe = Annotated[
     bool, typer.Option("--csv-safe", help="CSV: put an apostrophe before a cell that a spreadsheet would run.")
+]
+FilesFrom = Annotated[
+    str | None, typer.Option("--files-from", metavar="FILE|-", help="Read more names from here, one on each line.")
+]
+Null = Annotated[bool, typer.Option("--null", "-0", help="Names in --files-from end with NUL.")]
+AllowPrivate = Annotated[
+    bool, typer.Option("--allow-private", help="Fetch addresses of this machine and of local networks, too.")
 ]
 FrontMatter = Annotated[bool, typer.Option("--front-matter", help="Markdown: begin with the article's fields as YAML.")]
 
@@ -131,6 +138,12 @@ def render_options_from(
         front_matter=front_matter,
         csv_safe=csv_safe,
     )
+
+
+def format_of(output: Path | None) -> str:
+    """Return the format that the name of an output shows, or text."""
+    name = output.name.lower() if output else ""
+    return next((one for one in PAGE_FORMATS if name.endswith(FORMATS[one].ending)), "text")
 
 
 def field_names(text: str) -> tuple[str, ...]:

@@ -12,7 +12,6 @@ from newsclean.cli.streams import make_folder, open_output, open_source, write_t
 from newsclean.errors import UsageError
 from newsclean.options import Options
 from newsclean.sources import Source
-from newsclean.sources.web import fetch
 
 PAGES = "pages"
 RULES, BUILT_IN_RULES = Path(".newsclean"), Path("newsclean/publications")
@@ -24,7 +23,7 @@ class NewFile:
 
     output: its folder; None is the project's rules, or newsclean's own for a built-in file. url: the URL of the saved
     page. name: the publication's name, if no page declares it. is_builtin: the tests are excerpts, and no pages are
-    copied. is_forced: existing files are overwritten.
+    copied. is_forced: existing files are overwritten. allows_private: fetch pages from private addresses.
     """
 
     output: Path | None = None
@@ -32,6 +31,7 @@ class NewFile:
     name: str | None = None
     is_builtin: bool = False
     is_forced: bool = False
+    allows_private: bool = False
 
 
 def write_scaffold(words: list[str], new_file: NewFile, options: Options) -> None:
@@ -39,7 +39,7 @@ def write_scaffold(words: list[str], new_file: NewFile, options: Options) -> Non
 
     Raises `PageError` for a page that cannot be read, `UsageError` for a file that exists already.
     """
-    sources = [_source(word, new_file.url) for word in words]
+    sources = [open_source(word, new_file.url, allows_private=new_file.allows_private) for word in words]
     called = [_file_name(source, number) for number, source in enumerate(sources, 1)]
     pages = list(zip(sources, called, strict=True))
     made = scaffold(pages, options, new_file.name, is_builtin=new_file.is_builtin)
@@ -60,12 +60,6 @@ def write_scaffold(words: list[str], new_file: NewFile, options: Options) -> Non
         print_message(f"{made.main} agrees with the classifier with an F1 of {made.agreement:.3f}, before any drop")
     counts = f"{counted(made.drops, 'rule')} and {counted(made.tests, 'test')}"
     print_message(f"wrote {target} with {counts}; read it, then run: newsclean rules check")
-
-
-def _source(word: str, url: str | None) -> Source:
-    if re.match(r"https?://", word) and not Path(word).exists():
-        return fetch(word)
-    return open_source(word, url)
 
 
 def _file_name(source: Source, number: int) -> str:

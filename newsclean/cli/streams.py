@@ -6,24 +6,54 @@ import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
+from functools import cache
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
+from newsclean.cli.console import warn_if_terminal
 from newsclean.errors import NewscleanError, UsageError
 from newsclean.sources import Source
-from newsclean.sources.filesystem import replace_durably
+from newsclean.sources.filesystem import is_remote, replace_durably
 from newsclean.sources.registry import archive_kind
 
+PACKED = (".zip", ".tar", ".tar.gz", ".tgz", ".tar.xz", ".tar.bz2", ".7z", ".rar")
+"""The endings of files that hold a folder. No reader unpacks them."""
 
-def open_source(file: str, url: str | None = None) -> Source:
-    """Read a page from a file, or from standard input for "-".
 
-    Raises `UnreadableError`, and `UsageError` for an archive of pages.
+def open_source(word: str, url: str | None = None, *, allows_private: bool = False) -> Source:
+    """Read a page from a file, from an address of the web, or from standard input for "-".
+
+    `url` is the page's address, if the caller knows it better. Raises `UnreadableError`, and `UsageError` for an
+    archive of pages.
     """
-    kind = archive_kind(file)
+    kind = archive_kind(word)
     if kind is not None and kind.never_a_page:
-        raise UsageError(f"{file}: is an archive; `newsclean batch {file} --out DIR` cleans the pages in it")
-    return Source.from_stdin(url=url) if file == "-" else Source.from_path(file, url=url)
+        raise UsageError(f"{word}: is an archive; `newsclean batch {word} --out DIR` cleans the pages in it")
+    if word.lower().endswith(PACKED) and not is_remote(word):
+        raise UsageError(f"{word}: is a packed folder; unpack it, and name the folder")
+    if word == "-":
+        warn_if_terminal()
+        return Source.from_stdin(url=url)
+    if is_remote(word) and not Path(word).exists():
+        return _fetch(word, url, allows_private=allows_private)
+    return Source.from_path(word, url=url)
+
+
+def _fetch(word: str, url: str | None, *, allows_private: bool) -> Source:
+    if not word.lower().startswith(("http://", "https://")):
+        raise UsageError(f"{word}: `newsclean batch {word} --out DIR` reads it")
+    source: Source = _fetcher(allows_private).fetch(word)
+    return replace(source, url=url) if url else source
+
+
+@cache
+def _fetcher(allows_private: bool) -> Any:
+    """Return the one fetcher of this process: it keeps the rules of hosts, and the pauses between their pages."""
+    # start-up: only an address needs it
+    from newsclean.sources.web import Fetcher
+
+    return Fetcher(allows_private)
 
 
 @contextmanager

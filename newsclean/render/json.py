@@ -108,6 +108,7 @@ JSON = OutputFormat(
     "json",
     ".json",
     lambda article, options: to_json(article, blocks=options.blocks, fields=options.fields),
+    brackets=("[\n", ",\n", "\n]\n"),
     page_ending=".json",
     is_record=True,
 )

@@ -61,6 +61,7 @@ class OutputFormat:
     ending: the ending of the file names that select the format.
     render: returns an article as text.
     separator: the text between two articles on one stream; None where a stream holds one article.
+    brackets: the texts before, between and after several articles on one stream, if one document can hold them.
     page_ending: the ending of the file that a batch writes for each page.
     is_record: the output is a record of fields: it takes `--fields`, and a page without an article has one too.
     has_front_matter: the output can begin with front matter.
@@ -74,6 +75,7 @@ class OutputFormat:
     ending: str
     render: Callable[[Article, RenderOptions], str] | None = None
     separator: str | None = None
+    brackets: tuple[str, str, str] | None = None
     page_ending: str | None = None
     is_record: bool = False
     has_front_matter: bool = False

@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 ReaderName = Literal["auto", "html", "text"]  # the reader of a page; "auto" looks at the page itself
+EITHER_FIELDS = ("content", "body")
+"""The fields of a row that may hold a page, as HTML or text, where neither `html` nor `text` does."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +20,7 @@ class ArchiveOptions:
 
     html, text, url: the fields of a row with the page as HTML, the page as text, and its address. A row with both
         pages is read as HTML.
+    either: fields that hold the page, as HTML or text, of a row that has neither.
     carry: fields of a row, or headers of a WARC record, to copy into the article's record.
     max_bytes: a larger page becomes a fault and is never read whole.
     """
@@ -25,6 +28,7 @@ class ArchiveOptions:
     html: str = "html"
     text: str = "text"
     url: str = "url"
+    either: tuple[str, ...] = EITHER_FIELDS
     carry: tuple[str, ...] = ()
     max_bytes: int = 50 << 20
 

@@ -55,6 +55,8 @@ PAGE = SourceKind("page", "newsclean.sources.folders:file_items")
 KINDS = (
     SourceKind("WARC", "newsclean.sources.warc:warc_items", (".warc",), ("fastwarc", "warc"), never_a_page=True),
     SourceKind("JSON Lines", "newsclean.sources.rows:json_items", (".jsonl", ".ndjson")),
+    SourceKind("JSON", "newsclean.sources.rows:array_items", (".json",)),
+    SourceKind("CSV", "newsclean.sources.rows:csv_items", (".csv", ".tsv")),
     SourceKind(
         "Parquet",
         "newsclean.sources.rows:parquet_items",

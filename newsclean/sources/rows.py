@@ -1,4 +1,4 @@
-"""Tables of pages as archives: JSON Lines and Parquet, with one page in each row."""
+"""Tables of pages as archives: JSON Lines, JSON arrays, CSV and Parquet, with one page in each row."""
 
 from __future__ import annotations
 
@@ -13,6 +13,8 @@ from typing import Any, BinaryIO
 from newsclean.errors import UnreadableError, UsageError, import_extra
 from newsclean.sources.filesystem import Location
 from newsclean.sources.records import ArchiveItem, ArchiveOptions, Fault, ReaderName, Record
+from newsclean.sources.registry import uncompressed_name
+from newsclean.sources.tables import BadHeaderError, Csv, json_rows
 from newsclean.sources.zstd import ZstdFile
 
 BATCH_ROWS = 64  # rows of a Parquet file decoded at once; more rows take more memory (a guess)
@@ -39,6 +41,43 @@ def json_items(file: Location, options: ArchiveOptions) -> Iterator[ArchiveItem]
         except (OSError, EOFError, zlib.error) as error:
             reason = getattr(error, "strerror", None) or str(error)
             yield Fault(number + 1, f"the rest of the file cannot be read: {reason}")
+
+
+def array_items(file: Location, options: ArchiveOptions) -> Iterator[ArchiveItem]:
+    """Yield the pages of a JSON array of objects, or of one object, each with its number from 1.
+
+    The array is in memory as a whole. Raises as `json_items`.
+    """
+    with closing(file.open()) as stream:
+        number = 0
+        try:
+            for number, row in enumerate(json_rows(_decompressed(stream).read().decode("utf-8-sig", "replace")), 1):
+                yield _json_item(number, row, options)
+        except (OSError, EOFError, zlib.error, ValueError) as error:
+            reason = getattr(error, "strerror", None) or str(error)
+            yield Fault(number + 1, f"the rest of the file cannot be read: {reason}")
+
+
+def csv_items(file: Location, options: ArchiveOptions) -> Iterator[ArchiveItem]:
+    """Yield the pages of a CSV or TSV file with a header, each with the number of its first line.
+
+    Raises `UnreadableError` for a header that cannot be read, `UsageError` for one without a column of pages, and as
+    `json_items`.
+    """
+    table = Csv("\t" if uncompressed_name(file.uri.lower()).endswith(".tsv") else ",")
+    last = 0
+    with closing(file.open()) as stream:
+        try:
+            lines = io.TextIOWrapper(_decompressed(stream), "utf-8-sig", "replace", newline="")
+            for row in table.rows(lines):
+                if not last:
+                    _columns(file, table.names, options)
+                last = row.line
+                yield Fault(last, row.problem) if row.problem else _row_item(last, row.values, options)
+        except BadHeaderError as error:
+            raise UnreadableError(f"{file.uri}: {error}") from error
+        except (OSError, EOFError, zlib.error) as error:
+            yield Fault(last + 1, f"the rest of the file cannot be read: {getattr(error, 'strerror', None) or error}")
 
 
 def parquet_items(file: Location, options: ArchiveOptions) -> Iterator[ArchiveItem]:
@@ -83,15 +122,16 @@ def _pyarrow(file: Location) -> tuple[Any, Any]:
 
 def _columns(file: Location, names: list[str], options: ArchiveOptions) -> list[str]:
     """Return the columns to read. Raises `UsageError` if the file lacks a page column or a carried one."""
-    if options.html not in names and options.text not in names:
+    pages = (options.html, options.text, *options.either)
+    if not any(name in names for name in pages):
         raise UsageError(
-            f"{file.uri}: has no column {options.html!r} or {options.text!r}; it has {', '.join(names)}; "
+            f"{file.uri}: has no column {' or '.join(map(repr, pages))}; it has {', '.join(names)}; "
             "--html-field or --text-field names the one with the pages"
         )
     for name in options.carry:
         if name not in names:
             raise UsageError(f"{file.uri}: has no column {name!r} to carry; it has {', '.join(names)}")
-    return [name for name in dict.fromkeys((options.html, options.text, options.url, *options.carry)) if name in names]
+    return [name for name in dict.fromkeys((*pages, options.url, *options.carry)) if name in names]
 
 
 def _decompressed(stream: BinaryIO) -> BinaryIO:
@@ -110,7 +150,7 @@ def _skip_line(lines: BinaryIO) -> None:
         pass
 
 
-def _json_item(number: int, line: bytes, options: ArchiveOptions) -> ArchiveItem:
+def _json_item(number: int, line: bytes | str, options: ArchiveOptions) -> ArchiveItem:
     try:
         values = json.loads(line)
     except (ValueError, RecursionError) as error:
@@ -121,11 +161,12 @@ def _json_item(number: int, line: bytes, options: ArchiveOptions) -> ArchiveItem
 
 
 def _row_item(where: int, values: Mapping[str, Any], options: ArchiveOptions) -> ArchiveItem:
-    """Return the page of a row: its HTML, or else its text."""
+    """Return the page of a row: its HTML, or else its text, or else the field that may be either."""
     url = values.get(options.url)
     url = url if isinstance(url, str) else None
     carried = {name: values.get(name) for name in options.carry}
-    readers: tuple[tuple[str, ReaderName], ...] = ((options.html, "html"), (options.text, "text"))
+    readers: list[tuple[str, ReaderName]] = [(options.html, "html"), (options.text, "text")]
+    readers += [(name, "auto") for name in options.either]
     for name, reader in readers:
         value = values.get(name)
         if not value or not isinstance(value, str | bytes):
@@ -136,7 +177,7 @@ def _row_item(where: int, values: Mapping[str, Any], options: ArchiveOptions) ->
             return Fault(where, f"larger than {options.max_bytes:,} bytes", url, "too-large")
         encoding = "utf-8" if is_str else None
         return Record(where, data, url, encoding, is_text_str=is_str, reader=reader, carried=carried)
-    return Fault(where, f"has no text in {options.html!r} or {options.text!r}", url)
+    return Fault(where, f"has no text in {' or '.join(repr(name) for name, _ in readers)}", url)
 
 
 def _first_line(error: Exception) -> str:

@@ -1,4 +1,4 @@
-"""Tables of pages: JSONL and CSV with one page in each row, read and written back row by row in constant memory.
+"""Tables of pages: JSON and CSV with one page in each row, read and written back row by row in constant memory.
 
 Fields other than the page stay untouched. New values are spliced into a JSON row instead of writing the row again, so
 numbers, key order and escapes do not change.
@@ -141,6 +141,25 @@ class Csv:
         out = io.StringIO()
         csv.writer(out, delimiter=self.delimiter, lineterminator="").writerow(cells)
         return out.getvalue()
+
+
+def json_rows(text: str) -> Iterator[str]:
+    """Yield the objects of a JSON array, or a single object, each as it was but on one line.
+
+    Raises `ValueError` for other JSON, after the objects before the fault.
+    """
+    here = _skip(text, 0)
+    if text.startswith("{", here):
+        yield text[here:].replace("\r", " ").replace("\n", " ")
+        return
+    here = _expect(text, here, "[")
+    while not text.startswith("]", here):
+        _, end = _DECODER.raw_decode(text, here)
+        # a line end in JSON is white space; inside a string it would be an escape
+        yield text[here:end].replace("\r", " ").replace("\n", " ")
+        here = _skip(text, end)
+        if not text.startswith("]", here):
+            here = _expect(text, here, ",")
 
 
 TableFormat = JsonLines | Csv  # a format of tables; lines include their line ends

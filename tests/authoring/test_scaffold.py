@@ -118,8 +118,8 @@ def test_new_fetches_urls(tmp_path: Path, call: Run) -> None:
         thread = threading.Thread(target=server.serve_forever)
         thread.start()
         here = f"http://127.0.0.1:{server.server_port}"
-        done = call("rules", "new", f"{here}/story", "--output", tmp_path)
-        lost = call("rules", "new", f"{here}/nowhere", "--output", tmp_path)
+        done = call("rules", "new", f"{here}/story", "--allow-private", "--output", tmp_path)
+        lost = call("rules", "new", f"{here}/nowhere", "--allow-private", "--output", tmp_path)
         server.shutdown()
         thread.join()
     assert done.returncode == 0

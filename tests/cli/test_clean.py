@@ -31,13 +31,6 @@ def test_a_form_feed_separates_texts_and_jsonl_has_a_line_for_each(run: Run) -> 
     assert [Path(row["source"]) for row in rows] == [DUMP, PAGE]
 
 
-@pytest.mark.parametrize("format_", ["json", "markdown"])
-def test_formats_for_one_page_refuse_several_with_a_hint(run: Run, format_: str) -> None:
-    done = run("-f", format_, DUMP, PAGE)
-    assert (done.returncode, done.stdout) == (2, b"")
-    assert one_line(done.stderr) == f"--format {format_} takes one page; for several use --format jsonl"
-
-
 def test_a_url_belongs_to_one_page(run: Run) -> None:
     assert run("--url", "https://x.example/", DUMP, PAGE).returncode == 2
     article = json.loads(run("-f", "json", "--url", "https://www.themoscowtimes.com/a", DUMP).stdout)

@@ -54,7 +54,7 @@ def test_a_closed_pipe_ends_the_command_silently(environment: dict[str, str]) ->
 def test_an_internal_error_is_one_line(environment: dict[str, str]) -> None:
     script = (
         "import sys, newsclean.cli.verbs.explain as explain\n"
-        "def fail(*_): raise KeyError('boom')\n"
+        "def fail(*_, **__): raise KeyError('boom')\n"
         "explain.open_source = fail\n"
         "sys.argv = ['newsclean', 'explain', 'x']\n"
         "from newsclean.cli import main; main()\n"

@@ -7,6 +7,7 @@ import pytest
 from tests.support.documents import ROOT, Fence, Session, fences, run, sessions
 
 NOT_RUN = {
+    ("cleaning.md", "needs the network"),
     ("operations.md", "needs a service manager"),
     ("python.md", "needs the packages of the integrations"),
     ("python.md", "starts worker processes"),

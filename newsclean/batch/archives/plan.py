@@ -34,7 +34,10 @@ def has_archives(inputs: Inputs, out: str) -> bool:
     names = list(inputs.arguments)
     if inputs.files_from is not None:
         names += _first_listed(inputs)
-    if any(is_remote(name) or archive_kind(name) for name in (*names, out.removesuffix(".jsonl"))):
+    written = archive_format_of(out)
+    if is_remote(out) or (written is not None and written.name != "jsonl"):
+        return True
+    if any(is_remote(name) or (archive_kind(name) and not Path(name).is_dir()) for name in names):
         return True
     return any(Path(name).is_dir() and _holds_archives(name) for name in names)
 

@@ -15,12 +15,13 @@ from newsclean.cli import options as option
 from newsclean.cli.app import app
 from newsclean.cli.console import Verbosity, print_message
 from newsclean.cli.options import options_from, render_options_from
+from newsclean.cli.pages.table import say_fields
 from newsclean.cli.progress import print_plan, run_with_progress
 from newsclean.cli.types import parse_seconds, parse_share, parse_size
 from newsclean.errors import UsageError
 from newsclean.render import archive_format_of
 from newsclean.render.registry import ARCHIVE_FORMATS, BATCH_FORMATS
-from newsclean.sources.records import ArchiveOptions
+from newsclean.sources.records import EITHER_FIELDS, ArchiveOptions
 
 
 @app.command(
@@ -104,11 +105,13 @@ def batch(
     blocks: option.Blocks = False,
     headline: option.Headline = True,
     html_field: Annotated[
-        str, typer.Option(metavar="NAME", help="Rows of archives: the field with the page's HTML.")
-    ] = "html",
+        str | None,
+        typer.Option(metavar="NAME", help="Rows of tables: the field with the page's HTML  [default: html]"),
+    ] = None,
     text_field: Annotated[
-        str, typer.Option(metavar="NAME", help="Rows: the field with the page's text, if there is no HTML.")
-    ] = "text",
+        str | None,
+        typer.Option(metavar="NAME", help="Rows: the field with the page's text  [default: text, content or body]"),
+    ] = None,
     url_field: Annotated[str, typer.Option(metavar="NAME", help="Rows: the field with the page's address.")] = "url",
     carry: Annotated[
         list[str] | None,
@@ -154,7 +157,7 @@ def batch(
     _check_purpose(is_archives, prune or learn or fields or front_matter, carry or address)
     run: Batch | ArchiveBatch
     if is_archives:
-        wanted = ArchiveOptions(html_field, text_field, url_field, tuple(carry or ()))
+        wanted = _wanted(names, html_field, text_field, url_field, carry)
         shard = ShardOptions(options, wanted, blocks=blocks, limits=limits, force=force)
         run = ArchiveBatch(names, out, _archive_format(format_, out), shard, thresholds, wait, engine, address)
     else:
@@ -162,6 +165,16 @@ def batch(
         rendering = render_options_from(kind, fields, blocks=blocks, headline=headline, front_matter=front_matter)
         run = Batch(names, Path(out), options, rendering, limits, thresholds, force, prune, wait, learn)
     raise typer.Exit(print_plan(run) if dry_run else run_with_progress(run, Verbosity(quiet, log_file, log_format)))
+
+
+def _wanted(
+    names: Inputs, html_field: str | None, text_field: str | None, url_field: str, carry: list[str] | None
+) -> ArchiveOptions:
+    """Return the fields of rows to read, and say which one holds the page where the caller names none."""
+    either = () if html_field or text_field else EITHER_FIELDS
+    wanted = ArchiveOptions(html_field or "html", text_field or "text", url_field, either, tuple(carry or ()))
+    say_fields(names.arguments, wanted)
+    return wanted
 
 
 def _workers(jobs: int | None) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from contextlib import nullcontext
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,32 +14,47 @@ from newsclean.article import Article
 from newsclean.cli import options as option
 from newsclean.cli.app import app
 from newsclean.cli.console import no_article_message, print_message
-from newsclean.cli.options import field_names, options_from, render_options_from
-from newsclean.cli.streams import open_output, open_source
+from newsclean.cli.options import field_names, format_of, options_from, render_options_from
+from newsclean.cli.pages.inputs import FoundPage, PageInputs
+from newsclean.cli.pages.table import Columns, clean_table, is_table, options_for, table_kind
+from newsclean.cli.streams import open_output
 from newsclean.cli.types import parse_share
-from newsclean.errors import ExitCode, PageError, UsageError
+from newsclean.errors import ExitCode, UsageError
 from newsclean.options import Options
 from newsclean.pipeline import Failure, clean_one, failure_of
 from newsclean.render import RenderOptions, output_format, render
 from newsclean.render.jsonl import ledger_to_jsonl
 
+LOW_CONFIDENCE = 0.5
+"""Articles with less confidence get a note, as a batch gives them the status "low-confidence". A guess."""
+
 
 @app.command(
     "clean",
-    epilog="Examples:  newsclean page.html  |  newsclean --format jsonl *.html > articles.jsonl  |  "
-    "newsclean --keep caption --ledger removed.jsonl dump.txt",
+    epilog="Examples:  newsclean page.html  |  newsclean https://post.example/ferry  |  "
+    "newsclean pages/ -o articles.jsonl  |  newsclean rows.csv -o cleaned.csv  |  "
+    "newsclean --keep caption,date --ledger removed.jsonl dump.txt",
 )
 def clean(
     files: Annotated[
-        list[str] | None, typer.Argument(metavar="[FILE|-]...", help="Pages; without one, or for -, standard input.")
+        list[str] | None,
+        typer.Argument(
+            metavar="[PAGE|DIR|URL|TABLE|-]...",
+            help="Files, folders, patterns, addresses, tables; without one, or for -, standard input.",
+        ),
     ] = None,
     format_: Annotated[
-        option.PageFormat, typer.Option("--format", "-f", help="Write articles in this format.")
-    ] = "text",
+        option.PageFormat | None,
+        typer.Option("--format", "-f", help="Write articles in this format  [default: by --output, else text]"),
+    ] = None,
     output: option.Output = None,
     input_: option.Input = "auto",
     encoding: option.Encoding = None,
     url: option.Url = None,
+    files_from: option.FilesFrom = None,
+    null: option.Null = False,
+    allow_private: option.AllowPrivate = False,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print no notes about doubtful articles.")] = False,
     publication: option.Publication = None,
     rules: option.Rules = None,
     max_removed: option.MaxRemoved = "90%",
@@ -56,12 +72,14 @@ def clean(
     front_matter: option.FrontMatter = False,
     csv_safe: option.CsvSafe = False,
     text_field: Annotated[
-        str | None, typer.Option(metavar="NAME", help="Read FILE as a table (JSONL, CSV); this field has text pages.")
+        str | None, typer.Option(metavar="NAME", help="Table: the field with pages as text  [default: guessed]")
     ] = None,
     html_field: Annotated[
-        str | None, typer.Option(metavar="NAME", help="Read FILE as a table; this field has HTML pages.")
+        str | None, typer.Option(metavar="NAME", help="Table: the field with pages as HTML  [default: guessed]")
     ] = None,
-    url_field: Annotated[str | None, typer.Option(metavar="NAME", help="Table: the field with the address.")] = None,
+    url_field: Annotated[
+        str | None, typer.Option(metavar="NAME", help="Table: the field with the address  [default: guessed]")
+    ] = None,
     table: Annotated[
         option.TableKind | None, typer.Option(help="Table: its kind  [default: by the file's name, else jsonl]")
     ] = None,
@@ -77,8 +95,8 @@ def clean(
 ) -> None:
     """Clean pages and print their articles. A command without a verb means this one.
 
-    A form feed separates the articles of several pages as text; jsonl and csv have a line for each. A table comes out
-    with the article added to each row.
+    Several pages as json are an array, as jsonl and csv a line each; a form feed separates them as text. Without a
+    format, a table (jsonl, csv, tsv, json) comes out with the article added to each row.
     """
     options = options_from(
         rules,
@@ -92,33 +110,40 @@ def clean(
         removal=removal,
         second_opinion=second_opinion,
     )
-    if text_field or html_field:
-        # start-up: only a table needs it
-        from newsclean.cli.table import Columns, clean_table
-
-        if files and len(files) > 1:
-            raise UsageError("a table is cleaned alone; name one file")
+    names = field_names(fields) if fields is not None else ()
+    columns = Columns(text_field, html_field, url_field, "article", replace, errors, names, csv_safe)
+    words = tuple(files or ())
+    is_default = format_ is None and (output is None or table_kind(str(output)) in (None, *map(table_kind, words)))
+    if is_table(words, table, columns) and (is_default or not columns.is_guessed or table):
         if replace and not text_field:
             raise UsageError("--replace needs the --text-field that it puts the body into")
-        into = into if replace else into or "article"
-        names = field_names(fields) if fields is not None else ()
-        columns = Columns(text_field, html_field, url_field, into, replace, errors, names, csv_safe)
-        raise typer.Exit(clean_table((files or ["-"])[0], table, columns, options, output))
-    if url_field or table or into or replace or errors:
-        raise UsageError("a table needs --text-field or --html-field, which say where its pages are")
+        columns = dataclasses.replace(columns, into=into if replace else into or "article")
+        raise typer.Exit(clean_table((*words, "-")[0], table, columns, options, output))
+    if url_field or text_field or html_field or table or into or replace or errors:
+        raise UsageError("--into, --replace, --errors and the fields are for one table; name it alone")
     rendering = render_options_from(
-        format_, fields, blocks=blocks, headline=headline, front_matter=front_matter, csv_safe=csv_safe
+        format_ or format_of(output),
+        fields,
+        blocks=blocks,
+        headline=headline,
+        front_matter=front_matter,
+        csv_safe=csv_safe,
     )
-    raise typer.Exit(clean_files(files or ["-"], url, options, Destination(rendering, output, ledger)))
+    inputs = PageInputs(words, url, files_from, is_null_separated=null, allows_private=allow_private)
+    raise typer.Exit(clean_pages(inputs, options, Destination(rendering, output, ledger, is_quiet=quiet)))
 
 
 @dataclass(frozen=True, slots=True)
 class Destination:
-    """How articles are written, and where they and their ledgers go; None is standard output, or no ledger."""
+    """How articles are written, and where they and their ledgers go; None is standard output, or no ledger.
+
+    is_quiet: notes about doubtful articles are left out.
+    """
 
     rendering: RenderOptions
     output: Path | None = None
     ledger: Path | None = None
+    is_quiet: bool = False
 
 
 @dataclass(slots=True)
@@ -135,58 +160,71 @@ class _Tally:
         """NO_ARTICLE is for a single page; among several pages, one without an article is one that failed."""
         if self.pages == 1 and self.empty:
             return ExitCode.NO_ARTICLE
-        return ExitCode.FAILED if self.failed or self.empty else ExitCode.OK
+        return ExitCode.FAILED if self.failed or self.empty or not self.pages else ExitCode.OK
 
 
-def clean_files(files: list[str], url: str | None, options: Options, destination: Destination) -> ExitCode:
-    """Clean files in order, write their articles, and return the exit code.
+def clean_pages(inputs: PageInputs, options: Options, destination: Destination) -> ExitCode:
+    """Clean pages in order, write their articles, and return the exit code.
 
-    Raises `UsageError` for several files if the format or the URL is for one page.
+    Raises `UsageError` for several pages if the format or the URL is for one page.
     """
     output = output_format(destination.rendering.format)
-    if len(files) > 1:
-        if output.separator is None:
-            raise UsageError(f"--format {output.name} takes one page; for several use --format jsonl")
-        if url:
+    start, between, end = ("", output.separator or "", "")
+    if not inputs.is_one_page:
+        if output.separator is None and output.brackets is None:
+            raise UsageError(
+                f"--format {output.name} takes one page; for several: "
+                f"newsclean batch PAGES --format {output.name} --out DIR"
+            )
+        if inputs.url:
             raise UsageError("--url is the address of one page; several pages were given")
+        start, between, end = output.brackets or (start, between, end)
     tally = _Tally()
     ledgers = open_output(destination.ledger) if destination.ledger else nullcontext()
     with open_output(destination.output) as articles, ledgers as ledger:
-        if output.header is not None:
-            articles.write(output.header(destination.rendering).encode())
-        for file in files:
-            cleaned = _clean_file(file, url, options, destination.rendering)
+        articles.write((output.header(destination.rendering) if output.header else start).encode())
+        for found in inputs.pages():
             tally.pages += 1
+            cleaned = _clean_page(found, options, destination.rendering)
             if isinstance(cleaned, Failure):
                 tally.failed += 1
                 print_message(str(cleaned.error))
                 continue
             article, text = cleaned
-            if article.is_empty:
-                tally.empty += 1
-                print_message(no_article_message(article))
+            _note(article, tally, is_quiet=destination.is_quiet)
             if ledger is not None:
                 ledger.write(ledger_to_jsonl(article).encode())
             if not article.is_empty or output.is_record:
-                separator = output.separator if output.separator and tally.written else ""
-                articles.write((separator + text).encode("utf-8", "backslashreplace"))
+                text = (between if tally.written else "") + (text.rstrip("\n") if end else text)
+                articles.write(text.encode("utf-8", "backslashreplace"))
                 articles.flush()
                 tally.written += 1
+        articles.write(end.encode())
+    if not tally.pages:
+        print_message(f"{' '.join(inputs.words) or inputs.files_from}: no pages there")
     return tally.exit_code
 
 
-def _clean_file(
-    file: str, url: str | None, options: Options, rendering: RenderOptions
-) -> tuple[Article, str] | Failure:
-    """Return the article of a file, and the article rendered."""
-    try:
-        source = open_source(file, url)
-    except PageError as error:
-        return Failure(file, error)
-    article = clean_one(source, options)
+def _note(article: Article, tally: _Tally, *, is_quiet: bool) -> None:
+    """Count a page without an article and say so; say too where the article is doubtful."""
+    if article.is_empty:
+        tally.empty += 1
+        print_message(no_article_message(article))
+    elif article.confidence is not None and article.confidence < LOW_CONFIDENCE and not is_quiet:
+        print_message(
+            f"{article.source}: the article may be wrong (confidence {article.confidence:.2f}); "
+            f"newsclean explain shows why"
+        )
+
+
+def _clean_page(found: FoundPage, options: Options, rendering: RenderOptions) -> tuple[Article, str] | Failure:
+    """Return the article of a page, and the article rendered."""
+    if isinstance(found.source, Failure):
+        return found.source
+    article = clean_one(found.source, options_for(options, found.reader))
     if isinstance(article, Failure):
         return article
     try:
         return article, render(article, rendering)
     except Exception as error:  # noqa: BLE001 - a bug on one page must not end the stream
-        return failure_of(source.name, error)
+        return failure_of(found.source.name, error)

@@ -32,10 +32,11 @@ _SHOWN_FIELDS = (
 
 @app.command("explain", epilog="Example:  newsclean explain page.html | less")
 def explain(
-    file: Annotated[str, typer.Argument(metavar="[FILE|-]", help="A page; - for standard input.")] = "-",
+    file: Annotated[str, typer.Argument(metavar="[FILE|URL|-]", help="A page; - for standard input.")] = "-",
     input_: option.Input = "auto",
     encoding: option.Encoding = None,
     url: option.Url = None,
+    allow_private: option.AllowPrivate = False,
     publication: option.Publication = None,
     rules: option.Rules = None,
     second_opinion: option.SecondOpinion = "auto",
@@ -54,7 +55,7 @@ def explain(
         publication=publication,
         second_opinion=second_opinion,
     )
-    raise typer.Exit(explain_page(open_source(file, url), options))
+    raise typer.Exit(explain_page(open_source(file, url, allows_private=allow_private), options))
 
 
 def explain_page(source: Source, options: Options) -> ExitCode:

@@ -146,6 +146,7 @@ def new(
             help="Write a file for newsclean itself, to newsclean/publications/: tests with excerpts instead of pages.",
         ),
     ] = False,
+    allow_private: option.AllowPrivate = False,
     rules: option.Rules = None,
 ) -> None:
     """Write a first publication file from example pages: identity, main container, candidates for drops, tests.
@@ -155,7 +156,7 @@ def new(
     # heavy: tomlkit
     from newsclean.cli.scaffold import NewFile, write_scaffold
 
-    new_file = NewFile(output, url, name, is_builtin=builtin, is_forced=force)
+    new_file = NewFile(output, url, name, builtin, force, allow_private)
     write_scaffold(pages, new_file, options_from(rules, publication="none"))
 
 

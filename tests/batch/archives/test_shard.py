@@ -152,8 +152,8 @@ def test_broken_rows_fail_alone(tmp_path: Path) -> None:
     assert reasons == [
         ("1", "not a JSON object"),
         ("2", "not a JSON object"),
-        ("4", "has no text in 'html' or 'text'"),
-        ("5", "has no text in 'html' or 'text'"),
+        ("4", "has no text in 'html' or 'text' or 'content' or 'body'"),
+        ("5", "has no text in 'html' or 'text' or 'content' or 'body'"),
         ("6", "larger than 1,048,576 bytes"),
     ]
 
@@ -183,7 +183,7 @@ def test_parquet_columns_are_carried_along(tmp_path: Path) -> None:
     assert table.schema.field("n").type == pa.int64()
     assert table.select(["n", "seen"]).to_pydict() == {"n": rows["n"], "seen": rows["seen"]}
     assert table.column("source").to_pylist() == [f"{source}:{n}" for n in range(5)]
-    with pytest.raises(UsageError, match=r"has no column 'html' or 'text'; it has page, n, seen; --html-field"):
+    with pytest.raises(UsageError, match=r"has no column 'html' or .*'body'; it has page, n, seen; --html-field"):
         clean(source, tmp_path / "other.parquet")
     with pytest.raises(UsageError, match="has no column 'what' to carry"):
         clean(source, tmp_path / "other.parquet", wanted=ArchiveOptions(html="page", carry=("what",)))

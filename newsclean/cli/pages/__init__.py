@@ -1,0 +1,1 @@
+"""The pages that a command line names, and tables of them."""
