@@ -29,6 +29,8 @@ class Part(StrEnum):
     """The markup in a text dump."""
     PATHS = "paths"
     """The paths of the ledger's entries."""
+    RULES = "rules"
+    """The selectors and patterns of rules."""
 
 
 class Allowance(NamedTuple):
@@ -53,6 +55,8 @@ ALLOWANCES: Mapping[Part, Allowance] = MappingProxyType(
         Part.MARKUP: Allowance(1_000_000, 8),
         # characters of paths
         Part.PATHS: Allowance(10_000_000, 20),
+        # looks at elements, see `rules.cost`. A look takes 15 to 60 nanoseconds, so 1.8 s at worst
+        Part.RULES: Allowance(30_000_000),
     }
 )
 """The allowances. Raising one lets slower pages through, and leaves fewer of them with a warning."""
@@ -65,19 +69,34 @@ class Budget:
     """
 
     def __init__(self, size: int = 0, allowances: Mapping[Part, Allowance] = ALLOWANCES) -> None:
-        self._size = size
         self._allowances = allowances
+        self.size = size
         self._spent: dict[Part, int] = {}
+        self._refused: set[Part] = set()
 
     def allowance(self, part: Part) -> int:
         """Return the work that the page may cost in a part."""
         fixed, per_character = self._allowances[part]
-        return fixed + int(per_character * self._size)
+        return fixed + int(per_character * self.size)
 
     def spend(self, part: Part, work: int) -> bool:
         """Take work from a part's allowance, and return whether the allowance covers it."""
         self._spent[part] = self._spent.get(part, 0) + work
         return not self.is_spent(part)
+
+    def afford(self, part: Part, work: int) -> bool:
+        """Take work from a part's allowance if the rest of it covers all, and return whether it does.
+
+        A refusal takes nothing, so that cheaper work can follow, and is a warning.
+        """
+        if self.covers(part, work):
+            return self.spend(part, work)
+        self._refused.add(part)
+        return False
+
+    def covers(self, part: Part, work: int) -> bool:
+        """Return whether the rest of a part's allowance covers some work."""
+        return self._spent.get(part, 0) + work <= self.allowance(part)
 
     def overspend(self, part: Part) -> None:
         """Note that the page needs more than a part's allowance."""
@@ -90,4 +109,5 @@ class Budget:
     @property
     def warnings(self) -> tuple[str, ...]:
         """The warnings of the article: one for each part that the page has overspent, sorted."""
-        return tuple(sorted(f"budget:{part}" for part in self._spent if self.is_spent(part)))
+        spent = {part for part in self._spent if self.is_spent(part)}
+        return tuple(sorted(f"budget:{part}" for part in spent | self._refused))

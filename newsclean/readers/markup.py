@@ -37,9 +37,8 @@ _IMAGE_RE = re.compile(rf"!\[[^\[\]]*\]{_TARGET}")
 _LINK_RE = re.compile(rf"\[(?P<text>[^\[\]]*)\]{_TARGET}")
 _HEADING_RE = re.compile(r"\s*(?P<marks>#{1,6})\s+(?=[^\s#])")
 _HEADING_END_RE = re.compile(r"\s#+$")
-_BOLD_RE = re.compile(
-    r"(?<![\w*])(?P<mark>\*{2,3}|_{2,3})(?=[^\s*_])(?P<text>.{1,400}?)(?<=[^\s*_])(?P=mark)(?![\w*_])"
-)
+_BOLD_MARK_RE = re.compile(r"(?<![*_])(?:\*{2,3}|_{2,3})(?![*_])")
+MAX_BOLD_CHARS = 400  # between two marks of bold type; raising it takes marks that no author meant as a pair (a guess)
 _EMPHASIS_RE = re.compile(
     r"\\(?P<escaped>[\\`*_{}\[\]()#+.!<>|~&-])"
     r"|`(?P<code>[^`]+)`"
@@ -58,6 +57,8 @@ _SIGNS_RE = re.compile(
 _DEFINITION_RE = re.compile(r"\[[^\[\]]+\]:\s+\S+(?:\s+[\"'(].*)?$")
 _AFTER_WORD = frozenset(".,;:)")
 _LINKED, _BOLD = 1, 2
+_Wrapped = tuple[tuple[int, int], tuple[int, int]]
+"""The range of a piece of markup with the text in it, and the range of that text."""
 
 
 class PlainText(NamedTuple):
@@ -85,7 +86,7 @@ def is_markdown(lines: Iterable[str]) -> bool:
         if not has_markup(line):
             continue
         title = line.startswith("# ") and number == 0
-        found += 2 * bool(title or _LINK_RE.search(line)) + bool(_HEADING_RE.match(line) or _BOLD_RE.search(line))
+        found += 2 * bool(title or _LINK_RE.search(line)) + bool(_HEADING_RE.match(line) or any(bold_type(line)))
         if found >= MIN_MARKDOWN_SIGNS:
             return True
     return False
@@ -138,6 +139,29 @@ def _is_mentioned(tag: re.Match[str], text: str, present: dict[str, bool]) -> bo
     return not present[alone]
 
 
+def bold_type(text: str) -> Iterator[_Wrapped]:
+    """Yield the bold words of a text, each from a mark to the next equal mark that can close it.
+
+    One pass finds all marks; a pattern for the pair would look at `MAX_BOLD_CHARS` behind every mark.
+    """
+    pairs: list[_Wrapped] = []
+    closing: dict[str, int] = {}
+    for mark in reversed(list(_BOLD_MARK_RE.finditer(text))):
+        start, end = mark.span()
+        before, after = text[start - 1 : start] if start else " ", text[end : end + 1] or " "
+        close = closing.get(mark[0], -1)
+        opens = not before.isalnum() and not after.isspace() and 0 < close - end <= MAX_BOLD_CHARS
+        if opens and "\n" not in text[end:close]:
+            pairs.append(((start, close + len(mark[0])), (end, close)))
+        if not before.isspace() and not after.isalnum():
+            closing[mark[0]] = start
+    last = 0
+    for pair in reversed(pairs):
+        if pair[0][0] >= last:
+            yield pair
+            last = pair[0][1]
+
+
 class _MarkupStripper:
     """A block's text while its markup is stripped. Each character keeps its offsets in the input and its kind."""
 
@@ -160,8 +184,8 @@ class _MarkupStripper:
             self._replace((m.start(), m.end(), unescape(m[0])) for m in _ENTITY_RE.finditer(self.text))
             self._replace(self._tags())
             self._replace((m.start(), m.end(), "") for m in _IMAGE_RE.finditer(self.text))
-            self._unwrap(_LINK_RE, _LINKED)
-            self._unwrap(_BOLD_RE, _BOLD)
+            self._unwrap(((m.span(), m.span("text")) for m in _LINK_RE.finditer(self.text)), _LINKED)
+            self._unwrap(bold_type(self.text), _BOLD)
             if self.text == before:
                 break
 
@@ -173,7 +197,7 @@ class _MarkupStripper:
             end = _ROW_END_RE.search(self.text) if start["row"] else None
             closing = [(end.start(), end.end(), "")] if end and end.start() >= start.end() else []
             self._replace([(0, start.end(), ""), *closing])
-        self._unwrap(_EMPHASIS_RE, 0)
+        self._unwrap(((m.span(), m.span(m.lastgroup or 0)) for m in _EMPHASIS_RE.finditer(self.text)), 0)
 
     def plain(self, *, is_item: bool) -> PlainText:
         """Return the text that is left, without a bullet that markup had hidden."""
@@ -210,13 +234,11 @@ class _MarkupStripper:
                 self.tag = name
             yield found.start(), found.end(), " " if name else ""
 
-    def _unwrap(self, pattern: re.Pattern[str], kind: int) -> None:
-        """Strip the matches of a pattern, except for the text in the group that matched."""
+    def _unwrap(self, wrapped: Iterable[_Wrapped], kind: int) -> None:
+        """Strip some ranges, except for the text inside each."""
         changes: list[tuple[int, int, str]] = []
-        for found in pattern.finditer(self.text):
-            group = "text" if "text" in pattern.groupindex else found.lastgroup or ""
-            start, end = found.span(group)
-            changes += [(found.start(), start, ""), (end, found.end(), "")]
+        for (first, last), (start, end) in wrapped:
+            changes += [(first, start, ""), (end, last, "")]
             for index in range(start, end):
                 self._kinds[index] |= kind
         self._replace(changes)

@@ -6,22 +6,22 @@ of one kind, the first that matches a block wins.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 from newsclean.blocks import Category, Label, Page
+from newsclean.budget import Budget
 from newsclean.errors import RemovalError
 from newsclean.metadata import Proposal
 from newsclean.options import Options
 from newsclean.rules.field_selectors import apply_field_selectors
 from newsclean.rules.matching import Scope, matching_blocks, matching_spans
 from newsclean.rules.patterns import fold
-from newsclean.rules.selectors import is_too_slow, select, select_blocks
+from newsclean.rules.selectors import select, select_blocks
 from newsclean.rules.types import Publication, Rule
 
 # Guesses; not measured. Sizes are in characters.
 MIN_GUARDED_CHARS = 500  # of an article that `max_removed` protects; a shorter page may hold a notice and no article
-LARGE_PAGE_CHARS = 50_000  # of a page on which a selector can be slow; raising it leaves out more warnings
 REPETITION = "repetition"  # the owner in the reasons of learned rules
 
 
@@ -32,28 +32,16 @@ def apply_rules(page: Page, publication: Publication | None, options: Options | 
     """
     if publication is None:
         return page
-    publication = generation_for(page, publication)
+    budget = Budget(len(page.decoded.text))
+    publication = generation_for(page, publication, budget)
     if publication.policy:
         page = replace(page, policy=publication.policy)
     if publication.language:
         page = page.with_proposals(Proposal("language", publication.language, f"rule:{publication.id}"))
-    page, main = _apply_main(mark_expected_body(page, publication.below), publication)
-    page = _apply_matchers(apply_field_selectors(page, publication), publication, main, options or Options())
-    is_slow = len(page.decoded.text) >= LARGE_PAGE_CHARS and any(
-        is_too_slow(page, selector, kind) for selector, kind in selectors_in(publication)
-    )
-    return replace(page, warnings=(*page.warnings, f"{publication.id}:selector-too-slow")) if is_slow else page
-
-
-def selectors_in(publication: Publication) -> Iterator[tuple[str, str]]:
-    """Yield every selector of a publication with its kind."""
-    for selector in (*publication.main, *publication.paragraphs):
-        yield selector, "any"
-    for selectors in publication.fields.values():
-        yield from ((selector.select, "any") for selector in selectors)
-    for rule in publication.rules:
-        yield from ((selector, "css") for selector in rule.css)
-        yield from ((selector, "xpath") for selector in rule.xpath)
+    page, main = _apply_main(mark_expected_body(page, publication.below), publication, budget)
+    page = apply_field_selectors(page, publication, budget)
+    page = _apply_matchers(page, publication, Scope(page, main, budget), options or Options())
+    return replace(page, warnings=tuple(dict.fromkeys((*page.warnings, *budget.warnings))))
 
 
 def apply_repetition(page: Page, rules: Sequence[Rule]) -> Page:
@@ -64,7 +52,8 @@ def apply_repetition(page: Page, rules: Sequence[Rule]) -> Page:
     them in teasers.
     """
     page = mark_expected_body(page, [line for rule in rules if not rule.from_ for line in rule.until])
-    scope = Scope(page, None)
+    budget = Budget(len(page.decoded.text))
+    scope = Scope(page, None, budget)
     own = {fold(text) for text in (page.metadata.headline, page.metadata.standfirst) if text}
     labels: dict[int, Label] = {}
     for rule in rules:
@@ -72,7 +61,7 @@ def apply_repetition(page: Page, rules: Sequence[Rule]) -> Page:
         for index in matching_blocks(rule, scope):
             if scope.texts[index] not in own:
                 labels.setdefault(index, label)
-    return page.with_labels(labels)
+    return replace(page.with_labels(labels), warnings=(*page.warnings, *budget.warnings))
 
 
 def mark_expected_body(page: Page, below: Sequence[str]) -> Page:
@@ -84,7 +73,7 @@ def mark_expected_body(page: Page, below: Sequence[str]) -> Page:
     return replace(page, expected_body=frozenset(range(end)))
 
 
-def generation_for(page: Page, publication: Publication) -> Publication:
+def generation_for(page: Page, publication: Publication, budget: Budget) -> Publication:
     """Return the first generation of the publication that fits the page, or the publication itself.
 
     A generation fits if the page's day is in its period and one of its probes matches; it may have no period, or no
@@ -95,19 +84,20 @@ def generation_for(page: Page, publication: Publication) -> Publication:
         if (generation.since or generation.until) and not day:
             continue
         in_time = (generation.since or "") <= day and (generation.until is None or day < generation.until)
-        if in_time and (not generation.probe or any(select(page, probe) for probe in generation.probe)):
+        if in_time and (not generation.probe or any(select(page, probe, budget=budget) for probe in generation.probe)):
             return generation.publication
     return publication
 
 
-def _apply_main(page: Page, publication: Publication) -> tuple[Page, set[int] | None]:
+def _apply_main(page: Page, publication: Publication, budget: Budget) -> tuple[Page, set[int] | None]:
     """Return the page labelled by the main container, and the blocks inside that container.
 
     If no selector matches, the site has drifted: the page gets a warning and no labels.
     """
     if page.tree is None or not publication.main:
         return page, None
-    inside = next((found for selector in publication.main if (found := select_blocks(page, selector))), None)
+    found = (select_blocks(page, selector, budget=budget) for selector in publication.main)
+    inside = next(filter(None, found), None)
     if inside is None:
         return replace(page, warnings=(*page.warnings, f"{publication.id}:main-missed")), None
     reason = f"{publication.id}:main"
@@ -119,12 +109,11 @@ def _apply_main(page: Page, publication: Publication) -> tuple[Page, set[int] | 
         for index, category in enumerate(categories)
         if publication.inside == "keep" or index not in inside
     }
-    expected = {index for selector in publication.paragraphs for index in select_blocks(page, selector)}
+    expected = {index for selector in publication.paragraphs for index in select_blocks(page, selector, budget=budget)}
     return replace(page.with_labels(labels), expected_body=frozenset(expected & inside)), inside
 
 
-def _apply_matchers(page: Page, publication: Publication, main: set[int] | None, options: Options) -> Page:
-    scope = Scope(page, main)
+def _apply_matchers(page: Page, publication: Publication, scope: Scope, options: Options) -> Page:
     dropped: dict[int, Label] = {}
     kept: dict[int, Label] = {}
     spans = list(page.spans)
@@ -143,7 +132,7 @@ def _apply_matchers(page: Page, publication: Publication, main: set[int] | None,
         spans += cuts
         if blocks or cuts:
             hits[reason] = len(blocks) + len(cuts)
-    if removed_share(page, set(dropped) - set(kept), main) > options.max_removed:
+    if removed_share(page, set(dropped) - set(kept), scope.main) > options.max_removed:
         # rules that remove a whole article met a page that their author did not expect
         dropped, page = {}, _with_removal_warning(page, publication, options)
     return replace(page.with_labels({**dropped, **kept}), spans=tuple(spans), rule_hits=hits)

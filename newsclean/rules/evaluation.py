@@ -18,11 +18,10 @@ from cssselect.parser import CombinedSelector, parse
 from cssselect.xpath import XPathExpr
 from lxml import etree
 
-from newsclean.rules.cost import Cost, cost_of, tree_size
+from newsclean.budget import Budget, Part
+from newsclean.rules.cost import FOUND_LOOKS, STEP_LOOKS, Cost, cost_of, cost_of_css, element_count, paths_in
 from newsclean.rules.types import SelectorError
 
-MAX_STEPS = 3_000_000  # elements times parts of a selector, about two seconds; raising it admits slower selectors
-_CHEAP = Cost()
 _CONDITIONS = {
     " ": "ancestor::{}",
     ">": "parent::{}",
@@ -33,33 +32,32 @@ _CONDITIONS = {
 
 
 class CompiledSelector(NamedTuple):
-    """A compiled selector: the function that evaluates it, its cost, and its CSS if it was CSS."""
+    """A compiled selector: the function that evaluates it, the costs of its paths, and its CSS if it was CSS."""
 
     call: Any
-    cost: Cost
+    costs: tuple[Cost, ...]
     css: str | None
 
-    def is_quick(self, tree: Any) -> bool:
-        """Return whether libxml2 evaluates the selector fast enough on a page."""
-        return self.cost == _CHEAP or not self.cost.exceeds_limit(tree_size(tree))
-
-    def evaluate(self, tree: Any) -> list[Any] | None:
-        """Return the matches on a page in page order, or None if the selector could take too long."""
-        if self.is_quick(tree):
-            return _call(self.call, tree)
-        if self.css is None:
-            return None
-        size = tree_size(tree)
+    def evaluate(self, tree: Any, budget: Budget) -> list[Any]:
+        """Return the matches on a page in page order, or none if the budget does not cover the selector."""
+        looks = sum(cost.looks(tree, budget.size) for cost in self.costs)
+        # what takes half of the rest is better done in steps, which leaves more for other selectors
+        if self.css is None or budget.covers(Part.RULES, 2 * looks):
+            found = _call(self.call, tree) if budget.afford(Part.RULES, looks) else []
+            budget.spend(Part.RULES, FOUND_LOOKS * len(found))
+            return found
 
         def scan(path: str) -> list[Any] | None:
-            return None if _cost_of_css(path).exceeds_limit(size) else _call(_compiled(path), tree)
+            looks = cost_of_css(path).looks(tree, budget.size)
+            return _call(_compiled(path), tree) if budget.afford(Part.RULES, looks) else None
 
-        return select_stepwise(self.css, tree, size.elements, scan)
+        steps = self.css.count(" ") * element_count(tree)
+        return (budget.afford(Part.RULES, STEP_LOOKS * steps) and select_stepwise(self.css, tree, scan)) or []
 
 
 def compile_xpath(path: str) -> CompiledSelector:
     """Return a compiled XPath. Raises `SelectorError`."""
-    return CompiledSelector(_compiled(path), cost_of(path), None)
+    return CompiledSelector(_compiled(path), tuple(map(cost_of, paths_in(path))), None)
 
 
 def compile_css(selector: str) -> CompiledSelector:
@@ -68,7 +66,7 @@ def compile_css(selector: str) -> CompiledSelector:
         path = Translator().css_to_xpath(selector)
     except (CssError, RecursionError) as error:
         raise SelectorError(f"is not a CSS selector: {error}") from None
-    return CompiledSelector(_compiled(path), _cost_of_css(path), selector)
+    return CompiledSelector(_compiled(path), tuple(map(cost_of_css, paths_in(path))), selector)
 
 
 def _compiled(path: str) -> Any:
@@ -99,25 +97,18 @@ class Translator(HTMLTranslator):
         return self.xpath(combined.subselector).add_condition(_CONDITIONS[combined.combinator].format(left))
 
 
-def _cost_of_css(path: str) -> Cost:
-    siblings = path.count("preceding-sibling::") + path.count("following-sibling::")
-    return Cost(1, siblings, path.count("ancestor::") + path.count("descendant::") + path.count("//"))
-
-
 @lru_cache(maxsize=1024)
 def _parts(selector: str) -> tuple[Any, ...]:
     return tuple(one.parsed_tree for one in parse(selector))
 
 
-def select_stepwise(selector: str, tree: Any, size: int, scan: Callable[[str], list[Any] | None]) -> list[Any] | None:
+def select_stepwise(selector: str, tree: Any, scan: Callable[[str], list[Any] | None]) -> list[Any] | None:
     """Return the elements that a CSS selector matches, in page order and in time linear in the page.
 
-    `size` is the number of elements. `scan` finds the elements of a path without combinators, or returns None if even
-    that could take too long; then this function returns None too.
+    `scan` finds the elements of a path without combinators, or returns None if even that could take too long; then this
+    function returns None too.
     """
     found: set[Any] = set()
-    if selector.count(" ") * size > MAX_STEPS:
-        return None
     for part in _parts(selector):
         elements = _matching(part, scan)
         if elements is None:

@@ -9,10 +9,12 @@ from datetime import datetime
 from typing import Any
 
 from newsclean.blocks import Category, Label, Page
+from newsclean.budget import Budget, Part
 from newsclean.lexicon.bylines import split_byline
 from newsclean.metadata import Proposal
+from newsclean.rules.cost import DATE_LOOKS, PATTERN_LOOKS
 from newsclean.rules.patterns import compile_pattern
-from newsclean.rules.selectors import blocks_inside, select
+from newsclean.rules.selectors import blocks_inside, select, text_of
 from newsclean.rules.types import FieldSelector, Publication
 from newsclean.text.normalise import tidy
 
@@ -34,44 +36,46 @@ _TIME_RE = re.compile(
 _NUMERIC_FORMAT_RE = re.compile(r"(?:%[YymdHMSIpzZf%]|[^%])*\Z")
 
 
-def apply_field_selectors(page: Page, publication: Publication) -> Page:
+def apply_field_selectors(page: Page, publication: Publication, budget: Budget) -> Page:
     """Return the page with a proposal for each field that a selector finds, and labels on the blocks it was in."""
     if page.tree is None or not publication.fields:
         return page
     values: dict[str, Any] = {}
     for name, selectors in publication.fields.items():
         for selector in selectors:
-            found = select(page, selector.select)
-            value = _value(name, selector, found, publication)
+            found = select(page, selector.select, budget=budget)
+            value = _value(name, selector, found, publication, budget)
             if value:
                 values[name] = value
                 if name in _CATEGORY_OF_FIELD:
                     label = Label(_CATEGORY_OF_FIELD[name], f"{publication.id}:{name}")
-                    page = page.with_labels(dict.fromkeys(blocks_inside(page, found), label))
+                    page = page.with_labels(dict.fromkeys(blocks_inside(page, found, budget), label))
                 break
     source = f"rule:{publication.id}"
     return page.with_proposals(*(Proposal(name, value, source) for name, value in values.items()))
 
 
-def _value(name: str, selector: FieldSelector, found: list[Any], publication: Publication) -> Any:
+def _value(name: str, selector: FieldSelector, found: list[Any], publication: Publication, budget: Budget) -> Any:
     """Return the value of a field in the elements found; None or empty if they have none."""
-    texts = [text for item in found if (text := _text(name, item, selector))]
+    readable = (item for item in found if budget.afford(Part.RULES, PATTERN_LOOKS))
+    texts = [text for item in readable if (text := _text(name, item, selector, budget))]
     if not texts:
         return None
     if name in ("authors", "tags"):
         return tuple(dict.fromkeys(item for text in texts for item in _split(name, text, selector.split)))
     if name in _DATE_FIELDS:
-        return next(filter(None, (read_date(text, selector, publication.language) for text in texts)), None)
+        readable = (text for text in texts if budget.afford(Part.RULES, DATE_LOOKS))
+        return next(filter(None, (read_date(text, selector, publication.language) for text in readable)), None)
     if name == "image":
         return {"url": texts[0]}
     return texts[0] if name in ("section", "publisher") else " ".join(texts)
 
 
-def _text(name: str, item: Any, selector: FieldSelector) -> str:
+def _text(name: str, item: Any, selector: FieldSelector, budget: Budget) -> str:
     if isinstance(item, str):
         text = tidy(item)
     else:
-        text = tidy(item.get(selector.attribute) or "") if selector.attribute else _text_of_element(name, item)
+        text = tidy(item.get(selector.attribute) or "") if selector.attribute else _text_of_element(name, item, budget)
     if selector.regex is None:
         return text
     found = compile_pattern(selector.regex).search(text)
@@ -80,12 +84,12 @@ def _text(name: str, item: Any, selector: FieldSelector) -> str:
     return tidy(found.group(1) or "") if found.re.groups else tidy(found.group(0))
 
 
-def _text_of_element(name: str, element: Any) -> str:
+def _text_of_element(name: str, element: Any, budget: Budget) -> str:
     """Return the text of an element, or the attribute that HTML has for its value."""
     attribute = _ATTRIBUTE_OF_TAG.get(element.tag)
     if attribute == "datetime" and name not in _DATE_FIELDS:
         attribute = None
-    return tidy((attribute and element.get(attribute)) or "".join(element.itertext()))
+    return tidy((attribute and element.get(attribute)) or "") or text_of(element, budget)
 
 
 def _split(name: str, text: str, split: tuple[str, ...] | bool) -> Iterable[str]:

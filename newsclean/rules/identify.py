@@ -21,6 +21,7 @@ from dataclasses import replace
 from functools import cache
 
 from newsclean.blocks import Page
+from newsclean.budget import Budget
 from newsclean.metadata import PublicationMatch
 from newsclean.options import Options
 from newsclean.rules.files.library import Library, load_library
@@ -53,7 +54,9 @@ def identify(page: Page, options: Options) -> tuple[Page, Publication | None]:
         publication = library.get(options.publication)
         return assign(page, publication), publication
     name = page.metadata.site_name or page.metadata.publisher
-    found = next(_evidence(page, name, identity_index_of(library)), None)
+    budget = Budget(len(page.decoded.text))
+    found = next(_evidence(page, name, identity_index_of(library), budget), None)
+    page = replace(page, warnings=(*page.warnings, *budget.warnings))
     if found is None:
         return (replace(page, publication=PublicationMatch(None, name, "site-name")) if name else page), None
     publication = library.get(found[0])
@@ -61,7 +64,7 @@ def identify(page: Page, options: Options) -> tuple[Page, Publication | None]:
     return replace(page, publication=PublicationMatch(publication.id, shown, *found[1:])), publication
 
 
-def _evidence(page: Page, site: str | None, index: IdentityIndex) -> Iterator[tuple[str, str, str]]:
+def _evidence(page: Page, site: str | None, index: IdentityIndex, budget: Budget) -> Iterator[tuple[str, str, str]]:
     """Yield the id of each publication that has evidence, the kind of evidence and its text, the strongest first."""
     for kind, url in (("url", page.url), ("canonical", page.metadata.url)):
         host, path = original_location(url)
@@ -73,7 +76,7 @@ def _evidence(page: Page, site: str | None, index: IdentityIndex) -> Iterator[tu
         if name and key:
             yield key, kind, name
     for key, selector in index.fingerprints if page.tree is not None else ():
-        if select(page, selector):
+        if select(page, selector, budget=budget):
             yield key, "fingerprint", selector
     if not (site or page.url or page.metadata.url):
         signed = index.by_signature(dict.fromkeys(block.text for block in page.blocks))

@@ -5,9 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from functools import cached_property
-from itertools import accumulate, chain
+from itertools import accumulate, chain, islice
 
 from newsclean.blocks import Block, Label, Page, Span
+from newsclean.budget import Budget, Part
+from newsclean.rules.cost import (
+    BLOCK_LOOKS,
+    CHARS_PER_LOOK,
+    COMPILE_LOOKS,
+    FOUND_LOOKS,
+    PATTERN_LOOKS,
+    PREFIXES_PER_LOOK,
+)
 from newsclean.rules.patterns import find_spans, fold, is_found, literal
 from newsclean.rules.selectors import select_blocks
 from newsclean.rules.types import Rule
@@ -22,11 +31,25 @@ _SENTENCE_END_RE = re.compile("[.…。۔;:,]['\"”’»)\\]」』]*$")
 
 
 class Scope:
-    """The page that rules match on; `main` are the blocks of the main container, if the publication has one."""
+    """The page that rules match on, and the budget for it.
 
-    def __init__(self, page: Page, main: set[int] | None) -> None:
+    `main` are the blocks of the main container, if the publication has one.
+    """
+
+    def __init__(self, page: Page, main: set[int] | None, budget: Budget) -> None:
         self.page = page
-        self._main = main
+        self.main = main
+        self.budget = budget
+
+    def affords(self, looks: int) -> bool:
+        """Return whether the page's budget covers some looks, and take them."""
+        return self.budget.afford(Part.RULES, looks)
+
+    def affords_texts(self, blocks: int, *, patterns: int = 0, prefixes: int = 0, chars: int | None = None) -> bool:
+        """Return whether the budget covers patterns and prefixes on some blocks of `chars` characters in all."""
+        chars = self.budget.size if chars is None else chars
+        looks = blocks * (1 + prefixes // PREFIXES_PER_LOOK + PATTERN_LOOKS * patterns)
+        return self.affords(looks + patterns * (chars // CHARS_PER_LOOK + COMPILE_LOOKS))
 
     @cached_property
     def texts(self) -> list[str]:
@@ -36,7 +59,7 @@ class Scope:
     @cached_property
     def _shares_before(self) -> list[float]:
         """The share of the article's characters before each block; the article is the main container."""
-        main, blocks = self._main, enumerate(self.page.blocks)
+        main, blocks = self.main, enumerate(self.page.blocks)
         sizes = [len(block.text) if main is None or index in main else 0 for index, block in blocks]
         whole = sum(sizes) or 1
         return [before / whole for before in accumulate(sizes, initial=0)]
@@ -52,10 +75,18 @@ def matching_blocks(rule: Rule, scope: Scope) -> Iterator[int]:
     """Yield the indices of the blocks that a rule matches; an index may come twice."""
     blocks = scope.page.blocks
     zone_of_runs = rule.zone or ("tail" if rule.tail and not rule.from_ else None)
-    single = ((range(index, index + 1), rule.zone) for index in _single_blocks(rule, scope))
-    for run, zone in chain(single, ((run, zone_of_runs) for run in _runs(rule, scope))):
-        is_in_zone = scope.is_in_zone(run[0], zone)
-        if is_in_zone and not any(is_found(word, blocks[index].text) for word in rule.unless for index in run):
+    single = dict.fromkeys(_single_blocks(rule, scope))
+    if not scope.affords(FOUND_LOOKS * len(single)):
+        return
+    runs = ((run, zone_of_runs) for run in _runs(rule, scope))
+    for run, zone in chain(((range(index, index + 1), rule.zone) for index in single), runs):
+        if not scope.is_in_zone(run[0], zone):
+            continue
+        if rule.unless:
+            chars = sum(len(blocks[index].text) for index in run)
+            if not scope.affords_texts(len(run), patterns=len(rule.unless), chars=chars):
+                continue
+        if not any(is_found(word, blocks[index].text) for word in rule.unless for index in run):
             yield from (i for i in run if rule.max_chars is None or len(blocks[i].text) <= rule.max_chars)
 
 
@@ -63,8 +94,10 @@ def _single_blocks(rule: Rule, scope: Scope) -> Iterator[int]:
     """Yield the blocks that a selector, `line`, `starts` or `regex` matches."""
     for kind, selectors in (("css", rule.css), ("xpath", rule.xpath)):
         for selector in selectors:
-            yield from select_blocks(scope.page, selector, kind)
+            yield from select_blocks(scope.page, selector, kind, scope.budget)
     if not (rule.line or rule.starts or rule.regex):
+        return
+    if not scope.affords_texts(len(scope.texts), patterns=len(rule.regex), prefixes=len(rule.starts)):
         return
     lines = {fold(line) for line in rule.line}
     starts = tuple(fold(start) for start in rule.starts)
@@ -79,8 +112,11 @@ def _single_blocks(rule: Rule, scope: Scope) -> Iterator[int]:
 
 def _runs(rule: Rule, scope: Scope) -> Iterator[range]:
     """Yield the runs of blocks that `from`, `tail` or `header` matches."""
+    prefixes = len(rule.from_) + len(rule.tail) + len(rule.header)
+    if not prefixes or not scope.affords_texts(len(scope.texts), prefixes=prefixes):
+        return
     if rule.from_:
-        yield from _ranges(rule, scope.texts)
+        yield from _ranges(rule, scope)
     if rule.tail:
         starts = tuple(fold(start) for start in rule.tail)
         openers = (index for index, text in enumerate(scope.texts) if text.startswith(starts))
@@ -91,13 +127,14 @@ def _runs(rule: Rule, scope: Scope) -> Iterator[range]:
         yield from _headers(rule, scope)
 
 
-def _ranges(rule: Rule, texts: Sequence[str]) -> Iterator[range]:
+def _ranges(rule: Rule, scope: Scope) -> Iterator[range]:
     """Yield the runs from a `from` to the first `through` or `until`, if that comes soon enough."""
     is_end = str.endswith if rule.through else str.startswith
     openers, closers = (tuple(fold(text) for text in words) for words in (rule.from_, rule.through or rule.until))
     reach = rule.max_blocks or MAX_BLOCKS
+    texts = scope.texts
     for first, text in enumerate(texts):
-        if text.startswith(openers):
+        if text.startswith(openers) and scope.affords_texts(min(reach, len(texts) - first), prefixes=len(closers)):
             window = range(first if rule.through else first + 1, min(len(texts), first + reach + (not rule.through)))
             last = next((index for index in window if is_end(texts[index], closers)), None)
             if last is not None:
@@ -114,7 +151,8 @@ def _headers(rule: Rule, scope: Scope) -> Iterator[range]:
             last = first + 1
             while last < reach and is_linked_title(blocks[last]):
                 last += 1
-            yield range(first, last)
+            if scope.affords(BLOCK_LOOKS * (last - first)):
+                yield range(first, last)
 
 
 def is_linked_title(block: Block) -> bool:
@@ -129,20 +167,28 @@ def is_linked_title(block: Block) -> bool:
 def matching_spans(rule: Rule, scope: Scope, label: Label, taken: Sequence[Span]) -> list[Span]:
     """Return the spans that a rule matches and that overlap none of `taken`, each with `label`."""
     patterns = (*map(literal, rule.span), *rule.span_regex)
-    if not patterns:
+    if not patterns or not scope.affords_texts(len(scope.texts), patterns=len(patterns) + len(rule.unless)):
         return []
     occupied: dict[int, list[tuple[int, int]]] = {}
     for span in taken:
         occupied.setdefault(span.block, []).append((span.start, span.end))
     found: list[Span] = []
+    for index, start, end in _candidates(rule, patterns, scope):
+        others = occupied.setdefault(index, [])
+        if len(found) >= MAX_SPANS or not scope.affords(BLOCK_LOOKS + len(others)):
+            break
+        if all(end <= s or e <= start for s, e in others):
+            others.append((start, end))
+            found.append(Span(index, start, end, label))
+    return found
+
+
+def _candidates(rule: Rule, patterns: Sequence[str], scope: Scope) -> Iterator[tuple[int, int, int]]:
+    """Yield the block, the start and the end of all that the patterns match within the rule's conditions."""
     for index, block in enumerate(scope.page.blocks):
         if not scope.is_in_zone(index, rule.zone) or any(is_found(word, block.text) for word in rule.unless):
             continue
-        for start, end in sorted({pair for pattern in patterns for pair in find_spans(pattern, block.text)}):
-            if rule.max_chars is not None and end - start > rule.max_chars:
-                continue
-            others = occupied.setdefault(index, [])
-            if all(end <= s or e <= start for s, e in others) and len(found) < MAX_SPANS:
-                others.append((start, end))
-                found.append(Span(index, start, end, label))
-    return found
+        pairs = {pair for pattern in patterns for pair in islice(find_spans(pattern, block.text), MAX_SPANS)}
+        if scope.affords(BLOCK_LOOKS * len(pairs)):
+            fitting = (pair for pair in sorted(pairs) if rule.max_chars is None or pair[1] - pair[0] <= rule.max_chars)
+            yield from ((index, *pair) for pair in fitting)

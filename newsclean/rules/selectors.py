@@ -6,11 +6,13 @@ A selector is XPath if it begins like a path, a function or a quoted string: wit
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from newsclean.blocks import Page
+from newsclean.budget import Budget, Part
+from newsclean.rules.cost import BLOCK_LOOKS, TEXT_LOOKS, TIDIED_PER_LOOK, element_count
 from newsclean.rules.types import SelectorError
 from newsclean.text.normalise import tidy
 
@@ -52,45 +54,64 @@ def compile_selector(selector: str, kind: str = "any") -> CompiledSelector:
     return compile_xpath(selector) if is_path else compile_css(selector)
 
 
-def select(page: Page, selector: str, kind: str = "any") -> list[Any]:
+def select(page: Page, selector: str, kind: str = "any", budget: Budget | None = None) -> list[Any]:
     """Return the elements that a selector matches, in page order. XPath may also return strings.
 
-    A selector that could take too long on this page matches nothing; see `is_too_slow`.
+    A selector that the budget does not cover matches nothing. Without a budget, the selector gets one of its own.
     """
-    return [] if page.tree is None else compile_selector(selector, kind).evaluate(page.tree) or []
+    budget = budget or Budget(len(page.decoded.text))
+    return [] if page.tree is None else compile_selector(selector, kind).evaluate(page.tree, budget)
 
 
-def is_too_slow(page: Page, selector: str, kind: str = "any") -> bool:
-    """Return whether `select` skips a selector because it could take too long on this page."""
-    if page.tree is None:
-        return False
-    compiled = compile_selector(selector, kind)
-    return not compiled.is_quick(page.tree) and compiled.evaluate(page.tree) is None
+def select_blocks(page: Page, selector: str, kind: str = "any", budget: Budget | None = None) -> set[int]:
+    """Return the indices of the blocks inside the elements that a selector matches; see `select`."""
+    budget = budget or Budget(len(page.decoded.text))
+    return blocks_inside(page, select(page, selector, kind, budget), budget)
 
 
-def select_blocks(page: Page, selector: str, kind: str = "any") -> set[int]:
-    """Return the indices of the blocks inside the elements that a selector matches."""
-    return blocks_inside(page, select(page, selector, kind))
-
-
-def blocks_inside(page: Page, elements: Iterable[Any]) -> set[int]:
-    """Return the indices of the blocks inside some elements.
+def blocks_inside(page: Page, elements: Iterable[Any], budget: Budget) -> set[int]:
+    """Return the indices of the blocks inside some elements, none if the budget does not cover the search.
 
     An inline element with the whole text of a block selects that block.
     """
     elements = [element for element in elements if not isinstance(element, str)]
-    if not elements:
+    visits = len(page.blocks) + (element_count(page.tree) if elements else 0)
+    if not elements or not budget.afford(Part.RULES, BLOCK_LOOKS * visits):
         return set()
     # an inline element may contain blocks, as a link around a whole teaser does
-    inside = {descendant for element in elements for descendant in element.iter()}
+    inside: set[Any] = set()
+    for element in elements:
+        if element not in inside:
+            inside.update(element.iter())
     homes = [block.container.element if block.container is not None else None for block in page.blocks]
     selected = {index for index, home in enumerate(homes) if home in inside}
-    containers: dict[Any, list[int]] = {}
+    containers: dict[Any, dict[str, list[int]]] = {}
     for index, home in enumerate(homes):
-        containers.setdefault(home, []).append(index)
+        containers.setdefault(home, {}).setdefault(page.blocks[index].text, []).append(index)
+    owners: dict[Any, Any] = {}
     for element in elements:
-        owner = next((parent for parent in element.iterancestors() if parent in containers), None)
+        owner = _owner(element, containers, owners)
         if owner is not None:
-            text = tidy("".join(element.itertext()))
-            selected.update(index for index in containers[owner] if page.blocks[index].text == text)
+            selected.update(containers[owner].get(text_of(element, budget), ()))
+        if budget.is_spent(Part.RULES):
+            break
     return selected
+
+
+def _owner(element: Any, containers: Mapping[Any, Any], owners: dict[Any, Any]) -> Any:
+    """Return the nearest container around an element, or None, and remember it for the elements on the way."""
+    passed = []
+    parent = element.getparent()
+    while parent is not None and parent not in containers and parent not in owners:
+        passed.append(parent)
+        parent = parent.getparent()
+    owner = parent if parent is None or parent in containers else owners[parent]
+    owners.update(dict.fromkeys(passed, owner))
+    return owner
+
+
+def text_of(element: Any, budget: Budget) -> str:
+    """Return the tidied text of an element, and take the work from the budget."""
+    text: str = element.xpath("string()", smart_strings=False)
+    budget.spend(Part.RULES, TEXT_LOOKS + len(text) // TIDIED_PER_LOOK)
+    return tidy(text)

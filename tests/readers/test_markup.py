@@ -1,5 +1,7 @@
 """Text dumps with markup in them: Markdown of every kind, left-over tags and entities."""
 
+import re
+
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
@@ -9,7 +11,7 @@ from newsclean.blocks import Block
 from newsclean.lexicon.line_signals import detect
 from newsclean.lexicon.phrases import lexicon
 from newsclean.readers import read
-from newsclean.readers.markup import is_markdown
+from newsclean.readers.markup import MAX_BOLD_CHARS, bold_type, is_markdown
 from tests.laws.checks import broken_laws
 
 TEXT = Options(input="text")
@@ -119,6 +121,18 @@ def test_one_sign_is_not_enough_for_markdown() -> None:
 def test_paragraphs_on_one_line_are_split_at_their_tags() -> None:
     assert texts(f"Ferry <p>{STORY}</p><p>{MORE}</p>") == ["Ferry", STORY, MORE]
     assert texts(f"{STORY}<br><br>{MORE}") == [STORY, "<br>", MORE]
+
+
+BOLD_RE = re.compile(
+    rf"(?<![\w*])(\*{{2,3}}|_{{2,3}})(?=[^\s*_])(?P<text>.{{1,{MAX_BOLD_CHARS}}}?)(?<=[^\s*_])\1(?![\w*_])"
+)
+"""The definition of bold type. It looks at 400 characters behind every mark, which takes seconds on a large page."""
+PIECES = st.sampled_from(["*", "**", "***", "_", "__", "___", "a", "b ", " ", "(", ".", "\n", "港", "x" * 150])
+
+
+@given(st.lists(PIECES, max_size=16).map("".join))
+def test_bold_type_is_as_its_pattern_defines_it(text: str) -> None:
+    assert list(bold_type(text)) == [(found.span(), found.span("text")) for found in BOLD_RE.finditer(text)]
 
 
 def test_links_and_bold_type_are_counted() -> None:

@@ -10,6 +10,7 @@ import pytest
 from newsclean import Options, RemovalError, Source
 from newsclean.authoring.check import run_example
 from newsclean.blocks import Category, Policy
+from newsclean.budget import Budget
 from newsclean.classify import classify
 from newsclean.classify.html.feature_set import HTML as HTML_SET
 from newsclean.classify.model import Selection, shipped_model
@@ -122,7 +123,7 @@ main = "div.amp"
 def test_a_page_gets_the_rules_of_its_generation(head: str, wanted: tuple[str, ...]) -> None:
     publication = parse_publication(HEAD + GENERATIONS, "harbour-post.toml")
     page = read(Source.from_str(f"{head}<body><p>Story</p>"), Options())
-    chosen = generation_for(page, publication)
+    chosen = generation_for(page, publication, Budget())
     assert chosen.main == wanted
     assert chosen.rules[0].css == ((".kasten",) if wanted == ("div.old",) else (".box",))
     assert chosen.rules[0].category == "related"
@@ -158,9 +159,9 @@ def test_the_removal_limit_is_an_option(tmp_path: Path, environment: dict[str, s
     assert run_newsclean(tmp_path, environment, "clean", *rules, "--max-removed", "many", stdin=PAGE).returncode == 2
 
 
-def test_a_selector_that_is_too_slow_is_a_warning() -> None:
+def test_a_selector_beyond_the_budget_is_a_warning() -> None:
     text = 'id = "post"\nname = "Post"\n[[drop]]\nid = "x"\ncategory = "share"\nxpath = "//div/following::p"\n'
     page = read(Source.from_str("<html><body>" + "<div><p>x</p></div>" * 4_000), Options())
     ruled = apply_rules(page, parse_publication(text, "post.toml"))
-    assert ruled.warnings == ("post:selector-too-slow",)
+    assert ruled.warnings == ("budget:rules",)
     assert set(ruled.labels) == {None}

@@ -15,8 +15,8 @@ from newsclean.rules.cost import Cost, TreeSize, cost_of, tree_size
         ("//div//p", Cost(1, 0, 0, 1)),
         ("//p[preceding-sibling::h2]", Cost(1, 1)),
         ("//h2/following-sibling::p", Cost(1, 2)),
-        ("(//hr)[last()]/following::*", Cost()),
-        ("//p[contains(., '//following::')]", Cost()),
+        ("(//hr)[last()]/following::*", Cost(calls=2)),
+        ("//p[contains(., '//following::')]", Cost(texts=1, calls=1)),
     ],
 )
 def test_cost_of_counts_axes(path: str, cost: Cost) -> None:

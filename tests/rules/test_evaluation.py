@@ -53,4 +53,4 @@ def test_a_walk_and_steps_match_the_same_elements(selector: str, markup: str) ->
     tree = etree.fromstring(f"<html><body>{markup}</body></html>")
     usual = etree.XPath(HTMLTranslator().css_to_xpath(selector))(tree)
     assert compile_selector(selector, "css").call(tree) == usual
-    assert select_stepwise(selector, tree, 1, lambda path: list(etree.XPath(path)(tree))) == usual
+    assert select_stepwise(selector, tree, lambda path: list(etree.XPath(path)(tree))) == usual
