@@ -12,7 +12,7 @@ from functools import cache
 from importlib import import_module
 from types import ModuleType
 
-KERNELS = ("trees", "text", "words")
+KERNELS = ("phrases", "text", "trees", "words")
 
 
 @cache

@@ -77,7 +77,7 @@ def text_features(texts: Sequence[str], words: Lexicon) -> Array:
         _completed(_END_OF_KIND[last], _end, texts),
         _completed(_START_OF_KIND[first], _start, texts),
         *(counts[_MARK], counts[_BAR]),
-        np.array([words.match(text) is not None for text in texts]),
+        np.array([entry is not None for entry in words.match_all(texts)]),
     ]
     return filled(columns, (len(texts), len(TEXT_FEATURES)))
 

@@ -112,7 +112,7 @@ def signal_of(text: str, lexicon: Lexicon) -> LineSignal:
 
 def signals_of(texts: Sequence[str], lexicon: Lexicon) -> list[LineSignal]:
     """Return the signal of each line. The lexicon is asked for all lines first, which is quicker than line by line."""
-    entries = list(map(lexicon.match, texts))
+    entries = lexicon.match_all(texts)
     phrases = lexicon.phrases
     return [
         _signal(text, entry, phrases) if len(text) <= MAX_NOTE_CHARS else _NO_SIGNAL

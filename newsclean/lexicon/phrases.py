@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from itertools import pairwise
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
+from newsclean._core import kernel
 from newsclean.blocks import Category, Label
 from newsclean.lexicon.data import FOLDER
 from newsclean.text.scripts import is_cjk
@@ -101,6 +102,8 @@ class Lexicon:
     """All phrases by their text, weak ones included, for lines that are one phrase."""
     weak: Mapping[str, frozenset[str]]
     """The languages of each phrase that counts only as a whole line in all of its languages."""
+    sieve: Any = None
+    """The `Sieve` of the compiled core for the phrases of all languages, None without the core."""
 
     def for_language(self, language: str | None) -> Lexicon:
         """Return the lexicon for texts of a language, an ISO 639-1 code with or without a country; None means unknown.
@@ -116,6 +119,10 @@ class Lexicon:
             return None
         bare, entry = _match_edges(self.phrases, text)
         return self.whole.get(bare) or entry
+
+    def match_all(self, texts: Sequence[str]) -> list[Entry | None]:
+        """Return what `match` returns for each text."""
+        return [*map(self.match, texts)] if self.sieve is None else self.sieve.match_all(texts, self.match)
 
     def match_start(self, text: str) -> Entry | None:
         """Return the phrase that begins a text of any length, even one that the next word is glued to, or None."""
@@ -227,7 +234,21 @@ def lexicon() -> Lexicon:
     phrases = (entry.phrase for found in by_start.values() for entry in found)
     openings = frozenset(b" ".join(text.encode().translate(_LETTERS).split(None, 2)[:2]) for text in phrases)
     first_words = frozenset(opening.partition(b" ")[0] for opening in openings)
-    return Lexicon(Phrases(longest_first, short, closing, openings, first_words), whole, spoken)
+    return Lexicon(
+        Phrases(longest_first, short, closing, openings, first_words),
+        whole,
+        spoken,
+        _sieve(longest_first, closing, whole),
+    )
+
+
+def _sieve(starts: Mapping[str, Any], ends: Mapping[str, Any], wholes: Mapping[str, Any]) -> Any:
+    """Return the compiled core's sieve for the keys of an index, None without the core."""
+    core = kernel("phrases")
+    if core is None:
+        return None
+    sizes = {"start_chars": _KEY_CHARS, "end_chars": _END_KEY_CHARS, "max_chars": MAX_PHRASE_BLOCK_CHARS}
+    return core.Sieve(starts, ends, wholes, _EDGES, **sizes)
 
 
 def _entries() -> Iterator[tuple[Entry, str, bool]]:

@@ -16,10 +16,32 @@ from newsclean.classify.text.feature_set import APPEALS, TEXT
 from newsclean.classify.text.words import BITS, hash_words
 from newsclean.classify.text_features import KINDS, count_kinds, kind_table
 from newsclean.classify.trees.evaluate import pack_trees
+from newsclean.lexicon.phrases import lexicon
 from tests.support.package import ROOT
 
 FIXTURES = sorted(path for path in Path(ROOT, "fixtures").rglob("*") if path.suffix in (".txt", ".html"))
 texts = st.lists(st.text(st.characters(codec=None), max_size=40), max_size=12)
+PIECES = [
+    "share",
+    "Share this",
+    "read more",
+    ":",
+    "(",
+    " », ",
+    "subscribe",
+    " tags",
+    "min read",
+    "\u2019",
+    "advertisement",
+    "x" * 150,
+]
+
+
+def lines_of_fixtures() -> list[str]:
+    """Return the lines of all fixtures, markup included."""
+    return [line for path in FIXTURES for line in path.read_text("utf-8", "replace").splitlines()]
+
+
 compiled = pytest.mark.skipif(not is_compiled(), reason="the compiled core was not built, or NEWSCLEAN_PURE is set")
 
 
@@ -46,6 +68,19 @@ def test_kinds_of_characters(texts: list[str]) -> None:
     assert ends.tolist() == [end.tolist() for end in expected_ends]
 
 
+@compiled
+@given(st.lists(st.sampled_from(PIECES) | st.text(max_size=4), max_size=4).map("".join))
+def test_phrases(text: str) -> None:
+    words = lexicon()
+    assert words.match_all([text, text.upper()]) == [words.match(text), words.match(text.upper())]
+
+
+@compiled
+def test_phrases_of_fixtures() -> None:
+    texts, words = lines_of_fixtures(), lexicon().for_language("en")
+    assert words.match_all(texts) == [*map(words.match, texts)]
+
+
 def _same_sums(texts: list[str], language: str | None) -> None:
     words, model = hash_words(texts, language), shipped_model(APPEALS).known_words
     sums, grams = kernel("words").sum_weights(words, model.weights, BITS)
@@ -62,7 +97,7 @@ def test_words(texts: list[str], language: str | None) -> None:
 
 @compiled
 def test_words_of_fixtures() -> None:
-    _same_sums([line for path in FIXTURES for line in path.read_text("utf-8", "replace").splitlines()], "en")
+    _same_sums(lines_of_fixtures(), "en")
 
 
 def test_every_kernel_has_a_source_and_is_listed() -> None:
