@@ -77,6 +77,8 @@ class Article(Metadata):
         pages on which a publication's rules decide every block).
     rule_hits: how many blocks or spans each rule of the publication matched, by reason.
     restoration: all that `restore` needs besides body and ledger; None for HTML.
+    container: the element that holds most of the body, as in "div.story"; None for a text input. A batch compares it
+        with earlier pages; no output has it.
     """
 
     schema: int = ARTICLE_SCHEMA
@@ -100,6 +102,7 @@ class Article(Metadata):
     rule_hits: Mapping[str, int] = field(default_factory=dict)
     ledger: tuple[LedgerEntry, ...] = field(default=(), repr=False)
     restoration: Restoration | None = field(default=None, repr=False)
+    container: str | None = field(default=None, repr=False, compare=False)
 
     @property
     def is_empty(self) -> bool:

@@ -17,6 +17,7 @@ class ExitCode(IntEnum):
     FAILED = 1  # at least one page failed, or newsclean itself did
     USAGE = 2  # the command line is wrong
     NO_ARTICLE = 3  # the only page has no article
+    DRIFT = 4  # no page failed, but a publication drifted by more than --drift-over
     TEMPORARY_FAILURE = 75  # another run holds the lock; the same command may succeed later (EX_TEMPFAIL in sysexits.h)
     INTERRUPTED = 130  # the user pressed Ctrl-C (128 and SIGINT)
 

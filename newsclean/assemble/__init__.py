@@ -10,6 +10,7 @@ from hashlib import sha256
 
 from newsclean.article import Article
 from newsclean.assemble.body import body_of, decide
+from newsclean.assemble.container import container_of
 from newsclean.assemble.fields import fields_of
 from newsclean.assemble.ledger import ledger_of
 from newsclean.assemble.restore import restoration_of, restore
@@ -44,4 +45,5 @@ def assemble(page: Page, policies: Policies) -> Article:
         warnings=warnings if body.text else (*warnings, "no-article"),
         ledger=ledger,
         restoration=restoration_of(page, body, ledger) if page.input == "text" else None,
+        container=container_of(page, body),
     )

@@ -18,6 +18,7 @@ from newsclean.errors import NewscleanError, PageError, TooLargeError
 from newsclean.options import Options
 from newsclean.pipeline import Failure
 from newsclean.render import RenderOptions, output_format, render
+from newsclean.rules.urls import original_location
 from newsclean.sources.filesystem import write_new
 
 
@@ -113,6 +114,12 @@ def stats_of(article: Article, fingerprint: Fingerprint) -> ArticleStats:
         chars=dict(sorted(chars.items())),
         rule_hits=dict(sorted(article.rule_hits.items())),
         has_drifted=any(warning.endswith(":main-missed") for warning in article.warnings),
+        site=original_location(article.url)[0].removeprefix("www.") or None,
+        words=article.word_count,
+        authors=len(article.authors),
+        published=article.published,
+        access=article.access.state if article.access else None,
+        layout=article.container,
     )
 
 

@@ -41,6 +41,8 @@ class ArticleStats:
     kept_share: the share of the page's characters that is in the article, 0 to 1.
     chars: characters by category. rule_hits: how many blocks each rule matched.
     has_drifted: the publication's main container was missing.
+    site: the host of the page's address. words, authors: how many the article has.
+    published, access: the article's date, and its state of access. layout: the container of its body.
     """
 
     rules_hash: str | None = None
@@ -50,6 +52,18 @@ class ArticleStats:
     chars: Mapping[str, int] = field(default_factory=dict)
     has_drifted: bool = False
     rule_hits: Mapping[str, int] = field(default_factory=dict)
+    site: str | None = None
+    words: int | None = None
+    authors: int | None = None
+    published: str | None = None
+    access: str | None = None
+    layout: str | None = None
+
+    @property
+    def key(self) -> str | None:
+        """The publication that the page counts for: its id, else its site, else the name that the page states."""
+        match = self.publication
+        return (match.id if match else None) or self.site or (match.name if match else None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +107,7 @@ class ShardReport:
     statuses: pages and broken records by status. passed_over: records that are no pages, by kind.
     chars: characters by category.
     publications: by id of those with rules: name, pages, sum of kept shares, pages that have drifted.
+    facts: by publication, those of its pages, as `Facts.to_json` writes them.
     failures: the first pages that failed, as path, status and reason; the file of failures has all.
     sink_bytes, sink_sha256: of the output. failed_sha256: of the file of failures, if there is one.
     """
@@ -110,6 +125,7 @@ class ShardReport:
     chars: Mapping[str, int] = field(default_factory=dict)
     publications: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     failures: tuple[tuple[str, str, str], ...] = ()
+    facts: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     sink_bytes: int = 0
     sink_sha256: str = ""
     failed_sha256: str | None = None

@@ -78,8 +78,7 @@ class Thresholds:
     """When a run fails although most pages are clean. All values are shares between 0 and 1.
 
     fail_over: a run fails if more than this share of its pages failed.
-    drift_over: a run fails if a publication's main container is missing in more than this share of its pages; None
-        never fails it.
+    drift_over: a run exits with `ExitCode.DRIFT` if a publication has drifted by more than this share; None never does.
     low_confidence: articles with less confidence get the status "low-confidence". A guess; not measured.
     """
 

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from newsclean.batch.drift.facts import Facts
+from newsclean.batch.drift.judge import Drift
 from newsclean.batch.results import CLEANED, FAILED, PageResult, ShardReport
 from newsclean.batch.settings import Thresholds
 from newsclean.errors import ExitCode
-
-MIN_DRIFT_PAGES = 5
-"""Pages below which a publication is never said to drift. A guess; not measured."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +20,8 @@ class Summary:
 
     statuses: all pages of the run by status; "pending" are those left for the next run.
     cleaned: pages that went through a worker. gone: inputs of earlier runs that no longer exist.
-    drifting: publications whose main container was missing in more than the allowed share of pages, with that share.
+    drifting: the publications whose pages have changed. publications: the facts of the pages that the run cleaned, by
+        publication.
     signal: the signal that ended the run early. seconds: how long the run took.
     shards: archives by status, "left" are those left for the next run. passed_over: records that are no pages, by kind.
     """
@@ -31,7 +31,8 @@ class Summary:
     seconds: float = 0.0
     gone: int = 0
     pruned: int = 0
-    drifting: Mapping[str, float] = field(default_factory=dict)
+    drifting: tuple[Drift, ...] = ()
+    publications: Mapping[str, Facts] = field(default_factory=dict)
     thresholds: Thresholds = field(default_factory=Thresholds)
     signal: int | None = None
     shards: Mapping[str, int] = field(default_factory=dict)
@@ -49,13 +50,17 @@ class Summary:
 
     @property
     def exit_code(self) -> int:
-        """`ExitCode.OK`, `ExitCode.FAILED` if too much failed or drifted, or 128 and the signal."""
+        """`ExitCode.OK`, `FAILED` if too much failed, else `DRIFT` if too much drifted; after a signal 128 and it."""
         if self.signal is not None:
             return 128 + self.signal
         # only a signal may leave pages; if a fault ever did, the run must not count as a success
         has_failed = self.failed > self.thresholds.fail_over * self.pages or "pending" in self.statuses
         has_failed |= "failed" in self.shards or "left" in self.shards
-        return ExitCode.FAILED if has_failed or self.drifting else ExitCode.OK
+        if has_failed:
+            return ExitCode.FAILED
+        limit = self.thresholds.drift_over
+        has_drifted = limit is not None and any(drift.share > limit for drift in self.drifting)
+        return ExitCode.DRIFT if has_drifted else ExitCode.OK
 
     def __str__(self) -> str:
         """Return the summary as one line."""
@@ -72,8 +77,8 @@ class Summary:
         line = f"{self.pages:,} page{'' if self.pages == 1 else 's'}: " + "; ".join(filter(None, parts))
         if self.shards:
             line += "; " + self._archives()
-        for publication, share in self.drifting.items():
-            line += f"; {publication} drifts ({share:.0%} of its pages)"
+        if self.drifting:
+            line += f"; {len(self.drifting):,} publication{'' if len(self.drifting) == 1 else 's'} drifted"
         rate = self.cleaned / self.seconds if self.seconds else 0.0
         line += f"; {self.seconds:,.0f} s" if self.seconds >= 10 else f"; {self.seconds:.1f} s"
         line += f", {rate:,.0f} pages/s" if rate >= 10 else f", {rate:.1f} pages/s" if self.cleaned else ""
@@ -94,7 +99,7 @@ class Summary:
             "cleaned": self.cleaned,
             "gone": self.gone,
             "pruned": self.pruned,
-            "drifting": dict(self.drifting),
+            "drifting": [drift.to_json() for drift in self.drifting],
             "seconds": round(self.seconds, 3),
             "signal": self.signal,
             "exit_code": int(self.exit_code),
@@ -106,12 +111,14 @@ class Tally:
     """Running counts of pages: those of one shard, or of many shards added up.
 
     publications: by id: name, pages, sum of kept shares, and pages that have drifted.
+    facts: those of the pages, by publication; a page that names none counts for none.
     """
 
     statuses: Counter[str] = field(default_factory=Counter)
     passed_over: Counter[str] = field(default_factory=Counter)
     chars: Counter[str] = field(default_factory=Counter)
     publications: dict[str, dict[str, Any]] = field(default_factory=dict)
+    facts: dict[str, Facts] = field(default_factory=dict)
 
     def add(self, result: PageResult) -> None:
         """Count one page."""
@@ -119,6 +126,8 @@ class Tally:
         if (stats := result.stats) is None:
             return
         self.chars.update(stats.chars)
+        if stats.key is not None:
+            self.facts.setdefault(stats.key, Facts()).add_page(stats)
         if stats.publication is not None and stats.publication.id is not None:
             sums = {"pages": 1, "kept_share": stats.kept_share or 0.0, "drifted": int(stats.has_drifted)}
             self._add_publication(stats.publication.id, {"name": stats.publication.name, **sums})
@@ -130,6 +139,8 @@ class Tally:
         self.chars.update(report.chars)
         for key, counted in report.publications.items():
             self._add_publication(key, counted)
+        for key, values in report.facts.items():
+            self.facts.setdefault(key, Facts()).add(Facts.from_json(values))
 
     def _add_publication(self, key: str, counted: Mapping[str, Any]) -> None:
         sums = self.publications.setdefault(key, {"name": "", "pages": 0, "kept_share": 0.0, "drifted": 0})
@@ -137,18 +148,3 @@ class Tally:
         sums["pages"] += counted["pages"]
         sums["kept_share"] = round(sums["kept_share"] + counted["kept_share"], 4)
         sums["drifted"] += counted["drifted"]
-
-    def drifting(self, drift_over: float | None) -> dict[str, float]:
-        """Return the publications that drift; see `drifting`."""
-        return drifting(((key, one["pages"], one["drifted"]) for key, one in self.publications.items()), drift_over)
-
-
-def drifting(publications: Iterable[tuple[str, int, int]], drift_over: float | None) -> dict[str, float]:
-    """Return the publications that drifted in more than a share of their pages, with that share.
-
-    `publications` are ids with their pages and how many of these drifted; `drift_over` is None to report none.
-    """
-    if drift_over is None:
-        return {}
-    shares = {key: drifted / pages for key, pages, drifted in sorted(publications) if pages >= MIN_DRIFT_PAGES}
-    return {key: round(share, 4) for key, share in shares.items() if share > drift_over}

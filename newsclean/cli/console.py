@@ -18,11 +18,15 @@ _VISIBLE_FORMATS = frozenset("\u200c\u200d\u0600\u0601\u0602\u0603\u0604\u0605\u
 
 @dataclass(frozen=True, slots=True)
 class Verbosity:
-    """How much a batch prints, and where. log_format is "text", "json", or None for a log only if `log_file` is set."""
+    """How much a batch prints, and where. `metrics` is the file for Prometheus.
+
+    log_format is "text", "json", or None for a log only if `log_file` is set.
+    """
 
     quiet: bool = False
     log_file: Path | None = None
     log_format: str | None = None
+    metrics: Path | None = None
 
 
 def printable(text: str) -> str:

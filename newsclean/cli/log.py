@@ -65,7 +65,9 @@ class Log:
         self._write("archive", values, f"{report.status}: {report.source}" + (f": {more}" if more else ""))
 
     def summary(self, summary: Summary) -> None:
-        """Write the summary of the run."""
+        """Write what has drifted, and the summary of the run."""
+        for drift in summary.drifting:
+            self._write("drift", drift.to_json(), f"drift: {drift}")
         if not self.is_only_failures:
             self._write("summary", summary.as_dict(), str(summary))
 

@@ -11,9 +11,11 @@ from typing import TYPE_CHECKING, Any
 
 from newsclean.batch import ArchiveBatch, Batch, Listener, PageResult, ShardReport, Stop, plan_batch, run_batch
 from newsclean.batch.archives.marker import FAILED_SUFFIX
+from newsclean.batch.drift.metrics import metrics_of
 from newsclean.batch.results import FAILED
 from newsclean.cli.console import Verbosity, counted, print_message, printable
 from newsclean.cli.log import Log, open_log
+from newsclean.cli.streams import write_text
 from newsclean.errors import ExitCode
 
 if TYPE_CHECKING:
@@ -42,8 +44,12 @@ def run_with_progress(batch: Batch | ArchiveBatch, verbosity: Verbosity) -> int:
         if log is not None and log.problem is not None:
             listener.print(f"{verbosity.log_file or 'standard error'}: cannot write the log: {log.problem}")
             listener.is_unheard = True
+        for drift in () if logs_to_stderr else summary.drifting:
+            listener.print(str(drift))
         if not verbosity.quiet and not logs_to_stderr:
             listener.print(str(summary))
+        if verbosity.metrics is not None:
+            write_text(verbosity.metrics, metrics_of(summary))
     return summary.exit_code or (ExitCode.FAILED if listener.is_unheard else ExitCode.OK)
 
 

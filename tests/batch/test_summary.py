@@ -17,15 +17,18 @@ def test_low_confidence_is_a_status_and_no_failure(here: Path) -> None:
     assert (page["path"], page["confidence"]) == ("a.txt", 0.2)
 
 
-def test_a_publication_that_drifts_fails_the_run(here: Path) -> None:
+def test_a_publication_whose_pages_miss_their_container_drifts_in_the_run_that_cleans_them(here: Path) -> None:
     page = '<html><head><link rel="canonical" href="https://www.themoscowtimes.com/a"></head><body><div><p>{}</p></div></body></html>'
     write(here / "pages", {f"{n}.html": page.format(story(n).decode()).encode() for n in range(5)})
-    assert run(here / "out", "pages")[0].exit_code == 0
-    for _ in range(2):
-        summary, _ = run(here / "out", "pages", drift_over=0.2)
-        assert (summary.exit_code, summary.drifting) == (1, {"moscow-times": 1.0})
-    assert "moscow-times drifts (100% of its pages)" in str(summary)
-    assert run(here / "out", "pages/0.html", drift_over=0.2)[0].exit_code == 0
+    summary, _ = run(here / "out", "pages", drift_over=0.2)
+    (drift,) = summary.drifting
+    assert (summary.exit_code, drift.publication, drift.share) == (4, "moscow-times", 1.0)
+    assert str(drift) == "moscow-times: main missed on 5 of 5 pages; try `newsclean rules doctor PAGES`"
+    assert "; 1 publication drifted; " in str(summary)
+    assert summary.as_dict()["drifting"][0]["findings"][0]["fact"] == "main"
+    assert run(here / "out", "pages", drift_over=0.2)[0].exit_code == 0
+    summary, _ = run(here / "out", "pages", force=True)
+    assert (summary.exit_code, len(summary.drifting)) == (0, 1)
 
 
 def test_fail_over_tolerates_a_share_of_failures(here: Path) -> None:

@@ -132,6 +132,7 @@ class ShardCleaner:
                 passed_over=dict(sorted(tally.passed_over.items())),
                 chars=dict(sorted(tally.chars.items())),
                 publications=dict(sorted(tally.publications.items())),
+                facts={key: facts.to_json() for key, facts in sorted(tally.facts.items())},
                 failures=tuple(writer.failures),
                 sink_bytes=draft.stat().st_size,
                 sink_sha256=_sha256(draft),

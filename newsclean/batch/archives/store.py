@@ -15,6 +15,7 @@ from newsclean.batch.archives.marker import expected_report, read_marker, settin
 from newsclean.batch.archives.plan import find_shards, is_single_output, plan_shards
 from newsclean.batch.archives.shard import ShardJob, ShardTask
 from newsclean.batch.discover import FoundInput
+from newsclean.batch.drift.history import judge_shards
 from newsclean.batch.engines.job import Workload
 from newsclean.batch.fingerprint import current_fingerprint
 from newsclean.batch.listener import Stop
@@ -45,6 +46,7 @@ class ArchiveStore:
     done: list[ShardReport] = field(default_factory=list)
     to_do: list[ShardTask] = field(default_factory=list)
     tally: Tally = field(default_factory=Tally)
+    fresh: Tally = field(default_factory=Tally)
     shards: Counter[str] = field(default_factory=Counter)
     cleaned: int = 0
 
@@ -117,7 +119,8 @@ class ArchiveStore:
         return Summary(
             dict(self.tally.statuses.most_common()),
             cleaned=self.cleaned,
-            drifting=self.tally.drifting(self.batch.thresholds.drift_over),
+            drifting=tuple(judge_shards(self.fresh.facts, self.done)),
+            publications=self.fresh.facts,
             shards=shards | {"left": left} if left else shards,
             passed_over=dict(self.tally.passed_over.most_common()),
         )
@@ -166,6 +169,7 @@ class ArchiveStore:
         if report.status != "skipped":
             self.cleaned += sum(report.statuses.values())
             self.tally.add_report(report)
+            self.fresh.add_report(report)
             return report
         statuses: Counter[str] = Counter()
         for status, pages in report.statuses.items():

@@ -12,18 +12,20 @@ from typing import Any, TypeVar
 from newsclean.batch.settings import MANIFEST_NAME
 from newsclean.errors import NewscleanError
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 CHUNK = 1000
 """Rows that are read or written at a time. More take more memory. A guess; not measured."""
 BUSY_SECONDS = 60.0
 """Seconds to wait for another process that holds the database. A guess; not measured."""
-_TABLES = ("runs", "pages", "facts")
+_TABLES = ("runs", "pages", "facts", "history")
 _T = TypeVar("_T")
 
 SCHEMA = """
 CREATE TABLE runs (
     run INTEGER PRIMARY KEY,
-    folder NOT NULL        -- the working folder, to which relative paths refer
+    folder NOT NULL,       -- the working folder, to which relative paths refer
+    started TEXT,          -- ISO 8601, UTC
+    summary TEXT           -- JSON: what the run counted; NULL until it has ended
 );
 CREATE TABLE pages (
     path PRIMARY KEY NOT NULL,  -- the page as given: text, or bytes if it is not UTF-8, like all names here
@@ -54,6 +56,13 @@ CREATE TABLE pages (
     rule_hits TEXT,             -- JSON: how many blocks each rule of the publication matched
     seconds REAL,
     drift INTEGER NOT NULL DEFAULT 0,
+    cleaned_in INTEGER,         -- the run that made the result
+    site TEXT,                  -- the host of the page's address
+    words INTEGER,
+    authors INTEGER,            -- how many the article has
+    published TEXT,
+    access TEXT,
+    layout TEXT,                -- the container that holds the body
     temporary TEXT,             -- the journal: the output that still must be renamed,
     stale                       -- and the one under a former name that must be deleted
 ) WITHOUT ROWID;
@@ -61,6 +70,14 @@ CREATE INDEX pages_in_order ON pages (run, ordinal);
 CREATE UNIQUE INDEX pages_by_name ON pages (name_key);
 CREATE INDEX pages_by_output ON pages (output);
 CREATE INDEX pages_in_journal ON pages (path) WHERE temporary IS NOT NULL OR stale IS NOT NULL;
+CREATE INDEX pages_by_cleaning ON pages (cleaned_in);
+CREATE TABLE history (          -- a row for each publication and run that cleaned pages of it
+    publication TEXT NOT NULL,
+    run INTEGER NOT NULL,
+    facts TEXT NOT NULL,        -- JSON: counts and histograms of the pages that the run cleaned
+    told TEXT,                  -- JSON: what the run reported as drift; NULL for nothing
+    PRIMARY KEY (publication, run)
+) WITHOUT ROWID;
 CREATE TABLE facts (key TEXT PRIMARY KEY, value);
 """
 
@@ -89,7 +106,7 @@ def create_manifest(path: Path | str) -> sqlite3.Connection:
         with transaction(database, is_durable=True):
             former = {table: _rows(database, table) for table in _TABLES} if version else {}
             for table in former:
-                database.execute(f"DROP TABLE {table}")
+                database.execute(f"DROP TABLE IF EXISTS {table}")
             for statement in SCHEMA.split(";\n"):
                 database.execute(statement)
             for table, rows in former.items():
@@ -144,6 +161,8 @@ def _opened(path: Path, mode: str) -> sqlite3.Connection:
 
 
 def _rows(database: sqlite3.Connection, table: str) -> list[dict[str, Any]]:
+    if not database.execute("SELECT 1 FROM sqlite_master WHERE name = ?", (table,)).fetchone():
+        return []  # an older schema
     return [dict(row) for row in database.execute(f"SELECT * FROM {table}")]  # noqa: S608 - the name is ours
 
 

@@ -9,20 +9,17 @@ from typing import Any
 
 from newsclean.batch.output_names import loaded
 from newsclean.batch.results import FAILED
-from newsclean.batch.summary import MIN_DRIFT_PAGES
 
 SUSPICIOUS_SHARE = 0.5
 """A page is suspicious if it keeps less than this share of what its publication's median page keeps.
 
 A higher share lists more pages. A guess; not measured.
 """
+MIN_MEDIAN_PAGES = 5
+"""Pages that a publication must have for a median. A guess; not measured."""
 LISTED = 10
 """Pages in the lists of slow and of suspicious pages."""
 _FAILED_SQL = ", ".join(map(repr, FAILED))
-_DRIFT_SQL = f"""
-SELECT publication, count(*) AS pages, sum(drift) AS drifted FROM pages
-WHERE publication IS NOT NULL AND result IS NOT NULL AND run = ? AND status NOT IN ({_FAILED_SQL})
-GROUP BY publication"""  # noqa: S608
 _SLOWEST_SQL = f"""
 SELECT path, seconds, coalesce(result, status) AS status FROM pages WHERE seconds IS NOT NULL
 ORDER BY seconds DESC, path LIMIT {LISTED}"""  # noqa: S608
@@ -39,7 +36,7 @@ WITH ranked AS (
     WINDOW by_share AS (PARTITION BY publication_name ORDER BY kept_share)
 ), medians AS (
     SELECT publication_name, kept_share AS median FROM ranked
-    WHERE place = (pages + 1) / 2 AND pages >= {MIN_DRIFT_PAGES}
+    WHERE place = (pages + 1) / 2 AND pages >= {MIN_MEDIAN_PAGES}
 )
 SELECT path, result, publication_name AS publication, kept_share, median, confidence
 FROM pages LEFT JOIN medians USING (publication_name)
@@ -65,11 +62,6 @@ def count_statuses(database: sqlite3.Connection, run: int | None = None) -> dict
     sql = """SELECT status, count(*) AS n FROM pages WHERE run = :run OR :run IS NULL
              GROUP BY status ORDER BY n DESC, status"""
     return {row["status"]: row["n"] for row in database.execute(sql, {"run": run})}
-
-
-def count_drifted(database: sqlite3.Connection, run: int) -> list[tuple[str, int, int]]:
-    """Return the publications of a run, each with its pages and how many of them drifted."""
-    return [tuple(row) for row in database.execute(_DRIFT_SQL, (run,))]
 
 
 def _publications(database: sqlite3.Connection) -> list[dict[str, Any]]:

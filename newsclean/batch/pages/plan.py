@@ -9,6 +9,7 @@ import os
 import sqlite3
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import PurePath
 
 from newsclean.batch.discover import FoundInput, InputFinder
@@ -21,6 +22,8 @@ from newsclean.batch.pages.outputs import OutputFolder
 from newsclean.batch.settings import Batch
 from newsclean.errors import UsageError
 
+KEPT_RUNS = 400
+"""Runs that the manifest remembers: a year of nights. More take more room. A guess; not measured."""
 _TABLES = """
 CREATE TEMP TABLE plan (
     ordinal INTEGER PRIMARY KEY, path NOT NULL UNIQUE, place NOT NULL UNIQUE, size, mtime_ns, status, reason,
@@ -95,12 +98,14 @@ class Plan:
     def merge(self) -> int:
         """Copy the plan to the manifest, and return the number of the run."""
         execute = self.database.execute
-        run = execute("INSERT INTO runs (folder) VALUES (?)", (stored(self.folder),)).lastrowid
+        started = datetime.now(UTC).isoformat(timespec="seconds")
+        run = execute("INSERT INTO runs (folder, started) VALUES (?, ?)", (stored(self.folder), started)).lastrowid
         # names move between pages; the unique index needs them free first
         execute("UPDATE pages SET name_key = NULL WHERE path IN (SELECT path FROM plan)")
         execute(_MERGE, {"run": run})
         execute(_MARK_GONE)
-        execute("DELETE FROM runs WHERE run NOT IN (SELECT run FROM pages) AND run <> ?", (run,))
+        execute("DELETE FROM runs WHERE run NOT IN (SELECT run FROM pages) AND run <= ? - ?", (run, KEPT_RUNS))
+        execute("DELETE FROM history WHERE run <= ? - ?", (run, KEPT_RUNS))
         return int(run or 0)
 
     def actions(self) -> Iterator[tuple[str, str]]:

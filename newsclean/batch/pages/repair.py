@@ -25,7 +25,7 @@ from newsclean.render.json import from_json
 from newsclean.sources.filesystem import sync_file, sync_folder
 
 DAMAGED_SUFFIX = ".damaged"
-_ORDERS = {"runs": "run", "pages": "path", "facts": "key"}
+_ORDERS = {"runs": "run", "pages": "path", "facts": "key", "history": "publication"}
 
 
 @dataclass(slots=True)

@@ -28,12 +28,13 @@ _JOURNAL_SQL = "SELECT path, temporary, output, stale FROM pages WHERE temporary
 
 @dataclass(frozen=True, slots=True)
 class Settler:
-    """Settles the pages of a run. `force` overwrites files that newsclean did not write."""
+    """Settles the pages of the run with the number `run`. `force` overwrites files that newsclean did not write."""
 
     folder: OutputFolder
     database: sqlite3.Connection
     fingerprint: Fingerprint
     force: bool = False
+    run: int | None = None
 
     def recover(self) -> None:
         """Complete what a killed run had begun, and delete its unfinished outputs. Raises `NewscleanError`."""
@@ -130,6 +131,8 @@ class Settler:
             "chars": json.dumps(stats.chars),
             "rule_hits": json.dumps(stats.rule_hits),
             "drift": stats.has_drifted,
+            "cleaned_in": self.run,
+            **{name: getattr(stats, name) for name in ("site", "words", "authors", "published", "access", "layout")},
             "temporary": written and written.name,
             "stale": _stale_output(task, result),
         }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import sqlite3
 from collections.abc import Iterable, Iterator
@@ -9,6 +10,9 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass, field, replace
 from typing import ClassVar
 
+from newsclean.batch.drift.facts import Facts
+from newsclean.batch.drift.history import fresh_facts, judge_run
+from newsclean.batch.drift.judge import Drift
 from newsclean.batch.engines.job import Workload
 from newsclean.batch.fingerprint import Fingerprint, current_fingerprint, hash_of
 from newsclean.batch.listener import Stop
@@ -19,13 +23,13 @@ from newsclean.batch.pages.jsonl_output import JsonlOutput
 from newsclean.batch.pages.learn_pass import LearnPass
 from newsclean.batch.pages.manifest import empty_manifest, failures_named, open_manifest, read_manifest, transaction
 from newsclean.batch.pages.outputs import OutputFolder
-from newsclean.batch.pages.overview import count_drifted, count_statuses
+from newsclean.batch.pages.overview import count_statuses
 from newsclean.batch.pages.plan import Plan, PlanInterruptedError
 from newsclean.batch.pages.settling import Settler
 from newsclean.batch.pages.task import PageJob, PageTask
 from newsclean.batch.results import PageResult
 from newsclean.batch.settings import MANIFEST_NAME, Batch, picklable
-from newsclean.batch.summary import Summary, drifting
+from newsclean.batch.summary import Summary
 
 
 @dataclass(slots=True)
@@ -44,6 +48,8 @@ class PageStore:
     cleaned: int = 0
     gone: int = 0
     pruned: int = 0
+    publications: dict[str, Facts] = field(default_factory=dict)
+    drifting: tuple[Drift, ...] = ()
     _folder: OutputFolder = field(init=False)
 
     def __post_init__(self) -> None:
@@ -111,7 +117,8 @@ class PageStore:
             yield result
 
     def finish(self) -> None:
-        """Delete the outputs of pages that are gone, if the batch prunes, and write the file of all articles."""
+        """Judge the pages, delete outputs of pages that are gone, if the batch prunes, and write a stream."""
+        self._judge()
         if self.batch.prune:
             gone = self._plan().prunable()
             for _, output in gone:
@@ -123,6 +130,9 @@ class PageStore:
             self.pruned = len(gone)
         if self.batch.is_stream:
             self._stream.write(self.run or 0, force=self.batch.force)
+        with transaction(self.database):
+            counts = json.dumps(self.summary().as_dict())
+            self.database.execute("UPDATE runs SET summary = ? WHERE run = ?", (counts, self.run))
 
     def summary(self) -> Summary:
         """Return the counts of the run."""
@@ -133,12 +143,19 @@ class PageStore:
             cleaned=self.cleaned,
             gone=self.gone,
             pruned=self.pruned,
-            drifting=drifting(count_drifted(self.database, self.run), self.batch.thresholds.drift_over),
+            drifting=self.drifting,
+            publications=self.publications,
         )
+
+    def _judge(self) -> None:
+        """Compare the pages that no run has judged yet with the past, and add them to it."""
+        with transaction(self.database):
+            self.publications = fresh_facts(self.database)
+            self.drifting = tuple(judge_run(self.database, self.run or 0, self.publications))
 
     @property
     def _settler(self) -> Settler:
-        return Settler(self._folder, self.database, self.fingerprint, force=self.batch.force)
+        return Settler(self._folder, self.database, self.fingerprint, force=self.batch.force, run=self.run)
 
     @property
     def _stream(self) -> JsonlOutput:

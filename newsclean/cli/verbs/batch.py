@@ -76,7 +76,7 @@ def batch(
     drift_over: Annotated[
         str | None,
         typer.Option(
-            metavar="SHARE", help="Exit with 1 if a publication drifted in more than this share of its pages."
+            metavar="SHARE", help="Exit with 4 if a publication drifted by more than this share, 0 for any drift."
         ),
     ] = None,
     wait: Annotated[bool, typer.Option("--wait", help="Wait for another run in DIR to end.")] = False,
@@ -84,13 +84,16 @@ def batch(
         bool,
         typer.Option("--learn", help="Drop what recurs on the pages of a publication without rules; reads them twice."),
     ] = False,
-    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print failures and nothing else.")] = False,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print failures and drift, and nothing else.")] = False,
     log_file: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Append a line for each page, and the summary.")
     ] = None,
     log_format: Annotated[
         Literal["text", "json"] | None,
         typer.Option(help="Write the log in this format; without --log-file it goes to standard error."),
+    ] = None,
+    metrics: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Write counts and drift for Prometheus's textfile collector.")
     ] = None,
     input_: option.Input = "auto",
     encoding: option.Encoding = None,
@@ -128,7 +131,8 @@ def batch(
 ) -> None:
     """Clean many pages, or archives of pages, and skip those that have not changed since the last run.
 
-    Exit codes: 0 all clean, 1 some pages failed, 2 wrong use, 75 another run is at work, 128 and more a signal.
+    Exit codes: 0 all clean, 1 some pages failed, 2 wrong use, 4 a publication drifted more than --drift-over,
+    75 another run is at work, 128 and more a signal.
     """
     if repair is not None:
         print_message(repair_outputs(repair))
@@ -151,8 +155,7 @@ def batch(
     )
     memory = None if max_memory.strip().lower() == "none" else parse_size(max_memory, "--max-memory")
     limits = Limits(parse_seconds(timeout), memory, _workers(jobs))
-    drift = None if drift_over is None else parse_share(drift_over, "--drift-over")
-    thresholds = Thresholds(parse_share(fail_over, "--fail-over"), drift)
+    thresholds = _thresholds(fail_over, drift_over)
     is_archives = engine == "ray" or format_ in {*ARCHIVE_FORMATS} - {*BATCH_FORMATS} or has_archives(names, out)
     _check_purpose(is_archives, prune or learn or fields or front_matter, carry or address)
     run: Batch | ArchiveBatch
@@ -164,7 +167,14 @@ def batch(
         kind = _page_format(format_, Path(out))
         rendering = render_options_from(kind, fields, blocks=blocks, headline=headline, front_matter=front_matter)
         run = Batch(names, Path(out), options, rendering, limits, thresholds, force, prune, wait, learn)
-    raise typer.Exit(print_plan(run) if dry_run else run_with_progress(run, Verbosity(quiet, log_file, log_format)))
+    verbosity = Verbosity(quiet, log_file, log_format, metrics)
+    raise typer.Exit(print_plan(run) if dry_run else run_with_progress(run, verbosity))
+
+
+def _thresholds(fail_over: str, drift_over: str | None) -> Thresholds:
+    """Return when the run fails. Raises `UsageError` for a value that is no share."""
+    drift = None if drift_over is None else parse_share(drift_over, "--drift-over")
+    return Thresholds(parse_share(fail_over, "--fail-over"), drift)
 
 
 def _wanted(

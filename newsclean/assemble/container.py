@@ -1,0 +1,55 @@
+"""The container of a body: the name of the element that holds most of it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from itertools import islice
+
+from newsclean.assemble.body import Body
+from newsclean.blocks import Container, Page
+
+HELD_SHARE = 0.6
+"""The share of the body's characters that the container holds. Higher names a larger element. A guess; not measured."""
+MAX_STEPS = 40
+"""Elements around a block that are looked at, innermost first. A guess; not measured."""
+MAX_CLASSES = 2
+"""Classes in a name. Sites put the lasting ones first; more would tell apart pages of one layout. A guess."""
+MAX_CHARS = 80
+"""Characters of a name."""
+_WORD_RE = re.compile(r"[A-Za-z_-]+")
+
+
+def container_of(page: Page, body: Body) -> str | None:
+    """Return the name of the innermost element that holds most of the body; None for a text input or an empty body.
+
+    An element without id and class has the name of the next one around it before its own.
+    """
+    held: dict[Container, int] = {}
+    for block in body.blocks:
+        inner = page.blocks[block.block].container
+        for container in islice(inner.lineage() if inner else (), MAX_STEPS):
+            held[container] = held.get(container, 0) + len(block.text)
+    wanted = HELD_SHARE * sum(len(block.text) for block in body.blocks)
+    around = [container for container, size in held.items() if size >= wanted]
+    if not around:
+        return None
+    return " > ".join(reversed(_steps(max(around, key=lambda container: container.depth).lineage())))[:MAX_CHARS]
+
+
+def _steps(lineage: Iterable[Container]) -> list[str]:
+    """Return the names of elements from the innermost outwards, up to the first one with an id or a class."""
+    steps = []
+    for container in islice(lineage, MAX_STEPS):
+        steps.append(step := _step(container))
+        if step != container.tag:
+            break
+    return steps
+
+
+def _step(container: Container) -> str:
+    """Return tag, id and classes of an element, without names that have digits, as those of single pages have."""
+    identity = container.attributes.get("id", "").strip()
+    classes = container.attributes.get("class", "").split()
+    name = container.tag + (f"#{identity}" if _WORD_RE.fullmatch(identity) else "")
+    return ".".join((name, *list(filter(_WORD_RE.fullmatch, classes))[:MAX_CLASSES]))
