@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from newsclean.blocks import Category, Policy
+from newsclean.marks import Embed, Frame, Image, Link, Mark
 from newsclean.metadata import Metadata, PublicationMatch
 from newsclean.version import __version__
 
@@ -38,13 +39,24 @@ class LedgerEntry(NamedTuple):
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class BodyBlock:
-    """A block of the body: its category, its text in the body, and the index of the block in the page."""
+class BodyBlock(NamedTuple):
+    """A block of the body. The fields from `level` on are there only if `Options.structure` asks for them.
+
+    text: its text in the body.
+    block: the index of the block in the page.
+    level: the level of a heading, 1 to 6; None for all other blocks.
+    marks: what the page shows inside the block, outermost first.
+    within: the elements around the block, outermost first.
+    verbatim: the text of code with its line ends and indents; None for all other blocks.
+    """
 
     category: Category
     text: str
     block: int
+    level: int | None = None
+    marks: tuple[Mark, ...] = ()
+    within: tuple[Frame, ...] = ()
+    verbatim: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +81,7 @@ class Article(Metadata):
     source: the name of the source.
     body: the text; one blank line separates paragraphs, and each list item is a line that starts with "- ".
     blocks: the blocks of the body.
+    images, embeds: what the body shows besides text, in page order; empty unless `Options.structure` asks for them.
     ledger: every block or span that is not in the body, in page order.
     fields: the texts of categories that have policy `field` but no field of their own, by category.
     word_count: the number of words in the body, see `count_words`.
@@ -97,6 +110,8 @@ class Article(Metadata):
     word_count: int = 0
     content_hash: str = ""
     blocks: tuple[BodyBlock, ...] = ()
+    images: tuple[Image, ...] = ()
+    embeds: tuple[Embed, ...] = ()
     confidence: float | None = None
     warnings: tuple[str, ...] = ()
     rule_hits: Mapping[str, int] = field(default_factory=dict)
@@ -108,3 +123,13 @@ class Article(Metadata):
     def is_empty(self) -> bool:
         """True if newsclean found no article in the page."""
         return not self.body
+
+    @property
+    def links(self) -> tuple[Link, ...]:
+        """The links in the body, in order."""
+        return tuple(
+            Link(mark.value, block.text[mark.start : mark.end], mark.title, number)
+            for number, block in enumerate(self.blocks)
+            for mark in block.marks
+            if mark.kind == "link"
+        )

@@ -90,6 +90,8 @@ class Options:
         raising it trusts the rules more. The default is a guess.
     removal: what happens above that share: "warn" ignores the rules on this page, "fail" raises `RemovalError`.
     policy: the policies that differ from `DEFAULT_POLICY` and from the publication's.
+    structure: the article's blocks also have what the page shows besides text: marks, frames, images, embeds. Markdown,
+        HTML, TEI and the blocks in JSON show it; it takes time that plain text does not need.
     max_bytes: the largest size of an unpacked page; a larger one raises `TooLargeError`. The default is a guess.
     """
 
@@ -101,6 +103,7 @@ class Options:
     max_removed: float = 0.9
     removal: Removal = "warn"
     policy: Mapping[Category, Policy] = field(default_factory=lambda: MappingProxyType({}))
+    structure: bool = False
     max_bytes: int = 50 * MEBIBYTE
 
     def policies_for(self, page: Page) -> Policies:

@@ -34,7 +34,8 @@ def clean(
     publication has no rules of its own.
     Raises `PageError` for a page that cannot be read, and `UsageError` for options that name something unknown.
     """
-    return assemble(*_labelled(_source(page, url), options or DEFAULT_OPTIONS, learned))
+    options = options or DEFAULT_OPTIONS
+    return assemble(*_labelled(_source(page, url), options, learned), structure=options.structure)
 
 
 def label(page: Source | bytes | str, *, url: str | None = None, options: Options | None = None) -> Page:

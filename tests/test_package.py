@@ -18,14 +18,14 @@ from newsclean.cli.verbs.clean import clean
 from tests.support.package import ROOT, circles, length_of, modules, modules_by_folder
 
 FLOORS = (
-    ("_core", "budget", "metadata", "blocks", "article", "options", "errors", "version"),
+    ("_core", "budget", "metadata", "blocks", "marks", "article", "options", "errors", "version"),
     ("text",),
     ("lexicon",),
     ("sources",),
     ("readers",),
     ("rules",),
     ("classify",),
-    ("assemble", "render"),
+    ("assemble", "structure", "render"),
     ("pipeline", "newsclean"),
     ("learn", "training"),
     ("authoring",),
@@ -35,7 +35,7 @@ FLOORS = (
 )
 """The rooms from bottom to top. A module imports from its own floor and from the floors below."""
 FLOOR_OF = {room: number for number, rooms in enumerate(FLOORS) for room in rooms}
-TYPES = {"newsclean.metadata", "newsclean.blocks", "newsclean.article", "newsclean.version"}
+TYPES = {"newsclean.metadata", "newsclean.blocks", "newsclean.marks", "newsclean.article", "newsclean.version"}
 
 MAX_MODULES = 12
 """Modules in a folder, without `__init__.py`."""

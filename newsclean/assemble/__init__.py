@@ -17,18 +17,20 @@ from newsclean.assemble.restore import restoration_of, restore
 from newsclean.blocks import Page
 from newsclean.budget import Budget
 from newsclean.options import Policies
+from newsclean.structure import Structure, structure_of
 from newsclean.text.scripts import count_words
 
 __all__ = ["assemble", "restore"]
 
 
-def assemble(page: Page, policies: Policies) -> Article:
-    """Return the article of a page in which every block has a label."""
+def assemble(page: Page, policies: Policies, *, structure: bool = False) -> Article:
+    """Return the article of a page in which every block has a label; `structure` as in `Options`."""
     decided = decide(page, policies)
     cuts = policies.cuts_on(page)
     body = body_of(decided, cuts)
     budget = Budget(len(page.decoded.text))
     ledger = tuple(ledger_of(page, policies, decided, cuts, budget))
+    shown = structure_of(page, body.blocks, cuts) if structure else Structure(body.blocks)
     warnings = (*page.warnings, *budget.warnings)
     return Article(
         **fields_of(page, ledger),
@@ -41,7 +43,9 @@ def assemble(page: Page, policies: Policies) -> Article:
         body=body.text,
         word_count=count_words(body.text),
         content_hash=sha256(body.text.encode()).hexdigest(),
-        blocks=body.blocks,
+        blocks=shown.blocks,
+        images=shown.images,
+        embeds=shown.embeds,
         warnings=warnings if body.text else (*warnings, "no-article"),
         ledger=ledger,
         restoration=restoration_of(page, body, ledger) if page.input == "text" else None,

@@ -16,7 +16,8 @@ from newsclean.errors import UsageError, did_you_mean
 from newsclean.options import InputKind, Options
 from newsclean.options import Removal as RemovalAction
 from newsclean.options import SecondOpinion as WhenToAsk
-from newsclean.render import FIELD_ORDER, FORMATS, RenderOptions, output_format
+from newsclean.render import FIELD_ORDER, FORMATS, OutputFormat, RenderOptions, output_format
+from newsclean.render.output_format import Layout, LinkStyleName
 from newsclean.render.registry import PAGE_FORMATS
 from newsclean.rules.files.layers import standard_rules
 
@@ -83,6 +84,12 @@ AllowPrivate = Annotated[
 ]
 FrontMatter = Annotated[bool, typer.Option("--front-matter", help="Markdown: begin with the article's fields as YAML.")]
 
+Links = Annotated[bool, typer.Option("--links/--no-links", help="Markdown: keep links, or their text alone.")]
+Images = Annotated[bool, typer.Option("--images/--no-images", help="Markdown: keep images, or leave them out.")]
+LinkStyle = Annotated[
+    LinkStyleName, typer.Option("--link-style", help="Markdown: write addresses beside links, or below the body.")
+]
+
 
 class Settings(TypedDict, total=False):
     """The fields of `Options` that a verb passes on unchanged."""
@@ -116,10 +123,18 @@ def options_from(
 
 
 def render_options_from(
-    format_: str, fields: str | None, *, blocks: bool, headline: bool, front_matter: bool, csv_safe: bool = False
+    format_: str,
+    fields: str | None,
+    layout: Layout,
+    *,
+    blocks: bool,
+    headline: bool,
+    front_matter: bool,
+    csv_safe: bool = False,
 ) -> RenderOptions:
     """Return the `RenderOptions` of a command line. Raises `UsageError` for options that the format cannot follow."""
     chosen = output_format(format_)
+    _check_layout(chosen, layout)
     if front_matter and not chosen.has_front_matter:
         raise UsageError(f"--front-matter goes above Markdown; add --format markdown, not {format_}")
     if csv_safe and not chosen.has_safe_cells:
@@ -132,12 +147,25 @@ def render_options_from(
         raise UsageError(f"--fields says nothing about {format_}; {wanted}")
     return RenderOptions(
         format_,
-        blocks=blocks or "blocks" in names,
+        blocks=blocks,
         headline=headline,
         fields=names,
         front_matter=front_matter,
         csv_safe=csv_safe,
+        layout=layout,
     )
+
+
+def _check_layout(chosen: OutputFormat, layout: Layout) -> None:
+    """Raise `UsageError` for an option about links or images if the format has none."""
+    given = {
+        "--no-links": not layout.links,
+        "--no-images": not layout.images,
+        "--link-style": layout.link_style != "inline",
+    }
+    for option, is_given in given.items():
+        if is_given and not chosen.has_links:
+            raise UsageError(f"{option} is for Markdown; add --format markdown, not {chosen.name}")
 
 
 def format_of(output: Path | None) -> str:

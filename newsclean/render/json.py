@@ -6,11 +6,12 @@ import base64
 import dataclasses
 import json
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, get_type_hints
 
 from newsclean.article import Article, BodyBlock, LedgerEntry, Restoration
 from newsclean.blocks import Category, Policy
 from newsclean.errors import RestoreError
+from newsclean.marks import Embed, Frame, Image, Link, Mark
 from newsclean.metadata import Access, PublicationMatch
 from newsclean.render.output_format import OutputFormat
 from newsclean.text.normalise import escape_surrogates
@@ -18,17 +19,26 @@ from newsclean.text.normalise import escape_surrogates
 FIELD_ORDER = (
     "schema newsclean model source url encoding publication headline standfirst authors published "
     "modified publisher section tags language image captions corrections agencies dateline first_published "
-    "translation copyright access fields word_count content_hash sources body blocks confidence warnings rule_hits "
-    "ledger restoration"
+    "translation copyright access fields word_count content_hash sources body blocks links images embeds "
+    "confidence warnings rule_hits ledger restoration"
 ).split()
+
+STRUCTURE_FIELDS = ("blocks", "links", "images", "embeds")
+"""The fields that show more than text; they are there only on request."""
+
+
+def field_types() -> dict[str, Any]:
+    """Return the type of each field of `FIELD_ORDER`."""
+    hints = get_type_hints(Article) | {"links": tuple[Link, ...]}
+    return {name: hints[name] for name in FIELD_ORDER}
 
 
 def to_dict(article: Article, *, blocks: bool = False, fields: Sequence[str] = ()) -> dict[str, Any]:
     """Return an article as JSON values: the named fields in their order, or all fields in `FIELD_ORDER`.
 
-    The body's blocks are included only on request.
+    The `STRUCTURE_FIELDS` are included only on request.
     """
-    names = fields or [name for name in FIELD_ORDER if blocks or name != "blocks"]
+    names = fields or [name for name in FIELD_ORDER if blocks or name not in STRUCTURE_FIELDS]
     return {name: plain(getattr(article, name)) for name in names}
 
 
@@ -53,7 +63,7 @@ def from_json(text: str) -> Article:
         raise RestoreError(f"not an article in JSON: {error}") from None
     if not isinstance(data, dict) or not {"schema", "body", "ledger", "source", "encoding"} <= data.keys():
         raise RestoreError("not an article in JSON: it has no schema, source, encoding, body and ledger")
-    known = {name: data[name] for name in FIELD_ORDER if data.get(name) is not None}
+    known = {name: data[name] for name in FIELD_ORDER if name != "links" and data.get(name) is not None}
     try:
         return Article(**{name: _read(name, value) for name, value in known.items()})
     except (TypeError, ValueError, KeyError, AttributeError) as error:
@@ -64,8 +74,8 @@ def plain(value: Any) -> Any:
     """Return a value of an article in JSON's types; bytes become base64."""
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
         return {f.name: plain(getattr(value, f.name)) for f in dataclasses.fields(value)}
-    if isinstance(value, LedgerEntry):
-        value = value._asdict()
+    if isinstance(value, tuple) and hasattr(value, "_fields"):
+        value = dict(zip(value._fields, value, strict=True))
     if isinstance(value, Mapping):
         return {key: plain(content) for key, content in value.items()}
     if isinstance(value, tuple | list):
@@ -83,7 +93,10 @@ def _read(name: str, value: Any) -> Any:
         case "ledger":
             return tuple(_entry(row) for row in value)
         case "blocks":
-            return tuple(BodyBlock(Category(row["category"]), row["text"], row["block"]) for row in value)
+            return tuple(_block(row) for row in value)
+        case "images" | "embeds":
+            kind = Image if name == "images" else Embed
+            return tuple(kind(**row | {"within": _frames(row)}) for row in value)
         case "restoration":
             return Restoration(
                 tuple(piece if isinstance(piece, str) else (piece[0], piece[1]) for piece in value["pieces"]),
@@ -97,6 +110,16 @@ def _read(name: str, value: Any) -> Any:
             return {key: tuple(texts) for key, texts in value.items()}
         case _:
             return tuple(value) if isinstance(value, list) else value
+
+
+def _block(row: Mapping[str, Any]) -> BodyBlock:
+    known = {name: row[name] for name in BodyBlock._fields if name in row}
+    marks = tuple(Mark(**mark) for mark in row.get("marks", ()))
+    return BodyBlock(**known | {"category": Category(row["category"]), "marks": marks, "within": _frames(row)})
+
+
+def _frames(row: Mapping[str, Any]) -> tuple[Frame, ...]:
+    return tuple(Frame(**frame) for frame in row.get("within", ()))
 
 
 def _entry(row: Mapping[str, Any]) -> LedgerEntry:

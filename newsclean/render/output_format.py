@@ -6,10 +6,25 @@ from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, BinaryIO, Protocol
+from typing import Any, BinaryIO, Literal, Protocol
 
 from newsclean.article import Article
 from newsclean.errors import import_extra
+
+LinkStyleName = Literal["inline", "reference"]
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """How an output with markup is laid out.
+
+    links, images: the output has them. Without links their text stays.
+    link_style: Markdown has the address of a link beside its text ("inline"), or below the body ("reference").
+    """
+
+    links: bool = True
+    images: bool = True
+    link_style: LinkStyleName = "inline"
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +37,7 @@ class RenderOptions:
     fields: the fields of `FIELD_ORDER` that JSON, CSV and front matter show; all of the format's fields if empty.
     front_matter: Markdown begins with front matter.
     csv_safe: CSV has no cell that a spreadsheet would run.
+    layout: how an output with markup is laid out.
     """
 
     format: str
@@ -30,6 +46,7 @@ class RenderOptions:
     fields: tuple[str, ...] = ()
     front_matter: bool = False
     csv_safe: bool = False
+    layout: Layout = Layout()
 
 
 class ArticleWriter(Protocol):
@@ -65,6 +82,8 @@ class OutputFormat:
     page_ending: the ending of the file that a batch writes for each page.
     is_record: the output is a record of fields: it takes `--fields`, and a page without an article has one too.
     has_front_matter: the output can begin with front matter.
+    has_links: the output can have links and images, or leave them out.
+    needs_structure: the output shows what `Options.structure` makes.
     has_safe_cells: the output can guard cells that a spreadsheet would run.
     header: returns the text above the first article of a stream.
     rows: writes the articles of an archive.
@@ -79,7 +98,9 @@ class OutputFormat:
     page_ending: str | None = None
     is_record: bool = False
     has_front_matter: bool = False
+    needs_structure: bool = False
     has_safe_cells: bool = False
+    has_links: bool = False
     header: Callable[[RenderOptions], str] | None = None
     rows: RowFile | None = None
     module: str = ""

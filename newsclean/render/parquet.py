@@ -16,8 +16,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from newsclean.article import Article
-from newsclean.render.json import FIELD_ORDER
+from newsclean.render.json import field_types
 from newsclean.render.output_format import ArticleWriter, OutputFormat, RowFile
 
 JSON_FIELDS = frozenset(("restoration",))  # fields written as a string of JSON, because only newsclean reads them
@@ -30,8 +29,8 @@ def article_schema(carried: Mapping[str, Any] | None = None) -> Any:
     # extra: parquet
     import pyarrow as pa
 
-    hints = typing.get_type_hints(Article)
-    fields = [(name, pa.string() if name in JSON_FIELDS else _type_of(pa, hints[name])) for name in FIELD_ORDER]
+    kinds = field_types().items()
+    fields = [(name, pa.string() if name in JSON_FIELDS else _type_of(pa, kind)) for name, kind in kinds]
     return pa.schema([*fields, *(carried or {}).items()], metadata={"newsclean": "article"})
 
 

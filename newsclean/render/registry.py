@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from types import MappingProxyType
 
 from newsclean.article import Article
 from newsclean.errors import UsageError, did_you_mean
+from newsclean.options import Options
 from newsclean.render.csv import CSV
-from newsclean.render.json import JSON
+from newsclean.render.json import JSON, STRUCTURE_FIELDS
 from newsclean.render.jsonl import JSONL, JSONL_GZ, JSONL_ZST
 from newsclean.render.markdown import MARKDOWN
 from newsclean.render.output_format import OutputFormat, RenderOptions
@@ -33,6 +35,14 @@ def output_format(name: str) -> OutputFormat:
         return FORMATS[name]
     except KeyError:
         raise UsageError(f"unknown format {name!r}{did_you_mean(name, FORMATS)}") from None
+
+
+def with_structure(options: Options, rendering: RenderOptions) -> Options:
+    """Return the options with which pages are cleaned so that their articles have all that the output shows."""
+    is_needed = output_format(rendering.format).needs_structure or rendering.blocks
+    if not is_needed and not set(rendering.fields) & set(STRUCTURE_FIELDS):
+        return options
+    return replace(options, structure=True)
 
 
 def archive_format_of(file: str) -> OutputFormat | None:

@@ -23,6 +23,11 @@ def tidy(text: str) -> str:
     return folded if folded.isprintable() else " ".join(_INVISIBLE_RE.sub("", folded).split())
 
 
+def drop_invisible(text: str) -> str:
+    """Return a text without the control characters that `tidy` drops."""
+    return text if text.isprintable() else _INVISIBLE_RE.sub("", text)
+
+
 def escape_surrogates(text: str) -> str:
     r"""Return a text that UTF-8 can encode: a lone surrogate, as in a file name that is not UTF-8, becomes its escape.
 

@@ -14,8 +14,8 @@ from collections.abc import Mapping
 from enum import StrEnum
 from typing import Any, Literal, Union, get_args, get_origin
 
-from newsclean.article import ARTICLE_SCHEMA, Article
-from newsclean.render.json import FIELD_ORDER
+from newsclean.article import ARTICLE_SCHEMA
+from newsclean.render.json import FIELD_ORDER, STRUCTURE_FIELDS, field_types
 from tests.support.package import PACKAGE
 
 SCHEMA_FILE = PACKAGE / "render" / "article.schema.json"
@@ -53,7 +53,11 @@ DESCRIPTIONS: Mapping[str, str] = types.MappingProxyType(
         "sources": "The origin of each field: json-ld, opengraph, meta, microdata, html, byline, block, text, url, "
         "source, or rule:ID.",
         "body": "Paragraphs with a blank line between them; a line end between list items. schema.org: articleBody",
-        "blocks": "The body's blocks; only on request.",
+        "blocks": "The body's blocks: marks are ranges of a block's text, within are the elements around it, outermost "
+        "first; equal ids are one element. Only on request.",
+        "links": "The links in the body; block is an index in blocks. Only on request.",
+        "images": "The images in the body; before is the index in blocks of the block that follows. Only on request.",
+        "embeds": "Videos, posts, maps and charts of other sites in the body; before as in images. Only on request.",
         "confidence": "The probability that the body's F1 is at least 0.9; null if the classifier cannot tell.",
         "warnings": "Codes for what a person should check.",
         "rule_hits": "The number of blocks and spans that each of the publication's rules matched, by reason.",
@@ -62,7 +66,6 @@ DESCRIPTIONS: Mapping[str, str] = types.MappingProxyType(
         "restoration": "Text: what restore needs besides the body and the ledger; bytes are base64.",
     }
 )
-_OPTIONAL = ("blocks",)
 _SIMPLE: Mapping[Any, dict[str, Any]] = types.MappingProxyType(
     {
         str: {"type": "string"},
@@ -77,8 +80,7 @@ _SIMPLE: Mapping[Any, dict[str, Any]] = types.MappingProxyType(
 
 def article_schema() -> dict[str, Any]:
     """Return the JSON Schema (draft 2020-12) of the values that `to_dict` returns."""
-    hints = typing.get_type_hints(Article)
-    properties = {name: _schema_of(hints[name]) | {"description": DESCRIPTIONS[name]} for name in FIELD_ORDER}
+    properties = {name: _schema_of(kind) | {"description": DESCRIPTIONS[name]} for name, kind in field_types().items()}
     properties["schema"]["const"] = ARTICLE_SCHEMA
     properties["content_hash"]["pattern"] = "^[0-9a-f]{64}$"
     return {
@@ -88,7 +90,7 @@ def article_schema() -> dict[str, Any]:
         "description": "A news article that newsclean extracted from a page. An unknown value is null or empty.",
         "type": "object",
         "properties": properties,
-        "required": [name for name in FIELD_ORDER if name not in _OPTIONAL],
+        "required": [name for name in FIELD_ORDER if name not in STRUCTURE_FIELDS],
     }
 
 

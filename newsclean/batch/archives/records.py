@@ -24,6 +24,7 @@ from newsclean.batch.settings import ShardOptions, picklable
 from newsclean.batch.summary import Tally
 from newsclean.errors import NewscleanError
 from newsclean.pipeline import Failure
+from newsclean.render import with_structure
 from newsclean.render.output_format import ArticleWriter, RowFile
 from newsclean.sources import Source
 from newsclean.sources.filesystem import Location
@@ -148,7 +149,7 @@ class ShardCleaner:
     def _clean_into(self, writer: OrderedWriter) -> None:
         options, limits = self.options, self.options.limits
         job = RecordJob(
-            picklable(options.options),
+            picklable(with_structure(options.options, options.rendering)),
             options.rendering,
             self.fingerprint,
             options.clean_page,

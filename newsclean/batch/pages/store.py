@@ -30,6 +30,7 @@ from newsclean.batch.pages.task import PageJob, PageTask
 from newsclean.batch.results import PageResult
 from newsclean.batch.settings import MANIFEST_NAME, Batch, picklable
 from newsclean.batch.summary import Summary
+from newsclean.render import with_structure
 
 
 @dataclass(slots=True)
@@ -172,7 +173,7 @@ class PageStore:
 
     def _job(self, processors: int) -> PageJob:  # noqa: ARG002 - a page uses one processor
         return PageJob(
-            picklable(self.batch.options),
+            picklable(with_structure(self.batch.options, self.batch.rendering)),
             self.batch.rendering,
             self.fingerprint,
             self.batch.clean_page,

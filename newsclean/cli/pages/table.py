@@ -21,6 +21,7 @@ from newsclean.cli.streams import open_output
 from newsclean.errors import ExitCode, NewscleanError, PageError, UsageError
 from newsclean.options import InputKind, Options
 from newsclean.pipeline import Failure, clean_one
+from newsclean.render import RenderOptions, with_structure
 from newsclean.render.csv import without_formula
 from newsclean.render.json import to_dict
 from newsclean.sources import Source
@@ -94,6 +95,7 @@ def clean_table(file: str, kind: TableKind | None, columns: Columns, options: Op
     kind = kind or table_kind(file) or "jsonl"
     if columns.csv_safe and kind in ("jsonl", "json"):
         raise UsageError("--csv-safe is for tables of CSV or TSV; this one is JSON")
+    options = with_structure(options, RenderOptions("json", fields=columns.fields))
     table = table_format(kind)
     new = [name for name in (columns.into, columns.error) if name]
     has_failed = False

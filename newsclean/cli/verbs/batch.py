@@ -19,7 +19,7 @@ from newsclean.cli.pages.table import say_fields
 from newsclean.cli.progress import print_plan, run_with_progress
 from newsclean.cli.types import parse_seconds, parse_share, parse_size
 from newsclean.errors import UsageError
-from newsclean.render import archive_format_of
+from newsclean.render import Layout, archive_format_of
 from newsclean.render.registry import ARCHIVE_FORMATS, BATCH_FORMATS
 from newsclean.sources.records import EITHER_FIELDS, ArchiveOptions
 
@@ -128,6 +128,9 @@ def batch(
     ] = None,
     fields: option.Fields = None,
     front_matter: option.FrontMatter = False,
+    links: option.Links = True,
+    images: option.Images = True,
+    link_style: option.LinkStyle = "inline",
 ) -> None:
     """Clean many pages, or archives of pages, and skip those that have not changed since the last run.
 
@@ -153,8 +156,7 @@ def batch(
         second_opinion=second_opinion,
         max_bytes=parse_size(max_size, "--max-size"),
     )
-    memory = None if max_memory.strip().lower() == "none" else parse_size(max_memory, "--max-memory")
-    limits = Limits(parse_seconds(timeout), memory, _workers(jobs))
+    limits = _limits(timeout, max_memory, jobs)
     thresholds = _thresholds(fail_over, drift_over)
     is_archives = engine == "ray" or format_ in {*ARCHIVE_FORMATS} - {*BATCH_FORMATS} or has_archives(names, out)
     _check_purpose(is_archives, prune or learn or fields or front_matter, carry or address)
@@ -165,10 +167,17 @@ def batch(
         run = ArchiveBatch(names, out, _archive_format(format_, out), shard, thresholds, wait, engine, address)
     else:
         kind = _page_format(format_, Path(out))
-        rendering = render_options_from(kind, fields, blocks=blocks, headline=headline, front_matter=front_matter)
+        parts = {"blocks": blocks, "headline": headline, "front_matter": front_matter}
+        rendering = render_options_from(kind, fields, Layout(links, images, link_style), **parts)
         run = Batch(names, Path(out), options, rendering, limits, thresholds, force, prune, wait, learn)
     verbosity = Verbosity(quiet, log_file, log_format, metrics)
     raise typer.Exit(print_plan(run) if dry_run else run_with_progress(run, verbosity))
+
+
+def _limits(timeout: float, max_memory: str, jobs: int | None) -> Limits:
+    """Return the limits of a page. Raises `UsageError` for a value that is no size, or no number of workers."""
+    memory = None if max_memory.strip().lower() == "none" else parse_size(max_memory, "--max-memory")
+    return Limits(parse_seconds(timeout), memory, _workers(jobs))
 
 
 def _thresholds(fail_over: str, drift_over: str | None) -> Thresholds:

@@ -22,7 +22,7 @@ from newsclean.cli.types import parse_share
 from newsclean.errors import ExitCode, UsageError
 from newsclean.options import Options
 from newsclean.pipeline import Failure, clean_one, failure_of
-from newsclean.render import RenderOptions, output_format, render
+from newsclean.render import Layout, RenderOptions, output_format, render, with_structure
 from newsclean.render.jsonl import ledger_to_jsonl
 
 LOW_CONFIDENCE = 0.5
@@ -71,6 +71,9 @@ def clean(
     fields: option.Fields = None,
     front_matter: option.FrontMatter = False,
     csv_safe: option.CsvSafe = False,
+    links: option.Links = True,
+    images: option.Images = True,
+    link_style: option.LinkStyle = "inline",
     text_field: Annotated[
         str | None, typer.Option(metavar="NAME", help="Table: the field with pages as text  [default: guessed]")
     ] = None,
@@ -124,11 +127,13 @@ def clean(
     rendering = render_options_from(
         format_ or format_of(output),
         fields,
+        Layout(links, images, link_style),
         blocks=blocks,
         headline=headline,
         front_matter=front_matter,
         csv_safe=csv_safe,
     )
+    options = with_structure(options, rendering)
     inputs = PageInputs(words, url, files_from, is_null_separated=null, allows_private=allow_private)
     raise typer.Exit(clean_pages(inputs, options, Destination(rendering, output, ledger, is_quiet=quiet)))
 

@@ -1,0 +1,48 @@
+"""Markdown: CommonMark with GitHub's tables, footnotes and strikethrough. It renders to the article's text alone."""
+
+from __future__ import annotations
+
+from newsclean.article import Article
+from newsclean.render.front_matter import front_matter
+from newsclean.render.markdown.escape import escape, escape_heading_end, escape_line_start
+from newsclean.render.markdown.inline import LinkStyle
+from newsclean.render.markdown.writer import MarkdownWriter
+from newsclean.render.outline import outline
+from newsclean.render.output_format import Layout, OutputFormat, RenderOptions
+
+__all__ = ["MARKDOWN", "to_markdown"]
+
+
+def to_markdown(article: Article, *, headline: bool = True, layout: Layout | None = None) -> str:
+    """Return headline and body as Markdown with a final line end, or "" for an empty article.
+
+    `layout` says how links and images are written. Links, emphasis, tables and all else but text are there only if the
+    article was cleaned with `Options.structure`.
+    """
+    if article.is_empty:
+        return ""
+    layout = layout or Layout()
+    links = LinkStyle(layout.links, layout.link_style == "inline")
+    writer = MarkdownWriter(links, article.language or "")
+    title = article.headline if headline else None
+    parts = [f"# {escape_heading_end(escape_line_start(escape(title)))}"] if title else []
+    parts += writer.chunks(outline(article, images=layout.images).children)
+    if links.definitions:
+        parts.append(links.definition_lines())
+    return "\n\n".join(parts) + "\n"
+
+
+def _render(article: Article, options: RenderOptions) -> str:
+    text = to_markdown(article, headline=options.headline, layout=options.layout)
+    return f"{front_matter(article, options.fields)}\n{text}" if text and options.front_matter else text
+
+
+MARKDOWN = OutputFormat(
+    "markdown",
+    ".md",
+    _render,
+    page_ending=".md",
+    has_front_matter=True,
+    has_links=True,
+    needs_structure=True,
+)

@@ -1,0 +1,107 @@
+"""The structure of an HTML page's body."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from newsclean.article import BodyBlock
+from newsclean.blocks import Block, Container, Page, Span
+from newsclean.structure.addresses import Addresses, absolute
+from newsclean.structure.cuts import without_cuts
+from newsclean.structure.folding import Opened, Shown, shown_blocks
+from newsclean.structure.frames import Context, FrameReader, layout_of
+from newsclean.structure.inline import InlineWalk
+from newsclean.structure.types import Structure
+
+_NOTHING = Shown((), "")
+
+
+def html_structure(page: Page, blocks: Sequence[BodyBlock], cuts: Mapping[int, Sequence[Span]]) -> Structure:
+    """Return the structure of an HTML page's body."""
+    reader = _StructureReader(page)
+    return Structure(tuple(reader.blocks(blocks, cuts)))
+
+
+class _StructureReader:
+    """The state of reading one page's structure."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        self.addresses = Addresses(_base_of(page))
+        self.usual = _usual_marks(page)
+
+    def blocks(self, blocks: Sequence[BodyBlock], cuts: Mapping[int, Sequence[Span]]) -> list[BodyBlock]:
+        """Return the blocks of the body with level, marks, frames and verbatim text."""
+        found: list[BodyBlock] = []
+        inside = self._blocks_by_container(blocks)
+        kept = [(container, len(block.text)) for block in blocks if (container := self._container(block))]
+        frames = FrameReader(self.addresses, layout_of(kept))
+        shown: dict[int, Shown] = {}
+        for block in blocks:
+            container = self._container(block)
+            if container is None:
+                found.append(block)
+                continue
+            context = frames.context(container)
+            if container in inside:
+                shown.update(self._shown(container, context, inside.pop(container)))
+            marks, verbatim = shown.get(block.block, _NOTHING)
+            if marks and block.block in cuts:
+                marks = without_cuts(marks, self.page.blocks[block.block].text, cuts[block.block])
+            category, text, index, *_ = block
+            level = context.level or _level_of(self.page.blocks[index].tag)
+            code = verbatim if verbatim and context.is_code else None
+            found.append(BodyBlock(category, text, index, level, marks, context.frames, code))
+        return found
+
+    def _container(self, block: BodyBlock) -> Container | None:
+        return self.page.blocks[block.block].container
+
+    def _blocks_by_container(self, blocks: Sequence[BodyBlock]) -> dict[Container, list[tuple[int, Block]]]:
+        """Return all blocks of the page that share a container with a block of the body, in order."""
+        inside: dict[Container, list[tuple[int, Block]]] = {
+            container: [] for block in blocks if (container := self._container(block)) is not None
+        }
+        for index, block in enumerate(self.page.blocks):
+            if block.container in inside:
+                inside[block.container].append((index, block))
+        return inside
+
+    def _shown(
+        self, container: Container, context: Context, inside: Sequence[tuple[int, Block]]
+    ) -> Iterator[tuple[int, Shown]]:
+        """Yield what a container shows of each of its blocks, with the block's index in the page."""
+        marks = [mark for mark in context.marks if mark not in self.usual]
+        if not (marks or context.keeps_lines or len(container.element)):
+            return
+        walk = InlineWalk(self.addresses, is_code=context.is_code, keeps_lines=context.keeps_lines)
+        content = walk.content(container.element, marks)
+        if not (content.ranges or context.is_code):
+            return
+        texts = [block.text for _, block in inside]
+        for (index, _), shown in zip(inside, shown_blocks(content, texts, verbatim=context.is_code), strict=True):
+            if shown is not None:
+                yield index, shown
+
+
+def _level_of(tag: str) -> int | None:
+    """Return the level of a heading's tag, None for all other tags."""
+    return int(tag[1]) if len(tag) == 2 and tag[0] == "h" and tag[1] in "123456" else None
+
+
+def _base_of(page: Page) -> str:
+    """Return the address that relative links start from: that of `<base>`, else the page's."""
+    address = page.url or page.metadata.url or ""
+    base = next(page.tree.iter("base"), None)
+    href = None if base is None else base.get("href")
+    return (absolute(href, address, ("http", "https")) if href else "") or address
+
+
+def _usual_marks(page: Page) -> frozenset[Opened]:
+    """Return the marks that say only what holds for the whole page: its language and direction."""
+    stated = page.tree.get("lang") or page.metadata.language or ""
+    direction = (page.tree.get("dir") or "ltr").lower()
+    languages = {stated, stated.lower(), stated.partition("-")[0].lower(), page.metadata.language or ""}
+    return frozenset(
+        [Opened("direction", direction), *(Opened("language", language) for language in languages if language)]
+    )

@@ -1,0 +1,1 @@
+"""Tests of what articles show besides text."""
