@@ -210,12 +210,14 @@ class Decoded:
     encoding: the Python codec that decoded the bytes.
     undecodable: the position in `text` of each character that replaces undecodable bytes, and those bytes.
     exact: the bytes themselves if they are gzip, or the codec does not map the text back to them; else None.
+    warnings: what was repaired.
     """
 
     text: str = field(repr=False)
     encoding: str
     undecodable: tuple[tuple[int, bytes], ...] = ()
     exact: bytes | None = field(default=None, repr=False)
+    warnings: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

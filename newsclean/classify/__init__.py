@@ -15,6 +15,7 @@ HTML blocks (1 MB); and the lexicon's own memos. A full `Memo` starts over, a fu
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from newsclean.blocks import Page
 from newsclean.classify.line_rules import rules_out_headline
@@ -26,6 +27,9 @@ from newsclean.lexicon.phrases import lexicon
 from newsclean.metadata import Proposal
 from newsclean.options import Policies, SecondOpinion
 
+if TYPE_CHECKING:
+    from newsclean.classify.html.label import HtmlView
+
 MIN_DUMP_BLOCKS = 40
 """Blocks from which a text is a dump, with more around the article than in it. The model does better there, the line
 rules do better below. A guess; not measured."""
@@ -36,10 +40,11 @@ def classify(page: Page, policies: Policies, *, second_opinion: SecondOpinion = 
     # start-up: these import numpy, which takes 60 ms, and only one of the two labelling modules is needed
     from newsclean.classify.settle import is_clean, settle
 
+    view = None
     if page.input == "html":
         from newsclean.classify.html.label import label_html
 
-        page = label_html(_without_false_headline(page), second_opinion)
+        page, view = label_html(_without_false_headline(page), second_opinion)
     page = find_spans(page, policies)
     blocks = page.blocks
     page = as_printed(page, policies)
@@ -48,9 +53,9 @@ def classify(page: Page, policies: Policies, *, second_opinion: SecondOpinion = 
         from newsclean.classify.text.label import label_text
 
         page = label_text(page, policies)
-    page = settle(page, policies, cut=page.input == "text" and not is_dump)
+    page = settle(page, policies, cut=page.input == "text" and not is_dump, needs_prose=is_dump)
     page = name_dropped(page)
-    page = _with_language(_with_confidence(page, policies), policies)
+    page = _with_language(_with_confidence(page, policies, view), policies)
     return replace(page, blocks=blocks)
 
 
@@ -62,11 +67,12 @@ def _without_false_headline(page: Page) -> Page:
     return page.with_proposals(Proposal("headline", None, "text"))
 
 
-def _with_confidence(page: Page, policies: Policies) -> Page:
-    """Set the confidence to 0 where no block is kept."""
-    if page.confidence is None or policies.kept_on(page):
+def _with_confidence(page: Page, policies: Policies, view: HtmlView | None) -> Page:
+    """Set the confidence to that of the final selection on an HTML page, and to 0 where no block is kept."""
+    kept = policies.kept_on(page)
+    if page.confidence is None or (kept and view is None):
         return page
-    return replace(page, confidence=0.0)
+    return replace(page, confidence=view.confidence(kept) if kept and view is not None else 0.0)
 
 
 def _with_language(page: Page, policies: Policies) -> Page:

@@ -43,15 +43,19 @@ class _Evidence(NamedTuple):
     signal: LineSignal
 
 
-def label_lines(lines: Sequence[LineView], words: Lexicon, *, cut: bool = True) -> list[Label | None]:
+def label_lines(
+    lines: Sequence[LineView], words: Lexicon, *, cut: bool = True, needs_prose: bool = True
+) -> list[Label | None]:
     """Return a label for each line to drop, and None for each line of the article.
 
     With `cut` a line can be dropped for its position outside the article. Without it only lines with a signal of their
-    own are, unless no line is prose: in a text that has been cleaned, short lines are lists and tables.
+    own are. A text without prose has no article and loses all lines, unless it `needs_prose` no longer: a page of
+    results is a list or a table.
     """
     evidence = _evidence_of(lines, words)
     first, last = _article_range(evidence)
-    if not cut and first <= last:
+    has_prose = first <= last
+    if not cut and (has_prose or not needs_prose):
         first, last = 0, len(evidence) - 1
     labels = [
         own.signal.label if first <= index <= last else own.signal.label or _outside(line, own, words, index < first)
@@ -60,7 +64,7 @@ def label_lines(lines: Sequence[LineView], words: Lexicon, *, cut: bool = True) 
     if first or last < len(lines) - 1:
         for index in _widgets(evidence, first, last):
             labels[index] = labels[index] or Label(Category.WIDGET, "lines:label-run")
-    for index in _headlines(lines, evidence, first) if first <= last else ():
+    for index in _headlines(lines, evidence, first) if has_prose else ():
         labels[index] = Label(Category.HEADLINE, "lines:headline")
     return labels
 

@@ -19,12 +19,12 @@ from newsclean.options import Policies
 MAX_ROUNDS = 20  # after which the loop stops: pages settle in two to four, and a hostile page must not hang a run
 
 
-def settle(page: Page, policies: Policies, *, cut: bool) -> Page:
+def settle(page: Page, policies: Policies, *, cut: bool, needs_prose: bool = False) -> Page:
     """Return the page with labels on the lines that the output would print but should not.
 
     With `cut` the line rules also drop lines for their position before or after the article. The caller sets it for
     short texts only: on other pages a model has found the article's ends. A text in printed form with nothing to drop
-    is not cut either.
+    is not cut either. A dump `needs_prose`, or it loses all lines; in HTML and in a text that is not cut a list stays.
     """
     may_be_clean = cut and _is_printed(page)
     headline = page.metadata.headline or _headline_block(page)
@@ -36,7 +36,7 @@ def settle(page: Page, policies: Policies, *, cut: bool) -> Page:
         language = detect_language(" ".join(line.text for line in lines))
         words = lexicon().for_language(language)
         cuts = cut and not (may_be_clean and _has_only_kept(lines[1:], words, policies))
-        labels = label_lines(lines, words, cut=cuts)[len(printed) :]
+        labels = label_lines(lines, words, cut=cuts, needs_prose=cuts or needs_prose)[len(printed) :]
         new = {
             index: label
             for index, label in zip(candidates, labels, strict=True)

@@ -14,6 +14,7 @@ import io
 import re
 import zlib
 from dataclasses import replace
+from itertools import islice
 
 import webencodings
 
@@ -46,6 +47,14 @@ _C1_CONTROL_RE = re.compile(rb"\xc2[\x80-\x84\x86-\x9f]")  # U+0080 to U+009F wi
 _BEYOND_ASCII_RE = re.compile(rb"[\x80-\xff]")
 _ESCAPED_BYTE_RE = re.compile("[\udc80-\udcff]")
 _SURROGATE_RE = re.compile("[\ud800-\udfff]")
+_TWICE = "\x80-\xbf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ"  # the bytes 80 to BF, read as Windows-1252 or Latin-1
+_TWICE_RE = re.compile(f"[\xc2-\xdf][{_TWICE}]|[\xe0-\xef][{_TWICE}]{{2}}|[\xf0-\xf4][{_TWICE}]{{3}}")
+"""A character that was encoded in UTF-8, read in a one-byte encoding and encoded in UTF-8 again."""
+_COMMON_TWICE_RE = re.compile(f"â€[{_TWICE}]|â\\x80[\\x80-\\xbf]|Ã[{_TWICE}]|Â[\\xa0-\\xbf]")
+"""Quotation marks, letters with accents, no-break spaces: these pairs are in no text."""
+_FOREIGN_TWICE_RE = re.compile(f"[ÐÑØÙ×ÎÏ][{_TWICE}]|[ä-é][{_TWICE}]{{2}}")  # letters of other scripts
+MIN_COMMON_TWICE, MIN_FOREIGN_TWICE = 3, 12
+"""Such characters that a page encoded twice has at least. Fewer may be text: Ø before a quotation mark."""
 _MODAL_RE = re.compile(rb"\x1b\$|\x1b\(J|~\{")
 """The escapes of ISO-2022-JP and HZ. Both use ASCII bytes only, so they would pass for UTF-8."""
 
@@ -76,14 +85,43 @@ def decode(source: Source, options: Options) -> Decoded:
         decoded = _decode_with(data, _find_encoding(data, source))
     if not source.is_text_str and _is_binary(decoded.text, utf8_bytes(source, decoded)):
         raise NotTextError(f"{source.name}: not text in any encoding (an image, a PDF or an archive?)")
+    decoded = _undo_second_encoding(decoded, data)
     # no codec gives back how gzip packed the bytes
     return decoded if data is source.data else replace(decoded, undecodable=(), exact=source.data)
 
 
 def utf8_bytes(source: Source, decoded: Decoded) -> bytes:
     """Return a page in UTF-8. Most pages are, and for those these are the source's own bytes."""
-    is_own = decoded.encoding == "utf-8" and not decoded.undecodable and not source.data.startswith(GZIP_MAGIC)
+    is_own = decoded.encoding == "utf-8" and not decoded.undecodable and decoded.exact is None
+    is_own = is_own and not source.data.startswith(GZIP_MAGIC)
     return source.data if is_own else decoded.text.encode("utf-8", "replace")
+
+
+def _undo_second_encoding(decoded: Decoded, data: bytes) -> Decoded:
+    """Return a page with the characters repaired that were encoded in UTF-8 twice; the warnings say so."""
+    text = decoded.text
+    # most pages have none of these, and `in` is quick
+    if not any(map(text.__contains__, "âÃÂÐÑØÙ×ÎÏäåæçèé")):
+        return decoded
+    common = sum(1 for _ in islice(_COMMON_TWICE_RE.finditer(text), MIN_COMMON_TWICE))
+    if common < MIN_COMMON_TWICE:
+        foreign = sum(1 for _ in islice(_FOREIGN_TWICE_RE.finditer(text), MIN_FOREIGN_TWICE))
+        if foreign < MIN_FOREIGN_TWICE:
+            return decoded
+    repaired = _TWICE_RE.sub(_decoded_again, text)
+    return Decoded(repaired, decoded.encoding, exact=decoded.exact or data, warnings=("repaired:utf-8-twice",))
+
+
+def _decoded_again(found: re.Match[str]) -> str:
+    try:
+        return b"".join(_byte_of(character) for character in found[0]).decode()
+    except UnicodeDecodeError:
+        return found[0]
+
+
+def _byte_of(character: str) -> bytes:
+    # Windows-1252 has no character for five bytes
+    return bytes([ord(character)]) if ord(character) < 0x100 else character.encode("cp1252")
 
 
 def _is_binary(text: str, data: bytes) -> bool:

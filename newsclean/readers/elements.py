@@ -75,6 +75,11 @@ def is_hidden(attributes: Mapping[str, str]) -> bool:
     )
 
 
+def is_shadow_root(element: Any) -> bool:
+    """Return whether an element is a shadow tree that the page states in markup. Browsers show its content."""
+    return element.tag == "template" and ("shadowrootmode" in element.attrib or "shadowroot" in element.attrib)
+
+
 def is_inline_custom(element: Any) -> bool:
     """Return whether an element that is not in `KNOWN_TAGS` is a part of a sentence.
 

@@ -7,7 +7,15 @@ from typing import Any
 from newsclean.blocks import Block, Container, Decoded, Page
 from newsclean.budget import Budget, Part
 from newsclean.readers.decode import utf8_bytes
-from newsclean.readers.elements import BOLD_TAGS, INLINE_TAGS, KNOWN_TAGS, SKIPPED_TAGS, is_hidden, is_inline_custom
+from newsclean.readers.elements import (
+    BOLD_TAGS,
+    INLINE_TAGS,
+    KNOWN_TAGS,
+    SKIPPED_TAGS,
+    is_hidden,
+    is_inline_custom,
+    is_shadow_root,
+)
 from newsclean.readers.metadata import collect, declared_body, read_metadata
 from newsclean.readers.paragraphs import (
     BREAK,
@@ -18,6 +26,7 @@ from newsclean.readers.paragraphs import (
     split_at_breaks,
 )
 from newsclean.readers.parse import cut_attributes, parse_readable, remove_unread
+from newsclean.readers.unread import add_unread
 from newsclean.sources import Source
 from newsclean.text.normalise import split_bullet, tidy
 
@@ -35,8 +44,10 @@ def read_html(source: Source, decoded: Decoded) -> Page:
         budget.overspend(Part.ATTRIBUTES)
     markup = remove_unread(cut)
     tree = parse_readable(markup)
-    blocks = tuple(_TreeWalk(budget).blocks(tree))
     metadata = collect(tree, decoded.text if cut is data else cut.decode("utf-8", "replace"), budget)
+    blocks = tuple(_TreeWalk(budget).blocks(tree))
+    if add_unread(tree, cut, blocks, metadata.article, next((text for _, text in metadata.headings), "")):
+        blocks = tuple(_TreeWalk(budget).blocks(tree))
     declared = read_metadata(metadata, source.url, blocks)
     return Page(
         name=source.name,
@@ -46,7 +57,7 @@ def read_html(source: Source, decoded: Decoded) -> Page:
         blocks=blocks,
         labels=(None,) * len(blocks),
         declared=declared,
-        warnings=budget.warnings,
+        warnings=(*decoded.warnings, *budget.warnings),
         markup=markup,
         declared_body=declared_body(metadata),
         tree=tree,
@@ -85,7 +96,7 @@ class _TreeWalk:
         elements = root.iter()
         for element in elements:
             tag = element.tag
-            if tag in SKIPPED_TAGS:
+            if tag in SKIPPED_TAGS and not is_shadow_root(element):
                 for _ in element.iterdescendants():
                     next(elements)
             else:

@@ -65,7 +65,7 @@ def read_text(source: Source, decoded: Decoded) -> Page:
         blocks=tuple(blocks),
         labels=tuple(labels),
         declared=_metadata(source, front),
-        warnings=budget.warnings,
+        warnings=(*decoded.warnings, *budget.warnings),
     )
 
 

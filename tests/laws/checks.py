@@ -13,7 +13,7 @@ from newsclean import Options, Source, clean, label, restore
 from newsclean.article import Article
 from newsclean.assemble import assemble
 from newsclean.blocks import Category, Page
-from newsclean.readers.elements import SKIPPED_TAGS
+from newsclean.readers.elements import SKIPPED_TAGS, is_shadow_root
 from newsclean.readers.markup import has_markup
 from newsclean.readers.text_lines import split_lines
 from newsclean.render import to_json, to_text
@@ -108,7 +108,7 @@ def _texts(element: object) -> Iterator[str]:
             yield node
             continue
         stack.append(node.tail or "")
-        if node.tag not in SKIPPED_TAGS:
+        if node.tag not in SKIPPED_TAGS or is_shadow_root(node):
             stack.extend(reversed(list(node)))
             stack.append(node.text or "")
 

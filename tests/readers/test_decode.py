@@ -340,3 +340,29 @@ def test_one_broken_character_does_not_hide_an_east_asian_encoding():
     decoded = read(data)
     assert decoded.encoding == "gb18030"
     assert CHINESE in decoded.text
+
+
+@pytest.mark.parametrize("middle", ["latin-1", "cp1252"])
+@pytest.mark.parametrize(
+    "text", ["The café’s owner said “no” and raised £5 – an élan.", "Горсовет выкупил паром обратно."]
+)
+def test_characters_that_were_encoded_twice_are_repaired(text, middle):
+    twice = "".join(_read_again(byte, middle) for byte in text.encode())
+    source = Source.from_str(twice)
+    decoded = decode(source, Options())
+    assert (decoded.text, decoded.warnings) == (text, ("repaired:utf-8-twice",))
+    assert encode(decoded) == source.data
+
+
+def _read_again(byte, middle):
+    try:
+        return bytes([byte]).decode(middle)
+    except UnicodeDecodeError:
+        return chr(byte)
+
+
+@pytest.mark.parametrize(
+    "text", ["NESCAFÉ® NESCAFÉ® NESCAFÉ®", "„Ä“ und „Ö“ und „Ü“", "SÃO TOMÉ, “Ø” and “É”", "Ça va, dit-il."]
+)
+def test_text_that_looks_a_little_like_two_encodings_stays(text):
+    assert decode(Source.from_str(text), Options()).warnings == ()

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 import numpy as np
 
-from newsclean.blocks import Category, Label, Page
+from newsclean.blocks import Block, Category, Label, Page
 from newsclean.classify.html.fallback import best_selection, needs_fallback
 from newsclean.classify.html.feature_set import HTML
-from newsclean.classify.html.features import html_features
+from newsclean.classify.html.features import HtmlTable, html_features
 from newsclean.classify.html.selection import standfirsts
-from newsclean.classify.model import shipped_model
+from newsclean.classify.model import Selection, shipped_model
+from newsclean.classify.trees import Array
 from newsclean.lexicon.phrases import lexicon
 from newsclean.options import SecondOpinion
 from newsclean.text.normalise import ORNAMENT_RE
@@ -27,11 +29,29 @@ _CAPTION, _OTHER = Category.CAPTION, Category.OTHER  # used on every block, wher
 _ORNAMENT = Label(_OTHER, "markup:ornament")
 
 
-def label_html(page: Page, second_opinion: SecondOpinion) -> Page:
-    """Return the page with a label on every undecided block, the model's version and the confidence."""
+@dataclass(frozen=True, slots=True)
+class HtmlView:
+    """The HTML model's view of a page, for the confidence of the final selection."""
+
+    table: HtmlTable
+    probabilities: Array
+    highest: float
+
+    def confidence(self, kept: Collection[int]) -> float:
+        """Return the confidence that the blocks with these indices are the article."""
+        chosen = np.zeros(len(self.probabilities), dtype=bool)
+        chosen[[*kept]] = True
+        return round(min(self.highest, shipped_model(HTML).confidence(self.table, self.probabilities, chosen)), 3)
+
+
+def label_html(page: Page, second_opinion: SecondOpinion) -> tuple[Page, HtmlView | None]:
+    """Return the page with a label on every undecided block and the model's version, and the model's view of it.
+
+    The view is None if rules have decided all blocks.
+    """
     undecided = np.array([label is None for label in page.labels], dtype=bool)
     if not undecided.any():
-        return page
+        return page, None
     model = shipped_model(HTML)
     table = html_features(page.blocks, page.metadata, lexicon().for_language(page.metadata.language))
     selection, owner = model.select(table, undecided), "model"
@@ -48,17 +68,28 @@ def label_html(page: Page, second_opinion: SecondOpinion) -> Page:
     for index in sorted(page.expected_body & labels.keys()):
         if is_probable[index]:
             labels[index] = _label(blocks[index].tag_category, True, "paragraphs", hundredths[index])
+    labels |= _furniture(blocks, labels, undecided, table, selection)
+    labelled = replace(page.with_labels(labels), confidence=round(selection.confidence, 3), model=model.version)
+    highest = 1.0 if owner == "model" else selection.confidence
+    return labelled, HtmlView(table, selection.probabilities, highest)
+
+
+def _furniture(
+    blocks: Sequence[Block], labels: Mapping[int, Label], undecided: Array, table: HtmlTable, selection: Selection
+) -> dict[int, Label]:
+    """Return the labels of the ornaments, headlines and standfirsts among the undecided blocks."""
+    found: dict[int, Label] = {}
     # an ornament starts with none of a capital, a digit and a quotation mark
     for index in np.flatnonzero(undecided & (table.column("start") == 0)).tolist():
         if ORNAMENT_RE.match(blocks[index].text):
-            labels[index] = _ORNAMENT
+            found[index] = _ORNAMENT
     is_headline = table.column("is_headline") > 0
     for index in np.flatnonzero(undecided & is_headline & ~selection.blocks).tolist():
-        labels[index] = labels[index]._replace(category=Category.HEADLINE)
+        found[index] = labels[index]._replace(category=Category.HEADLINE)
     is_standfirst = selection.blocks | (selection.probabilities >= MIN_STANDFIRST_PROBABILITY)
     for index in np.flatnonzero(undecided & is_standfirst & standfirsts(table)).tolist():
-        labels[index] = labels[index]._replace(category=Category.STANDFIRST)
-    return replace(page.with_labels(labels), confidence=round(selection.confidence, 3), model=model.version)
+        found[index] = labels[index]._replace(category=Category.STANDFIRST)
+    return found
 
 
 @lru_cache(maxsize=4096)

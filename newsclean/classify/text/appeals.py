@@ -17,7 +17,9 @@ from newsclean.classify.text.feature_set import APPEALS
 from newsclean.classify.text.features import text_table
 from newsclean.classify.text.line_features import line_table_with, printed_gaps
 from newsclean.classify.text.words import TARGETS, hash_words
+from newsclean.classify.trees import Array
 from newsclean.lexicon.phrases import lexicon
+from newsclean.lexicon.reader_cues import CUE_KINDS
 
 BODY_WEIGHT, CUE_WEIGHT, MAX_CUES = 0.75, 0.5, 3
 """Weight of the word model's odds for the article against those for an appeal, weight of a reader cue, and cues counted
@@ -29,6 +31,7 @@ bench's 1,559 pages, golds and outputs stay, and all 5,322 in articles with an i
 MAX_FIRST_STAGE = 0.4
 """Where the first stage gives all candidate lines more than this, no line can be sure in the second, and all stay. A
 fifth of the pages passes."""
+ASK_KINDS = [CUE_KINDS.index("ask"), CUE_KINDS.index("trade")]  # cues without which no run of lines is an appeal
 _BODY, _APPEAL = map(TARGETS.index, ("body", "appeal"))
 
 
@@ -50,7 +53,18 @@ def appeals_in(lines: Sequence[LineView], language: str | None) -> dict[int, Lab
     if model.block.probabilities(table.matrix[candidates]).min() > MAX_FIRST_STAGE:
         return {}
     probabilities = model.probabilities(table)
-    stays = model.features.choose(table, probabilities)
+    stays = _with_evidence(model.features.choose(table, probabilities), words.cues)
     return {
         index: Label(Category.OTHER, f"appeals:{probabilities[index]:.2f}") for index in np.flatnonzero(~stays).tolist()
     }
+
+
+def _with_evidence(stays: Array, cues: Array) -> Array:
+    """Return the mask of the lines that stay, with the runs of others in which no line asks or offers anything."""
+    asks = np.asarray(cues[:, ASK_KINDS].sum(axis=1) > 0)
+    kept = np.array(stays)
+    gone = np.flatnonzero(~kept)
+    for run in np.split(gone, np.flatnonzero(np.diff(gone) > 1) + 1):
+        if len(run) and not asks[run].any():
+            kept[run] = True
+    return kept

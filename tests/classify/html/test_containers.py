@@ -24,3 +24,13 @@ def test_distances_lead_up_to_the_common_container_and_down_from_there() -> None
         for number, lineage in enumerate(lineages):
             common = sum(container in lineage for container in above)
             assert (up[number], down[number]) == (len(above) - common, len(lineage) - common)
+
+
+def test_a_form_around_the_whole_page_is_none() -> None:
+    boxed = "<p>Prose about the ferry.</p>" * 3 + "<form><p>Sign up here</p></form>"
+    bits = [
+        {container.tag: int(own) for container, own in zip(tree.containers[1:], tree.bits[1:], strict=True)}["form"]
+        for tree in (container_tree(page_of(boxed).blocks), container_tree(page_of(f"<form>{PAGE}</form>").blocks))
+    ]
+    assert bits[0] > 0
+    assert bits[1] == 0

@@ -85,3 +85,14 @@ def test_an_appeal_in_html_goes():
     page = f"<html><body><article><h1>{HEADLINE}</h1>{paragraphs}</article></body></html>"
     article = clean(page, options=Options(input="html", publication="none"))
     assert article.body == "\n\n".join(ARTICLE)
+
+
+QUIZ = [
+    "What was stolen from the town hall of Lunden, and returned with a note in the same week?",
+    "You would not have guessed it, and neither did we: a hare of bronze with one ear.",
+]
+
+
+def test_lines_to_you_that_ask_and_offer_nothing_stay():
+    text = put(QUIZ, ARTICLE, 3)
+    assert to_text(clean(text, options=TEXT)) == text
