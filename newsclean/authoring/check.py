@@ -56,7 +56,7 @@ def check_files(paths: Sequence[Path], rules: tuple[str, ...] = (), pages: Path 
     rules: the layers below the files, see `Options.rules`. pages: the folder with the pages of tests; None looks for
     them beside the file, in `pages` there, and in `fixtures`.
     """
-    layers = _with_layers_of(paths, rules)
+    layers = with_layers_of(paths, rules)
     entries, problems = _entries(paths, layers)
     if problems:
         return CheckResult(tuple(problems), files=len(entries) + len(problems))
@@ -101,7 +101,7 @@ def unused_rules(publication: Publication, results: Sequence[ExampleResult]) -> 
     return [rule for rule in publication.rule_ids if f"{publication.id}:{rule}" not in hits]
 
 
-def _with_layers_of(paths: Sequence[Path], rules: tuple[str, ...]) -> tuple[str, ...]:
+def with_layers_of(paths: Sequence[Path], rules: tuple[str, ...]) -> tuple[str, ...]:
     """Return the layers, and the paths that lie in none of them as further layers."""
     known = [Path(built_in_layer().path), *map(Path, rules)]
     added: list[str] = []

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
+from newsclean.authoring.fix import Fix
 from newsclean.blocks import Category, Page
 from newsclean.errors import PageError
 from newsclean.options import Options
@@ -16,6 +17,7 @@ from newsclean.sources import Source
 # Guesses; not measured.
 MIN_REPEATS = 3  # bodies of one publication that must contain a line before the report calls it boilerplate
 MAX_REPEATED_CHARS = 160  # of the longest line that the report looks at
+MAX_PAGES = 20  # of a publication whose main container is missing, and as many others, from which a new one is proposed
 MAX_SHOWN = 10  # lines and unknown publications shown at most
 
 
@@ -25,6 +27,7 @@ class PublicationHealth:
 
     pages: pages of the publication. html: HTML pages among them. main_missed: those without the main container. hits:
     pages on which each rule matched something. repeated: pages whose body contains a line.
+    missed, found: some pages without the main container, and some with it.
     """
 
     id: str
@@ -35,6 +38,8 @@ class PublicationHealth:
     hits: Counter[str] = field(default_factory=Counter)
     repeated: Counter[str] = field(default_factory=Counter)
     rules: tuple[str, ...] = ()
+    missed: list[Source] = field(default_factory=list)
+    found: list[Source] = field(default_factory=list)
 
     @property
     def has_drifted(self) -> bool:
@@ -75,16 +80,18 @@ def diagnose(sources: Iterable[Source | PageError], options: Options) -> Diagnos
         if match.id not in diagnosis.publications:
             known = library.get(match.id)
             diagnosis.publications[match.id] = PublicationHealth(known.id, known.name, rules=known.rule_ids)
-        _count(diagnosis.publications[match.id], page, options)
+        _count(diagnosis.publications[match.id], page, source, options)
     return diagnosis
 
 
-def report(diagnosis: Diagnosis) -> Iterator[str]:
-    """Yield one line per finding, the publications with the most pages first."""
+def report(diagnosis: Diagnosis, fixes: Mapping[str, Fix]) -> Iterator[str]:
+    """Yield one line per finding, the publications with the most pages first. `fixes` are proposals by publication."""
     for health in sorted(diagnosis.publications.values(), key=lambda health: (-health.pages, health.id)):
         pages = f"{health.pages} page{'' if health.pages == 1 else 's'}"
         if health.main_missed:
             yield f"{health.id}: main matches nothing on {health.main_missed} of {health.html} HTML pages"
+        if fix := fixes.get(health.id):
+            yield f"{health.id}: {fix}; `newsclean rules fix` writes it"
         for rule in health.unused:
             yield f"{health.id}: {rule}: hits nothing on {pages}"
         for line, count in _repeated(health):
@@ -95,11 +102,14 @@ def report(diagnosis: Diagnosis) -> Iterator[str]:
         yield f"(no rules): {name}: {count} page{'' if count == 1 else 's'}"
 
 
-def _count(health: PublicationHealth, page: Page, options: Options) -> None:
+def _count(health: PublicationHealth, page: Page, source: Source, options: Options) -> None:
     policies = options.policies_for(page)
     health.pages += 1
     health.html += page.tree is not None
-    health.main_missed += any(warning == f"{health.id}:main-missed" for warning in page.warnings)
+    has_missed = f"{health.id}:main-missed" in page.warnings
+    health.main_missed += has_missed
+    if page.tree is not None and len(examples := health.missed if has_missed else health.found) < MAX_PAGES:
+        examples.append(source)
     health.hits.update(rule.partition(":")[2] for rule in page.rule_hits)
     headings = {i for i, decided in enumerate(page.labels) if decided and decided.category is Category.SUBHEADING}
     lines = {page.blocks[i].text for i in policies.kept_on(page) if i not in headings} - {page.metadata.headline}

@@ -49,7 +49,7 @@ class Scaffold:
 
 
 @dataclass(frozen=True, slots=True)
-class _SeenPage:
+class SeenPage:
     """A page, and the indices of the blocks that the classifier keeps."""
 
     page: Page
@@ -71,14 +71,14 @@ def scaffold(
     if is_builtin and not any(page.input == "html" for page in pages):
         raise UsageError(f"{pages[0].name}: a built-in publication needs an HTML page")
     classified = [label_blocks(page, None, options) for page in pages]
-    seen = [_SeenPage(page, frozenset(policies.kept_on(page))) for page, policies in classified]
+    seen = [SeenPage(page, frozenset(policies.kept_on(page))) for page, policies in classified]
     if not any(one.kept for one in seen):
         raise UsageError(f"{pages[0].name}: no article found, so there is nothing to make rules from")
     declared = DeclaredIdentity.of(pages)
     if not (name or declared.names or declared.domains):
         raise UsageError(f"{pages[0].name}: the page does not say whose it is; say it with --name or --url")
     identity = table_of(identity_of(publication_key(pages[0]), declared, name=name))
-    main, agreement = _main(seen)
+    main, agreement = main_of(seen)
     rules = _rules(seen, main)
     publication = build({**identity, **rules}, identity["name"])
     labelled = [label_blocks(assign(page, publication), publication, options)[0] for page in pages]
@@ -93,11 +93,11 @@ def scaffold(
     )
 
 
-def _rules(seen: Sequence[_SeenPage], main: str | None) -> dict[str, Any]:
+def _rules(seen: Sequence[SeenPage], main: str | None) -> dict[str, Any]:
     """Return the tables `html` and `drop`."""
     tables: dict[str, Any] = {}
     if main is not None:
-        paragraphs = _paragraphs(seen, main)
+        paragraphs = paragraphs_of(seen, main)
         html = {"main": [main], "paragraphs": paragraphs, "headline": _headline(seen)}
         html |= {} if paragraphs else {"inside": "classify"}
         tables["html"] = {key: value for key, value in html.items() if value}
@@ -117,15 +117,18 @@ def _inline_examples(
     return examples, rest | ({"drop": drops} if drops else {})
 
 
-def _main(seen: Sequence[_SeenPage]) -> tuple[str | None, float]:
-    """Return the selector whose blocks agree best with what the classifier keeps, and their mean F1 in characters."""
+def main_of(seen: Sequence[SeenPage], least: float = 1.0, other: Sequence[Page] = ()) -> tuple[str | None, float]:
+    """Return the selector whose blocks agree best with what the classifier keeps, and their mean F1 in characters.
+
+    least: the share of pages on which it must match. other: pages on which it must not.
+    """
     pages = [one for one in seen if one.page.tree is not None and one.kept]
     candidates: Counter[str] = Counter()
     for one in pages:
         candidates.update({selector for index in one.kept for selector in _selectors_around(one.page.blocks[index])})
     best, best_score, best_f1 = None, MIN_MAIN_F1, 0.0
     for selector, count in sorted(candidates.items(), key=lambda pair: (len(pair[0]), pair[0])):
-        if count < len(pages):
+        if count < least * len(pages) or any(_blocks_in(page, selector) for page in other):
             continue
         f1 = sum(_f1(one, selector) for one in pages) / len(pages)
         # an id or a meaning before a class
@@ -141,18 +144,22 @@ def _selectors_around(block: Block) -> Iterator[str]:
             yield from selectors_of(container.tag, container.attributes)
 
 
-def _f1(one: _SeenPage, selector: str) -> float:
+def _blocks_in(page: Page, selector: str) -> set[int]:
     try:
-        inside = select_blocks(one.page, selector, "css")
+        return set(select_blocks(page, selector, "css"))
     except SelectorError:
-        return 0.0
+        return set()
+
+
+def _f1(one: SeenPage, selector: str) -> float:
+    inside = _blocks_in(one.page, selector)
     sizes = [len(block.text) for block in one.page.blocks]
     common = sum(sizes[index] for index in inside & one.kept)
     whole = sum(sizes[index] for index in inside) + sum(sizes[index] for index in one.kept)
     return 2 * common / whole if whole else 0.0
 
 
-def _paragraphs(seen: Sequence[_SeenPage], main: str) -> list[str]:
+def paragraphs_of(seen: Sequence[SeenPage], main: str) -> list[str]:
     """Return selectors of the elements that hold the article's text; none if they hold less than half of it."""
     kept: Counter[str] = Counter()
     whole: Counter[str] = Counter()
@@ -172,7 +179,7 @@ def _paragraphs(seen: Sequence[_SeenPage], main: str) -> list[str]:
     return [f"{main} {tag}" for tag in tags] if is_most else []
 
 
-def _headline(seen: Sequence[_SeenPage]) -> str | None:
+def _headline(seen: Sequence[SeenPage]) -> str | None:
     pages = [one.page for one in seen]
     for page in pages:
         for block in page.blocks:
@@ -183,7 +190,7 @@ def _headline(seen: Sequence[_SeenPage]) -> str | None:
     return None
 
 
-def _drops(seen: Sequence[_SeenPage], main: str | None) -> Iterator[dict[str, Any]]:
+def _drops(seen: Sequence[SeenPage], main: str | None) -> Iterator[dict[str, Any]]:
     """Yield rules for blocks that the classifier drops inside the container, or in a text dump."""
     selectors: dict[str, Counter[Category]] = {}
     lines: dict[Category, dict[str, None]] = {}
@@ -208,7 +215,7 @@ def _drops(seen: Sequence[_SeenPage], main: str | None) -> Iterator[dict[str, An
         yield {"id": f"{category.value}-lines", "category": category.value, "line": list(texts)}
 
 
-def _box_selector(one: _SeenPage, block: Block, seen: Sequence[_SeenPage], main: str | None) -> str | None:
+def _box_selector(one: SeenPage, block: Block, seen: Sequence[SeenPage], main: str | None) -> str | None:
     """Return a selector of the outermost element around a block, inside the container, without text of an article."""
     if one.page.tree is None or main is None or block.container is None:
         return None

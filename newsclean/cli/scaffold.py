@@ -40,7 +40,7 @@ def write_scaffold(words: list[str], new_file: NewFile, options: Options) -> Non
     Raises `PageError` for a page that cannot be read, `UsageError` for a file that exists already.
     """
     sources = [open_source(word, new_file.url, allows_private=new_file.allows_private) for word in words]
-    called = [_file_name(source, number) for number, source in enumerate(sources, 1)]
+    called = [page_file_name(source, number) for number, source in enumerate(sources, 1)]
     pages = list(zip(sources, called, strict=True))
     made = scaffold(pages, options, new_file.name, is_builtin=new_file.is_builtin)
     folder = new_file.output or (BUILT_IN_RULES if new_file.is_builtin else RULES)
@@ -62,7 +62,7 @@ def write_scaffold(words: list[str], new_file: NewFile, options: Options) -> Non
     print_message(f"wrote {target} with {counts}; read it, then run: newsclean rules check")
 
 
-def _file_name(source: Source, number: int) -> str:
+def page_file_name(source: Source, number: int) -> str:
     """Return a file name for the copy of a page."""
     stem = Path(source.name.split("?")[0].rstrip("/")).name or "page"
     stem = re.sub(r"[^\w.-]+", "-", stem).strip("-.") or "page"

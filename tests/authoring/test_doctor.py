@@ -26,7 +26,7 @@ def test_the_report_names_missing_containers_unused_rules_and_repeated_lines(tmp
     ]
     sources.append(Source.from_str("<p>Hello", url="https://other.example/"))
     diagnosis = diagnose(sources, Options(rules=(str(tmp_path),)))
-    lines = list(report(diagnosis))
+    lines = list(report(diagnosis, {}))
     assert lines[0] == "post: main matches nothing on 1 of 8 HTML pages"
     assert "post: gone: hits nothing on 8 pages" in lines
     assert "post: 7 bodies have the line: Follow us" in lines

@@ -12,6 +12,7 @@ import typer
 
 from newsclean.authoring.check import check_files
 from newsclean.authoring.doctor import MAX_SHOWN, PublicationHealth, diagnose, report
+from newsclean.authoring.fix import Fix, find_fixes
 from newsclean.authoring.lookup import find_publication, list_publications
 from newsclean.cli import options as option
 from newsclean.cli.app import app
@@ -171,12 +172,14 @@ def doctor(
 
     Exit codes: 0 no publication has drifted, 1 a publication has drifted or a page cannot be read.
     """
-    diagnosis = diagnose(_sources(inputs), options_from(rules, publication=publication))
+    options = options_from(rules, publication=publication)
+    diagnosis = diagnose(_sources(inputs), options)
+    fixes = find_fixes(diagnosis.publications.values(), options)
     if as_json:
-        found = [_json_of(health) for health in diagnosis.publications.values()]
+        found = [_json_of(health, fixes.get(health.id)) for health in diagnosis.publications.values()]
         typer.echo(json.dumps({"publications": found, "unknown": diagnosis.unknown}, ensure_ascii=False, indent=2))
     else:
-        for line in report(diagnosis):
+        for line in report(diagnosis, fixes):
             typer.echo(printable(line))
     for failure in diagnosis.failures:
         print_message(failure)
@@ -184,13 +187,32 @@ def doctor(
     raise typer.Exit(ExitCode.FAILED if has_drifted or diagnosis.failures else ExitCode.OK)
 
 
-def _json_of(health: PublicationHealth) -> dict[str, Any]:
+@rules_app.command(epilog="Example:  newsclean rules fix pages/tonight/ && newsclean batch pages/ --out articles/")
+def fix(
+    inputs: Annotated[list[Path], typer.Argument(metavar="PAGE|DIR...", help="Pages, and folders of pages.")],
+    output: Annotated[
+        Path, typer.Option("--output", "-o", metavar="DIR", help="Write ID.toml here, and the pages to DIR/pages/.")
+    ] = Path(".newsclean"),
+    rules: option.Rules = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Print the files, and write nothing.")] = False,
+) -> None:
+    """Write a new generation for publications that drifted: the new main container, with a test; old rules stay.
+
+    Exit codes: 0 every missing container has a new one, 1 a publication needs a person, or its new test fails.
+    """
+    from newsclean.cli.fix import write_fixes  # heavy: tomlkit
+
+    raise typer.Exit(write_fixes(_sources(inputs), output, options_from(rules), is_dry=dry_run))
+
+
+def _json_of(health: PublicationHealth, proposed: Fix | None) -> dict[str, Any]:
     return {
         "id": health.id,
         "name": health.name,
         "pages": health.pages,
         "html": health.html,
         "main_missed": health.main_missed,
+        "proposed": proposed and {"main": proposed.main, "agreement": round(proposed.agreement, 4)},
         "hits": dict(health.hits),
         "idle": health.unused,
         "repeated": dict(health.repeated.most_common(MAX_SHOWN)),
