@@ -89,7 +89,7 @@ class Thresholds:
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """A run over single pages. `out` is a folder, or with the format "jsonl" one file for all articles.
+    """A run over single pages. `out` is a folder, or with a format that is a stream one file for all articles.
 
     force: clean unchanged pages too, and overwrite files that newsclean did not write.
     prune: delete the outputs of pages that no longer exist.
@@ -113,7 +113,7 @@ class Batch:
     @property
     def is_stream(self) -> bool:
         """Return whether all articles go to one file."""
-        return self.rendering.format == "jsonl"
+        return output_format(self.rendering.format).is_stream
 
     @property
     def folder(self) -> Path:
@@ -135,9 +135,11 @@ class Batch:
         if "-" in self.inputs.arguments:
             raise UsageError("a batch takes no page from standard input; for a list of names use --files-from -")
         if self.is_stream and self.out.is_dir():
-            raise UsageError(f"{self.out}: is a directory; --format jsonl writes one file, as in --out articles.jsonl")
+            raise UsageError(
+                f"{self.out}: is a directory; --format {self.rendering.format} writes one file, as in --out all.jsonl"
+            )
         if not self.is_stream and self.folder.exists() and not self.folder.is_dir():
-            raise UsageError(f"{self.out}: is a file; --out takes a folder, or a name that ends in .jsonl")
+            raise UsageError(f"{self.out}: is a file; --out takes a folder, or a name that ends in .jsonl or .csv")
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +151,7 @@ class ShardOptions:
     limits: of one page; `jobs` are the workers of one shard.
     low_confidence: see `Thresholds`.
     force: clean a shard that is done, and overwrite files that newsclean did not write.
+    has_ledger: articles get their ledger, and what else `restore` needs.
     name: the archive's name in the `source` of articles; None for its URI.
     settings: the hash of settings that the caller expects; a worker with another hash refuses the shard.
     spool: a folder for pages between processes; None for the system's.
@@ -160,6 +163,7 @@ class ShardOptions:
     limits: Limits = field(default_factory=lambda: Limits(jobs=1))
     low_confidence: float = 0.5
     force: bool = False
+    has_ledger: bool = True
     name: str | None = None
     settings: str | None = None
     spool: str | None = None
@@ -168,7 +172,7 @@ class ShardOptions:
     @property
     def rendering(self) -> RenderOptions:
         """How articles are written before they become rows."""
-        return RenderOptions("jsonl", blocks=self.blocks)
+        return RenderOptions("jsonl", blocks=self.blocks, ledger=self.has_ledger)
 
     def check(self) -> None:
         """Raise `UsageError` if something carried along has the name of a field of the article."""

@@ -9,6 +9,7 @@ import typer
 from typer.core import TyperGroup
 
 from newsclean._core import is_compiled
+from newsclean.cli.help import MAX_WIDTH, Application, context_settings, heading, write_examples
 from newsclean.version import __version__
 
 
@@ -26,13 +27,26 @@ class _DefaultVerb(TyperGroup):
             args = ["clean", *args]
         return super().parse_args(ctx, args)
 
+    def format_options(self, ctx: Any, formatter: Any) -> None:
+        """Write the examples, the verbs with whole sentences, and the options."""
+        write_examples(self.epilog, formatter)
+        with formatter.section(heading("Verbs")):
+            formatter.write_dl([(name, verb.get_short_help_str(MAX_WIDTH)) for name, verb in self.commands.items()])
+        with formatter.section(heading("Options")):
+            formatter.write_dl([row for param in self.get_params(ctx) if (row := param.get_help_record(ctx))])
 
-app = typer.Typer(
+    def format_epilog(self, ctx: Any, formatter: Any) -> None:  # noqa: ARG002 - click's signature
+        """Say where the help of a verb is."""
+        formatter.write_paragraph()
+        formatter.write_text("`newsclean help VERB` shows the options of a verb. A command without a verb means clean.")
+
+
+app = Application(
     cls=_DefaultVerb,
     no_args_is_help=True,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
-    context_settings={"help_option_names": ["-h", "--help"]},
+    context_settings=context_settings(),
 )
 
 

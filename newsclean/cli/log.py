@@ -13,6 +13,7 @@ from typing import Any, TextIO
 from newsclean.batch import PageResult, ShardReport, Summary
 from newsclean.batch.results import FAILED
 from newsclean.cli.console import Verbosity, printable, silence_stderr
+from newsclean.cli.layers import rule_layers, rules_line
 from newsclean.errors import NewscleanError
 
 
@@ -64,12 +65,13 @@ class Log:
         more = report.reason or ", ".join(f"{n:,} {name}" for name, n in report.statuses.items())
         self._write("archive", values, f"{report.status}: {report.source}" + (f": {more}" if more else ""))
 
-    def summary(self, summary: Summary) -> None:
-        """Write what has drifted, and the summary of the run."""
+    def summary(self, summary: Summary, rules: tuple[str, ...] = ()) -> None:
+        """Write what has drifted, the summary of the run, and the layers of its rules."""
         for drift in summary.drifting:
             self._write("drift", drift.to_json(), f"drift: {drift}")
         if not self.is_only_failures:
-            self._write("summary", summary.as_dict(), str(summary))
+            values = summary.as_dict() | {"rules": dict(rule_layers(rules))}
+            self._write("summary", values, f"{summary}; {rules_line(rules)}")
 
     def _write(self, event: str, values: dict[str, Any], text: str) -> None:
         now = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())

@@ -14,6 +14,7 @@ from newsclean.batch.archives.marker import FAILED_SUFFIX
 from newsclean.batch.drift.metrics import metrics_of
 from newsclean.batch.results import FAILED
 from newsclean.cli.console import Verbosity, counted, print_message, printable
+from newsclean.cli.layers import rules_line
 from newsclean.cli.log import Log, open_log
 from newsclean.cli.streams import write_text
 from newsclean.errors import ExitCode
@@ -40,17 +41,22 @@ def run_with_progress(batch: Batch | ArchiveBatch, verbosity: Verbosity) -> int:
             summary = run_batch(batch, listener, stop)
         listener.progress = None
         if log is not None:
-            log.summary(summary)
+            log.summary(summary, _rules_of(batch))
         if log is not None and log.problem is not None:
             listener.print(f"{verbosity.log_file or 'standard error'}: cannot write the log: {log.problem}")
             listener.is_unheard = True
         for drift in () if logs_to_stderr else summary.drifting:
             listener.print(str(drift))
         if not verbosity.quiet and not logs_to_stderr:
-            listener.print(str(summary))
+            rules = "" if summary.signal else f"; {rules_line(_rules_of(batch))}"
+            listener.print(f"{summary}{rules}")
         if verbosity.metrics is not None:
             write_text(verbosity.metrics, metrics_of(summary))
     return summary.exit_code or (ExitCode.FAILED if listener.is_unheard else ExitCode.OK)
+
+
+def _rules_of(batch: Batch | ArchiveBatch) -> tuple[str, ...]:
+    return (batch.shard.options if isinstance(batch, ArchiveBatch) else batch.options).rules
 
 
 def print_plan(batch: Batch | ArchiveBatch) -> int:

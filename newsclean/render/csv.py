@@ -85,6 +85,7 @@ CSV = OutputFormat(
     ".csv",
     lambda article, options: to_csv(article, options.fields, safe=options.csv_safe),
     separator="",
+    page_ending=".csv",
     is_record=True,
     has_safe_cells=True,
     header=lambda options: csv_header(options.fields),

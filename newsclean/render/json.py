@@ -33,18 +33,25 @@ def field_types() -> dict[str, Any]:
     return {name: hints[name] for name in FIELD_ORDER}
 
 
-def to_dict(article: Article, *, blocks: bool = False, fields: Sequence[str] = ()) -> dict[str, Any]:
+RESTORE_FIELDS = ("ledger", "restoration")
+"""The fields that hold what was removed: most of the bytes of an article."""
+
+
+def to_dict(
+    article: Article, *, blocks: bool = False, fields: Sequence[str] = (), ledger: bool = True
+) -> dict[str, Any]:
     """Return an article as JSON values: the named fields in their order, or all fields in `FIELD_ORDER`.
 
-    The `STRUCTURE_FIELDS` are included only on request.
+    The `STRUCTURE_FIELDS` are included only on request; `ledger` leaves out what was removed.
     """
-    names = fields or [name for name in FIELD_ORDER if blocks or name not in STRUCTURE_FIELDS]
+    hidden = (() if blocks else STRUCTURE_FIELDS) + (() if ledger else RESTORE_FIELDS)
+    names = fields or [name for name in FIELD_ORDER if name not in hidden]
     return {name: plain(getattr(article, name)) for name in names}
 
 
-def to_json(article: Article, *, blocks: bool = False, fields: Sequence[str] = ()) -> str:
+def to_json(article: Article, *, blocks: bool = False, fields: Sequence[str] = (), ledger: bool = True) -> str:
     """Return an article as an indented JSON object with a line end."""
-    return dump(to_dict(article, blocks=blocks, fields=fields), indent=2) + "\n"
+    return dump(to_dict(article, blocks=blocks, fields=fields, ledger=ledger), indent=2) + "\n"
 
 
 def dump(value: Any, indent: int | None = None) -> str:
@@ -130,7 +137,7 @@ def _entry(row: Mapping[str, Any]) -> LedgerEntry:
 JSON = OutputFormat(
     "json",
     ".json",
-    lambda article, options: to_json(article, blocks=options.blocks, fields=options.fields),
+    lambda article, options: to_json(article, blocks=options.blocks, fields=options.fields, ledger=options.ledger),
     brackets=("[\n", ",\n", "\n]\n"),
     page_ending=".json",
     is_record=True,

@@ -25,9 +25,9 @@ GZIP_LEVEL, ZSTD_LEVEL = 6, 3
 _ARTICLE_START = b'{"schema": '
 
 
-def to_jsonl(article: Article, *, blocks: bool = False, fields: Sequence[str] = ()) -> str:
+def to_jsonl(article: Article, *, blocks: bool = False, fields: Sequence[str] = (), ledger: bool = True) -> str:
     """Return an article as a JSON object on one line."""
-    return dump(to_dict(article, blocks=blocks, fields=fields)) + "\n"
+    return dump(to_dict(article, blocks=blocks, fields=fields, ledger=ledger)) + "\n"
 
 
 def ledger_to_jsonl(article: Article) -> str:
@@ -78,7 +78,7 @@ def _json_value(value: Any) -> Any:
 JSONL = OutputFormat(
     "jsonl",
     ".jsonl",
-    lambda article, options: to_jsonl(article, blocks=options.blocks, fields=options.fields),
+    lambda article, options: to_jsonl(article, blocks=options.blocks, fields=options.fields, ledger=options.ledger),
     separator="",
     page_ending=".json",
     is_record=True,

@@ -38,6 +38,7 @@ class RenderOptions:
     front_matter: Markdown begins with front matter.
     csv_safe: CSV has no cell that a spreadsheet would run.
     layout: how an output with markup is laid out.
+    ledger: JSON and JSON Lines have the ledger, and what else `restore` needs; `fields` may name them anyway.
     """
 
     format: str
@@ -47,6 +48,7 @@ class RenderOptions:
     front_matter: bool = False
     csv_safe: bool = False
     layout: Layout = Layout()
+    ledger: bool = True
 
 
 class ArticleWriter(Protocol):
@@ -105,6 +107,11 @@ class OutputFormat:
     rows: RowFile | None = None
     module: str = ""
     extra: str = ""
+
+    @property
+    def is_stream(self) -> bool:
+        """Whether a batch joins the articles of single pages in one file."""
+        return self.page_ending is not None and self.separator == ""
 
     def check_installed(self) -> None:
         """Raise `UsageError` if the package that the format needs is not installed."""

@@ -21,6 +21,8 @@ FORMATS: Mapping[str, OutputFormat] = MappingProxyType(
     {one.name: one for one in (TEXT, MARKDOWN, JSON, JSONL, CSV, JSONL_GZ, JSONL_ZST, PARQUET)}
 )
 """All output formats by name, in the order in which messages list them."""
+ALIASES: Mapping[str, str] = MappingProxyType({"md": "markdown"})
+"""Other names of formats."""
 PAGE_FORMATS = tuple(name for name, one in FORMATS.items() if one.render is not None)
 """The names of the formats that `newsclean clean` writes."""
 BATCH_FORMATS = tuple(name for name, one in FORMATS.items() if one.page_ending is not None)
@@ -30,9 +32,9 @@ ARCHIVE_FORMATS = tuple(name for name, one in FORMATS.items() if one.rows is not
 
 
 def output_format(name: str) -> OutputFormat:
-    """Return the format of a name. Raises `UsageError` for an unknown one."""
+    """Return the format of a name or of an alias. Raises `UsageError` for an unknown one."""
     try:
-        return FORMATS[name]
+        return FORMATS[ALIASES.get(name, name)]
     except KeyError:
         raise UsageError(f"unknown format {name!r}{did_you_mean(name, FORMATS)}") from None
 

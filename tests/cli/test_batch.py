@@ -115,7 +115,7 @@ def test_a_dry_run(call: Run, pages: Path, tmp_path: Path) -> None:
         (("--out", "x", "a", "--format", "jsonl"), "--format jsonl writes one file; name it, as in --out x.jsonl"),
         (
             ("--out", "x.jsonl", "a", "--format", "text"),
-            "--out x.jsonl is a stream of JSON; --format text takes a folder",
+            "--out x.jsonl is a stream of jsonl; --format text contradicts it",
         ),
         (("--out", "x", "a", "--max-size", "lots"), "--max-size 'lots': expected a size, as in 50M"),
         (("--out", "x", "a", "--fail-over", "120%"), "--fail-over '120%': expected a share, as in 5% or 0.05"),

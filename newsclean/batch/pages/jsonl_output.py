@@ -1,4 +1,4 @@
-"""One file of all articles, in the order of the pages, joined from the outputs of the single pages."""
+"""One file of all articles, JSON Lines or CSV, in the order of the pages, joined from the outputs of the pages."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from newsclean.batch.pages.manifest import transaction
 from newsclean.batch.pages.outputs import OutputFolder
 from newsclean.batch.results import CLEANED
 from newsclean.errors import NewscleanError, UsageError
-from newsclean.render import output_format
+from newsclean.render import FIELD_ORDER, output_format
 from newsclean.sources.filesystem import replace_durably, write_new
 
 _PARTS = f"""SELECT output, output_hash FROM pages
@@ -26,11 +26,15 @@ ORDER BY ordinal"""  # noqa: S608
 
 @dataclass(frozen=True, slots=True)
 class JsonlOutput:
-    """The file of all articles, the folder of its parts, and their manifest."""
+    """The file of all articles, the folder of its parts, and their manifest.
+
+    header: the line above the articles, as CSV has it.
+    """
 
     path: Path
     folder: OutputFolder
     database: sqlite3.Connection
+    header: bytes = b""
 
     def check(self, *, force: bool) -> None:
         """Raise `UsageError` if the file exists and no run of newsclean wrote it."""
@@ -45,6 +49,7 @@ class JsonlOutput:
         temporary = self.folder.temporary / "stream"
         try:
             with write_new(temporary) as stream:
+                stream.write(self.header)
                 for row in self.database.execute(_PARTS, (run,)):
                     with self.folder.open(loaded(row["output"])) as part:
                         shutil.copyfileobj(part, stream)
@@ -59,9 +64,14 @@ class JsonlOutput:
 
     def problem(self) -> str | None:
         """Return how the file differs from its parts; None if it does not."""
+        if self._is_csv and not self._looks_ours():
+            return "has no header of newsclean's"
         parts, file = hashlib.sha256(), hashlib.sha256()
         try:
             with self.path.open("rb") as stream:
+                if self._is_csv:
+                    parts.update(stream.readline())
+                    stream.seek(0)
                 file = hashlib.file_digest(stream, "sha256")
             for row in self.database.execute(_PARTS, (self._last_run(),)):
                 with self.folder.open(loaded(row["output"])) as part:
@@ -82,8 +92,15 @@ class JsonlOutput:
         """Return whether the file may be what this run will write: it is empty, or begins with an article."""
         rows = output_format("jsonl").rows
         with suppress(OSError), self.path.open("rb") as stream:
+            if self._is_csv:
+                names = stream.readline().decode("utf-8", "replace").strip().split(",")
+                return not self.path.is_symlink() and set(names) <= {"", *FIELD_ORDER}
             return rows is not None and not self.path.is_symlink() and rows.is_ours(stream)
         return False
+
+    @property
+    def _is_csv(self) -> bool:
+        return self.path.suffix.lower() == ".csv"
 
     def _has_content(self, temporary: Path) -> bool:
         return not self.path.is_symlink() and filecmp.cmp(self.path, temporary, shallow=False)
@@ -93,7 +110,7 @@ class JsonlOutput:
 
     def _signature(self, run: int) -> str:
         """Return the hash of the hashes of all parts."""
-        digest = hashlib.sha256()
+        digest = hashlib.sha256(self.header)
         for row in self.database.execute(_PARTS, (run,)):
             digest.update(row["output_hash"].encode() + b"\n")
         return digest.hexdigest()

@@ -30,7 +30,7 @@ from newsclean.batch.pages.task import PageJob, PageTask
 from newsclean.batch.results import PageResult
 from newsclean.batch.settings import MANIFEST_NAME, Batch, picklable
 from newsclean.batch.summary import Summary
-from newsclean.render import with_structure
+from newsclean.render import output_format, with_structure
 
 
 @dataclass(slots=True)
@@ -160,7 +160,10 @@ class PageStore:
 
     @property
     def _stream(self) -> JsonlOutput:
-        return JsonlOutput(self.batch.out, self._folder, self.database)
+        rendering = self.batch.rendering
+        header = output_format(rendering.format).header
+        above = header(rendering).encode() if header else b""
+        return JsonlOutput(self.batch.out, self._folder, self.database, above)
 
     def _plan(self) -> Plan:
         return Plan(self.database, self.batch, self.fingerprint, os.getcwd(), self.stop)  # noqa: PTH109

@@ -14,12 +14,13 @@ from newsclean.batch.verify import repair as repair_outputs
 from newsclean.cli import options as option
 from newsclean.cli.app import app
 from newsclean.cli.console import Verbosity, print_message
-from newsclean.cli.options import options_from, render_options_from
+from newsclean.cli.options import options_from
+from newsclean.cli.pages.formats import archive_format, page_format, render_options_from
 from newsclean.cli.pages.table import say_fields
 from newsclean.cli.progress import print_plan, run_with_progress
 from newsclean.cli.types import parse_seconds, parse_share, parse_size
 from newsclean.errors import UsageError
-from newsclean.render import Layout, archive_format_of
+from newsclean.render import Layout
 from newsclean.render.registry import ARCHIVE_FORMATS, BATCH_FORMATS
 from newsclean.sources.records import EITHER_FIELDS, ArchiveOptions
 
@@ -37,7 +38,11 @@ def batch(
     out: Annotated[
         str | None,
         typer.Option(
-            metavar="DIR|FILE|URI", help="Write a file for each page or archive in this folder, or write this one file."
+            "--out",
+            "--output",
+            "-o",
+            metavar="DIR|FILE|URI",
+            help="Write a file for each page or archive in this folder, or write this one file.",
         ),
     ] = None,
     files_from: Annotated[
@@ -131,6 +136,8 @@ def batch(
     links: option.Links = True,
     images: option.Images = True,
     link_style: option.LinkStyle = "inline",
+    csv_safe: option.CsvSafe = False,
+    no_ledger: option.NoLedger = False,
 ) -> None:
     """Clean many pages, or archives of pages, and skip those that have not changed since the last run.
 
@@ -159,25 +166,18 @@ def batch(
     limits = _limits(timeout, max_memory, jobs)
     thresholds = _thresholds(fail_over, drift_over)
     is_archives = engine == "ray" or format_ in {*ARCHIVE_FORMATS} - {*BATCH_FORMATS} or has_archives(names, out)
-    _check_purpose(is_archives, prune or learn or fields or front_matter, carry or address)
+    _check_purpose(is_archives, prune or learn or fields or front_matter or csv_safe, carry or address)
     run: Batch | ArchiveBatch
     if is_archives:
         wanted = _wanted(names, html_field, text_field, url_field, carry)
-        shard = ShardOptions(options, wanted, blocks=blocks, limits=limits, force=force)
-        run = ArchiveBatch(names, out, _archive_format(format_, out), shard, thresholds, wait, engine, address)
+        shard = ShardOptions(options, wanted, blocks=blocks, limits=limits, force=force, has_ledger=not no_ledger)
+        run = ArchiveBatch(names, out, archive_format(format_, out), shard, thresholds, wait, engine, address)
     else:
-        kind = _page_format(format_, Path(out))
-        parts = {"blocks": blocks, "headline": headline, "front_matter": front_matter}
-        rendering = render_options_from(kind, fields, Layout(links, images, link_style), **parts)
+        kind, layout = page_format(format_, Path(out)), Layout(links, images, link_style)
+        rendering = render_options_from(kind, fields, layout, blocks, headline, front_matter, csv_safe, no_ledger)
         run = Batch(names, Path(out), options, rendering, limits, thresholds, force, prune, wait, learn)
     verbosity = Verbosity(quiet, log_file, log_format, metrics)
     raise typer.Exit(print_plan(run) if dry_run else run_with_progress(run, verbosity))
-
-
-def _limits(timeout: float, max_memory: str, jobs: int | None) -> Limits:
-    """Return the limits of a page. Raises `UsageError` for a value that is no size, or no number of workers."""
-    memory = None if max_memory.strip().lower() == "none" else parse_size(max_memory, "--max-memory")
-    return Limits(parse_seconds(timeout), memory, _workers(jobs))
 
 
 def _thresholds(fail_over: str, drift_over: str | None) -> Thresholds:
@@ -196,41 +196,19 @@ def _wanted(
     return wanted
 
 
-def _workers(jobs: int | None) -> int:
-    """Return the number of workers; None means one for each processor. Raises `UsageError` for less than one."""
+def _limits(timeout: float, max_memory: str, jobs: int | None) -> Limits:
+    """Return the limits of a page; no jobs mean one worker a processor. Raises `UsageError` for less than one."""
     if jobs is not None and jobs < 1:
         raise UsageError(f"--jobs {jobs}: at least one worker is needed")
-    return jobs or available_processors()
+    memory = None if max_memory.strip().lower() == "none" else parse_size(max_memory, "--max-memory")
+    return Limits(parse_seconds(timeout), memory, jobs or available_processors())
 
 
 def _check_purpose(is_archives: bool, page_options: object, archive_options: object) -> None:
     """Raise `UsageError` for options of single pages in a run over archives, and the other way round."""
     if is_archives and page_options:
-        raise UsageError("--prune, --learn, --fields and --front-matter are for single pages, not for archives")
+        raise UsageError(
+            "--prune, --learn, --fields, --front-matter and --csv-safe are for single pages, not for archives"
+        )
     if archive_options and not is_archives:
         raise UsageError("--carry and --address are for archives, and none was named")
-
-
-def _archive_format(format_: str | None, out: str) -> str:
-    """Return the format of the outputs of archives. Raises `UsageError` for a format of single pages."""
-    by_name = archive_format_of(out) if not Path(out).is_dir() else None
-    name = format_ or (by_name.name if by_name else "jsonl.gz")
-    if name not in ARCHIVE_FORMATS:
-        raise UsageError(f"--format {name} is for single pages; archives become {', '.join(ARCHIVE_FORMATS)}")
-    if by_name is not None and by_name.name != name:
-        raise UsageError(f"--format {name} and --out {out} contradict each other")
-    return name
-
-
-def _page_format(format_: str | None, out: Path) -> str:
-    """Return the format of a batch of pages. Raises `UsageError` if the format and the output contradict each other."""
-    if format_ is not None and format_ not in BATCH_FORMATS:
-        raise UsageError(
-            f"a batch writes no {format_.upper()}; use --out articles.jsonl, with --fields for some fields only"
-        )
-    is_stream = out.suffix.lower() == ".jsonl" and not out.is_dir()
-    if format_ == "jsonl" and not is_stream:
-        raise UsageError(f"--format jsonl writes one file; name it, as in --out {out.name or 'articles'}.jsonl")
-    if is_stream and format_ not in (None, "jsonl"):
-        raise UsageError(f"--out {out} is a stream of JSON; --format {format_} takes a folder")
-    return "jsonl" if is_stream else format_ or "json"

@@ -14,7 +14,8 @@ from newsclean.article import Article
 from newsclean.cli import options as option
 from newsclean.cli.app import app
 from newsclean.cli.console import no_article_message, print_message
-from newsclean.cli.options import field_names, format_of, options_from, render_options_from
+from newsclean.cli.options import options_from
+from newsclean.cli.pages.formats import WITHOUT_LEDGER, field_names, format_of, render_options_from
 from newsclean.cli.pages.inputs import FoundPage, PageInputs
 from newsclean.cli.pages.table import Columns, clean_table, is_table, options_for, table_kind
 from newsclean.cli.streams import open_output
@@ -74,6 +75,7 @@ def clean(
     links: option.Links = True,
     images: option.Images = True,
     link_style: option.LinkStyle = "inline",
+    no_ledger: option.NoLedger = False,
     text_field: Annotated[
         str | None, typer.Option(metavar="NAME", help="Table: the field with pages as text  [default: guessed]")
     ] = None,
@@ -113,7 +115,7 @@ def clean(
         removal=removal,
         second_opinion=second_opinion,
     )
-    names = field_names(fields) if fields is not None else ()
+    names = field_names(fields) if fields else WITHOUT_LEDGER if no_ledger else ()
     columns = Columns(text_field, html_field, url_field, "article", replace, errors, names, csv_safe)
     words = tuple(files or ())
     is_default = format_ is None and (output is None or table_kind(str(output)) in (None, *map(table_kind, words)))
@@ -124,15 +126,8 @@ def clean(
         raise typer.Exit(clean_table((*words, "-")[0], table, columns, options, output))
     if url_field or text_field or html_field or table or into or replace or errors:
         raise UsageError("--into, --replace, --errors and the fields are for one table; name it alone")
-    rendering = render_options_from(
-        format_ or format_of(output),
-        fields,
-        Layout(links, images, link_style),
-        blocks=blocks,
-        headline=headline,
-        front_matter=front_matter,
-        csv_safe=csv_safe,
-    )
+    layout, format_ = Layout(links, images, link_style), format_ or format_of(output)
+    rendering = render_options_from(format_, fields, layout, blocks, headline, front_matter, csv_safe, no_ledger)
     options = with_structure(options, rendering)
     inputs = PageInputs(words, url, files_from, is_null_separated=null, allows_private=allow_private)
     raise typer.Exit(clean_pages(inputs, options, Destination(rendering, output, ledger, is_quiet=quiet)))

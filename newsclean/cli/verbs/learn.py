@@ -9,7 +9,7 @@ import typer
 
 from newsclean.cli import options as option
 from newsclean.cli.app import app
-from newsclean.cli.learn_pages import Targets, learn_pages
+from newsclean.cli.authoring.learn_pages import Targets, learn_pages
 from newsclean.cli.options import options_from
 from newsclean.cli.types import parse_share
 from newsclean.errors import UsageError
@@ -26,6 +26,9 @@ def learn(
     out: Annotated[
         Path | None,
         typer.Option(
+            "--out",
+            "--output",
+            "-o",
             metavar="FILE.toml|DIR",
             help="Write this file, or a file for each publication in this folder  [default: standard output]",
         ),

@@ -17,6 +17,7 @@ from newsclean.authoring.lookup import find_publication, list_publications
 from newsclean.cli import options as option
 from newsclean.cli.app import app
 from newsclean.cli.console import counted, print_message, printable
+from newsclean.cli.help import Application
 from newsclean.cli.options import options_from
 from newsclean.cli.streams import make_folder, write_text
 from newsclean.errors import ExitCode, PageError, UsageError
@@ -26,7 +27,7 @@ from newsclean.sources import Source
 
 MAX_NOTES = 20  # the notes about untested rules that `rules check` prints; `--strict` prints them all (a guess)
 
-rules_app = typer.Typer(
+rules_app = Application(
     no_args_is_help=True,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
@@ -70,7 +71,7 @@ def show(
     typer.echo(show_rules(*find_publication(word, standard_rules(rules or ()))), nl=False)
 
 
-@rules_app.command(epilog="Example:  newsclean rules check .newsclean/")
+@rules_app.command(epilog="Example:  newsclean rules check .newsclean/rules/")
 def check(
     paths: Paths = None,
     rules: option.Rules = None,
@@ -102,7 +103,7 @@ def _check(
             raise UsageError(f"{path}: no such file or folder")
     layers = standard_rules(rules or ())
     if not paths and not layers:
-        raise UsageError("no publication files here: name some, or put them into .newsclean/")
+        raise UsageError("no publication files here: name some, or put them into .newsclean/rules/")
     checked = check_files(paths or (), layers, pages)
     problems = [*checked.problems, *(checked.untested if strict else ())]
     for line in problems:
@@ -132,7 +133,7 @@ def new(
             "--output",
             "-o",
             metavar="DIR",
-            help="Write ID.toml here, and the pages to DIR/pages/  [default: .newsclean]",
+            help="Write ID.toml here, and the pages to DIR/pages/  [default: .newsclean/rules]",
         ),
     ] = None,
     url: Annotated[str | None, typer.Option(metavar="URL", help="The address of the saved page.")] = None,
@@ -155,7 +156,7 @@ def new(
     The classifier decides what the article is, so read the file, then run `newsclean rules check`.
     """
     # heavy: tomlkit
-    from newsclean.cli.scaffold import NewFile, write_scaffold
+    from newsclean.cli.authoring.scaffold import NewFile, write_scaffold
 
     new_file = NewFile(output, url, name, builtin, force, allow_private)
     write_scaffold(pages, new_file, options_from(rules, publication="none"))
@@ -200,7 +201,7 @@ def fix(
 
     Exit codes: 0 every missing container has a new one, 1 a publication needs a person, or its new test fails.
     """
-    from newsclean.cli.fix import write_fixes  # heavy: tomlkit
+    from newsclean.cli.authoring.fix import write_fixes  # heavy: tomlkit
 
     raise typer.Exit(write_fixes(_sources(inputs), output, options_from(rules), is_dry=dry_run))
 
@@ -232,13 +233,13 @@ def _sources(inputs: list[Path]) -> Iterator[Source | PageError]:
                 yield error
 
 
-import_app = typer.Typer(
+import_app = Application(
     no_args_is_help=True, rich_markup_mode=None, help="Convert the rules of other tools to publication files."
 )
 rules_app.add_typer(import_app, name="import")
 
 
-@import_app.command(epilog="Example:  newsclean rules import ftr ftr-site-config/ --output .newsclean/ftr/")
+@import_app.command(epilog="Example:  newsclean rules import ftr ftr-site-config/ --output .newsclean/rules/ftr/")
 def ftr(
     paths: Annotated[list[Path], typer.Argument(metavar="FILE|DIR...", help="HOST.txt files, or folders of them.")],
     output: Annotated[

@@ -25,6 +25,7 @@ SETTLED_NS = 2_000_000_000
 """Nanoseconds. A file modified less than this before the cache was written may have changed again within the resolution
 of the file system's clock (two seconds on FAT), so the index reads it again. Raising it reads more files again."""
 PACKS = "_packs"  # the folder whose files are packs: publications extend them, no page comes from them
+CONFIG_NAMES = ("newsclean.toml", "config.toml")  # files of a layer's folder that hold options, and no publication
 CACHE_FORMAT = 2  # the form of the cached entries; raise it when the form changes
 
 
@@ -137,7 +138,7 @@ def layer_files(layer: Layer) -> Iterator[tuple[str, str, os.stat_result]]:
                         continue
                     if item.is_dir():
                         pending.append((f"{prefix}{item.name}/", item.path))
-                    elif item.name.endswith(".toml"):
+                    elif item.name.endswith(".toml") and item.name not in CONFIG_NAMES:
                         yield prefix + item.name, item.path, item.stat()
         except OSError as error:
             raise RuleFileError(f"{error.filename or folder}: {error.strerror or error}") from None

@@ -3,7 +3,8 @@
 1. built-in: `newsclean/publications`
 2. installed packs: Python packages with an entry point in the group `newsclean.publications`
 3. the user's folder: `newsclean` in the platform's configuration folder
-4. the project's folder: `.newsclean` in the working directory, or in the nearest folder above that has one
+4. the project's folder: `.newsclean` in the working directory, or in the nearest folder above that has one; the files
+   are in `.newsclean/rules` by custom
 5. files and folders that the caller names: `--rules PATH`
 
 The library uses the first two, which come with the installation, so that a call gives the same article wherever it
@@ -49,14 +50,18 @@ def built_in_layer() -> Layer:
     return Layer(BUILT_IN, str(Path(__file__).parents[2] / "publications"))
 
 
+def user_folder() -> Path:
+    """Return the user's folder, which may be missing."""
+    return user_config_path("newsclean", appauthor=False)
+
+
 def standard_rules(named: Iterable[Path | str] = ()) -> tuple[str, ...]:
     """Return the user's and the project's layers if they exist, and the named ones, for `Options.rules`.
 
     Raises `UsageError` for a named path that does not exist.
     """
-    user = user_config_path("newsclean", appauthor=False)
     projects = (folder / PROJECT_FOLDER for folder in (Path.cwd(), *Path.cwd().parents))
-    found = [*filter(Path.is_dir, [user]), *islice(filter(Path.is_dir, projects), 1)]
+    found = [*filter(Path.is_dir, [user_folder()]), *islice(filter(Path.is_dir, projects), 1)]
     for path in named:
         if not Path(path).exists():
             raise UsageError(f"--rules {path}: no such file or folder")

@@ -12,8 +12,8 @@ from newsclean.authoring.doctor import PublicationHealth, diagnose
 from newsclean.authoring.examples import page_example
 from newsclean.authoring.fix import Fix, find_fix
 from newsclean.authoring.publication_file import publication_text, table_of
+from newsclean.cli.authoring.scaffold import page_file_name
 from newsclean.cli.console import counted, print_message, printable
-from newsclean.cli.scaffold import page_file_name
 from newsclean.cli.streams import make_folder, open_output, write_text
 from newsclean.errors import ExitCode, PageError
 from newsclean.options import Options

@@ -14,7 +14,7 @@ from newsclean.options import Options
 from newsclean.sources import Source
 
 PAGES = "pages"
-RULES, BUILT_IN_RULES = Path(".newsclean"), Path("newsclean/publications")
+RULES, BUILT_IN_RULES = Path(".newsclean/rules"), Path("newsclean/publications")
 
 
 @dataclass(frozen=True, slots=True)
