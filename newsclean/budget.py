@@ -19,8 +19,6 @@ class Part(StrEnum):
 
     JSON_LD = "json-ld"
     """The repair of broken JSON-LD."""
-    DATE_SEARCH = "date-search"
-    """htmldate's search of the whole page."""
     ATTRIBUTES = "attributes"
     """The attributes of an element."""
     BLOCKS = "blocks"
@@ -45,8 +43,6 @@ ALLOWANCES: Mapping[Part, Allowance] = MappingProxyType(
         # characters that the repairer looks at. It takes .2 to 3 microseconds for one, so 3 s at worst and mostly .4 s.
         # Real broken scripts need 2.2 for each of their characters, at most 7,500 on 1,929 pages
         Part.JSON_LD: Allowance(1_000_000),
-        # characters of markup. htmldate takes up to 2 s for a million
-        Part.DATE_SEARCH: Allowance(2_000_000),
         # counted while the page is parsed; see `readers.parse.MAX_ATTRIBUTES`
         Part.ATTRIBUTES: Allowance(0),
         # blocks of HTML, lines of text. A block takes 20 to 40 microseconds, so 1 MB 2.4 s at worst

@@ -32,7 +32,7 @@ class Metadata:
     Dates are ISO 8601: with time and zone if the page states them, else the day alone. `image` may have the keys url,
     caption and credit. `authors` are people; an agency or the newsroom is the author only if no person is.
     `sources` names the origin of each field: "json-ld", "opengraph", "meta", "microdata", "html", "byline" (of the
-    page), "block", "text", "url", "source" or "rule:ID".
+    page), "script", "block", "text", "url", "source" or "rule:ID".
     """
 
     url: str | None = None

@@ -6,11 +6,13 @@ Nothing here depends on today: "yesterday" and dates without a year are no dates
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta, timezone
 from email.utils import parsedate_tz
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
+from newsclean.lexicon.calendars import western
 from newsclean.lexicon.data import pattern, tables, words
 
 MIN_YEAR, MAX_YEAR = 1800, 2100  # years outside are typing errors and placeholders (a guess)
@@ -25,26 +27,29 @@ _NUMERIC_RE = re.compile(r"(?P<year>(?:19|20)\d{2})[/.](?P<month>\d{1,2})[/.](?P
 _EPOCH_RE = re.compile(r"\d{10}(?:\d{3})?$")
 _MAIL_RE = re.compile(r"[A-Za-z]{3},? (?:\d{1,2} [A-Za-z]{3}|[A-Za-z]{3} \d{1,2}) \d{4}\b")
 _TIME_RE = re.compile(r"\d{1,2}\s?[:.h]\s?\d{2}|\d{1,2}\s?(?:[ap]\.?m\b|uhr\b|時|시)", re.IGNORECASE)
+_MONTH = r"[^\W\d_][^\s\d.,:;/()|_\[\]-]{2,14}"
 _DAY = r"\d{1,2}(?:st|nd|rd|th|er|º|ª|\.)?"
+_ENGLISH = dict(tables("dates"))["en"]
+_ENGLISH_MONTHS = pattern((*_ENGLISH["months"].split(), *_ENGLISH["short_months"].split()))
 _WORD_DATE_RE = re.compile(
-    rf"(?<![\d.,:/]){_DAY}\s+(?:de\s+|d[’'])?[^\W\d_]{{3,12}}\.?,?\s+(?:de[l]?\s+)?(?:19|20)\d{{2}}(?!\d)"
-    rf"|(?<!\w)[^\W\d_]{{3,12}}\.?\s+{_DAY},?\s+(?:19|20)\d{{2}}(?!\d)"
+    r"(?<![\d.,:/-])(?:19|20)\d{2}(?:[./-]|\. )\d{1,2}(?:[./-]|\. )\d{1,2}(?!\d|[./-]\d)"
+    rf"|(?<![\d.,:/]){_DAY}\s+(?:de\s+|of\s+|d[’'])?{_MONTH}\.?,?\s+(?:de[l]?\s+)?(?:19|20)\d{{2}}(?!\d)"
+    rf"|(?<!\w){_MONTH}\.?\s+{_DAY},?\s+(?:19|20)\d{{2}}(?!\d)"
+    rf"|(?<![\d.,:/-]){_DAY}[\s-]+(?i:{_ENGLISH_MONTHS})\.?,?[\s-]+[’']?\d{{2}}(?![\d:.h]|\s?[ap]m)"
+    rf"|(?<!\w)(?i:{_ENGLISH_MONTHS})\.?\s+{_DAY},?\s+[’']\d{{2}}(?!\d)"
     r"|(?:19|20)\d{2}\s?[年년]\s?\d{1,2}\s?[月월]\s?\d{1,2}\s?[日일]"
     r"|(?<![\d.,:/-])\d{1,2}(?:[./-]|\. )\d{1,2}(?:[./-]|\. )(?:(?:19|20)\d{2}|\d{2})(?![\d/-]|\.\d)"
-    r"|(?<![\d.,:/-])\d{1,2}-[^\W\d_]{3,9}\.?-(?:19|20)\d{2}(?!\d)"
-    r"|(?<![\d.,:/-])(?:19|20)\d{2}[./-]\d{1,2}[./-]\d{1,2}(?![\d./-])"
+    rf"|(?<![\d.,:/-])\d{{1,2}}-{_MONTH}\.?-(?:19|20)\d{{2}}(?!\d)"
 )
 _NUMBER_RE = re.compile(r"\d\d")
 """Two digits, which every date has. Most lines have none, and the search for a date takes fifty times as long."""
 _CLOCK_RE = re.compile(
-    rf"\s*(?:[|,•·–—-]|{pattern(words('dates', 'before_clock'))})?\s*"
+    rf"\.?\s*(?:[|,•·–—-]|{pattern(words('dates', 'before_clock'))})?\s*"
     r"(\d{1,2})[:.h](\d{2})(?!\d)(?:\s?([ap])\.?m)?",
     re.IGNORECASE,
 )
-_ENGLISH = dict(tables("dates"))["en"]
-_ENGLISH_MONTH_RE = re.compile(
-    rf"\b(?:{pattern((*_ENGLISH['months'].split(), *_ENGLISH['short_months'].split()))})\b", re.IGNORECASE
-)
+_ENGLISH_MONTH_RE = re.compile(rf"\b(?:{_ENGLISH_MONTHS})\b", re.IGNORECASE)
+_SHORT_YEAR_RE = re.compile(r"([^\W\d_]\.?[\s-]+|,?\s+)[’']?(\d{2})$")
 _MONTH_FIRST = frozenset(("en",))
 """Languages that write the month before the day, as in 03/04/2023 for the fourth of March."""
 
@@ -52,9 +57,9 @@ _MONTH_FIRST = frozenset(("en",))
 def parse_date(text: str, language: str | None = None) -> str | None:
     """Return a text that is a date in ISO 8601, None if it is no date.
 
-    `language`, a primary subtag as in "en", decides the names of months and the order of 03/04/2023.
+    `language`, as in "en" or "en-GB", decides the names of months and the order of 03/04/2023.
     """
-    text = text.strip()
+    text = western(text.strip())
     if not text or len(text) > MAX_DATE_CHARS:
         return None
     date = _parse_machine(text)
@@ -69,21 +74,37 @@ def parse_machine_date(text: str | None) -> str | None:
     return _parse_machine(text) if text and len(text) <= MAX_DATE_CHARS else None
 
 
+class FoundDate(NamedTuple):
+    """A date in a line: in ISO 8601, and where it begins and ends, its clock time included."""
+
+    iso: str
+    start: int
+    end: int
+
+
 def find_date(text: str, language: str | None = None) -> str | None:
     """Return the first date in a line, in ISO 8601, as in "Published: 3 April 2023, 07:30 | Updated …"."""
-    found = _WORD_DATE_RE.search(text) if _NUMBER_RE.search(text) else None
-    if found is None:
-        return None
-    date = parse_date(found[0], language)
-    clock = _CLOCK_RE.match(text, found.end()) if date else None
-    if date is None or clock is None or "T" in date:
-        return date
-    hour = int(clock[1]) % 12 + 12 * (clock[3] in "pP") if clock[3] else int(clock[1])
-    return f"{date}T{hour:02}:{clock[2]}" if hour < 24 and int(clock[2]) < 60 else date
+    return next((found.iso for found in find_dates(western(text), language)), None)
+
+
+def find_dates(text: str, language: str | None = None) -> Iterator[FoundDate]:
+    """Yield the dates in a line that `western` has rewritten, in order."""
+    if not _NUMBER_RE.search(text):
+        return
+    for found in _WORD_DATE_RE.finditer(text):
+        if date := parse_date(found[0], language):
+            end = found.end()
+            clock = _CLOCK_RE.match(text, end) if "T" not in date else None
+            if clock is not None:
+                hour = int(clock[1]) % 12 + 12 * (clock[3] in "pP") if clock[3] else int(clock[1])
+                if hour < 24 and int(clock[2]) < 60:
+                    date, end = f"{date}T{hour:02}:{clock[2]}", clock.end()
+            yield FoundDate(date, found.start(), end)
 
 
 def has_date(text: str) -> bool:
     """Return whether a line has the form of a day with its year in it. The calendar is not consulted."""
+    text = western(text)
     return bool(_NUMBER_RE.search(text) and (_WORD_DATE_RE.search(text) or _ISO_RE.search(text)))
 
 
@@ -119,7 +140,11 @@ def _iso(day: str, time: str | None, zone: str | None) -> str | None:
         return date
     clock = time.replace(",", ".")
     if clock[1] == ":":
-        clock = clock.rjust(5 if clock.count(":") == 1 else 8, "0")
+        clock = f"0{clock}"
+    if clock[:5] == "24:00":
+        date, clock = (datetime(year, month, number) + timedelta(1)).date().isoformat(), f"00{clock[2:]}"
+    if clock[:2] > "23" or clock[3:5] > "59" or clock[6:8] > "60":
+        return date
     offset = "Z" if (zone or "").upper() in ("Z", "UTC", "GMT") else zone or ""
     return f"{date}T{clock}{offset}"
 
@@ -150,7 +175,7 @@ def _parse_words(text: str, language: str | None) -> str | None:
 
 def _parse_numbers(found: re.Match[str], language: str | None) -> str | None:
     first, second, year = int(found[2] or found[6]), int(found[4] or found[7]), found[5] or found[1]
-    if found[1]:
+    if found[6]:
         return _iso(f"{year}-{found[6]}-{found[7]}", None, None)
     day, month = (second, first) if language in _MONTH_FIRST and found[3] == "/" and first <= 12 else (first, second)
     if month > 12:
@@ -161,7 +186,7 @@ def _parse_numbers(found: re.Match[str], language: str | None) -> str | None:
 
 _NUMBERS_RE = re.compile(
     r"(?=(?:(\d{4})\D)?)(?:(\d{1,2})([./-]|\. )(\d{1,2})(?:[./-]|\. )((?:19|20)\d{2}|\d{2})"
-    r"|\d{4}\s?(?:[./-]|[年년])\s?(\d{1,2})\s?(?:[./-]|[月월])\s?(\d{1,2})\s?[日일]?)"
+    r"|\d{4}\s?(?:[./-]|[年년])\s?(\d{1,2})\s?(?:[./-]|[月월])\s?(\d{1,2})\s?[日일.]?)"
 )
 
 
@@ -169,6 +194,7 @@ def _parse_english(text: str) -> str | None:
     # heavy: dateutil takes 30 ms to import, dateparser 150 ms
     from dateutil import parser
 
+    text = _SHORT_YEAR_RE.sub(r"\g<1>20\2", text)
     if not (re.search(r"(?<!\d)\d{1,2}(?:st|nd|rd|th)?(?!\d)", text) and re.search(r"\d{4}", text)):
         return None
     try:
@@ -200,7 +226,7 @@ def _parse_foreign(text: str, language: str | None) -> str | None:
         "DATE_ORDER": "MDY" if language in _MONTH_FIRST and "/" in text else "DMY",
         "RELATIVE_BASE": datetime(2000, 1, 1),
     }
-    languages = list(dict.fromkeys((language, "en"))) if language else None
+    languages = list(dict.fromkeys((language.partition("-")[0], "en"))) if language else None
     try:
         found = dateparser.parse(text, languages=languages, settings=settings)
     except ValueError:

@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-from newsclean.lexicon.dates import find_date, has_date, parse_date, parse_machine_date
+from newsclean.lexicon.dates import find_date, find_dates, has_date, parse_date, parse_machine_date
 
 
 @pytest.mark.parametrize(
@@ -27,6 +27,8 @@ from newsclean.lexicon.dates import find_date, has_date, parse_date, parse_machi
         ("Mon, 03 Apr 2023 07:30:00 GMT", "2023-04-03T07:30:00+00:00"),
         ("Mon Apr 03 2023 07:30:00 GMT+0200 (CEST)", "2023-04-03T07:30:00+02:00"),
         ("Mon, 03 Apr 2023 07:30:00 -0330", "2023-04-03T07:30:00-03:30"),
+        ("2023-04-03T24:00:00Z", "2023-04-04T00:00:00Z"),
+        ("2023-04-03T25:61:00Z", "2023-04-03"),
     ],
 )
 def test_machine_dates_are_parsed(text, iso):
@@ -36,7 +38,7 @@ def test_machine_dates_are_parsed(text, iso):
 @pytest.mark.parametrize(
     "text",
     ["", "yesterday", "today", "3 days ago", "April 2023", "2023-13-40", "2023-02-30", "0001-01-01T00:00:00",
-     "1970-01-01T00:00:00Z", "3 April", "99/99/2023", "x" * 200],
+     "1970-01-01T00:00:00Z", "0000-00-00 00:00:00", "-0001-11-30T00:00:00+00:00", "3 April", "99/99/2023", "x" * 200],
 )  # fmt: skip
 def test_text_that_is_no_day_is_none(text):
     assert parse_date(text, "en") is None
@@ -50,6 +52,10 @@ def test_text_that_is_no_day_is_none(text):
         ("April 3, 2023 7:30 pm", "en", "2023-04-03T19:30:00"),
         ("03/04/2023", "en", "2023-03-04"),
         ("25/12/2023", "en", "2023-12-25"),
+        ("03/04/2023", "en-GB", "2023-04-03"),
+        ("3 April 2023", "en-GB", "2023-04-03"),
+        ("3 Apr 23", "en", "2023-04-03"),
+        ("Apr 3, '23", "en", "2023-04-03"),
         ("03/04/2023", "fr", "2023-04-03"),
         ("03.04.2023", "en", "2023-04-03"),
         ("28.09.19", "de", "2019-09-28"),
@@ -75,6 +81,9 @@ def test_written_dates_are_parsed(text, language, iso):
         ("Updated April 3, 2023 7:30 p.m. ET", "en", "2023-04-03T19:30"),
         ("Von Deutscher Rudertag 4. 2. 2022.", "de", "2022-02-04"),
         ("By: Ana Ruiz on 04-ago-2021 5:11:10", "es", "2021-08-04T05:11"),
+        ("Monday 3rd of April 2023", "en", "2023-04-03"),
+        ("Posted 3-Apr-23 by Ana Ruiz", "en", "2023-04-03"),
+        ("Meet on 3 April 10:30", "en", None),
         ("2023年4月3日 07:30", "zh", "2023-04-03T07:30"),
         ("Call 12.34.567 or 2023.1.2.3", "en", None),
         ("no date here", "en", None),
@@ -83,6 +92,12 @@ def test_written_dates_are_parsed(text, language, iso):
 def test_dates_are_found_in_lines(line, language, iso):
     assert find_date(line, language) == iso
     assert has_date(line) == (iso is not None)
+
+
+def test_every_date_of_a_line_is_found_with_its_place():
+    line = "Published: 3 April 2023, 07:30 | Updated: 4 April 2023"
+    found = [(date.iso, line[date.start : date.end]) for date in find_dates(line, "en")]
+    assert found == [("2023-04-03T07:30", "3 April 2023, 07:30"), ("2023-04-04", "4 April 2023")]
 
 
 def test_english_dates_load_no_dateparser():

@@ -15,7 +15,7 @@ from newsclean.readers.metadata import jsonld
 from newsclean.readers.metadata.access import declared_access
 from newsclean.readers.metadata.authors import choose_authors
 from newsclean.readers.metadata.collect import PageMetadata, collect
-from newsclean.readers.metadata.dates import modified_date, published_date
+from newsclean.readers.metadata.dates import Dates
 from newsclean.readers.metadata.declared import Sourced, declared_fields
 from newsclean.readers.metadata.headline import choose_headline, collect_titles, site_names
 from newsclean.readers.metadata.page_bylines import headline_index
@@ -31,13 +31,14 @@ def read_metadata(page: PageMetadata, url: str | None, blocks: Sequence[Block]) 
     credit = choose_authors(page, blocks, anchor, site_names(page, url))
     declared = declared_fields(page, url)
     address = url or declared.get("url", (None,))[0]
+    dates = Dates(page, blocks, anchor, address)
     found: dict[str, Sourced | None] = {
         **declared,
         "headline": headline,
         "authors": (credit.people, credit.source),
         "agencies": (credit.agencies, credit.source),
-        "published": published_date(page, blocks, anchor, address),
-        "modified": modified_date(page, blocks, anchor),
+        "published": dates.published(),
+        "modified": dates.modified,
         "access": declared_access(page),
     }
     known = {name: sourced for name, sourced in found.items() if sourced and sourced[0]}

@@ -23,7 +23,14 @@ META_TAGS: Mapping[str, Sequence[tuple[str, str]]] = MappingProxyType(
 )
 """The meta tags that declare each field, each with its source, in the order in which they are trusted."""
 _INLINE_TAGS = INLINE_TAGS - {"br"}
+_DATED_RE = re.compile(r"publish|updated|date|time")
 _LANGUAGE_RE = re.compile(r"\s*([A-Za-z]{2,3})(?:[-_]|\s*$)")
+
+
+_REGION_RE = re.compile(r"^en[-_](?:[A-Za-z]{4}[-_])?([A-Za-z]{2})(?![A-Za-z])")
+_DOMAIN_RE = re.compile(r"https?://[^/:]+\.([a-z]{2})(?=[/:]|$)", re.IGNORECASE)
+_DAY_FIRST = frozenset("gb uk ie au nz za in sg my ke ng gh pk bd lk hk mt zm zw ug tz jm tt eu de fr nl".split())
+"""Countries, and domains of countries, whose English pages write the day before the month, as in 03/04/2023."""
 
 
 @dataclass(slots=True)
@@ -32,9 +39,10 @@ class PageMetadata:
 
     tree, markup: the page, parsed and as text. meta: the contents of the meta tags in order, by lower-case name.
     canonical: the URL that the page gives itself. title: the `<title>`. headings: the h1 and h2 elements that have
-    text, with the text. times: the time elements; `times_before` of them come before the first h1. items: the objects
-    of the JSON-LD; `article` is the one about the article. language: the primary subtag of the page's language.
-    budget: the work that the page may still cost.
+    text, with the text. times: the time elements and dated abbreviations; `times_before` of them come before the first
+    h1. items: the objects of the JSON-LD; `article` is the one about the article. language: the primary subtag of the
+    page's language. date_language: that of its dates, "en-GB" where English writes the day first. contradictions: those
+    among its sources that were decided. budget: the work that the page may still cost.
     """
 
     tree: Any
@@ -48,6 +56,8 @@ class PageMetadata:
     language: str | None = None
     items: list[dict[str, Any]] = field(default_factory=list)
     article: Mapping[str, Any] = field(default_factory=dict)
+    date_language: str | None = None
+    contradictions: list[str] = field(default_factory=list)
     budget: Budget = field(default_factory=Budget)
     examined_headings: int = 0
 
@@ -63,8 +73,9 @@ class PageMetadata:
 def collect(tree: Any, markup: str = "", budget: Budget | None = None) -> PageMetadata:
     """Collect from a parsed page all that its metadata may come from. Costly work draws from the budget."""
     page = PageMetadata(tree, markup, budget=budget or Budget())
-    page.language = language_of(tree.get("lang") or tree.get("{http://www.w3.org/XML/1998/namespace}lang"))
-    for element in tree.iter("meta", "link", "script", "title", "h1", "h2", "time"):
+    tag = tree.get("lang") or tree.get("{http://www.w3.org/XML/1998/namespace}lang")
+    page.language = language_of(tag)
+    for element in tree.iter("meta", "link", "script", "title", "h1", "h2", "time", "abbr"):
         match element.tag:
             case "meta":
                 _add_meta(page, element)
@@ -74,19 +85,37 @@ def collect(tree: Any, markup: str = "", budget: Budget | None = None) -> PageMe
                 _add_script(page, element)
             case "title":
                 page.title = page.title or tidy("".join(element.itertext()))
-            case "time":
-                if len(page.times) < MAX_TIMES:
+            case "time" | "abbr":
+                if len(page.times) < MAX_TIMES and (element.tag == "time" or _is_dated(element)):
                     page.times.append(element)
             case _:
                 _add_heading(page, element)
     page.article = jsonld.article_of(page.items)
+    page.date_language = _date_language(page, tag)
     return page
+
+
+def _date_language(page: PageMetadata, tag: str | None) -> str | None:
+    """Return the page's language, "en-GB" for an English page of a country that writes the day before the month."""
+    if page.language != "en":
+        return page.language
+    found = next((found for text in (tag, page.first("og:locale")) if (found := _REGION_RE.search(text or ""))), None)
+    region = found[1].lower() if found else ""
+    if not region:
+        domain = _DOMAIN_RE.match(page.canonical or page.first("og:url") or "")
+        region = domain[1].lower() if domain else ""
+    return "en-GB" if region in _DAY_FIRST else "en"
 
 
 def language_of(tag: str | None) -> str | None:
     """Return the primary subtag of a language tag: "en" of "en-GB"."""
     found = _LANGUAGE_RE.match(tag or "")
     return found[1].lower() if found else None
+
+
+def _is_dated(element: Any) -> bool:
+    """Return whether an abbreviation is a date, as the pages of Blogger have it."""
+    return element.get("title") is not None and _DATED_RE.search(element.get("class") or "") is not None
 
 
 def _add_link(page: PageMetadata, element: Any) -> None:

@@ -49,6 +49,73 @@ def test_date_of_a_change_is_not_that_of_publication():
     assert (found.published, found.modified, found.sources["modified"]) == ("2023-04-03", "2023-05-04T10:15", "byline")
 
 
+@pytest.mark.parametrize(
+    ("byline", "published", "modified"),
+    [
+        ("<p>Published: 3 April 2023, 10:05 | Updated: 4 May 2023, 08:00</p>", "2023-04-03T10:05", "2023-05-04T08:00"),
+        ("<p><span>Updated</span> 4 May 2023</p><p>3 April 2023</p>", "2023-04-03", "2023-05-04"),
+        ("<p>3 April 2023</p><p>Last updated</p><p>4 May 2023</p>", "2023-04-03", "2023-05-04"),
+        (
+            '<time itemprop="dateModified" datetime="2023-05-04T08:00:00Z">03/04/23 01:57 | Updated 4 May 2023</time>',
+            "2023-03-04T01:57",
+            "2023-05-04T08:00:00Z",
+        ),
+        (
+            '<time itemprop="datePublished" datetime="2023-04-03">Apr 3</time>'
+            '<time itemprop="dateModified" datetime="2023-05-04">May 4</time>',
+            "2023-04-03",
+            "2023-05-04",
+        ),
+        (
+            '<abbr class="published" title="2023-04-03T00:23:00-04:00">12:23 AM</abbr>',
+            "2023-04-03T00:23:00-04:00",
+            None,
+        ),
+        ('<script>{"publishedAt": "2023-04-03T10:00:00Z"}</script>', "2023-04-03T10:00:00Z", None),
+        ("<figure><figcaption>The harbour on 4 May 2011</figcaption></figure><p>3 April 2023</p>", "2023-04-03", None),
+    ],
+)
+def test_publication_and_change_are_told_apart(byline, published, modified):
+    found = read_fields(page(byline=byline))
+    assert (found.published, found.modified) == (published, modified)
+
+
+UTC = meta(article_published_time="2023-04-04T03:05:20+00:00")
+
+
+@pytest.mark.parametrize(
+    ("head", "byline", "url", "published"),
+    [
+        # the page shows the instant in its own zone
+        (UTC, "<p>3 April 2023, 23:05</p>", None, "2023-04-03T23:05:20-04:00"),
+        (UTC, '<time datetime="2023-04-03T20:05:20-07:00">Monday</time>', None, "2023-04-03T20:05:20-07:00"),
+        (UTC, "<p>3 April 2023</p>", "https://x.example/2023/04/03/ferry", "2023-04-03"),
+        (UTC, "<p>3 April 2023</p>", None, "2023-04-04T03:05:20+00:00"),
+        (UTC, "<p>3 April 2023, 11:07</p>", None, "2023-04-04T03:05:20+00:00"),
+        # a date in a text contradicts the address
+        ("", "<p>4 May 2015</p><time datetime='2023-04-03'>x</time>", "https://x.example/2023/04/03/f", "2023-04-03"),
+        ("", "<p>10/03/2023</p>", "https://x.example/2023/march/10/ferry", "2023-03-10"),
+        # the import into a new system, not the publication
+        (
+            article(datePublished="2023-11-20T16:02:46Z", dateModified="2023-11-20T16:02:46Z"),
+            "<p>3 April 2023</p>",
+            None,
+            "2023-04-03",
+        ),
+        (article(datePublished="2023-11-20", dateModified="2023-11-20"), "<p>3 April 2023</p>", None, "2023-11-20"),
+        # day and month the other way round
+        (meta(article_published_time="2023-04-03"), "<p>4 March 2023</p>", None, "2023-03-04"),
+    ],
+)
+def test_contradictions_are_decided(head, byline, url, published):
+    assert read_fields(page(head=head, byline=byline), url).published == published
+
+
+@pytest.mark.parametrize(("region", "day"), [("en-GB", "2023-04-03"), ("en-US", "2023-03-04"), ("en", "2023-03-04")])
+def test_region_decides_the_order_of_day_and_month(region, day):
+    assert read_fields(page(byline="<p>03/04/2023</p>").replace("lang='en'", f"lang='{region}'")).published == day
+
+
 def test_time_element_dates_the_article():
     found = read_fields(
         '<time>today</time><time datetime="soon"></time><time datetime="2023-04-03T07:30">3 April</time>'
