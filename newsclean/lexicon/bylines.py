@@ -10,15 +10,13 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from newsclean.lexicon.data import agencies, pattern, words
+from newsclean.lexicon.names import EDGES, has_role, is_initials, is_name, is_organisation, person
 
-MAX_NAME_CHARS, MAX_NAME_WORDS, MAX_DEGREE_CHARS = 60, 6, 20
-"""Characters and words of a name, and characters of a degree. Raised, sentences about a person pass. Guesses."""
+MAX_DEGREE_CHARS = 20  # characters of a degree; raised, further names pass as degrees (a guess)
 
 MAX_BYLINE_CHARS = 1000
 """Characters of a byline that are read. Raising it reads longer lists of names, in the square of their length: 1,000
 take 3 ms at worst. A guess; not measured."""
-
-_EDGES = " \"'“”„«»:,*#•·●⋅|"
 
 
 def _words(key: str) -> dict[str, None]:
@@ -40,7 +38,8 @@ _BY_RE = re.compile(
 _BY_OR_NAME_RE = re.compile(rf"^{_any_of('by_or_name')}\s+\S+$")
 """The word "by" of a language that is also a first name, with a single word behind it: Di Nguyen and Von Miller."""
 _BY_ANYWHERE_RE = re.compile(
-    rf"{_any_of('by_anywhere')}(?:\s*:\s*|\s+)(?=\w)|{_any_of('author_nouns')}\s*[:：]\s*(?=\w)", re.IGNORECASE
+    rf"[(（]?{_any_of('by_anywhere')}(?:\s*[:：]\s*|\s+)(?=\w)|{_any_of('author_nouns')}\s*[:：]\s*(?=\w)",
+    re.IGNORECASE,
 )
 _BY_HEADS = _heads("by", "kinds")
 _BY_ANYWHERE_HEADS = _heads("by_anywhere", "author_nouns")
@@ -51,12 +50,15 @@ _CHINESE_RE = re.compile(
     rf"{_any_of('signed_roles')}\s*[:：]?\s*"
     r"([\u4e00-\u9fff·]{2,4}(?:[\s、，,]+[\u4e00-\u9fff·]{2,4})*)\s*(?=$|[）)】|/]|发自|报道|时间|来源|编辑|摄|\d)"
 )
-_PARTICLES = frozenset(_words("particles"))
-_DIVIDER_RE = re.compile(r"\s*(?:[|│•●⋅‣·‖\n]|\s[-–—]\s)\s*")
+_DIVIDER_RE = re.compile(r"\s*(?:[|│•●⋅‣‖\n]|(?<![\u4e00-\u9fff\u30a0-\u30ff])·|\s[-–—]+\s|\u200b+\s)\s*")
+_INVISIBLE_RE = re.compile("[\u00ad\u200b\u2060\ufeff]")
 _SEPARATOR_RE = re.compile(
     rf"\s*(?:[;；、/／&+]|(?:,\s*|\s){_any_of('and')}\s|(?<=\s){_any_of('and_glued')}\s?|，)\s*", re.IGNORECASE
 )
 _CONJUNCTIONS = frozenset((*_words("and"), "by"))
+_INITIAL_RE = re.compile(r"D\.$|(?<!\w)[^\W\d_]\.$")
+_AND_RE = re.compile(rf"^(?:{_any_of('and')})\s+")
+_DATE_RE = re.compile(r"(?<!RYT )(?<![\w.])\d|\d{1,4}([/.-])\d{1,2}\1\d{1,4}")
 _OTHERS_RE = re.compile(rf"\b{_any_of('others')}\b.*$", re.IGNORECASE)
 """Other people's work and when it happened: "edited by …", "last updated …"."""
 _MONTH_STEMS = "|".join(sorted({month[:3] for month in words("dates", "months")}))
@@ -69,15 +71,7 @@ _DEGREE_RE = re.compile(
     r"Esq|Jr|Sr|I{2,3})(?![^\W\d_])\.?®?(?:\s.*)?$"
 )
 _POST_NOMINAL_RE = re.compile(r"(?:[A-Z][A-Za-z-]{0,3}){1,4}\.?®?(?:\s\([^)]*\))?$")
-_ROLE_RE = re.compile(rf"\b{_any_of('roles')}\b", re.IGNORECASE)
 _ADDRESS_RE = re.compile(r"(?<!\S)(?=\S+@\S)\S+|(?:https?://|www\.)\S+")
-_INITIALS_RE = re.compile(r"[a-z]{2,4}$")
-_TAIL_RE = re.compile(
-    rf"\s+(?i:{pattern(_words('tails'))})\s.*$|\s+{_any_of('before_place')}\s+[A-ZÀ-Þ].*$"
-    rf"|\s*[\(（\[].*$|\s+[-–—|]\s.*$|\s*{_any_of('titles_behind')}$"
-)
-_NOISE_RE = re.compile(rf"@|://|www\.|\b\d|\b{_any_of('noise')}\b", re.IGNORECASE)
-_PLACEHOLDERS = frozenset(_words("placeholders"))
 
 
 class Byline(NamedTuple):
@@ -111,9 +105,9 @@ def merge_bylines(bylines: Iterable[str]) -> Byline:
             if is_agency(name):
                 found.setdefault(name.casefold(), name)
                 continue
-            person = _person(name)
-            if person and not (is_wire and _INITIALS_RE.match(person)):
-                people.setdefault(person.casefold(), person)
+            found_person = person(name)
+            if found_person and not (is_wire and is_initials(found_person)):
+                people.setdefault(found_person.casefold(), found_person)
     return Byline(tuple(people.values()), tuple(found.values()))
 
 
@@ -125,8 +119,17 @@ def is_agency(name: str) -> bool:
 def begins_with_by(text: str, *, far: bool = False) -> bool:
     """Return whether a line begins as a byline does. `far` from the headline a mere "by" is not enough."""
     if far:
+        # a colon makes a mere "by" sure enough
+        if (found := _match_by(text)) and found[0].rstrip().endswith((":", "：")):
+            return True
         return _may_begin(text, _BY_ANYWHERE_HEADS) and _BY_ANYWHERE_RE.match(text) is not None
     return _match_by(text.lstrip("-–— ")) is not None or _BY_AFTER_DATE_RE.search(text) is not None
+
+
+def is_by(text: str) -> bool:
+    """Return whether a text is only the beginning of a byline: "Written by"."""
+    found = _match_by(text)
+    return found is not None and not text[found.end() :].strip(EDGES)
 
 
 def find_chinese_byline(text: str) -> Byline:
@@ -137,16 +140,6 @@ def find_chinese_byline(text: str) -> Byline:
     """
     found = _CHINESE_RE.search(text)
     return Byline(tuple(dict.fromkeys(re.split(r"[\s、，,]+", found[1].strip()))) if found else (), ())
-
-
-def is_name(name: str) -> bool:
-    """Return whether a text looks like a person's name: two to five capitalised words, or one short East Asian word."""
-    parts = name.partition(",")[0].split()
-    if ":" in name:
-        return False
-    if not 2 <= len(parts) <= 5:
-        return len(parts) == 1 and 2 <= len(name) <= 4 and ord(name[0]) > 0x2E80
-    return all(word in _PARTICLES or not word[0].islower() for word in parts) and parts[0] not in _PARTICLES
 
 
 def after_by(line: str) -> str | None:
@@ -162,36 +155,46 @@ def after_by(line: str) -> str | None:
 def _parts(byline: str) -> list[str]:
     """Cut a byline into names. Degrees behind a comma stay with their name; roles go."""
     text = _ADDRESS_RE.sub(" ", byline)
+    text = _INVISIBLE_RE.sub("", _DIVIDER_RE.sub(" | ", text)) if "\u200b" in text else _INVISIBLE_RE.sub("", text)
     if after_date := _BY_AFTER_DATE_RE.search(text):
         text = text[after_date.start(1) :]
     parts: list[str] = []
-    for piece in _DIVIDER_RE.split(text):
-        whole = " ".join(piece.split()).strip(_EDGES)
-        kept = _without_date(_OTHERS_RE.sub("", whole)).strip(_EDGES)
-        names = _names(kept if kept.endswith("D.") else kept.rstrip("."))
+    for piece in _DIVIDER_RE.split(text.lstrip("-–— ")):
+        whole = _AND_RE.sub("", " ".join(piece.split()).strip(EDGES)) if parts else " ".join(piece.split()).strip(EDGES)
+        kept = _without_date(_OTHERS_RE.sub("", _without_by(whole))).strip(EDGES)
+        names = _names(kept if _INITIAL_RE.search(kept) else kept.rstrip("."))
         # behind a divider roles, sections and places are as common as people
-        parts += [name for name in names if is_name(name) and not _ROLE_RE.search(name)] if parts else names
-        if parts and len(kept) < len(whole):
+        if parts:
+            names = [
+                name for name in names if is_name(name) and not has_role(name) and not is_organisation(name, parts[0])
+            ]
+        parts += names
+        if parts and not whole.endswith(kept):
             break
     return parts
 
 
 def _names(text: str) -> list[str]:
-    """Split a text without dates and dividers into names."""
+    """Split a text without dates and dividers into names. Behind a role only what looks like a person is one."""
     parts: list[str] = []
+    is_behind_role = False
     for piece in _SEPARATOR_RE.split(_without_by(text)):
         names = [name.strip() for name in piece.split(",") if name.strip()]
         for number, name in enumerate(names):
             if number and parts and _is_degree(name, parts[-1]):
                 parts[-1] += f", {name}"
-            elif not (number and _is_role(name)):
+            elif number and _is_role(name):
+                is_behind_role = True
+            elif not parts or not (
+                is_organisation(name, parts[0]) or (is_behind_role and (has_role(name) or not is_name(name)))
+            ):
                 parts.append(_without_by(name))
     return [part for part in parts if part and part.casefold() not in _CONJUNCTIONS]
 
 
 def _without_date(text: str) -> str:
     """Return the text before its date, without the words that lead up to the date. A degree's number is no date."""
-    found = re.search(r"(?<!RYT )(?<![\w.])\d", text)
+    found = _DATE_RE.search(text)
     if found is None:
         return text
     return _BEFORE_DATE_RE.sub("", " " + text[: found.start()]).strip()
@@ -210,26 +213,7 @@ def _is_degree(name: str, person: str) -> bool:
 
 def _is_role(name: str) -> bool:
     """Return whether the text behind a comma is a role and not a further name."""
-    return _ROLE_RE.search(name) is not None or (name[:1].islower() and not is_agency(name))
-
-
-def _without_role(name: str) -> str:
-    """Return a name without the role behind it: "Keith Bell Senior Harbour Reporter"."""
-    parts = name.split()
-    role = next((n for n, word in enumerate(parts) if n >= 2 and _ROLE_RE.fullmatch(word.strip(",."))), None)
-    return name if role is None else " ".join(parts[:role])
-
-
-def _person(name: str) -> str | None:
-    """Return a name without role, place and brackets; None if no person's name is left."""
-    name = _without_role(_TAIL_RE.sub("", name)).strip(_EDGES + "-–—")
-    if not name or len(name) > MAX_NAME_CHARS or len(name.partition(",")[0].split()) > MAX_NAME_WORDS:
-        return None
-    if _NOISE_RE.search(name.partition(",")[0]) or name[-1] in ":：":
-        return None
-    if len(name) < 2 or name.casefold() in _PLACEHOLDERS or not any(character.isalpha() for character in name):
-        return None
-    return name
+    return has_role(name) or (name[:1].islower() and not is_agency(name))
 
 
 def _match_by(line: str) -> re.Match[str] | None:

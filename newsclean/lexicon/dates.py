@@ -12,8 +12,8 @@ from email.utils import parsedate_tz
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from newsclean.lexicon.calendars import western
 from newsclean.lexicon.data import pattern, tables, words
+from newsclean.text.calendars import western
 
 MIN_YEAR, MAX_YEAR = 1800, 2100  # years outside are typing errors and placeholders (a guess)
 MAX_DATE_CHARS = 100  # characters of a date; a longer text is a paragraph with a date in it (a guess)

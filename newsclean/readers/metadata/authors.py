@@ -8,12 +8,13 @@ on the bench; docs/metadata.md has the figures.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from newsclean.blocks import Block
 from newsclean.lexicon.bylines import Byline, merge_bylines
 from newsclean.lexicon.data import pattern, words
+from newsclean.lexicon.names import is_initials, name_of_slug
 from newsclean.readers.metadata import jsonld
 from newsclean.readers.metadata.collect import PageMetadata
 from newsclean.readers.metadata.headline import title_key
@@ -42,44 +43,79 @@ class AuthorCredit(NamedTuple):
 def choose_authors(
     page: PageMetadata, blocks: Sequence[Block], anchor: int | None, names: Iterable[str]
 ) -> AuthorCredit:
-    """Return the authors of the article. `anchor` is the index of the headline's block; `names` are the site's."""
-    sites = {title_key(name) for name in names}
+    """Return the authors of the article. `anchor` is the index of the headline's block; `names` are the site's.
+
+    A source that gives only weak names yields to a later one with a whole name. A weak name is one word: a sign, a
+    user's name or a slug.
+    """
+    no_people = {title_key(name) for name in (*names, *_section_names(page))}
     agencies: dict[str, str] = {}
-    for source, byline in _bylines(page, blocks, anchor):
+    weak: tuple[tuple[str, ...], str] | None = None
+    for source, byline, is_explicit in _bylines(page, blocks, anchor):
         agencies |= {name.casefold(): name for name in byline.agencies}
-        people = tuple(name for name in byline.people if title_key(name) not in sites and not _BUSINESS_RE.search(name))
-        if people:
+        people = tuple(name for name in byline.people if _is_person(name, no_people))
+        if people and (is_explicit if weak else any(map(_is_whole, people))):
+            if weak:
+                page.contradict("authors", (", ".join(people), source), (", ".join(weak[0]), weak[1]))
             return AuthorCredit(people, tuple(agencies.values()), source)
+        if people and weak is None and not all(map(is_initials, people)):
+            weak = people, source
+    if weak:
+        people = tuple(name_of_slug(name) or name for name in weak[0])
+        return AuthorCredit(people, tuple(agencies.values()), weak[1])
     for source, names_ in _organisations(page):
         if names_:
             return AuthorCredit(names_, tuple(agencies.values()), source)
     return AuthorCredit(tuple(agencies.values()), tuple(agencies.values()), "json-ld" if agencies else "")
 
 
-def _bylines(page: PageMetadata, blocks: Sequence[Block], anchor: int | None) -> Iterator[tuple[str, Byline]]:
-    """Yield the byline that each source gives, the surest source first."""
-    yield "json-ld", merge_bylines(jsonld.unescape(name) for name in _article_names(page, "Person"))
+def _is_person(name: str, no_people: Container[str]) -> bool:
+    return title_key(name) not in no_people and not _BUSINESS_RE.search(name)
+
+
+def _is_whole(name: str) -> bool:
+    """Return whether a name is more than one word; names without spaces, as in Chinese, are whole."""
+    return " " in name or not name.isascii()
+
+
+def _section_names(page: PageMetadata) -> Iterator[str]:
+    """Yield the names of the sections that the page declares for its article."""
+    yield from jsonld.strings(page.article.get("articleSection"))
+    for contents, _ in page.declared("section"):
+        yield from contents
+    for item in page.items:
+        if jsonld.is_type(item, "BreadcrumbList"):
+            for step in jsonld.flat(item.get("itemListElement"))[:-1]:
+                if isinstance(step, dict):
+                    yield from jsonld.names(step) or jsonld.names(step.get("item"))
+
+
+def _bylines(page: PageMetadata, blocks: Sequence[Block], anchor: int | None) -> Iterator[tuple[str, Byline, bool]]:
+    """Yield the byline that each source gives, the surest source first, and whether it is marked near the headline."""
+    yield "json-ld", merge_bylines(jsonld.unescape(name) for name in _article_names(page, "Person")), False
     for contents, source in page.declared("authors"):
-        yield source, merge_bylines(_without_urls(contents))
-    yield "meta", merge_bylines(_sharing_labels(page))
+        yield source, merge_bylines(_without_urls(contents)), False
+    yield "meta", merge_bylines(_sharing_labels(page)), False
     beside = bylines_near_headline(blocks, anchor) if anchor is not None else {}
     yield from _of_kinds(beside, EXPLICIT_KINDS)
     people = (item for item in page.items if jsonld.is_type(item, "Person"))
-    yield "json-ld", merge_bylines(name for item in people for name in jsonld.names(item))
+    yield "json-ld", merge_bylines(name for item in people for name in jsonld.names(item)), False
     for contents, source in page.declared("authors_later"):
-        yield source, merge_bylines(_without_urls(contents))
+        yield source, merge_bylines(_without_urls(contents)), False
     yield from _of_kinds(beside, IMPLICIT_KINDS)
-    yield from bylines_elsewhere(blocks)
+    yield from ((source, byline, False) for source, byline in bylines_elsewhere(blocks))
 
 
-def _of_kinds(bylines: Mapping[str, Sequence[Byline]], kinds: Sequence[str]) -> Iterator[tuple[str, Byline]]:
+def _of_kinds(bylines: Mapping[str, Sequence[Byline]], kinds: Sequence[str]) -> Iterator[tuple[str, Byline, bool]]:
     for kind in kinds:
-        yield from (("microdata" if kind == "microdata" else "byline", byline) for byline in bylines.get(kind, ()))
+        source = "microdata" if kind == "microdata" else "byline"
+        yield from ((source, byline, kind in EXPLICIT_KINDS) for byline in bylines.get(kind, ()))
 
 
 def _organisations(page: PageMetadata) -> Iterator[tuple[str, tuple[str, ...]]]:
     yield "json-ld", tuple(dict.fromkeys(jsonld.unescape(name) for name in _article_names(page, "Organization")))
-    yield "json-ld", merge_bylines(_article_names(page, "Person")).people
+    people = merge_bylines(_article_names(page, "Person")).people
+    yield "json-ld", tuple(name for name in people if not is_initials(name))
     yield "meta", merge_bylines(_without_urls(page.meta.get("author", ()))).people
 
 
@@ -87,9 +123,10 @@ def _article_names(page: PageMetadata, kind: str) -> list[str]:
     """Return the names of the authors of one kind. An author without a kind is a person."""
     article = page.article
     value = jsonld.resolve_references(article.get("author") or article.get("creator"), page.items)
-    values = value if isinstance(value, list) else [value]
-    chosen = [item for item in values if _is_organisation(item) == (kind == "Organization")]
-    return jsonld.names(chosen)
+    chosen = (item for item in jsonld.flat(value) if _is_organisation(item) == (kind == "Organization"))
+    named = (item.get("name") if isinstance(item, dict) else item for item in chosen)
+    # a space of no width divides a name from a place
+    return [name.replace("\u200b ", " | ") for value in named for name in jsonld.flat(value) if isinstance(name, str)]
 
 
 def _is_organisation(item: Any) -> bool:

@@ -61,6 +61,10 @@ class PageMetadata:
     budget: Budget = field(default_factory=Budget)
     examined_headings: int = 0
 
+    def contradict(self, field: str, chosen: tuple[str, str], other: tuple[str, str]) -> None:
+        """Note that two sources contradict each other about a field; each is a value with its source."""
+        self.contradictions.append(f"metadata:{field}: {chosen[1]} {chosen[0]!r}, not {other[1]} {other[0]!r}")
+
     def first(self, *names: str) -> str | None:
         """Return the first content of the first of these meta tags that the page has, None if it has none of them."""
         return next((self.meta[name][0] for name in names if name in self.meta), None)
@@ -140,7 +144,8 @@ def _add_heading(page: PageMetadata, element: Any) -> None:
 
 
 def _add_meta(page: PageMetadata, element: Any) -> None:
-    content = tidy(element.get("content") or "")
+    # older pages write `value`
+    content = tidy(element.get("content") or element.get("value") or "")
     if not content:
         return
     for attribute in ("property", "name", "itemprop"):

@@ -73,7 +73,7 @@ class Dates:
             return None
         other = self._in_page_zone(first) or self._of_url(first) or self._before_import(first) or self._turned(first)
         if other:
-            self.page.contradictions.append(f"published: {other[1]} {other[0]} and not {first[1]} {first[0]}")
+            self.page.contradict("published", other, first)
         return other or first
 
     def candidates(self) -> Iterator[SourcedDate]:

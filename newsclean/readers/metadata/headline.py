@@ -103,7 +103,7 @@ def collect_titles(page: PageMetadata, url: str | None) -> Titles:
         "title": page.title,
     }
     return Titles(
-        {source: text for source, text in stated.items() if text},
+        {source: plain for source, text in stated.items() if text and (plain := jsonld.plain(text))},
         tuple(_heading(element, text) for element, text in page.headings),
         tuple(dict.fromkeys((*site_names(page, url), *page.meta.get("author", ())[:1])))[:MAX_NAMES],
         url or "",

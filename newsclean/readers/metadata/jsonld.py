@@ -19,6 +19,10 @@ MAX_ITEMS = 2000  # objects that are read in one script; a page with more is a c
 MAX_REPAIRED = 100_000
 """Characters of a broken script that are repaired; of the 17 on 1,929 pages, two have more. Raising it repairs those,
 and lets a page spend its budget on one script."""
+_INLINE_TAG_RE = re.compile(
+    r"</?(?:em|i|b|strong|span|u|sup|sub|a|mark|small|q|cite|abbr|wbr|font)(?:\s[^<>]*)?>", re.IGNORECASE
+)
+_TAG_RE = re.compile(r"</?(?:p|br|div|h[1-6]|li|ul|ol|img)(?:\s[^<>]*)?/?>", re.IGNORECASE)
 _SEPARATORS_RE = re.compile(r"[ \t\r\n,;]*+")
 
 
@@ -114,15 +118,27 @@ def strings(value: Any) -> list[str]:
 
 def names(value: Any) -> list[str]:
     """Return the names of a value, which may be a string, an object with a name, or a list of either."""
+    named = (item.get("name") if isinstance(item, dict) else item for item in flat(value))
+    return [name for value in named for name in strings(value)]
+
+
+def flat(value: Any) -> list[Any]:
+    """Return the values of a list and of the lists in it, to three levels; a list of any other value."""
     values = value if isinstance(value, list) else [value]
-    return [
-        name for item in values for name in (strings(item.get("name")) if isinstance(item, dict) else strings(item))
-    ]
+    for _ in range(2):
+        values = [item for inner in values for item in (inner if isinstance(inner, list) else [inner])]
+    return values
 
 
 def text(value: Any) -> str | None:
-    """Return a string without HTML escapes and with white space folded; None for any other value."""
-    return tidy(unescape(value)) or None if isinstance(value, str) else None
+    """Return a string without HTML escapes and tags and with white space folded; None for any other value."""
+    return plain(value) or None if isinstance(value, str) else None
+
+
+def plain(value: str) -> str:
+    """Return a string without HTML escapes and without the tags that markup in a line has."""
+    value = unescape(value)
+    return tidy(_TAG_RE.sub(" ", _INLINE_TAG_RE.sub("", value)) if "<" in value else value)
 
 
 def first_text(values: Sequence[str]) -> str | None:

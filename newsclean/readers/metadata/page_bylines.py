@@ -6,15 +6,20 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import islice
+from typing import NamedTuple
 
 from newsclean.blocks import Block, Container
-from newsclean.lexicon.bylines import Byline, begins_with_by, find_chinese_byline, is_name, split_byline
+from newsclean.lexicon.bylines import Byline, begins_with_by, find_chinese_byline, is_by, split_byline
 from newsclean.lexicon.dates import has_date
+from newsclean.lexicon.names import is_name
 from newsclean.readers.elements import AUTHOR_CLASS_RE, ELSEWHERE_CLASS_RE, NOT_NAME_CLASS_RE
+from newsclean.readers.metadata.byline_text import BAR, byline_text
 from newsclean.readers.metadata.collect import text_of
+from newsclean.readers.metadata.headline import title_key
 
 MAX_BYLINE_CHARS = 200  # characters of a byline (a guess)
 MAX_INLINE = 12  # inline elements of a block that are examined (a guess)
+MAX_CARD_BLOCKS = 4  # blocks from one author's card to the next (a guess)
 BEFORE, AFTER = 6, 12  # blocks before and after the headline that are searched for its byline (guesses)
 _AUTHOR_PATH_RE = re.compile(
     r"/(?:authors?|autor(?:en|es)?|auteurs?|autore|contributors?|by|people|person|journalist\w*|staff|writers?|"
@@ -24,43 +29,89 @@ _AUTHOR_PATH_RE = re.compile(
 
 
 def headline_index(blocks: Sequence[Block], headline: str | None) -> int | None:
-    """Return the index of the headline's block, else of the first h1; None if the page has neither."""
-    first = None
+    """Return the index of the headline's block: a heading if one has its text, else the first h1; None without both."""
+    key = title_key(headline or "")
+    first = same = None
     for index, block in enumerate(blocks):
-        if block.text == headline and block.tag != "li":
+        is_same = key and len(block.text) < 2 * len(headline or "") + 9 and title_key(block.text) == key
+        if is_same and block.tag in _HEADING_TAGS:
             return index
+        if is_same and same is None and block.tag != "li":
+            same = index
         if block.tag == "h1" and first is None:
             first = index
-    return first
+    return first if same is None else same
 
 
+_HEADING_TAGS = frozenset(("h1", "h2"))
 EXPLICIT_KINDS = ("microdata", "rel", "by", "marked")
-IMPLICIT_KINDS = ("link", "name")
-"""Kinds of bylines near the headline: marked as such, or only a link to a person or a name beside a date."""
+IMPLICIT_KINDS = ("link", "name", "bare")
+"""Kinds of bylines near the headline: marked as such, or only a link to a person or a name beside a date or alone."""
+
+
+class _Found(NamedTuple):
+    """A byline, the place of its block in the page, and the block's container."""
+
+    byline: Byline
+    place: int
+    container: Container
 
 
 def bylines_near_headline(blocks: Sequence[Block], anchor: int) -> dict[str, list[Byline]]:
-    """Return the bylines of each kind near the headline, which is the block `anchor`. The nearest come first."""
+    """Return the bylines of each kind near the headline, which is the block `anchor`. The nearest come first.
+
+    Cards of several authors are one byline.
+    """
     window = range(max(0, anchor - BEFORE), min(len(blocks), anchor + AFTER + 1))
-    found: dict[str, list[Byline]] = {kind: [] for kind in (*EXPLICIT_KINDS, *IMPLICIT_KINDS)}
+    found: dict[str, list[_Found]] = {kind: [] for kind in (*EXPLICIT_KINDS, *IMPLICIT_KINDS)}
     texts: dict[Container, str] = {}
     # bylines above the headline are rarer, and often another article's
     for index in sorted(window, key=lambda index: index - anchor if index > anchor else 4 * (anchor - index)):
         block = blocks[index]
         if index == anchor or len(block.text) > MAX_BYLINE_CHARS or block.container is None or block.hidden:
             continue
-        kind = _kind(block, block.container) or ("name" if _is_bare_name(blocks, index, anchor) else None)
-        if kind is None or _is_elsewhere(block.container, 3):
+        kind = _kind(block, block.container) or _kind_by_neighbours(blocks, index, anchor)
+        if kind is None or _is_elsewhere(block.container, 3, is_beside=-3 <= index - anchor <= 4):
             continue
         byline = split_byline(_text(block, block.container, texts))
         if any(byline) and _is_plausible(kind, byline):
-            found[kind].append(byline)
-    return found
+            found[kind].append(_Found(byline, index, block.container))
+    return {kind: _with_cards(bylines) for kind, bylines in found.items()}
+
+
+def _with_cards(found: Sequence[_Found]) -> list[Byline]:
+    """Return bylines, the first one together with those in elements like its own beside it."""
+    if len(found) < 2:
+        return [item.byline for item in found]
+    cards = [found[0]]
+    for item in sorted(found[1:], key=lambda item: item.place):
+        if 0 < item.place - cards[-1].place <= MAX_CARD_BLOCKS and _is_like(item.container, cards[0].container):
+            cards.append(item)
+    people = tuple(dict.fromkeys(name for item in cards for name in item.byline.people))
+    agencies = tuple(dict.fromkeys(name for item in cards for name in item.byline.agencies))
+    return [Byline(people, agencies), *(item.byline for item in found[1:])]
+
+
+def _is_like(one: Container, other: Container) -> bool:
+    """Return whether two containers have the same tags and classes, and are in one list."""
+    if one is other or one.path_step() != other.path_step():
+        return one is other
+    card, sibling = one.parent, other.parent
+    if card is None or sibling is None or card is sibling:
+        return card is sibling
+    return card.path_step() == sibling.path_step() and card.parent is sibling.parent
+
+
+def _kind_by_neighbours(blocks: Sequence[Block], index: int, anchor: int) -> str | None:
+    """Return the kind of byline that a block is because of the blocks around it."""
+    if index and begins_with_by(f"{blocks[index - 1].text} {blocks[index].text}") and is_by(blocks[index - 1].text):
+        return "by"
+    return _bare_kind(blocks, index, anchor)
 
 
 def _is_plausible(kind: str, byline: Byline) -> bool:
     """Return whether a byline has plausible names. A single word is a name only if the page marks it as a byline."""
-    single = kind not in ("name", "far", "link") and len(byline.people) == 1 and " " not in byline.people[0]
+    single = kind not in ("name", "far", "link", "bare") and len(byline.people) == 1 and " " not in byline.people[0]
     return kind in ("microdata", "rel") or single or all(map(is_name, byline.people))
 
 
@@ -105,7 +156,8 @@ def _element_kind(tag: str, attributes: Mapping[str, str]) -> str | None:
 @lru_cache(maxsize=4096)
 def _marks(name: str) -> bool | None:
     """Return whether a class marks an author's name and not a picture of it; None if it names no author."""
-    return None if AUTHOR_CLASS_RE.search(name) is None else NOT_NAME_CLASS_RE.search(name) is None
+    marks = [NOT_NAME_CLASS_RE.search(word) is None for word in name.split() if AUTHOR_CLASS_RE.search(word)]
+    return any(marks) if marks else None
 
 
 @lru_cache(maxsize=4096)
@@ -124,38 +176,58 @@ def _own_mark(container: Container) -> bool | None:
 
 
 def _text(block: Block, container: Container, texts: dict[Container, str]) -> str:
-    """Return a block's text with bars around its links if the block is a whole element, else its plain text.
+    """Return a block's text with bars between its parts, and without the parts of its element in other blocks.
 
     `texts` keeps the text of each element, because one element may contain every block of the page.
     """
-    if container.element is None:
+    if container.element is None or block.text.isspace():
         return block.text
     if container not in texts:
-        texts[container] = text_of(container.element, mark=" | ")
+        texts[container] = byline_text(container.element)
     text = texts[container]
-    return text if len(text) <= MAX_BYLINE_CHARS and text.replace(" | ", " ").count(block.text[:8]) else block.text
+    return text and (BAR.join(part for part in text.split(BAR) if part in block.text) or block.text)
 
 
-def _is_elsewhere(container: Container, levels: int) -> bool:
-    lineage = islice(container.lineage(), levels)
-    return any(here.tag == "nav" or _names_elsewhere(here.attributes.get("class", "")) for here in lineage)
+def _is_elsewhere(container: Container, levels: int, *, is_beside: bool = False) -> bool:
+    """Return whether a container belongs to another text. Beside the headline even the article may be a teaser."""
+    for here in islice(container.lineage(), levels):
+        name = here.attributes.get("class", "")
+        if here.tag == "nav" or (_names_elsewhere(name) and not (is_beside and _names_own_part(name))):
+            return True
+    return False
 
 
-def _is_bare_name(blocks: Sequence[Block], index: int, anchor: int) -> bool:
-    """Return whether a block right below the headline is only a name, with a date in it or beside it."""
+@lru_cache(maxsize=4096)
+def _names_own_part(name: str) -> bool:
+    """Return whether a class that names another text only does so as a teaser or as the footer of an article."""
+    return not _names_elsewhere(_OWN_PART_RE.sub("", name))
+
+
+_OWN_PART_RE = re.compile(r"teaser|(?:post|entry|article)-footer", re.IGNORECASE)
+
+
+def _bare_kind(blocks: Sequence[Block], index: int, anchor: int) -> str | None:
+    """Return the kind of a block near the headline that is only a name: "name" with a date in it or beside it.
+
+    Right below the headline it is "bare" without a date, if a later block begins with the name: the author's biography.
+    """
     block = blocks[index]
     if not anchor - 2 <= index <= anchor + 4 or block.tag in _NO_NAME_TAGS or len(block.text) > MAX_NAME_LINE_CHARS:
-        return False
+        return None
+    people = split_byline(block.text).people
+    if not people or not all(is_name(name) and len(name.split()) < 4 for name in people):
+        return None
+    headline = set(blocks[anchor].text.casefold().split())
+    if any(word.casefold() in headline for name in people for word in name.split()):
+        return None
     # above the headline names are often kickers, so the date must be in the same line
     around = (index - 1, index, index + 1) if index > anchor else (index,)
     beside = [blocks[n].text for n in around if 0 <= n < len(blocks)]
-    if not any(len(text) <= MAX_NAME_LINE_CHARS and has_date(text) for text in beside):
-        return False
-    people = split_byline(block.text).people
-    if not people or not all(is_name(name) and len(name.split()) < 4 for name in people):
-        return False
-    headline = set(blocks[anchor].text.casefold().split())
-    return not any(word.casefold() in headline for name in people for word in name.split())
+    if any(len(text) <= MAX_NAME_LINE_CHARS and has_date(text) for text in beside):
+        return "name"
+    if not 0 < index - anchor <= 2 or block.text != people[0]:
+        return None
+    return "bare" if any(later.text.startswith(people[0]) for later in blocks[index + 4 :]) else None
 
 
 _NO_NAME_TAGS = frozenset(("h1", "h2", "h3", "li", "td", "figcaption"))
@@ -173,7 +245,7 @@ def bylines_elsewhere(blocks: Sequence[Block]) -> Iterator[tuple[str, Byline]]:
         if len(text) > MAX_BYLINE_CHARS or container is None or container.hidden:
             continue
         is_said = begins_with_by(text, far=True)
-        if not (is_said or _own_mark(container)) or _is_elsewhere(container, 6):
+        if not (is_said or _is_marked(container, 2)) or _is_elsewhere(container, 6):
             continue
         byline = split_byline(_text(block, container, texts))
         if byline.people and _is_plausible("far", byline):

@@ -12,11 +12,11 @@ from itertools import islice
 from typing import NamedTuple
 
 from newsclean.blocks import Block
-from newsclean.lexicon.calendars import western
 from newsclean.lexicon.data import pattern, words
 from newsclean.lexicon.dates import find_dates, parse_date, parse_machine_date
 from newsclean.readers.elements import ELSEWHERE_CLASS_RE
 from newsclean.readers.metadata.collect import PageMetadata, text_of
+from newsclean.text.calendars import western
 
 MIN_DATE, MAX_DATE = "1995-01-01", "2100-12-31"
 """Bounds of dates that are found in text: the years of the web. They do not depend on today."""

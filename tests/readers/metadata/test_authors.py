@@ -53,6 +53,62 @@ def test_authors_come_from_the_surest_source(markup, authors, source):
     assert (found.authors, found.sources.get("authors")) == (authors, source)
 
 
+def element(*spans: tuple[str, str], name: str = "byline") -> str:
+    return f'<div class="{name}">' + "".join(f'<span class="{mark}">{text}</span>' for mark, text in spans) + "</div>"
+
+
+@pytest.mark.parametrize(
+    ("byline", "authors"),
+    [
+        (element(("by", "By"), ("name", "Ana Ruiz"), ("x", "Business editor"), ("place", "Dunmarrow")), ("Ana Ruiz",)),
+        (element(("author-title", "Senior Reporter"), ("author-name", "Ana Ruiz"), name="author-card"), ("Ana Ruiz",)),
+        ('<div class="DateAndAuthor"><span>Dec 17, 2025</span><span>Ana Ruiz</span></div>', ("Ana Ruiz",)),
+        ("<div class='byline'>By Ana Ruiz<br>Editor<br>and Tom Lee<br>in Castlewick</div>", ("Ana Ruiz", "Tom Lee")),
+        (
+            "<ul><li class='author'><span class='name'>Ana Ruiz</span><span class='author__role'>Sports</span></li>"
+            "<li class='author'><span class='name'>Tom Lee</span></li></ul>",
+            ("Ana Ruiz", "Tom Lee"),
+        ),
+        ("<p>Written by</p><p>Ana Ruiz</p>", ("Ana Ruiz",)),
+        ("<div class='teaser__author--item'>Ana Ruiz</div>", ("Ana Ruiz",)),
+        ("<div class='post-footer'>Posted by Ana Ruiz at <abbr class='date'>7:30</abbr></div>", ("Ana Ruiz",)),
+        ("<div class='field author label-hidden'>Ana Ruiz</div>", ("Ana Ruiz",)),
+        ("<div class='author'>Ana Ruiz <a href='/category/sports/'>Harbour Sports</a></div>", ("Ana Ruiz",)),
+        ("<div class='author'><a rel='tag' href='/x'>Harbour Sports</a></div>", ()),
+        ("<p>Ana Ruiz</p><p>She said so.</p>", ()),
+    ],
+)
+def test_bylines_are_read_part_by_part(byline, authors):
+    assert read_fields(page(byline=byline)).authors == authors
+
+
+def test_name_alone_below_the_headline_needs_a_biography():
+    biography = "<p>Ana Ruiz sails to the island every week, and has written about its harbour for ten years.</p>"
+    assert read_fields(page(byline="<p>Ana Ruiz</p>", end=biography)).authors == ("Ana Ruiz",)
+
+
+@pytest.mark.parametrize(
+    ("stated", "byline", "authors"),
+    [
+        ("hn", "<p class='author'>By Ana Ruiz</p>", ("Ana Ruiz",)),
+        ("anar22", "<p class='author'>By Ana Ruiz</p>", ("Ana Ruiz",)),
+        ("hn", "", ()),
+        ("ana-ruiz", "", ("Ana Ruiz",)),
+        ("Sports", "<p>By Ana Ruiz</p>", ("Ana Ruiz",)),
+        ("Kim Park", "<p>By Ana Ruiz</p>", ("Kim Park",)),
+        ("Kim Park\u200b Castlewick. Reporter", "", ("Kim Park",)),
+        ([[{"name": "Ana Ruiz"}], [{"name": "Tom Lee"}]], "", ("Ana Ruiz", "Tom Lee")),
+    ],
+)
+def test_whole_name_beats_a_sign_and_a_section(stated, byline, authors):
+    head = article(author=stated, articleSection="Sports")
+    assert read_fields(page(head=head, byline=byline)).authors == authors
+
+
+def test_older_meta_tags_have_a_value():
+    assert read_fields(page(head='<meta name="author" value="Ana Ruiz">')).authors == ("Ana Ruiz",)
+
+
 def test_agencies_are_not_people():
     found = read_fields(page(head=article(author=["Ana Ruiz", "dpa", "AFP"])))
     assert (found.authors, found.agencies) == (("Ana Ruiz",), ("dpa", "AFP"))

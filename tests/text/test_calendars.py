@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from newsclean.lexicon.calendars import western
 from newsclean.lexicon.dates import find_date
+from newsclean.text.calendars import western
 
 
 @pytest.mark.parametrize(
