@@ -12,22 +12,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from html import unescape
-from itertools import groupby
 from typing import NamedTuple
 
 from newsclean.blocks import Markup
 from newsclean.budget import Budget, Part
-from newsclean.readers.elements import BLOCK_TAGS, INLINE_TAGS, SKIPPED_TAGS
-from newsclean.text.normalise import align, is_blank, split_bullet
+from newsclean.readers.tags import find_tags
+from newsclean.text.normalise import align, is_blank, split_bullet, tidy
 
 MAX_PASSES = 40  # passes over a block, for links in links and entities that were escaped twice (a guess)
 MIN_MARKDOWN_SIGNS = 2  # headings or bold words that make a dump Markdown; a link or a title counts for two (a guess)
 
-_BREAKING = "|".join(sorted(BLOCK_TAGS | {"br"}))
-_WITHIN_LINES = INLINE_TAGS | SKIPPED_TAGS | {"button", "input", "label", "td", "th"}
-_OTHERS = "|".join(sorted(_WITHIN_LINES - BLOCK_TAGS - {"br"}))
-_REST = r"""(?=[\s/>])(?:[^<>"']|"[^"<]*"|'[^'<]*')*+>"""
-_TAG_RE = re.compile(rf"<!--.{{0,500}}?-->|<(?P<end>/?)(?:(?P<breaks>{_BREAKING})|{_OTHERS}){_REST}", re.IGNORECASE)
 _ENTITY_RE = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,31});")
 _TARGET = (
     r"\(\s?(?:<[^<>]*>|(?:https?:|www\.|mailto:|tel:|javascript:|[/#.])(?:[^()\s]|\([^()\s]*\))*+)"
@@ -55,7 +49,6 @@ _SIGNS_RE = re.compile(
 )
 """A quick check for any markup. Lines end as in `text_lines`, at form feeds too."""
 _DEFINITION_RE = re.compile(r"\[[^\[\]]+\]:\s+\S+(?:\s+[\"'(].*)?$")
-_AFTER_WORD = frozenset(".,;:)")
 _LINKED, _BOLD = 1, 2
 _Wrapped = tuple[tuple[int, int], tuple[int, int]]
 """The range of a piece of markup with the text in it, and the range of that text."""
@@ -92,15 +85,6 @@ def is_markdown(lines: Iterable[str]) -> bool:
     return False
 
 
-def paragraph_breaks(text: str) -> Iterator[int]:
-    """Yield the offsets at which tags break a line: before a block starts, behind its end, and behind a `<br>`."""
-    present: dict[str, bool] = {}
-    for found in _TAG_RE.finditer(text):
-        if found["breaks"] and not _is_mentioned(found, text, present):
-            ends = found["end"] or found["breaks"].lower() == "br"
-            yield found.end() if ends else found.start()
-
-
 def is_link_definition(text: str) -> bool:
     """Return whether a line of Markdown defines the target of a link that is elsewhere in the text."""
     return _DEFINITION_RE.match(text) is not None
@@ -119,24 +103,6 @@ def strip_markup(
         marked.strip_emphasis()
         marked.strip_common()
     return marked.plain(is_item=is_item)
-
-
-def _is_mentioned(tag: re.Match[str], text: str, present: dict[str, bool]) -> bool:
-    """Return whether a tag is a word of a sentence, as in "the <p> element": alone and without attributes.
-
-    `present` keeps which beginnings of tags are in the text.
-    """
-    name = tag[0].strip("</>")
-    if not name.isalnum() or name.lower() == "br":
-        return False
-    alone = f"<{name}" if tag["end"] else f"</{name}"
-    before, after = text[max(0, tag.start() - 2) : tag.start()], text[tag.end() : tag.end() + 2]
-    goes_on = after[:1] in _AFTER_WORD or (after[:1] == " " and after[1:].strip() != "")
-    if not (before[:1].isalnum() and before[1:] == " " and goes_on):
-        return False
-    if alone not in present:
-        present[alone] = alone in text
-    return not present[alone]
 
 
 def bold_type(text: str) -> Iterator[_Wrapped]:
@@ -178,7 +144,7 @@ class _MarkupStripper:
         """Strip the markup of every dump, and the markup that appears when that is gone."""
         for _ in range(MAX_PASSES):
             before = self.text
-            if not self._budget.spend(Part.MARKUP, len(before)):
+            if not has_markup(before) or not self._budget.spend(Part.MARKUP, len(before)):
                 break
             self._replace(self._headings())
             self._replace((m.start(), m.end(), unescape(m[0])) for m in _ENTITY_RE.finditer(self.text))
@@ -225,10 +191,7 @@ class _MarkupStripper:
                 yield end.start(), end.end(), ""
 
     def _tags(self) -> Iterator[tuple[int, int, str]]:
-        present: dict[str, bool] = {}
-        for found in _TAG_RE.finditer(self.text):
-            if _is_mentioned(found, self.text, present):
-                continue
+        for found in find_tags(self.text):
             name = (found["breaks"] or "").lower()
             if not found["end"] and name in ("li", "blockquote", "pre", "h1", "h2", "h3", "h4", "h5", "h6"):
                 self.tag = name
@@ -263,6 +226,12 @@ class _MarkupStripper:
 
     def _fold(self) -> None:
         """Fold white space, and drop invisible characters."""
+        bare = self.text.strip()
+        if bare == tidy(bare):
+            start = len(self.text) - len(self.text.lstrip())
+            middle = slice(start, start + len(bare))
+            self.text, self._places, self._kinds = bare, self._places[middle], self._kinds[middle]
+            return
         kept: list[int] = []
         for index, character in enumerate(self.text):
             if character.isspace():
@@ -278,15 +247,17 @@ class _MarkupStripper:
 
     def _markup(self) -> Iterator[Markup]:
         """Yield each range of the input that the text does not repeat literally."""
-        here, index = 0, 0
-        for (start, end), group in groupby(self._places):
-            yield from self._gap(here, start)
-            count = len(list(group))
-            text = self.text[index : index + count]
-            original = self._input[start:end]
+        here = first = 0
+        for index, place in enumerate(self._places, 1):
+            if index < len(self._places) and self._places[index] == place:
+                continue
+            start, end = place
+            if here < start:
+                yield from self._gap(here, start)
+            text, original = self.text[first:index], self._input[start:end]
             if original != text and not (text == " " and original.isspace()):
                 yield Markup(self._offset + start, self._offset + end, text)
-            here, index = end, index + count
+            here, first = end, index
         yield from self._gap(here, len(self._input))
 
     def _gap(self, start: int, end: int) -> Iterator[Markup]:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from newsclean.readers.markup import paragraph_breaks
+from newsclean.readers.tags import paragraph_breaks
 from newsclean.text.normalise import tidy
 
 _LINE_ENDS = "\n\r\f\v\x85\u2028\u2029"
