@@ -25,6 +25,8 @@ MIN_PHRASE_SHARE = 0.5  # share of a line from which a set phrase at its start r
 HEAD_LINES = 12  # lines above the first paragraph with the headline among them: date, byline, captions come between
 MAX_LABEL_SIZE = 40  # up to which a line can be a label; higher takes subheadings for menu items
 MIN_LABEL_RUN = 4  # labels in a row that make a widget rather than subheadings
+POSITIONAL = frozenset(f"lines:{name}" for name in ("after", "apart", "before", "headline", "label-run"))
+"""The reasons that say where a line is. All others are signals of the line itself."""
 
 
 class LineView(NamedTuple):

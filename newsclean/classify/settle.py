@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from newsclean.blocks import Category, Label, Page
-from newsclean.classify.line_rules import LineView, label_lines
+from newsclean.classify.line_rules import POSITIONAL, LineView, label_lines
 from newsclean.classify.naming import is_ruled
 from newsclean.classify.text.appeals import appeals_in
 from newsclean.lexicon.language import detect_language
@@ -40,7 +40,7 @@ def settle(page: Page, policies: Policies, *, cut: bool, needs_prose: bool = Fal
         new = {
             index: label
             for index, label in zip(candidates, labels, strict=True)
-            if label is not None and label != page.labels[index] and not is_ruled(page, page.labels[index])
+            if label is not None and label != page.labels[index] and not _is_final(page, page.labels[index], label)
         }
         new = new or _appeals(page, lines, candidates, language)
         if not new:
@@ -50,6 +50,17 @@ def settle(page: Page, policies: Policies, *, cut: bool, needs_prose: bool = Fal
             headline = next(found, None)
         page = page.with_labels(new)
     return page
+
+
+def _is_final(page: Page, label: Label | None, new: Label) -> bool:
+    """Return whether a label from rules stays where the line rules have a new one.
+
+    A main container says where the article is, not that each line in it belongs to the article. So a copyright line
+    goes, as it would from the printed article; a line is not dropped for its position.
+    """
+    if label is None or not is_ruled(page, label):
+        return False
+    return not label.reason.endswith(":main") or new.reason in POSITIONAL
 
 
 def _appeals(

@@ -84,6 +84,7 @@ def _spans_of(index: int, text: str, taken: Iterable[Span], words: Lexicon) -> I
     for span in taken:
         left = [place for place in left if not span.start <= place < span.end]
     for _ in range(MAX_ROUNDS):
+        left = _printed(text, left)
         shown = "".join([text[place] for place in left]) if len(left) < len(text) else text
         gone: set[int] = set()
         for start, end, label in _found(shown, words, span_phrases()):
@@ -95,6 +96,17 @@ def _spans_of(index: int, text: str, taken: Iterable[Span], words: Lexicon) -> I
             yield from spans
             return
         left = [place for number, place in enumerate(left) if number not in gone]
+
+
+def _printed(text: str, places: list[int]) -> list[int]:
+    """Return the places of a text's characters that the output prints: it folds the white space around a span."""
+    if len(places) == len(text):
+        return places
+    kept: list[int] = []
+    for place in places:
+        if not text[place].isspace() or (kept and not text[kept[-1]].isspace()):
+            kept.append(place)
+    return kept[:-1] if kept and text[kept[-1]].isspace() else kept
 
 
 def _dateline(index: int, text: str, taken: Iterable[Span]) -> list[Span]:

@@ -7,6 +7,9 @@ from newsclean.blocks import Category, Label, Page
 from newsclean.classify.settle import is_clean, settle
 from newsclean.options import resolve_policies
 from newsclean.readers import read
+from newsclean.rules import apply_rules
+from newsclean.rules.files.publication import parse_publication
+from newsclean.rules.identify import assign
 from tests.classify.test_line_rules import BODY, FOOTER, HEADLINE, MENU
 
 POLICIES = resolve_policies()
@@ -56,3 +59,26 @@ def test_labels_from_rules_are_final(reason: str, stays: bool) -> None:
     index = [block.text for block in page.blocks].index("Read more")
     ruled = page.with_labels({index: Label(Category.BODY, reason)})
     assert (settle(ruled, POLICIES, cut=True).labels[index] == ruled.labels[index]) is stays
+
+
+MAIN = """id = "post"
+name = "Post"
+[html]
+main = "article"
+"""
+
+
+@pytest.mark.parametrize(
+    ("line", "rule", "stays"),
+    [
+        ("© The Harbour Post, all rights reserved.", "", False),
+        ("© The Harbour Post, all rights reserved.", '[[keep]]\nid = "all"\ncss = ["p"]\n', True),
+        ("Bread", "", True),
+    ],
+)
+def test_a_line_of_the_main_container_goes_for_a_signal_of_its_own(line: str, rule: str, stays: bool) -> None:
+    html = f"<article>{''.join(f'<p>{text}</p>' for text in (*BODY, line))}</article>"
+    page = read(Source.from_str(f"<html><body>{html}</body></html>"), Options())
+    publication = parse_publication(MAIN + rule, "post.toml")
+    page = apply_rules(assign(page, publication), publication)
+    assert (settle(page, POLICIES, cut=False).labels[-1] == page.labels[-1]) is stays

@@ -153,3 +153,10 @@ def test_a_line_of_endless_phrases_is_settled_at_once() -> None:
     """Each search finds the phrase that the one before hid. To cut some would leave more to the next cleaning."""
     line = "Read more" * 40 + " about the ferry that left the harbour on Monday morning for the first time."
     assert cleaned(line, as_html=True) == (line, [])
+
+
+def test_a_phrase_before_another_phrase_goes_in_the_same_cleaning() -> None:
+    line = "The captain said that the boat connects the islands in an hour. Keep reading,… \nRead more"
+    kept, spans = cleaned(line, as_html=True)
+    assert kept == "The captain said that the boat connects the islands in an hour."
+    assert len(spans) == 2
