@@ -1,7 +1,7 @@
 """The classifier: it labels every block that no rule has labelled.
 
-A model of blocks labels HTML pages first, and long text dumps that are not clean already. Then line rules and the model
-of appeals go over the lines that the output would print, until neither finds more to drop: cleaning the cleaned article
+A model of blocks labels HTML pages first, and long text dumps that show furniture. Then line rules and the model of
+appeals go over the lines that the output would print, until neither finds more to drop: cleaning the cleaned article
 again changes nothing. At last the lexicon and the markup name the dropped blocks. `docs/classifier.md` shows which step
 may change which label.
 
@@ -38,7 +38,7 @@ rules do better below. A guess; not measured."""
 def classify(page: Page, policies: Policies, *, second_opinion: SecondOpinion = "auto") -> Page:
     """Return the page with a label on every block. `second_opinion` says when to use fallback texts for HTML."""
     # start-up: these import numpy, which takes 60 ms, and only one of the two labelling modules is needed
-    from newsclean.classify.settle import is_clean, settle
+    from newsclean.classify.settle import settle, shows_furniture
 
     view = None
     if page.input == "html":
@@ -48,12 +48,13 @@ def classify(page: Page, policies: Policies, *, second_opinion: SecondOpinion = 
     page = find_spans(page, policies)
     blocks = page.blocks
     page = as_printed(page, policies)
-    is_dump = page.input == "text" and len(blocks) >= MIN_DUMP_BLOCKS and not is_clean(page, policies)
+    has_furniture = page.input == "text" and shows_furniture(page, policies)
+    is_dump = has_furniture and len(blocks) >= MIN_DUMP_BLOCKS
     if is_dump:
         from newsclean.classify.text.label import label_text
 
         page = label_text(page, policies)
-    page = settle(page, policies, cut=page.input == "text" and not is_dump, needs_prose=is_dump)
+    page = settle(page, policies, cut=has_furniture and not is_dump)
     page = name_dropped(page)
     page = _with_language(_with_confidence(page, policies, view), policies)
     return replace(page, blocks=blocks)

@@ -45,20 +45,16 @@ class _Evidence(NamedTuple):
     signal: LineSignal
 
 
-def label_lines(
-    lines: Sequence[LineView], words: Lexicon, *, cut: bool = True, needs_prose: bool = True
-) -> list[Label | None]:
+def label_lines(lines: Sequence[LineView], words: Lexicon, *, cut: bool = True) -> list[Label | None]:
     """Return a label for each line to drop, and None for each line of the article.
 
     With `cut` a line can be dropped for its position outside the article. Without it only lines with a signal of their
-    own are. A text without prose has no article and loses all lines, unless it `needs_prose` no longer: a page of
-    results is a list or a table.
+    own are: in a text without furniture short lines are lists and tables.
     """
     evidence = _evidence_of(lines, words)
+    if not cut:
+        return _own_labels(lines, evidence)
     first, last = _article_range(evidence)
-    has_prose = first <= last
-    if not cut and (has_prose or not needs_prose):
-        first, last = 0, len(evidence) - 1
     labels = [
         own.signal.label if first <= index <= last else own.signal.label or _outside(line, own, words, index < first)
         for index, (line, own) in enumerate(zip(lines, evidence, strict=True))
@@ -66,9 +62,35 @@ def label_lines(
     if first or last < len(lines) - 1:
         for index in _widgets(evidence, first, last):
             labels[index] = labels[index] or Label(Category.WIDGET, "lines:label-run")
-    for index in _headlines(lines, evidence, first) if has_prose else ():
+    for index in _headlines(lines, evidence, first) if first <= last else ():
         labels[index] = Label(Category.HEADLINE, "lines:headline")
     return labels
+
+
+def has_prose(lines: Sequence[LineView], words: Lexicon) -> bool:
+    """Return whether any line is prose."""
+    return any(own.is_prose for own in _evidence_of(lines, words))
+
+
+def _own_labels(lines: Sequence[LineView], evidence: Sequence[_Evidence]) -> list[Label | None]:
+    """Return the labels of lines that their own words give them.
+
+    The first line may be the headline, and the second may repeat it. Further lines with its words are subheadings.
+    """
+    labels = [own.signal.label for own in evidence]
+    if not lines:
+        return labels
+    if labels[0] and not rules_out_headline(lines[0].text, evidence[0].signal):
+        labels[0] = None
+    for index in _headlines(lines[:2], evidence, 0):
+        labels[index] = Label(Category.HEADLINE, "lines:headline")
+    return labels
+
+
+def looks_like_headline(text: str, words: Lexicon) -> bool:
+    """Return whether a line at the start of a text without furniture is its headline."""
+    lines = [LineView(text)]
+    return _find_headline(lines, _evidence_of(lines, words), 0) is not None
 
 
 def _evidence_of(lines: Sequence[LineView], words: Lexicon) -> list[_Evidence]:

@@ -29,7 +29,7 @@ _TARGET = (
 )
 _IMAGE_RE = re.compile(rf"!\[[^\[\]]*\]{_TARGET}")
 _LINK_RE = re.compile(rf"\[(?P<text>[^\[\]]*)\]{_TARGET}")
-_HEADING_RE = re.compile(r"\s*(?P<marks>#{1,6})\s+(?=[^\s#])")
+_HEADING_RE = re.compile(r"\s*(?P<marks>#{1,6})\s+(?=[^\s#]|#+[^\s#])")
 _HEADING_END_RE = re.compile(r"\s#+$")
 _BOLD_MARK_RE = re.compile(r"(?<![*_])(?:\*{2,3}|_{2,3})(?![*_])")
 MAX_BOLD_CHARS = 400  # between two marks of bold type; raising it takes marks that no author meant as a pair (a guess)
@@ -48,7 +48,6 @@ _SIGNS_RE = re.compile(
     r"<[a-zA-Z/!]|&[#\w]{2,32};|\]\(|\*\*|__|(?:^|[\n\r\f\v\x85\u2028\u2029])[^\S\n\r\f\v\x85\u2028\u2029]*+#{1,6}\s"
 )
 """A quick check for any markup. Lines end as in `text_lines`, at form feeds too."""
-_DEFINITION_RE = re.compile(r"\[[^\[\]]+\]:\s+\S+(?:\s+[\"'(].*)?$")
 _LINKED, _BOLD = 1, 2
 _Wrapped = tuple[tuple[int, int], tuple[int, int]]
 """The range of a piece of markup with the text in it, and the range of that text."""
@@ -73,21 +72,22 @@ def has_markup(text: str) -> bool:
 
 
 def is_markdown(lines: Iterable[str]) -> bool:
-    """Return whether a dump is Markdown: it has a link, a title above it, or two headings or bold words."""
-    found = 0
-    for number, line in enumerate(filter(None, lines)):
-        if not has_markup(line):
+    """Return whether a dump is Markdown.
+
+    It has a link, a title above it, or two headings, bold words or quotations.
+    """
+    found, quoted = 0, False
+    shown = [line for line in lines if line]
+    for number, line in enumerate(shown):
+        if line.startswith("> ") and not quoted:
+            quoted, found = True, found + 1
+        elif not has_markup(line):
             continue
         title = line.startswith("# ") and number == 0
         found += 2 * bool(title or _LINK_RE.search(line)) + bool(_HEADING_RE.match(line) or any(bold_type(line)))
         if found >= MIN_MARKDOWN_SIGNS:
             return True
     return False
-
-
-def is_link_definition(text: str) -> bool:
-    """Return whether a line of Markdown defines the target of a link that is elsewhere in the text."""
-    return _DEFINITION_RE.match(text) is not None
 
 
 def strip_markup(

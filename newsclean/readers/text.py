@@ -14,7 +14,8 @@ from newsclean.blocks import Block, Category, Decoded, Label, Page
 from newsclean.budget import Budget, Part
 from newsclean.metadata import Metadata
 from newsclean.readers.frontmatter import FrontMatter, read_front_matter
-from newsclean.readers.markup import has_markup, is_link_definition, is_markdown, strip_markup
+from newsclean.readers.markdown_signs import is_escaped, is_link_definition
+from newsclean.readers.markup import has_markup, is_markdown, strip_markup
 from newsclean.readers.paragraphs import is_drop_cap, join_drop_cap
 from newsclean.readers.text_lines import Line, cut_at_tags, join_rest, split_lines
 from newsclean.sources import Source
@@ -46,8 +47,10 @@ def read_text(source: Source, decoded: Decoded) -> Page:
     lines = list(split_lines(text, most))
     front = read_front_matter(lines, text)
     lines = [line for line in lines if line.start >= front.end]
-    marked = has_markup(text)
-    style = _DumpFormat(text, marked, marked and is_markdown(line.text for line in lines), _words_of(lines))
+    escaped = is_escaped(line.text for line in lines)
+    marked = escaped or has_markup(text)
+    markdown = escaped or (marked and is_markdown(line.text for line in lines))
+    style = _DumpFormat(text, marked, markdown, _words_of(lines))
     if marked:
         lines = join_rest([part for line in lines for part in cut_at_tags(line, text)], text, most)
     budget.spend(Part.BLOCKS, len(lines))
@@ -196,7 +199,8 @@ def _block(paragraph: list[Line], style: _DumpFormat, budget: Budget) -> tuple[B
     whole = Block(text, tag, start=start, end=end)
     if style.markdown and _is_ornament(text, tag):
         return whole, _MARKUP_LABEL
-    if not style.marked or not (style.markdown or has_markup(text)):
+    is_code = style.markdown and text[:1] == ">" and style.text.startswith("    ", start)
+    if is_code or not style.marked or not (style.markdown or has_markup(text)):
         return whole, None
     plain = strip_markup(text, style.text[start:end], start, budget, markdown=style.markdown, is_item=is_item)
     tag = plain.tag or tag

@@ -39,5 +39,5 @@ def test_the_language_of_the_kept_blocks_fills_a_gap() -> None:
 
 
 def test_a_page_without_kept_blocks_has_no_confidence() -> None:
-    menu = [f"Story {number}" for number in range(MIN_DUMP_BLOCKS)]
+    menu = ["Read more", *(f"Story {number}" for number in range(MIN_DUMP_BLOCKS))]
     assert classified("\n".join(menu), "text").confidence == 0

@@ -190,10 +190,3 @@ def test_sentence_without_east_asian_characters_has_to_be_longer():
     # as many characters as the Japanese lines have, and no more
     lines = [*MENU, *["Remind me of this later."] * 3, *FOOTER]
     assert kept(lines) == []
-
-
-@pytest.mark.parametrize(("needs_prose", "stays"), [(True, False), (False, True)])
-def test_list_without_prose_stays_where_a_model_has_selected_it(needs_prose, stays):
-    lines = [LineView(f"Ward {number}: 41 votes", is_item=True) for number in range(12)]
-    labels = label_lines(lines, lexicon(), cut=False, needs_prose=needs_prose)
-    assert all((label is None) is stays for label in labels)

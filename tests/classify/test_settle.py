@@ -1,10 +1,10 @@
-"""The settling loop, and the texts that need no cut."""
+"""The settling loop, and the texts that show furniture."""
 
 import pytest
 
 from newsclean import Options, Source
 from newsclean.blocks import Category, Label, Page
-from newsclean.classify.settle import is_clean, settle
+from newsclean.classify.settle import settle, shows_furniture
 from newsclean.options import resolve_policies
 from newsclean.readers import read
 from newsclean.rules import apply_rules
@@ -21,17 +21,30 @@ def page_of(text: str) -> Page:
 
 
 @pytest.mark.parametrize(
-    ("text", "clean"),
+    ("text", "furniture"),
     [
-        (PRINTED, True),
+        (PRINTED, False),
         (PRINTED.rstrip(), False),
-        (PRINTED.replace("\n\n", "\n\n\n"), False),
-        (PRINTED + "\nRead more\n", False),
+        (PRINTED.replace("\n\n", "\r\n\r\n\r\n"), False),
+        (PRINTED + "\nRead more\n", True),
+        (PRINTED.replace(HEADLINE, "Follow us: how a village took its ferry back from the storms"), False),
     ],
-    ids=["printed", "without the last line end", "with two empty lines", "with a line to drop"],
+    ids=["printed", "without the last line end", "other line ends", "with a line to drop", "a headline like a phrase"],
 )
-def test_a_text_is_clean_in_printed_form_without_a_line_to_drop(text: str, clean: bool) -> None:
-    assert is_clean(page_of(text), POLICIES) is clean
+def test_a_text_shows_furniture_by_its_lines_in_any_form(text: str, furniture: bool) -> None:
+    assert shows_furniture(page_of(text), POLICIES) is furniture
+
+
+@pytest.mark.parametrize("list_of", ["Hall 4, Northport", "12 May 2025, Hall 4"])
+def test_a_text_without_prose_and_without_furniture_stays(list_of: str) -> None:
+    page = page_of("\n\n".join([HEADLINE, *[f"{list_of} {number}" for number in range(5)]]))
+    assert [label and label.category for label in settle(page, POLICIES, cut=False).labels][1:] == [None] * 5
+
+
+def test_lines_that_repeat_the_first_line_further_below_stay() -> None:
+    page = page_of("\n\n".join([HEADLINE, HEADLINE, *BODY, HEADLINE, *BODY]))
+    labels = settle(page, POLICIES, cut=False).labels
+    assert [index for index, label in enumerate(labels) if label] == [0, 1]
 
 
 def test_settling_drops_the_surroundings_of_the_article_only_with_cut() -> None:

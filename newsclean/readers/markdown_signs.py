@@ -1,0 +1,24 @@
+"""Signs of Markdown other than links and headings: escapes, and the definitions of links."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+_ESCAPED_RE = re.compile(r"(?<!\\)\\[*_\[\]<>~`]|^\d*\\[.)#+=-]")
+_UNESCAPED_RE = re.compile(r"\\(?:[^\W_]|\s|\\|$)|(?<!\\)[*_\[\]<]")
+_DEFINITION_RE = re.compile(r"\[[^\[\]]+\]:\s+\S+(?:\s+[\"'(].*)?$")
+
+
+def is_escaped(lines: Iterable[str]) -> bool:
+    """Return whether lines have backslashes before markup, and no markup or backslash without one.
+
+    That tells Markdown without links and headings from formulas and from paths of Windows, which escape backslashes.
+    """
+    with_escapes = [line for line in lines if "\\" in line]
+    return any(map(_ESCAPED_RE.search, with_escapes)) and not any(map(_UNESCAPED_RE.search, with_escapes))
+
+
+def is_link_definition(text: str) -> bool:
+    """Return whether a line of Markdown defines the target of a link that is elsewhere in the text."""
+    return _DEFINITION_RE.match(text) is not None
