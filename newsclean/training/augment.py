@@ -10,9 +10,10 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
+from itertools import groupby
 from pathlib import Path
 from random import Random
 
@@ -31,17 +32,58 @@ _NAMES = (
     "Diario del Valle|La Voce del Lago|Correio da Serra|Новая пристань|Вестник озера|Береговий вісник|Kurier Nadmorski|"
     "De Havenbode|Kıyı Postası|صحيفة المرفأ|南岸日报|湾岸新聞|새벽일보|Open Ledger|Bellwether|OKO|Presslight"
 ).split("|")
+PROMOTIONAL = frozenset("donation newsletter paywall app-install consent".split())
+"""The labels of hand-labelled pages whose blocks training inserts elsewhere."""
+LABELLED_SHARE = 0.5
+"""Share of the inserted appeals that come from labelled pages, in languages with enough of them. A guess."""
+MIN_LABELLED = 5  # labelled appeals of a fold in a language from which training draws them (a guess)
+MAX_LABELLED_LINES = 20  # lines of a labelled appeal; consent banners list hundreds of partners (a guess)
 _AMOUNTS = "£4|$3|€9|5 €|10 euros|15 €|$25|50 USD|300 ₽|150 ₴|20 zł|75 TL|1.000 ¥|300円|100元|5,000원|CHF 12".split("|")
 _MONTHS = "March June October December".split()
 
 
 @dataclass(frozen=True, slots=True)
 class Appeal:
-    """A promotional block: its language, its kind, and its lines with the placeholders {name}, {amount} and {month}."""
+    """A promotional block: its language, its kind, and its lines.
+
+    An invented one has the placeholders {name}, {amount} and {month}. One of a labelled page has the page's `site`.
+    """
 
     language: str
     kind: str
     lines: tuple[str, ...]
+    site: str = ""
+
+    def filled(self, values: Mapping[str, str]) -> tuple[str, ...]:
+        """Return the lines with the placeholders of an invented appeal replaced."""
+        return self.lines if self.site else tuple(line.format(**values) for line in self.lines)
+
+
+@dataclass(frozen=True, slots=True)
+class AppealPool:
+    """The appeals that training inserts: the invented ones, and those of labelled pages."""
+
+    appeals: tuple[Appeal, ...]
+    folds: int
+
+    @classmethod
+    def of(cls, golds: Iterable[GoldPage], folds: int) -> AppealPool:
+        """Return the pool of the invented appeals and those that gold pages label."""
+        return cls((*appeals(), *(found for gold in golds for found in labelled_appeals(gold))), folds)
+
+    def fold_of(self, appeal: Appeal) -> int:
+        """Return the fold of an appeal: that of its site, or one by its first and last line."""
+        return fold_of(appeal.site or appeal.lines[0] + appeal.lines[-1], self.folds)
+
+    def choice(self, language: str | None, fold: int, random: Random) -> tuple[Appeal, ...]:
+        """Return a fold's appeals in a language, either the invented or the labelled ones.
+
+        Where the fold has none in this language, these are all of the fold.
+        """
+        kinds = _by_language(self, fold)
+        own = kinds.get(language or "", kinds[""])
+        is_labelled = len(own[1]) >= MIN_LABELLED and random.random() < LABELLED_SHARE
+        return own[is_labelled]
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,16 +112,30 @@ def appeals() -> tuple[Appeal, ...]:
     return tuple(found)
 
 
-def appeal_fold(appeal: Appeal, folds: int) -> int:
-    """Return the fold of an appeal; its first and last line decide."""
-    return fold_of(appeal.lines[0] + appeal.lines[-1], folds)
+def labelled_appeals(gold: GoldPage) -> Iterator[Appeal]:
+    """Yield the runs of promotional blocks of a labelled page."""
+    for is_promo, run in groupby(gold.blocks, lambda block: block[0] in PROMOTIONAL):
+        lines = tuple(dict.fromkeys(text for _, text in run)) if is_promo else ()
+        if lines:
+            language = detect_language(" ".join(lines)) or detect_language(gold.body) or ""
+            yield Appeal(language, "labelled", lines[:MAX_LABELLED_LINES], gold.site)
 
 
 @cache
-def appeals_of(language: str | None, fold: int, folds: int) -> tuple[Appeal, ...]:
-    """Return a fold's appeals in a language, or all appeals of the fold if it has none in this language."""
-    own = [appeal for appeal in appeals() if appeal_fold(appeal, folds) == fold]
-    return tuple(appeal for appeal in own if appeal.language == language) or tuple(own)
+def _by_language(pool: AppealPool, fold: int) -> Mapping[str, tuple[tuple[Appeal, ...], tuple[Appeal, ...]]]:
+    """Return a fold's invented and labelled appeals by language; all of them under ""."""
+    own = [appeal for appeal in pool.appeals if pool.fold_of(appeal) == fold]
+    found = {
+        language: [appeal for appeal in own if language in ("", appeal.language)]
+        for language in {"", *(appeal.language for appeal in own if not appeal.site)}
+    }
+    return {
+        language: (
+            tuple(appeal for appeal in them if not appeal.site),
+            tuple(appeal for appeal in them if appeal.site),
+        )
+        for language, them in found.items()
+    }
 
 
 @cache
@@ -90,7 +146,7 @@ def hard_negatives(language: str | None) -> tuple[str, ...]:
 
 
 def augment(
-    gold: GoldPage, text: str, rates: AugmentRates, folds: int, random: Random
+    gold: GoldPage, text: str, rates: AugmentRates, pool: AppealPool, random: Random
 ) -> tuple[GoldPage, str, list[str]]:
     """Return the gold page and its dump after the random changes, and the lines of the inserted appeal.
 
@@ -107,32 +163,31 @@ def augment(
         gold = replace(gold, body="\n".join([gold.body, *own]))
     if random.random() < rates.appeal:
         spoken = language if random.random() < rates.own_language else None
-        appeal = vary(appeals_of(spoken, fold_of(gold.site, folds), folds), random)
+        appeal = vary(pool.choice(spoken, fold_of(gold.site, pool.folds), random), random)
         text = insert_lines(text, appeal, gold.body, random)
     return gold, text, appeal
 
 
 def vary(choice: Sequence[Appeal], random: Random) -> list[str]:
     """Return the lines of a random appeal with its placeholders filled, sometimes cut short or joined with another."""
-    lines = list(random.choice(choice).lines)
+    values = {"name": random.choice(_NAMES), "amount": random.choice(_AMOUNTS), "month": random.choice(_MONTHS)}
+    lines = list(random.choice(choice).filled(values))
     if random.random() < 0.2:
-        other = list(random.choice(choice).lines)
+        other = list(random.choice(choice).filled(values))
         lines = [*lines, *other] if random.random() < 0.5 else [*lines[: len(lines) // 2], *other[len(other) // 2 :]]
     if len(lines) > 2 and random.random() < 0.35:
         start = random.randrange(len(lines) - 1)
         lines = lines[start : start + random.randint(2, len(lines))]
-    values = {"name": random.choice(_NAMES), "amount": random.choice(_AMOUNTS), "month": random.choice(_MONTHS)}
-    kept = [line for line in lines if len(lines) < 3 or random.random() > 0.1]
-    return [line.format(**values) for line in kept or lines]
+    return [line for line in lines if len(lines) < 3 or random.random() > 0.1] or lines
 
 
 def insert_lines(text: str, lines: Sequence[str], body: str, random: Random) -> str:
-    """Return a text with lines inserted below the first, in the middle or after the last line of its article."""
+    """Return a text with lines put above or below the first line of its article, in its middle, or at its end."""
     old = text.splitlines()
     inside = [index for index, share in enumerate(coverage(old, body)) if share >= POSITIVE_COVERAGE]
     if not inside:
         return text
-    at = {0: inside[0], 1: random.choice(inside), 2: inside[-1]}[random.randrange(3)] + 1
+    at = random.choice((inside[0], inside[0] + 1, random.choice(inside) + 1, inside[-1] + 1))
     has_empty_lines = sum(not line for line in old) > 0.2 * len(old)
     if not has_empty_lines:
         return "\n".join([*old[:at], *lines, *old[at:]]) + "\n"

@@ -20,6 +20,7 @@ from newsclean.lexicon.phrases import lexicon
 from newsclean.options import Options
 from newsclean.readers import read
 from newsclean.sources import Source
+from newsclean.training.augment import AppealPool
 from newsclean.training.gold.overlap import POSITIVE_COVERAGE, coverage, searchable
 from newsclean.training.gold.pages import GoldPage, fold_of
 
@@ -41,6 +42,7 @@ class TrainOptions:
     threads: of the trainer. The result is the same for any number.
     block_trees, context_trees, page_trees, …_leaves: the size of each ensemble.
     drop_unweighted: leave blocks without weight out of training, instead of giving them weight 0.
+    pool: the appeals that training on text inserts into dumps.
     """
 
     seed: int = 1
@@ -54,6 +56,12 @@ class TrainOptions:
     page_trees: int = 120
     page_leaves: int = 6
     drop_unweighted: bool = False
+    pool: AppealPool | None = None
+
+    @property
+    def appeals(self) -> AppealPool:
+        """The appeals to insert, the invented ones if none are given."""
+        return self.pool or AppealPool.of((), self.folds)
 
     def draws(self) -> list[TrainOptions]:
         """Return the options of each averaged ensemble."""

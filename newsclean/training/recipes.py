@@ -10,6 +10,7 @@ from newsclean.classify.feature_set import FeatureSet, Input
 from newsclean.classify.html.feature_set import HTML
 from newsclean.classify.text.feature_set import APPEALS, TEXT
 from newsclean.classify.text.words import WordModel
+from newsclean.training.augment import AppealPool
 from newsclean.training.examples import TrainingExample, TrainOptions, read_examples
 from newsclean.training.gold.pages import GoldPage
 from newsclean.training.text_examples import APPEAL_TRAINING, TEXT_TRAINING, appeal_example, text_example, text_examples
@@ -51,11 +52,11 @@ def training_set(kind: Input, golds: Sequence[GoldPage], seed: int) -> TrainingS
             options = TrainOptions(seed=seed)
             return TrainingSet(read_examples(golds, options), options, HTML)
         case "text":
-            options = replace(TEXT_TRAINING, seed=seed)
+            options = replace(TEXT_TRAINING, seed=seed, pool=AppealPool.of(golds, TEXT_TRAINING.folds))
             examples, words = text_examples(read_dumps(golds, options), options, text_example)
             return TrainingSet(examples, options, TEXT, words)
         case "appeals":
-            options = replace(APPEAL_TRAINING, seed=seed)
+            options = replace(APPEAL_TRAINING, seed=seed, pool=AppealPool.of(golds, APPEAL_TRAINING.folds))
             examples, words = text_examples(read_appeal_dumps(golds, options), options, appeal_example)
             return TrainingSet(examples, options, APPEALS, words)
         case _:

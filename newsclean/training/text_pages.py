@@ -90,7 +90,7 @@ def dumps_of(gold: GoldPage, options: TrainOptions) -> Iterator[Dump]:
 
 
 def _dump(gold: GoldPage, style: str, text: str, kind: str, random: Random, options: TrainOptions) -> Dump:
-    gold, text, appeal = augment(gold, text, RATES[kind], options.folds, random)
+    gold, text, appeal = augment(gold, text, RATES[kind], options.appeals, random)
     if style == "wrap":
         text = dumps.wrap(text, gold.id)
     elif style == "dense":
@@ -118,7 +118,7 @@ def appeal_dumps(gold: GoldPage, options: TrainOptions) -> Iterator[Dump]:
 
 
 def _appeal_dump(gold: GoldPage, text: str, random: Random, options: TrainOptions) -> Dump:
-    gold, text, appeal = augment(gold, text, APPEAL_RATES, options.folds, random)
+    gold, text, appeal = augment(gold, text, APPEAL_RATES, options.appeals, random)
     if gold.title and random.random() < TITLED:
         text = f"{gold.title.strip()}\n\n{text}"
         gold = replace(gold, body=f"{gold.title}\n{gold.body}")

@@ -15,7 +15,7 @@ from newsclean.classify.text.words import BITS, WordModel, hash_words, language_
 from newsclean.classify.trees import Array
 from newsclean.lexicon.data import LANGUAGES
 from newsclean.lexicon.language import detect_language
-from newsclean.training.augment import appeal_fold, appeals, hard_negatives
+from newsclean.training.augment import hard_negatives
 from newsclean.training.examples import TrainOptions
 from newsclean.training.gold.overlap import POSITIVE_COVERAGE
 from newsclean.training.text_pages import DumpPage
@@ -54,8 +54,9 @@ def train_words(pages: Sequence[DumpPage], fold: int | None, options: TrainOptio
         sites = [f"about {language} {number}" for number in range(len(paragraphs))]
         corpus.add(paragraphs, label=True, sites=sites, languages=[language] * len(paragraphs))
     first_appeal = len(corpus.texts)
-    known = [appeal for appeal in appeals() if fold is None or appeal_fold(appeal, options.folds) != fold]
-    lines = [line.format(name="N", amount="5", month="May") for appeal in known for line in appeal.lines]
+    pool = options.appeals
+    known = [appeal for appeal in pool.appeals if fold is None or pool.fold_of(appeal) != fold]
+    lines = [line for appeal in known for line in appeal.filled({"name": "N", "amount": "5", "month": "May"})]
     # every three lines count as one site
     sites = [f"appeal {number // 3}" for number in range(len(lines))]
     corpus.add(lines, label=False, sites=sites, languages=[appeal.language for appeal in known for _ in appeal.lines])
