@@ -5,9 +5,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from datetime import UTC, datetime
+from importlib import import_module
+from typing import Any, NamedTuple
 
 from newsclean.blocks import Category, Policy
 from newsclean.marks import Embed, Frame, Image, Link, Mark
@@ -133,3 +135,43 @@ class Article(Metadata):
             for mark in block.marks
             if mark.kind == "link"
         )
+
+    @property
+    def published_at(self) -> datetime | None:
+        """`published` as a time with a zone, or None. A day is its midnight, a time without a zone is in UTC."""
+        try:
+            found = datetime.fromisoformat(self.published or "")
+        except ValueError:
+            return None
+        return found if found.tzinfo else found.replace(tzinfo=UTC)
+
+    @property
+    def text(self) -> str:
+        """Headline and body as `newsclean` prints them, or "" for a page without an article."""
+        return self._rendered("text")
+
+    def to_dict(self, *, blocks: bool = False, fields: Sequence[str] = (), ledger: bool = True) -> dict[str, Any]:
+        """Return the article as JSON values: the named fields, or all; without the ledger on request."""
+        values: dict[str, Any] = _render_room().to_dict(self, blocks=blocks, fields=fields, ledger=ledger)
+        return values
+
+    def to_json(self, *, blocks: bool = False, fields: Sequence[str] = (), ledger: bool = True) -> str:
+        """Return the article as a JSON object; see `to_dict`."""
+        return self._rendered("json", blocks=blocks, fields=tuple(fields), ledger=ledger)
+
+    def to_markdown(self, *, headline: bool = True, front_matter: bool = False) -> str:
+        """Return headline and body as Markdown, with the fields as YAML above them on request."""
+        return self._rendered("markdown", headline=headline, front_matter=front_matter)
+
+    def to_html(self, *, headline: bool = True) -> str:
+        """Return headline and body as HTML."""
+        return self._rendered("html", headline=headline)
+
+    def _rendered(self, format_name: str, **options: Any) -> str:
+        room = _render_room()
+        return str(room.render(self, room.RenderOptions(format_name, **options)))
+
+
+def _render_room() -> Any:
+    """Return `newsclean.render`, by its name: it is above this module, and only these methods need it."""
+    return import_module("newsclean.render")

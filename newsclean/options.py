@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import Literal
+from typing import Literal, get_args
 
 from newsclean.blocks import DEFAULT_POLICY, Category, Page, Policy, Span
+from newsclean.errors import UsageError, did_you_mean
 
 InputKind = Literal["auto", "html", "text"]
 SecondOpinion = Literal["never", "auto", "always"]
@@ -77,9 +78,22 @@ def _resolve(stated: Mapping[Category, Policy]) -> Policies:
 _DEFAULT_POLICIES = _resolve({})
 
 
+def _check_word(name: str, value: object, known: tuple[str, ...]) -> None:
+    if value not in known:
+        raise UsageError(f"Options.{name}: unknown value {value!r}{did_you_mean(str(value), known)}")
+
+
+def _checked_policy(policy: Mapping[Category, Policy]) -> Iterator[tuple[Category, Policy]]:
+    """Yield the categories of a mapping with their policies. Raises `UsageError` for an unknown one."""
+    for category, wanted in policy.items():
+        _check_word("policy", category, tuple(Category))
+        _check_word("policy", wanted, tuple(Policy))
+        yield Category(category), Policy(wanted)
+
+
 @dataclass(frozen=True, slots=True)
 class Options:
-    """How newsclean cleans pages; the same frozen value serves every page of a run.
+    """How newsclean cleans pages; the same frozen value serves every page of a run. Wrong values raise `UsageError`.
 
     input: the reader to use; "auto" decides by the page's content.
     encoding: the encoding to decode with, even if the page declares another one; None detects it.
@@ -102,9 +116,23 @@ class Options:
     second_opinion: SecondOpinion = "auto"
     max_removed: float = 0.9
     removal: Removal = "warn"
-    policy: Mapping[Category, Policy] = field(default_factory=lambda: MappingProxyType({}))
+    policy: Mapping[Category, Policy] = field(default_factory=dict)
     structure: bool = False
     max_bytes: int = 50 * MEBIBYTE
+
+    def __post_init__(self) -> None:
+        """Raise `UsageError` for a value that no page can be cleaned with. Texts become categories and policies."""
+        for name, kind in (("input", InputKind), ("second_opinion", SecondOpinion), ("removal", Removal)):
+            _check_word(name, getattr(self, name), get_args(kind))
+        if isinstance(self.rules, str):
+            raise UsageError(f"Options.rules: expected a tuple of paths, not the text {self.rules!r}")
+        if not (isinstance(self.max_removed, int | float) and 0 <= self.max_removed <= 1):
+            raise UsageError(f"Options.max_removed: expected a share between 0 and 1, not {self.max_removed!r}")
+        if not (isinstance(self.max_bytes, int) and self.max_bytes > 0):
+            raise UsageError(f"Options.max_bytes: expected a number of bytes above 0, not {self.max_bytes!r}")
+        object.__setattr__(self, "rules", tuple(map(str, self.rules)))
+        # a plain mapping, because a read-only one cannot travel between processes
+        object.__setattr__(self, "policy", dict(_checked_policy(self.policy)))
 
     def policies_for(self, page: Page) -> Policies:
         """Return the policies for a page; these options' policy wins over the page's publication's."""

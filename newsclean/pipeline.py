@@ -5,23 +5,29 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import os
+import sys
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import IO, Any
 
 from newsclean.article import Article
 from newsclean.assemble import assemble
 from newsclean.blocks import Page
 from newsclean.classify import classify
-from newsclean.errors import InternalError, NewscleanError, PageError
+from newsclean.errors import InternalError, NewscleanError, PageError, UsageError
 from newsclean.options import Options, Policies
 from newsclean.readers import read
 from newsclean.rules import Publication, Rule, apply_repetition, apply_rules, identify
 from newsclean.sources import Source
 
 DEFAULT_OPTIONS = Options()
+PageLike = Source | bytes | bytearray | memoryview | str | os.PathLike[str] | IO[bytes] | IO[str]
+"""What `clean` takes for a page."""
 
 
 def clean(
-    page: Source | bytes | str,
+    page: PageLike,
     *,
     url: str | None = None,
     options: Options | None = None,
@@ -29,18 +35,19 @@ def clean(
 ) -> Article:
     """Clean one page and return its article; `Article.is_empty` is true if the page has none.
 
-    `page` is a source, the bytes of a page, or its text. `url` is the address of a page given as bytes or text.
+    `page` is a source, the path of a file, an open file, the bytes of a page, or its text; a `str` is text, no path.
+    `url` is the page's address.
     `learned` are rules from other pages of the same publication, see `newsclean.learn`; they apply only if the
     publication has no rules of its own.
     Raises `PageError` for a page that cannot be read, and `UsageError` for options that name something unknown.
     """
     options = options or DEFAULT_OPTIONS
-    return assemble(*_labelled(_source(page, url), options, learned), structure=options.structure)
+    return assemble(*_labelled(source_of(page, url), options, learned), structure=options.structure)
 
 
-def label(page: Source | bytes | str, *, url: str | None = None, options: Options | None = None) -> Page:
+def label(page: PageLike, *, url: str | None = None, options: Options | None = None) -> Page:
     """Read one page and label every block: all steps of `clean` but the last. Raises the same errors."""
-    return _labelled(_source(page, url), options or DEFAULT_OPTIONS, ())[0]
+    return _labelled(source_of(page, url), options or DEFAULT_OPTIONS, ())[0]
 
 
 def _labelled(source: Source, options: Options, learned: tuple[Rule, ...]) -> tuple[Page, Policies]:
@@ -59,10 +66,23 @@ def label_blocks(
     return classify(page, policies, second_opinion=options.second_opinion), policies
 
 
-def _source(page: Source | bytes | str, url: str | None) -> Source:
-    if isinstance(page, Source):
-        return page
-    return Source.from_str(page, url=url) if isinstance(page, str) else Source("<bytes>", page, url)
+def source_of(page: PageLike, url: str | None = None) -> Source:
+    """Return a page as a source. Raises `UsageError` for a value that is no page, and `UnreadableError`."""
+    match page:
+        case Source():
+            return replace(page, url=url) if url else page
+        case str():
+            return Source.from_str(page, url=url)
+        case bytes() | bytearray() | memoryview():
+            return Source("<bytes>", bytes(page), url)
+        case os.PathLike():
+            return Source.from_path(Path(page), url=url)
+    if not callable(getattr(page, "read", None)):
+        kind = type(page).__name__
+        raise UsageError(f"a page is a Source, a path, an open file, bytes or a str, not {kind}")
+    data = page.read()
+    name = str(getattr(page, "name", "<file>"))
+    return Source.from_str(data, name=name, url=url) if isinstance(data, str) else Source(name, bytes(data), url)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +102,7 @@ def clean_one(source: Source, options: Options, learned: tuple[Rule, ...] = ()) 
     try:
         return clean(source, options=options, learned=learned)
     except PageError as error:
+        _log("info", "%s", error)
         return Failure(source.name, error)
     except NewscleanError:
         raise
@@ -93,4 +114,16 @@ def failure_of(source: str, error: Exception) -> Failure:
     """Return the failure of a page on which a bug of newsclean raised an error."""
     fault = InternalError(f"{source}: newsclean failed on this page ({type(error).__name__}: {error})")
     fault.__cause__ = error
+    _log("error", "%s", fault, exc_info=error)
     return Failure(source, fault)
+
+
+def _log(level: str, *arguments: Any, **settings: Any) -> None:
+    """Write to the logger `newsclean`, unless the host has not loaded `logging`: then it shows no log."""
+    logging = sys.modules.get("logging")
+    if logging is None:
+        return
+    logger = logging.getLogger("newsclean")
+    if not logger.handlers:
+        logger.addHandler(logging.NullHandler())
+    getattr(logger, level)(*arguments, **settings)

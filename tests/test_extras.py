@@ -21,7 +21,7 @@ from urllib.request import Request, urlopen
 
 import pytest
 
-from newsclean import Options
+from newsclean import Options, UsageError
 from newsclean.batch import ArchiveBatch, Inputs, Limits, ShardOptions, run_batch
 from tests.conftest import ROOT
 from tests.support.archives import articles, page, warc
@@ -212,18 +212,30 @@ def test_a_failed_upload_leaves_no_file(s3: Any, crawl: Path) -> None:
     assert s3.ls("") == ["articles", "crawl"]
 
 
-def test_pandas() -> None:
-    pd = pytest.importorskip("pandas")
-    from newsclean.integrations.rows import article_row
+@pytest.mark.parametrize("library", ["pandas", "polars"])
+def test_frames(library: str) -> None:
+    frames = pytest.importorskip(library)
+    from newsclean.integrations.frames import clean_frame
 
-    frame = pd.DataFrame(
-        {"html": [html(1).decode(), html(2), None], "url": ["https://harbourpost.example/1", None, ""]}, index=[5, 6, 7]
-    )
-    rows = [article_row(page, url) for page, url in zip(frame["html"], frame["url"], strict=True)]
-    both = frame.join(pd.DataFrame(rows, index=frame.index))
-    assert list(both.index) == [5, 6, 7]
-    assert both.body.str.contains("storm number 1").tolist() == [True, False, False]
-    assert both.error.tolist() == ["", "", "no page"]
+    pages = [html(1).decode(), html(2).decode(), None]
+    frame = frames.DataFrame({"html": pages, "url": ["https://harbourpost.example/1", None, ""], "body": [1, 2, 3]})
+    both = clean_frame(frame)
+    assert list(frame.columns) == ["html", "url", "body"]
+    assert list(both.columns)[:4] == ["html", "url", "body", "article_headline"]
+    assert ["storm number 1" in body for body in both["article_body"]] == [True, False, False]
+    assert list(both["article_error"]) == ["", "", "no page"]
+    assert list(clean_frame(frame[["html"]], prefix="").columns)[:2] == ["html", "headline"]
+    with pytest.raises(UsageError, match="a column 'body' already; prefix= names another"):
+        clean_frame(frame, prefix="")
+    with pytest.raises(UsageError, match="no column 'page'; it has html, url, body"):
+        clean_frame(frame, html="page")
+
+
+def test_a_frame_of_pandas_keeps_its_index() -> None:
+    frames = pytest.importorskip("pandas")
+    from newsclean.integrations.frames import clean_frame
+
+    assert list(clean_frame(frames.DataFrame({"html": ["a", "b"]}, index=[7, 5])).index) == [7, 5]
 
 
 def test_datasets() -> None:

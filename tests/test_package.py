@@ -26,12 +26,12 @@ FLOORS = (
     ("rules",),
     ("classify",),
     ("assemble", "structure", "render"),
-    ("pipeline", "newsclean"),
+    ("pipeline",),
     ("learn", "training"),
     ("authoring",),
     ("review", "batch"),
     ("cli", "integrations"),
-    ("__main__",),
+    ("__main__", "newsclean"),
 )
 """The rooms from bottom to top. A module imports from its own floor and from the floors below."""
 FLOOR_OF = {room: number for number, rooms in enumerate(FLOORS) for room in rooms}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal, Protocol
 
@@ -215,8 +215,3 @@ class ArchiveBatch:
 def stream_folder(stream: Path) -> Path:
     """Return the folder that holds the parts and the manifest of a file of all articles."""
     return stream.with_name(stream.name + STREAM_FOLDER_SUFFIX)
-
-
-def picklable(options: Options) -> Options:
-    """Return the same options without the read-only mapping that cannot travel between processes."""
-    return replace(options, policy=dict(options.policy))

@@ -24,6 +24,7 @@ VERBS: Mapping[str, str] = MappingProxyType(
         "learn": "Learn publications' boilerplate from their own pages, and propose publication files.",
         "rules": "Publication rules: list, show, check and test them; write new ones, diagnose them, "
         "import other tools'.",
+        "serve": "Answer requests for articles, a JSON object a line, until the input ends; the process stays warm.",
         "config": "Show the options that files and variables set, the rules that hold, and where each comes from.",
         "restore": "Give back, byte for byte, the text that an article was made from.",
         "schema": "Print the JSON Schema of articles as JSON.",

@@ -20,7 +20,7 @@ from newsclean.batch.cleaning import CleaningJob
 from newsclean.batch.engines.pool import WorkerPool
 from newsclean.batch.fingerprint import Fingerprint
 from newsclean.batch.results import FAILED, PageResult, ShardReport
-from newsclean.batch.settings import ShardOptions, picklable
+from newsclean.batch.settings import ShardOptions
 from newsclean.batch.summary import Tally
 from newsclean.errors import NewscleanError
 from newsclean.pipeline import Failure
@@ -149,7 +149,7 @@ class ShardCleaner:
     def _clean_into(self, writer: OrderedWriter) -> None:
         options, limits = self.options, self.options.limits
         job = RecordJob(
-            picklable(with_structure(options.options, options.rendering)),
+            with_structure(options.options, options.rendering),
             options.rendering,
             self.fingerprint,
             options.clean_page,

@@ -21,7 +21,7 @@ from newsclean.batch.fingerprint import current_fingerprint
 from newsclean.batch.listener import Stop
 from newsclean.batch.lock import folder_lock
 from newsclean.batch.results import CLEANED, PageResult, ShardReport
-from newsclean.batch.settings import ArchiveBatch, picklable
+from newsclean.batch.settings import ArchiveBatch
 from newsclean.batch.summary import Summary, Tally
 from newsclean.errors import NewscleanError
 from newsclean.sources.filesystem import TEMPORARY_SUFFIX, Location, is_remote, locate
@@ -156,7 +156,7 @@ class ArchiveStore:
         return ShardJob(
             replace(
                 options,
-                options=picklable(options.options),
+                options=options.options,
                 limits=replace(options.limits, jobs=jobs),
                 settings=self.settings,
                 spool=self.spool,

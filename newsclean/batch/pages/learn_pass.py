@@ -19,7 +19,7 @@ from newsclean.batch.listener import Stop
 from newsclean.batch.output_names import loaded, stored
 from newsclean.batch.pages.manifest import rows_by_ordinal
 from newsclean.batch.pages.task import LearnedRules, read_page, rules_to_json
-from newsclean.batch.settings import Batch, picklable
+from newsclean.batch.settings import Batch
 from newsclean.learn.filters import filter_candidates
 from newsclean.learn.page_lines import PageSketch, sketch_page
 from newsclean.learn.proposals import repetition_rules
@@ -108,7 +108,7 @@ class LearnPass:
 
     def _read(self, tasks: Iterator[SurveyTask]) -> Iterator[tuple[SurveyTask, Surveyed]]:
         limits = self.batch.limits
-        job = SurveyJob(picklable(self.batch.options), limits.max_memory)
+        job = SurveyJob(self.batch.options, limits.max_memory)
         pool = WorkerPool(job, limits.jobs, limits.timeout, lambda: self.stop.signal is not None)
         with closing(pool.run(tasks)) as results:
             yield from results

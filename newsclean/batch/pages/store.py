@@ -28,7 +28,7 @@ from newsclean.batch.pages.plan import Plan, PlanInterruptedError
 from newsclean.batch.pages.settling import Settler
 from newsclean.batch.pages.task import PageJob, PageTask
 from newsclean.batch.results import PageResult
-from newsclean.batch.settings import MANIFEST_NAME, Batch, picklable
+from newsclean.batch.settings import MANIFEST_NAME, Batch
 from newsclean.batch.summary import Summary
 from newsclean.render import output_format, with_structure
 
@@ -176,7 +176,7 @@ class PageStore:
 
     def _job(self, processors: int) -> PageJob:  # noqa: ARG002 - a page uses one processor
         return PageJob(
-            picklable(with_structure(self.batch.options, self.batch.rendering)),
+            with_structure(self.batch.options, self.batch.rendering),
             self.batch.rendering,
             self.fingerprint,
             self.batch.clean_page,

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import logging
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import cache
 
 import numpy as np
 
@@ -70,12 +71,19 @@ def best_selection(
     return best, owner
 
 
-def trafilatura_text(markup: str, *, alone: bool = False) -> str:
-    """Return the text that trafilatura extracts, "" for none. With `alone` it calls no extractors of its own."""
+@cache
+def _extractor() -> Callable[..., str | None]:
+    """Return trafilatura's function. What it logs goes where the host's own log goes, and nowhere without one."""
     # heavy: trafilatura takes longer to import than a page takes to clean
     from trafilatura import extract
 
-    logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
+    logging.getLogger("trafilatura").addHandler(logging.NullHandler())
+    return extract
+
+
+def trafilatura_text(markup: str, *, alone: bool = False) -> str:
+    """Return the text that trafilatura extracts, "" for none. With `alone` it calls no extractors of its own."""
+    extract = _extractor()
     # deduplication would make a page's result depend on earlier pages
     return extract(markup, fast=alone, include_comments=False, deduplicate=False, with_metadata=False) or ""
 

@@ -1,0 +1,45 @@
+"""The verb `serve` on a Unix socket."""
+
+from __future__ import annotations
+
+import json
+import signal
+import socket
+import stat
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import Run
+from tests.support.commands import one_line
+
+pytestmark = pytest.mark.skipif(not hasattr(socket, "AF_UNIX"), reason="no Unix sockets here")
+
+
+def test_two_connections_are_served_and_a_signal_removes_the_socket(
+    tmp_path: Path, environment: dict[str, str]
+) -> None:
+    path = tmp_path / "s"
+    command = [sys.executable, "-m", "newsclean", "serve", "--socket", str(path), "--fields", "headline"]
+    with subprocess.Popen(command, env=environment, stderr=subprocess.PIPE, text=True) as process:
+        assert process.stderr is not None
+        assert process.stderr.readline() == f"newsclean: {path}: serving; end with Ctrl-C or SIGTERM\n"
+        assert stat.S_IMODE(path.stat().st_mode) == 0o600
+        with socket.socket(socket.AF_UNIX) as one, socket.socket(socket.AF_UNIX) as two:
+            for number, connection in enumerate((one, two)):
+                connection.connect(str(path))
+                connection.sendall(json.dumps({"id": number, "text": "Home"}).encode() + b"\n")
+            answers = [json.loads(connection.makefile().readline()) for connection in (two, one)]
+        assert answers == [{"id": n, "article": {"headline": None}} for n in (1, 0)]
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(60) == 0
+    assert not path.exists()
+
+
+def test_a_path_that_is_no_socket_is_left_alone(call: Run, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("mine")
+    done = call("serve", "--socket", tmp_path / "file")
+    assert (done.returncode, (tmp_path / "file").read_text()) == (2, "mine")
+    assert "exists and is no socket" in one_line(done.stderr)
