@@ -37,6 +37,7 @@ class CoreBuildHook(BuildHookInterface):
 
 def build(root: Path) -> list[Path]:
     """Compile each kernel and return the extension modules, in a temporary folder. Raises setuptools' errors."""
+    import lxml
     from Cython.Build import cythonize
     from setuptools import Distribution, Extension
 
@@ -45,7 +46,13 @@ def build(root: Path) -> list[Path]:
     arguments = ["/O2"] if os.name == "nt" else ["-O3", "-ffp-contract=off"]
     sources = sorted(Path(root, KERNELS).glob("*.pyx"))
     extensions = [
-        Extension(f"newsclean._core.{source.stem}", [str(source)], extra_compile_args=arguments) for source in sources
+        Extension(
+            f"newsclean._core.{source.stem}",
+            [str(source)],
+            include_dirs=lxml.get_include(),
+            extra_compile_args=arguments,
+        )
+        for source in sources
     ]
     made = cythonize(extensions, build_dir=str(folder / "c"), quiet=True, language_level=3)
     command = Distribution({"name": "newsclean", "ext_modules": made}).get_command_obj("build_ext")

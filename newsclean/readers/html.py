@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
+from newsclean._core import kernel
 from newsclean.blocks import Block, Container, Decoded, Page
 from newsclean.budget import Budget, Part
 from newsclean.readers.decode import utf8_bytes
@@ -89,6 +91,18 @@ class _TreeWalk:
 
     def blocks(self, root: Any) -> list[Block]:
         """Walk the tree and return its blocks."""
+        core = kernel("walk")
+        if core is None:
+            self._traverse(root)
+        else:
+            core.Traversal(self, _reading()).run(root)
+        if self.last is not None and (text := tidy("".join(self.text).replace(BREAK, " "))):
+            linked, bold = tidy("".join(self.linked)), tidy("".join(self.bold))
+            self.found.append(_block(Piece(text), self.last, len(linked), len(bold)))
+        return rejoin_drop_caps(self.found)
+
+    def _traverse(self, root: Any) -> None:
+        """Open and close all elements, and add their texts, in page order."""
         # pages nest thousands of levels deep, so this is a loop: `around` holds each open element and the number of
         # children of its parent that are still to come
         around: list[tuple[Any, str, int]] = []
@@ -117,10 +131,6 @@ class _TreeWalk:
                 if tail := ended.tail:
                     self._add(tail)
                 to_come -= 1
-        if self.last is not None and (text := tidy("".join(self.text).replace(BREAK, " "))):
-            linked, bold = tidy("".join(self.linked)), tidy("".join(self.bold))
-            self.found.append(_block(Piece(text), self.last, len(linked), len(bold)))
-        return rejoin_drop_caps(self.found)
 
     def _leaf(self, tag: str, element: Any) -> None:
         """Handle an element without children. Half of all are; most of those are empty or inline."""
@@ -207,7 +217,7 @@ class _TreeWalk:
         pieces = split_at_breaks("".join(parts), bold_breaks, in_pre=self.open_pre > 0)
         if not pieces:
             return
-        if not self.budget.spend(Part.BLOCKS, len(pieces)):
+        if not self.spend(len(pieces)):
             most = max(1, self.most - len(self.found))
             pieces[most - 1 :] = [Piece(" ".join(piece.text for piece in pieces[most - 1 :]))]
         # many blocks are one link
@@ -224,6 +234,10 @@ class _TreeWalk:
             share = len(piece.text) / whole
             self.found.append(_block(piece, container, round(linked * share), round(bold * share)))
 
+    def spend(self, blocks: int) -> bool:
+        """Take blocks from the page's budget, and return whether it covers them."""
+        return self.budget.spend(Part.BLOCKS, blocks)
+
     def _innermost(self) -> Container:
         """Return the container of the innermost open element, making the containers that do not exist yet."""
         made = self.made
@@ -232,10 +246,37 @@ class _TreeWalk:
         return made[-1]
 
 
+@cache
+def _reading() -> Any:
+    """Return the sets and functions of this module for the compiled core; None without it."""
+    core = kernel("walk")
+    if core is None:
+        return None
+    return core.Reading(
+        inline=INLINE_TAGS,
+        skipped=SKIPPED_TAGS,
+        known=KNOWN_TAGS,
+        bold=BOLD_TAGS,
+        marked=_MARKED_TAGS,
+        is_inline=is_inline_custom,
+        is_shown=is_shadow_root,
+        is_hidden=is_hidden,
+        fold=tidy,
+        block=_block_of_text,
+        container=Container,
+        line_end=BREAK,
+    )
+
+
 def _block(piece: Piece, container: Container, linked: int, bold: int) -> Block:
-    text, is_item = split_bullet(piece.text)
     if piece.is_heading:
+        text, _ = split_bullet(piece.text)
         return Block(text, RUN_IN_HEADING_TAG, container, linked, len(text))
+    return _block_of_text(piece.text, container, linked, bold)
+
+
+def _block_of_text(run: str, container: Container, linked: int, bold: int) -> Block:
+    text, is_item = split_bullet(run)
     return Block(text, "li" if is_item else container.tag, container, linked, bold)
 
 

@@ -10,6 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from newsclean._core import KERNELS, is_compiled, kernel
+from newsclean.blocks import Container
+from newsclean.budget import Budget
 from newsclean.classify.html.feature_set import HTML
 from newsclean.classify.model import Model, shipped_model
 from newsclean.classify.text.feature_set import APPEALS, TEXT
@@ -17,24 +19,19 @@ from newsclean.classify.text.words import BITS, hash_words
 from newsclean.classify.text_features import KINDS, count_kinds, kind_table
 from newsclean.classify.trees.evaluate import pack_trees
 from newsclean.lexicon.phrases import lexicon
+from newsclean.readers import html
+from newsclean.readers.parse import parse
 from tests.support.package import ROOT
 
 FIXTURES = sorted(path for path in Path(ROOT, "fixtures").rglob("*") if path.suffix in (".txt", ".html"))
 texts = st.lists(st.text(st.characters(codec=None), max_size=40), max_size=12)
-PIECES = [
-    "share",
-    "Share this",
-    "read more",
-    ":",
-    "(",
-    " », ",
-    "subscribe",
-    " tags",
-    "min read",
-    "\u2019",
-    "advertisement",
-    "x" * 150,
-]
+PAGES = [path for path in FIXTURES if path.suffix == ".html"]
+PIECES = [*"share|Share this|read more|:|(| », |subscribe| tags|min read|’|advertisement".split("|"), "x" * 150]
+MARKUP = (
+    "<p>|</p>|<div class='a b' hidden>|</div>|<a href=x>|</a>|<b>|</b>|<br>|<pre>|</pre>|<x-y>|</x-y>|<li>|"
+    "<sup>2</sup>|<img alt=W>|<span>|</span>|<template shadowrootmode=open>|</template>|<script>x</script>|<svg>s</svg>|<noscript>n|"
+    "A word. |2| |\n|é「|• item|<td>|<table>|<!-- c -->|&nbsp;|<o:p>|<p xlink:href=y style=display:none>|The end of it."
+).split("|")
 
 
 def lines_of_fixtures() -> list[str]:
@@ -56,6 +53,35 @@ def test_trees(features: object, number: int) -> None:
         values = np.random.default_rng(number).choice(ensemble.threshold.ravel(), (number, ensemble.feature.max() + 1))
         rows = values.astype(np.float32)
         assert (kernel("trees").Forest(*trees).sums(rows) == pack_trees(*trees).sums(rows)).all()
+
+
+def blocks_of(markup: bytes) -> list[tuple[object, ...]]:
+    """Return the blocks of a page, each with the containers around it."""
+    blocks = html._TreeWalk(Budget(len(markup))).blocks(parse(markup))
+    return [(*block._replace(container=None), *map(shown, block.container.lineage())) for block in blocks]
+
+
+def shown(box: Container) -> tuple[object, ...]:
+    return box.tag, box.attributes, box.depth, box.hidden
+
+
+def assert_same_walk(markup: bytes) -> None:
+    compiled_blocks = blocks_of(markup)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(html, "kernel", lambda _: None)
+        assert compiled_blocks == blocks_of(markup)
+
+
+@compiled
+@pytest.mark.parametrize("path", PAGES, ids=lambda path: path.stem)
+def test_walk_of_fixtures(path: Path) -> None:
+    assert_same_walk(path.read_bytes())
+
+
+@compiled
+@given(st.lists(st.sampled_from(MARKUP), max_size=30).map("".join))
+def test_walk_of_generated_pages(markup: str) -> None:
+    assert_same_walk(markup.encode())
 
 
 @compiled
