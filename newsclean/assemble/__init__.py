@@ -30,7 +30,7 @@ def assemble(page: Page, policies: Policies, *, structure: bool = False) -> Arti
     body = body_of(decided, cuts)
     budget = Budget(len(page.decoded.text))
     ledger = tuple(ledger_of(page, policies, decided, cuts, budget))
-    shown = structure_of(page, body.blocks, cuts) if structure else Structure(body.blocks)
+    shown = structure_of(page, body.blocks, cuts, policies) if structure else Structure(body.blocks)
     warnings = (*page.warnings, *budget.warnings)
     return Article(
         **fields_of(page, ledger),

@@ -20,11 +20,13 @@ class Layout:
 
     links, images: the output has them. Without links their text stays.
     link_style: Markdown has the address of a link beside its text ("inline"), or below the body ("reference").
+    is_standalone: HTML is a whole document with the article's metadata in its head.
     """
 
     links: bool = True
     images: bool = True
     link_style: LinkStyleName = "inline"
+    is_standalone: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +87,7 @@ class OutputFormat:
     is_record: the output is a record of fields: it takes `--fields`, and a page without an article has one too.
     has_front_matter: the output can begin with front matter.
     has_links: the output can have links and images, or leave them out.
+    has_documents: the output can be a whole document.
     needs_structure: the output shows what `Options.structure` makes.
     has_safe_cells: the output can guard cells that a spreadsheet would run.
     header: returns the text above the first article of a stream.
@@ -103,6 +106,7 @@ class OutputFormat:
     needs_structure: bool = False
     has_safe_cells: bool = False
     has_links: bool = False
+    has_documents: bool = False
     header: Callable[[RenderOptions], str] | None = None
     rows: RowFile | None = None
     module: str = ""

@@ -10,16 +10,19 @@ from collections.abc import Mapping, Sequence
 
 from newsclean.article import BodyBlock
 from newsclean.blocks import Page, Span
+from newsclean.options import Policies
 from newsclean.structure.types import Structure
 
 __all__ = ["Structure", "structure_of"]
 
 
-def structure_of(page: Page, blocks: Sequence[BodyBlock], cuts: Mapping[int, Sequence[Span]]) -> Structure:
+def structure_of(
+    page: Page, blocks: Sequence[BodyBlock], cuts: Mapping[int, Sequence[Span]], policies: Policies
+) -> Structure:
     """Return the structure of a body, given its blocks and the spans that left them, by index in the page."""
     if page.input == "html":
         # start-up: lxml takes 40 ms to import, and a text dump does not need it
         from newsclean.structure.html import html_structure
 
-        return html_structure(page, blocks, cuts)
+        return html_structure(page, blocks, cuts, policies)
     return Structure(tuple(blocks))

@@ -10,7 +10,7 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import accumulate
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from newsclean.marks import Mark, MarkKind
 from newsclean.text.normalise import drop_invisible
@@ -54,6 +54,7 @@ class Content:
 
     printed: the pieces without white space, `size` characters in all. raw: the pieces as they are.
     raw_starts: for each piece of `raw`, the number of printed characters before it.
+    passed: the number of printed characters before each image, and each element that the walk passes by.
     kinds: the kinds of the open marks. While `muted` is not 0, text is not part of `raw`.
     """
 
@@ -65,6 +66,7 @@ class Content:
     raw: list[str] = field(default_factory=list)
     raw_starts: list[int] = field(default_factory=list)
     muted: int = 0
+    passed: dict[Any, int] = field(default_factory=dict)
 
     def add(self, text: str) -> None:
         """Add a piece of text."""
@@ -119,10 +121,14 @@ class Content:
 
 
 class Shown(NamedTuple):
-    """What a content shows of one block: its marks, and its text with all white space."""
+    """What a content shows of one block: its marks, and its text with all white space.
+
+    start: the number of printed characters of the content before the block.
+    """
 
     marks: tuple[Mark, ...]
     verbatim: str
+    start: int
 
 
 def shown_blocks(content: Content, texts: list[str], *, verbatim: bool) -> Iterator[Shown | None]:
@@ -151,7 +157,7 @@ def shown_blocks(content: Content, texts: list[str], *, verbatim: bool) -> Itera
         while following < len(content.ranges) and content.ranges[following].start <= end:
             active.append(content.ranges[following])
             following += 1
-        yield Shown(tuple(_marks(active, start, end, missing, text)), raw)
+        yield Shown(tuple(_marks(active, start, end, missing, text)), raw, start)
 
 
 def _marks(ranges: list[Range], start: int, end: int, missing: int, text: str) -> Iterator[Mark]:

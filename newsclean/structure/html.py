@@ -3,49 +3,58 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
 from newsclean.article import BodyBlock
 from newsclean.blocks import Block, Container, Page, Span
+from newsclean.options import Policies
 from newsclean.structure.addresses import Addresses, absolute
 from newsclean.structure.cuts import without_cuts
 from newsclean.structure.folding import Opened, Shown, shown_blocks
 from newsclean.structure.frames import Context, FrameReader, layout_of
 from newsclean.structure.inline import InlineWalk
+from newsclean.structure.media import MediaReader, Passed
 from newsclean.structure.types import Structure
 
-_NOTHING = Shown((), "")
+_NOTHING = Shown((), "", 0)
 
 
-def html_structure(page: Page, blocks: Sequence[BodyBlock], cuts: Mapping[int, Sequence[Span]]) -> Structure:
+def html_structure(
+    page: Page, blocks: Sequence[BodyBlock], cuts: Mapping[int, Sequence[Span]], policies: Policies
+) -> Structure:
     """Return the structure of an HTML page's body."""
-    reader = _StructureReader(page)
-    return Structure(tuple(reader.blocks(blocks, cuts)))
+    reader = _StructureReader(page, blocks)
+    found = reader.blocks(blocks, cuts)
+    media = MediaReader(page, policies, reader.addresses, reader.frames, reader.passed)
+    return Structure(tuple(found), *media.read(blocks))
 
 
 class _StructureReader:
     """The state of reading one page's structure."""
 
-    def __init__(self, page: Page) -> None:
+    def __init__(self, page: Page, blocks: Sequence[BodyBlock]) -> None:
         self.page = page
         self.addresses = Addresses(_base_of(page))
         self.usual = _usual_marks(page)
+        kept = [(container, len(block.text)) for block in blocks if (container := self._container(block))]
+        self.frames = FrameReader(self.addresses, layout_of(kept))
+        self.numbers = {block.block: number for number, block in enumerate(blocks)}
+        self.passed: dict[Any, Passed] = {}
 
     def blocks(self, blocks: Sequence[BodyBlock], cuts: Mapping[int, Sequence[Span]]) -> list[BodyBlock]:
         """Return the blocks of the body with level, marks, frames and verbatim text."""
         found: list[BodyBlock] = []
         inside = self._blocks_by_container(blocks)
-        kept = [(container, len(block.text)) for block in blocks if (container := self._container(block))]
-        frames = FrameReader(self.addresses, layout_of(kept))
         shown: dict[int, Shown] = {}
         for block in blocks:
             container = self._container(block)
             if container is None:
                 found.append(block)
                 continue
-            context = frames.context(container)
+            context = self.frames.context(container)
             if container in inside:
                 shown.update(self._shown(container, context, inside.pop(container)))
-            marks, verbatim = shown.get(block.block, _NOTHING)
+            marks, verbatim, _ = shown.get(block.block, _NOTHING)
             if marks and block.block in cuts:
                 marks = without_cuts(marks, self.page.blocks[block.block].text, cuts[block.block])
             category, text, index, *_ = block
@@ -76,12 +85,17 @@ class _StructureReader:
             return
         walk = InlineWalk(self.addresses, is_code=context.is_code, keeps_lines=context.keeps_lines)
         content = walk.content(container.element, marks)
-        if not (content.ranges or context.is_code):
+        if not (content.ranges or content.passed or context.is_code):
             return
         texts = [block.text for _, block in inside]
+        starts: list[tuple[int, int]] = []
         for (index, _), shown in zip(inside, shown_blocks(content, texts, verbatim=context.is_code), strict=True):
             if shown is not None:
+                if index in self.numbers:
+                    starts.append((shown.start, self.numbers[index]))
                 yield index, shown
+        if content.passed:
+            self.passed[container.element] = Passed(content.passed, starts)
 
 
 def _level_of(tag: str) -> int | None:

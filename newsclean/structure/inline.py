@@ -113,8 +113,7 @@ class InlineWalk:
                 inline.add(element)
                 self._enter(element)
             else:
-                if element.tag == "math":
-                    _add_math(content, element)
+                self._pass_by(element)
                 walk.skip_subtree()
         content.end()
         return content
@@ -125,6 +124,8 @@ class InlineWalk:
         count = 0
         if element.tag == "br":
             content.add_break()
+        elif element.tag == "img":
+            content.passed[element] = content.size
         elif self._is_code:
             if _is_gutter(element):
                 content.muted += 1
@@ -137,6 +138,12 @@ class InlineWalk:
         self._counts.append(count)
         if element.text:
             self._add(element.text)
+
+    def _pass_by(self, element: Any) -> None:
+        """Note the place of an element that is not inline."""
+        self._content.passed[element] = self._content.size
+        if element.tag == "math":
+            _add_math(self._content, element)
 
     def _leave(self) -> None:
         """End the marks of an inline element."""

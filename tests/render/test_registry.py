@@ -17,8 +17,8 @@ ARTICLE = Article(source="x", encoding="utf-8", body="One.", blocks=(BodyBlock(C
 
 
 def test_formats_are_grouped_by_what_they_hold() -> None:
-    assert PAGE_FORMATS == ("text", "markdown", "json", "jsonl", "csv")
-    assert BATCH_FORMATS == ("text", "markdown", "json", "jsonl", "csv")
+    assert PAGE_FORMATS == ("text", "markdown", "html", "tei", "json", "jsonl", "csv")
+    assert BATCH_FORMATS == ("text", "markdown", "html", "tei", "json", "jsonl", "csv")
     assert ARCHIVE_FORMATS == ("jsonl", "jsonl.gz", "jsonl.zst", "parquet")
     assert {*PAGE_FORMATS, *ARCHIVE_FORMATS} == set(FORMATS)
 

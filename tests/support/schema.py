@@ -50,8 +50,8 @@ DESCRIPTIONS: Mapping[str, str] = types.MappingProxyType(
         "fields": "The texts of blocks that moved to a field, by category, if no other field has them.",
         "word_count": "Words of the body. schema.org: wordCount",
         "content_hash": "SHA-256 of the body, hexadecimal.",
-        "sources": "The origin of each field: json-ld, opengraph, meta, microdata, html, byline, script, block, text, url, "
-        "source, or rule:ID.",
+        "sources": "The origin of each field: json-ld, opengraph, meta, microdata, html, byline, script, block, text, "
+        "url, source, or rule:ID.",
         "body": "Paragraphs with a blank line between them; a line end between list items. schema.org: articleBody",
         "blocks": "The body's blocks: marks are ranges of a block's text, within are the elements around it, outermost "
         "first; equal ids are one element. Only on request.",

@@ -12,6 +12,7 @@ from newsclean.blocks import Block, Category, Label, Page
 from newsclean.classify.html.fallback import best_selection, needs_fallback
 from newsclean.classify.html.feature_set import HTML
 from newsclean.classify.html.features import HtmlTable, html_features
+from newsclean.classify.html.own import label_own
 from newsclean.classify.html.selection import standfirsts
 from newsclean.classify.model import Selection, shipped_model
 from newsclean.classify.trees import Array
@@ -49,6 +50,7 @@ def label_html(page: Page, second_opinion: SecondOpinion) -> tuple[Page, HtmlVie
 
     The view is None if rules have decided all blocks.
     """
+    page = label_own(page)
     undecided = np.array([label is None for label in page.labels], dtype=bool)
     if not undecided.any():
         return page, None

@@ -7,8 +7,8 @@ from newsclean.render.front_matter import front_matter
 from newsclean.render.markdown.escape import escape, escape_heading_end, escape_line_start
 from newsclean.render.markdown.inline import LinkStyle
 from newsclean.render.markdown.writer import MarkdownWriter
-from newsclean.render.outline import outline
 from newsclean.render.output_format import Layout, OutputFormat, RenderOptions
+from newsclean.render.tree.outline import outline
 
 __all__ = ["MARKDOWN", "to_markdown"]
 

@@ -22,8 +22,8 @@ from newsclean.render.markdown.escape import (
     is_space,
     title_of,
 )
-from newsclean.render.outline import Span, spans_of
-from newsclean.render.quotation import quotation_marks
+from newsclean.render.tree.outline import Span, spans_of
+from newsclean.render.tree.quotation import quotation_marks
 
 _SIGNS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {"strong": ("**", "__"), "emphasis": ("*", "_"), "deleted": ("~~",)}

@@ -12,7 +12,8 @@ from newsclean.marks import Embed, Frame, Image
 from newsclean.render.markdown.escape import destination, escape, escape_heading_end, title_of
 from newsclean.render.markdown.inline import InlineWriter, LinkStyle
 from newsclean.render.markdown.tables import table_lines
-from newsclean.render.outline import Item, Node
+from newsclean.render.tree.code import code_of
+from newsclean.render.tree.outline import Item, Node
 
 MAX_NUMBER = 999_999_999  # the largest number of a list item in CommonMark
 _FENCE_RE = re.compile("`{3,}")
@@ -145,21 +146,10 @@ class MarkdownWriter:
                 yield self._leaf(child).replace("|", r"\|")
 
 
-def code_of(node: Node) -> str:
-    """Return the code in a node, line by line as on the page."""
-    pieces = [block.text if block.verbatim is None else block.verbatim for block in node.blocks()]
-    code = "".join(piece if piece.endswith("\n") or last else piece + "\n" for piece, last in _with_last(pieces))
-    return code.removeprefix("\n").rstrip()
-
-
 def image(shown: Image) -> str:
     """Return an image with its caption as its title."""
     caption = " ".join(filter(None, (shown.caption, shown.credit)))
     return f"![{escape(shown.alt)}]({destination(shown.url)}{title_of(caption)})"
-
-
-def _with_last(pieces: Sequence[str]) -> Iterator[tuple[str, bool]]:
-    return ((piece, index == len(pieces) - 1) for index, piece in enumerate(pieces))
 
 
 def _are_lists(previous: Item | None, child: Item) -> bool:
