@@ -29,7 +29,8 @@ PAGES = [path for path in FIXTURES if path.suffix == ".html"]
 PIECES = [*"share|Share this|read more|:|(| », |subscribe| tags|min read|’|advertisement".split("|"), "x" * 150]
 MARKUP = (
     "<p>|</p>|<div class='a b' hidden>|</div>|<a href=x>|</a>|<b>|</b>|<br>|<pre>|</pre>|<x-y>|</x-y>|<li>|"
-    "<sup>2</sup>|<img alt=W>|<span>|</span>|<template shadowrootmode=open>|</template>|<script>x</script>|<svg>s</svg>|<noscript>n|"
+    "<sup>2</sup>|<img alt=W>|<span>|</span>|<template shadowrootmode=open>|</template>|"
+    "<script>x</script>|<svg>s</svg>|<noscript>n|"
     "A word. |2| |\n|é「|• item|<td>|<table>|<!-- c -->|&nbsp;|<o:p>|<p xlink:href=y style=display:none>|The end of it."
 ).split("|")
 
