@@ -67,10 +67,9 @@ def spelled_out(arguments: Sequence[str]) -> list[str]:
     from difflib import get_close_matches
 
     close = get_close_matches(words[0].lower(), VERBS, n=1)
-    raise UsageError(
-        f"{words[0]}: no such verb or file; "
-        + (f"did you mean `newsclean {close[0]}`?" if close else f"the verbs are {', '.join(VERBS)}")
-    )
+    if close:
+        raise UsageError(f"{words[0]}: no such verb or file; did you mean `newsclean {close[0]}`?")
+    return words
 
 
 def command_line(arguments: Sequence[str]) -> typer.Typer:

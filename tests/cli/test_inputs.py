@@ -100,7 +100,7 @@ def test_a_packed_folder_has_a_hint(call: Run, tmp_path: Path, name: str) -> Non
     ("words", "hint"),
     [
         (("explian", "page.html"), "did you mean `newsclean explain`?"),
-        (("frobnicate",), "the verbs are clean, explain"),
+        (("staus", "articles/"), "did you mean `newsclean status`?"),
         (("s3://bucket/a.html",), "`newsclean batch s3://bucket/a.html --out DIR` reads it"),
     ],
 )

@@ -18,6 +18,7 @@ from newsclean.sources.tables import Csv, JsonLines
 from tests.conftest import ROOT, Run
 
 STORY = "The ferry will sail again on Monday, the harbour office said after the last storm of the winter."
+NO_TABLE = "--into, --replace, --errors and the fields of rows are for a table; name one, or its kind with --table"
 DUMP = f"A ferry sails again\n\n{STORY}\n\nRead more"
 HTML = f"<html><body><article><h1>A ferry sails again</h1><p>{STORY}</p><p>{STORY}</p></article></body></html>"
 
@@ -131,7 +132,7 @@ def test_an_article_that_cannot_be_written_costs_its_row_alone(call: Run, monkey
             raise errors.pop()
         return {"body": STORY}
 
-    monkeypatch.setattr("newsclean.cli.table.to_dict", fails_once)
+    monkeypatch.setattr("newsclean.cli.pages.table.to_dict", fails_once)
     done = call("--text-field", "t", stdin=jsonl({"t": DUMP}, {"t": DUMP}))
     assert done.returncode == 1
     first, second = rows_of(done.stdout)
@@ -255,8 +256,8 @@ def test_tsv(call: Run) -> None:
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (("--replace",), "a table needs --text-field or --html-field, which say where its pages are"),
-        (("--url-field", "u"), "a table needs --text-field or --html-field, which say where its pages are"),
+        (("--replace",), NO_TABLE),
+        (("--url-field", "u"), NO_TABLE),
         (("--html-field", "h", "--replace"), "--replace needs the --text-field that it puts the body into"),
         (("--text-field", "t", "a", "b"), "a table is cleaned alone; name one file"),
     ],

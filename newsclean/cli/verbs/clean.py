@@ -125,7 +125,9 @@ def clean(
         columns = dataclasses.replace(columns, into=into if replace else into or "article")
         raise typer.Exit(clean_table((*words, "-")[0], table, columns, options, output))
     if url_field or text_field or html_field or table or into or replace or errors:
-        raise UsageError("--into, --replace, --errors and the fields are for one table; name it alone")
+        raise UsageError(
+            "--into, --replace, --errors and the fields of rows are for a table; name one, or its kind with --table"
+        )
     layout, format_ = Layout(links, images, link_style), format_ or format_of(output)
     rendering = render_options_from(format_, fields, layout, blocks, headline, front_matter, csv_safe, no_ledger)
     options = with_structure(options, rendering)
