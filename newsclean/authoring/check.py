@@ -134,8 +134,7 @@ def _checked(entry: IndexEntry, library: Library, options: Options, pages: Path 
     examples = examples_in(entry.read().data)
     if library.is_pack(entry.id):
         return CheckResult(())
-    here = Path(entry.path or "").parent
-    folders = [pages] if pages else [here, here / "pages", Path("fixtures")]
+    folders = pages_beside(Path(entry.path or ""), pages)
     problems, results = [], []
     for number, example in enumerate(examples):
         place = entry.read().error(("test", number), "")
@@ -149,6 +148,19 @@ def _checked(entry: IndexEntry, library: Library, options: Options, pages: Path 
     untested = [f"{entry.name}: {rule}: no test uses this rule" for rule in unused if results]
     untested += [] if examples else [f"{entry.name}: has no tests"]
     return CheckResult(tuple(problems), tuple(untested), 1, len(examples))
+
+
+def pages_beside(file: Path, pages: Path | None) -> list[Path]:
+    """Return the folders in which the pages of a file's tests may be."""
+    return [pages] if pages else [file.parent, file.parent / "pages", Path("fixtures")]
+
+
+def entries_of(paths: Sequence[Path], layers: tuple[str, ...]) -> list[IndexEntry]:
+    """Return the files, and those in folders. Raises `RuleFileError` for one with an error."""
+    entries, problems = _entries(paths, layers)
+    if problems:
+        raise RuleFileError(problems[0])
+    return entries
 
 
 def _source(example: Example, pages: Sequence[Path]) -> Source:
@@ -178,12 +190,12 @@ def _problems(publication: Publication, example: Example, article: Article) -> I
         elif not any(line in entry.text for entry in article.ledger):
             yield f"drops {shown}: not on the page"
     for name, wanted in example.fields.items():
-        value = _plain(getattr(article, name, None) if hasattr(article, name) else article.fields.get(name))
+        value = plain_value(getattr(article, name, None) if hasattr(article, name) else article.fields.get(name))
         if value != wanted:
             yield f"fields.{name} is {value!r}, not {wanted!r}"
 
 
-def _plain(value: Any) -> Any:
+def plain_value(value: Any) -> Any:
     """Return a field's value as TOML writes it: an image as its URL, None as an empty string."""
     if isinstance(value, tuple):
         return list(value)

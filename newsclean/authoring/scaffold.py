@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -11,7 +11,7 @@ from newsclean.authoring.check import run_example, unused_rules
 from newsclean.authoring.examples import make_examples, page_example, text_example
 from newsclean.authoring.publication_file import publication_text, table_of
 from newsclean.blocks import Block, Category, Page
-from newsclean.errors import UsageError
+from newsclean.errors import UsageError, shorten
 from newsclean.learn.identity import DeclaredIdentity, identity_of
 from newsclean.learn.sampling import publication_key
 from newsclean.learn.selectors import selectors_of
@@ -28,6 +28,8 @@ from newsclean.sources import Source
 MIN_MAIN_F1 = 0.5  # smallest F1, in characters, between a container and what the classifier keeps
 MIN_TAG_SHARE = 0.8  # share of a tag's characters that the classifier must keep, for the tag to hold paragraphs
 MAX_DROPS = 12  # rules proposed at most; a person has to check each
+SURE = 0.95  # probability from which on a test quotes a block; higher leaves more to the person
+MAX_DOUBTS = 5  # doubtful blocks of a page that the file names
 MAX_LINE_CHARS = 80  # of the longest line that a rule quotes
 
 
@@ -62,9 +64,12 @@ def scaffold(
     """Return a publication file for pages of one publication, each with the file name that its test will use.
 
     A built-in file gets excerpts of the pages as tests, in HTML and as text, and only rules that those cover. Raises
-    `PageError` for a page that cannot be read, `UsageError` for pages without an article or a publication's name.
+    `PageError` for a page that cannot be read, `UsageError` for pages without an article or a publication's name, and
+    for pages of several publications.
     """
     pages = [read(source, options) for source, _ in sources]
+    if name is None:
+        _check_one_publication(pages)
     known = next((found for page in pages if (found := identify(page, replace(options, publication=None))[1])), None)
     if known is not None and is_builtin:
         raise UsageError(f"{known.id} has rules already; edit its file instead")
@@ -75,22 +80,68 @@ def scaffold(
     if not any(one.kept for one in seen):
         raise UsageError(f"{pages[0].name}: no article found, so there is nothing to make rules from")
     declared = DeclaredIdentity.of(pages)
-    if not (name or declared.names or declared.domains):
-        raise UsageError(f"{pages[0].name}: the page does not say whose it is; say it with --name or --url")
+    _check_named(name, declared, pages)
     identity = table_of(identity_of(publication_key(pages[0]), declared, name=name))
     main, agreement = main_of(seen)
     rules = _rules(seen, main)
     publication = build({**identity, **rules}, identity["name"])
     labelled = [label_blocks(assign(page, publication), publication, options)[0] for page in pages]
+    comments: list[str] = []
     if is_builtin:
         examples, rules = _inline_examples(publication, labelled, rules)
     else:
-        examples = [page_example(page, file) for page, (_, file) in zip(labelled, sources, strict=True)]
+        doubts = {file: _doubts(page) for (page, _), (_, file) in zip(classified, sources, strict=True)}
+        examples = [_sure(page_example(page, file), doubts[file]) for page, file in zip(labelled, doubts, strict=True)]
+        comments = [line for file, found in doubts.items() for line in _comments(file, found)]
     head = {"id": known.id} if known else identity
-    text = publication_text({**head, **rules, "test": [table_of(example) for example in examples]})
+    text = publication_text({**head, **rules, "test": [table_of(example) for example in examples]}, comments)
     return Scaffold(
         head["id"], text, main, agreement, len(rules.get("drop", ())), len(examples), known.id if known else None
     )
+
+
+def _check_named(name: str | None, declared: DeclaredIdentity, pages: Sequence[Page]) -> None:
+    """Raise `UsageError` for pages of which neither they nor the caller say whose they are."""
+    if not (name or declared.names or declared.domains):
+        raise UsageError(f"{pages[0].name}: the page does not say whose it is; say it with --name or --url")
+
+
+def _check_one_publication(pages: Sequence[Page]) -> None:
+    """Raise `UsageError` for pages of several publications."""
+    by_key: dict[str, str] = {}
+    for page in pages:
+        by_key.setdefault(publication_key(page).value, page.name)
+    if len(by_key) > 1:
+        shown = ", ".join(f"{key} ({file})" for key, file in by_key.items())
+        raise UsageError(
+            f"pages of {len(by_key)} publications: {shown}; write a file for each, or name the one with --name"
+        )
+
+
+def _doubts(page: Page) -> dict[str, float]:
+    """Return the blocks of which the classifier is not sure, with the probability that they are the article."""
+    found: dict[str, float] = {}
+    for block, label in zip(page.blocks, page.labels, strict=True):
+        if label is not None and label.reason.startswith("model:"):
+            probability = float(label.reason.removeprefix("model:"))
+            if 1 - SURE < probability < SURE:
+                found[block.text] = probability
+    return found
+
+
+def _sure(example: Example, doubts: Mapping[str, float]) -> Example:
+    """Return a test without the lines of which the classifier is not sure."""
+    keeps, drops = (
+        tuple(line for line in lines if not any(text.startswith(line) for text in doubts))
+        for lines in (example.keeps, example.drops)
+    )
+    return replace(example, keeps=keeps, drops=drops)
+
+
+def _comments(file: str, doubts: Mapping[str, float]) -> Iterator[str]:
+    """Yield a comment for each doubtful block of a page, the most doubtful first."""
+    for text, probability in sorted(doubts.items(), key=lambda pair: abs(pair[1] - 0.5))[:MAX_DOUBTS]:
+        yield f"{file}: is this the article (p = {probability:.2f})? {shorten(' '.join(text.split()), MAX_LINE_CHARS)}"
 
 
 def _rules(seen: Sequence[SeenPage], main: str | None) -> dict[str, Any]:

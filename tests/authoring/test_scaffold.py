@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import shutil
 import threading
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
@@ -88,7 +90,7 @@ def test_new_writes_and_never_overwrites(tmp_path: Path, call: Run) -> None:
     ]
     assert call("rules", "check", "--strict", out).returncode == 0
     done = call("rules", "new", page, "--output", out)
-    assert (done.returncode, b"exists already; --force overwrites it" in done.stderr) == (2, True)
+    assert (done.returncode, b"exists already; --update adds" in done.stderr) == (2, True)
     assert call("rules", "new", page, "--output", out, "--force").returncode == 0
     empty = call("rules", "new", PAGES / "section-front.html", "--output", tmp_path / "other")
     assert (empty.returncode, b"no article found" in empty.stderr) == (2, True)
@@ -126,3 +128,73 @@ def test_new_fetches_urls(tmp_path: Path, call: Run) -> None:
     assert (tmp_path / "pages" / "story.html").is_file()
     assert lost.returncode == 1
     assert b"404 Not Found; save the page in a browser" in lost.stderr
+
+
+@pytest.fixture
+def project(call: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:  # noqa: ARG001 - `call` moves, too
+    """Return a folder with two pages of one publication, and work in it."""
+    text = (PAGES / "harbour-post.html").read_text(encoding="utf-8").replace("harbourpost", "quaypaper")
+    (tmp_path / "a.html").write_text(text.replace("Harbour Post", "Quay Paper"))
+    (tmp_path / "b").mkdir()
+    (tmp_path / "b" / "a.html").write_text(text.replace("Harbour Post", "Quay Paper").replace("Gannet", "Petrel"))
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+RULES = Path(".newsclean/rules")
+
+
+def test_force_writes_a_whole_file_again(project: Path, call: Run) -> None:
+    assert call("rules", "new", "a.html").returncode == 0
+    refused = call("rules", "new", "a.html", "b/a.html")
+    assert (refused.returncode, b"--update adds these pages to its tests, and --force" in refused.stderr) == (2, True)
+    assert call("rules", "new", "a.html", "b/a.html", "--force").returncode == 0
+    assert 'name = "Quay Paper"\n' in (RULES / "quay-paper.toml").read_text(encoding="utf-8")
+    assert sorted(path.name for path in (RULES / "pages").iterdir()) == ["a-2.html", "a.html"]
+    assert (project / RULES / "pages" / "a.html").read_bytes() == (project / "a.html").read_bytes()
+    assert call("rules", "check").returncode == 0
+
+
+def test_update_adds_tests_and_leaves_the_rules(project: Path, call: Run) -> None:
+    assert call("rules", "new", "a.html").returncode == 0
+    before = (RULES / "quay-paper.toml").read_text(encoding="utf-8")
+    assert call("rules", "new", "--update", "b/a.html").returncode == 0
+    after = (RULES / "quay-paper.toml").read_text(encoding="utf-8")
+    assert after.startswith(before.rstrip("\n"))
+    assert after.count("[[test]]") == 2
+    assert call("rules", "test").returncode == 0
+    shutil.copy(PAGES / "section-front.html", "front.html")
+    refused = call("rules", "new", "--update", "front.html", "a.html")
+    assert (refused.returncode, b"pages of one publication with a file" in refused.stderr) == (2, True)
+    assert project.is_dir()
+
+
+def test_pages_of_two_publications_are_refused(project: Path, call: Run) -> None:
+    text = (project / "a.html").read_text()
+    (project / "other.html").write_text(text.replace("quaypaper", "pierpaper").replace("Quay Paper", "Pier Paper"))
+    done = call("rules", "new", "a.html", "other.html")
+    assert done.returncode == 2
+    assert b"pages of 2 publications: quaypaper.example (a.html), pierpaper.example (other.html)" in done.stderr
+    assert not RULES.exists()
+
+
+def test_doubtful_blocks_are_comments_and_no_test(project: Path, call: Run) -> None:
+    assert call("rules", "new", "a.html").returncode == 0
+    text = (project / RULES / "quay-paper.toml").read_text(encoding="utf-8")
+    doubts = re.findall(r"^# a\.html: is this the article \(p = 0\.\d\d\)\? (.{20})", text, re.MULTILINE)
+    assert doubts
+    keeps = "".join(re.findall(r"^(?:keeps|drops) = \[.*?\]$", text, re.MULTILINE | re.DOTALL))
+    assert [doubt for doubt in doubts if doubt in keeps] == []
+
+
+def test_accept_brings_tests_to_what_the_rules_do(project: Path, call: Run) -> None:
+    assert call("rules", "new", "a.html").returncode == 0
+    file = project / RULES / "quay-paper.toml"
+    good = file.read_text(encoding="utf-8")
+    file.write_text(re.sub(r"keeps = \[", 'keeps = ["Nobody said this", ', good, count=1), encoding="utf-8")
+    assert call("rules", "test").returncode == 1
+    done = call("rules", "test", "--accept")
+    assert done.returncode == 0
+    assert b"test 1: no longer keeps 'Nobody said this'" in done.stderr
+    assert "Nobody" not in file.read_text(encoding="utf-8")
+    assert call("rules", "test", "--accept").stderr.count(b"no longer") == 0

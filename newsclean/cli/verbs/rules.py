@@ -86,11 +86,26 @@ def check(
 
 
 @rules_app.command("test", epilog="Example:  newsclean rules test my-paper.toml --pages saved/")
-def run_tests(paths: Paths = None, rules: option.Rules = None, pages: PagesOption = None) -> None:
+def run_tests(
+    paths: Paths = None,
+    rules: option.Rules = None,
+    pages: PagesOption = None,
+    accept: Annotated[
+        bool, typer.Option("--accept", help="Change failing tests to what the rules do now; look at the difference.")
+    ] = False,
+) -> None:
     """Run the tests of publication files.
 
     Exit codes: 0 all tests passed, 1 a test failed or a file is wrong.
     """
+    if accept:
+        # heavy: tomlkit
+        from newsclean.authoring.accept import accept_tests
+
+        for path, text, changes in accept_tests(paths or (), standard_rules(rules or ()), pages):
+            write_text(path, text)
+            for line in changes.splitlines():
+                print_message(f"{path}: {line}")
     _check(paths, rules, pages, strict=False, shows_untested=False)
 
 
@@ -141,6 +156,9 @@ def new(
         str | None, typer.Option(metavar="NAME", help="The publication's name  [default: the one that a page states]")
     ] = None,
     force: Annotated[bool, typer.Option("--force", help="Overwrite existing files.")] = False,
+    update: Annotated[
+        bool, typer.Option("--update", help="Add the pages as tests to the publication's file; its rules stay.")
+    ] = False,
     builtin: Annotated[
         bool,
         typer.Option(
@@ -156,10 +174,11 @@ def new(
     The classifier decides what the article is, so read the file, then run `newsclean rules check`.
     """
     # heavy: tomlkit
-    from newsclean.cli.authoring.scaffold import NewFile, write_scaffold
+    from newsclean.cli.authoring.scaffold import NewFile, update_tests, write_scaffold
 
     new_file = NewFile(output, url, name, builtin, force, allow_private)
-    write_scaffold(pages, new_file, options_from(rules, publication="none"))
+    write = update_tests if update else write_scaffold
+    write(pages, new_file, options_from(rules, publication="none"))
 
 
 @rules_app.command(epilog="Example:  newsclean rules doctor pages/ | grep 'hits nothing'")
