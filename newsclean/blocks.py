@@ -236,6 +236,8 @@ class Page:
     tree: the parsed HTML (an lxml element), None for a text input.
     markup: the HTML in UTF-8 without the elements that no reader reads, for another extractor; empty for a text input.
     declared_body: the article's text in the page's JSON-LD, "" if the page has none.
+    declares_article: whether the page says in JSON-LD, meta tags or a date that it is an article.
+    titles: the page's title and its first headings, "" where it has none.
     """
 
     name: str
@@ -257,6 +259,8 @@ class Page:
     tree: Any = field(default=None, repr=False, compare=False)
     markup: bytes = field(default=b"", repr=False, compare=False)
     declared_body: str = field(default="", repr=False, compare=False)
+    declares_article: bool = False
+    titles: tuple[str, ...] = ()
 
     @property
     def metadata(self) -> Metadata:

@@ -17,9 +17,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from newsclean.blocks import Page
+from newsclean.blocks import Category, Label, Page
 from newsclean.classify.line_rules import rules_out_headline
-from newsclean.classify.naming import name_dropped
+from newsclean.classify.naming import is_ruled, name_dropped
 from newsclean.classify.spans import as_printed, find_spans
 from newsclean.lexicon.language import detect_language
 from newsclean.lexicon.line_signals import signal_of
@@ -29,6 +29,8 @@ from newsclean.options import Policies, SecondOpinion
 
 if TYPE_CHECKING:
     from newsclean.classify.html.label import HtmlView
+
+_NO_ARTICLE = Label(Category.OTHER, "page:no-article")
 
 MIN_DUMP_BLOCKS = 40
 """Blocks from which a text is a dump, with more around the article than in it. The model does better there, the line
@@ -69,11 +71,24 @@ def _without_false_headline(page: Page) -> Page:
 
 
 def _with_confidence(page: Page, policies: Policies, view: HtmlView | None) -> Page:
-    """Set the confidence to that of the final selection on an HTML page, and to 0 where no block is kept."""
+    """Set the confidence to that of the final selection on an HTML page, and to 0 where no block is kept.
+
+    A page whose selection is no article keeps nothing, unless rules chose a part of it.
+    """
     kept = policies.kept_on(page)
     if page.confidence is None or (kept and view is None):
         return page
-    return replace(page, confidence=view.confidence(kept) if kept and view is not None else 0.0)
+    if not kept or view is None:
+        return replace(page, confidence=0.0)
+    confidence = view.confidence(kept)
+    if any(_is_decided(page, page.labels[index]) for index in kept) or view.is_article(page, kept, confidence):
+        return replace(page, confidence=confidence)
+    return replace(page.with_labels(dict.fromkeys(kept, _NO_ARTICLE)), confidence=0.0)
+
+
+def _is_decided(page: Page, label: Label | None) -> bool:
+    """Return whether rules keep a block, or newsclean's own markup."""
+    return is_ruled(page, label) or (label is not None and label.reason.startswith("newsclean:"))
 
 
 def _with_language(page: Page, policies: Policies) -> Page:

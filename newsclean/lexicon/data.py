@@ -16,7 +16,7 @@ from typing import Any
 
 FOLDER = Path(__file__).parent
 ANY = "any"
-LANGUAGES = tuple(sorted(path.parent.name for path in FOLDER.glob("*/phrases.toml")))
+LANGUAGES = tuple(sorted({path.parent.name for path in FOLDER.glob("*/phrases.toml")} - {ANY}))
 """ISO 639-1 codes of the languages."""
 
 

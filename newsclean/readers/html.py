@@ -8,6 +8,7 @@ from typing import Any
 from newsclean._core import kernel
 from newsclean.blocks import Block, Container, Decoded, Page
 from newsclean.budget import Budget, Part
+from newsclean.metadata import Metadata
 from newsclean.readers.decode import utf8_bytes
 from newsclean.readers.elements import (
     BOLD_TAGS,
@@ -18,7 +19,7 @@ from newsclean.readers.elements import (
     is_inline_custom,
     is_shadow_root,
 )
-from newsclean.readers.metadata import collect, declared_body, read_metadata
+from newsclean.readers.metadata import collect, declared_body, declares_article, read_metadata
 from newsclean.readers.paragraphs import (
     BREAK,
     RUN_IN_HEADING_TAG,
@@ -32,6 +33,7 @@ from newsclean.readers.unread import add_unread
 from newsclean.sources import Source
 from newsclean.text.normalise import split_bullet, tidy
 
+_STATED = ("json-ld", "opengraph", "meta", "microdata")  # sources of facts that a page states outside its text
 _RAISED_TAGS = frozenset(("sup", "sub"))
 _MARKED_TAGS = BOLD_TAGS | _RAISED_TAGS | {"a", "br", "img"}
 """Inline tags that change the text around them: bold, linked, raised, a line end, a drop cap as a picture."""
@@ -62,8 +64,15 @@ def read_html(source: Source, decoded: Decoded) -> Page:
         warnings=(*decoded.warnings, *budget.warnings),
         markup=markup,
         declared_body=declared_body(metadata),
+        declares_article=declares_article(metadata) or _states_date(declared),
+        titles=(metadata.title, *(text for _, text in metadata.headings[:1])),
         tree=tree,
     )
+
+
+def _states_date(declared: Metadata) -> bool:
+    """Return whether the page states its date of publication outside its text."""
+    return declared.sources.get("published", "").startswith(_STATED)
 
 
 class _TreeWalk:

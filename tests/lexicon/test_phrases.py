@@ -10,7 +10,7 @@ import pytest
 
 import newsclean
 from newsclean import Category, Label
-from newsclean.lexicon.data import LANGUAGES
+from newsclean.lexicon.data import ANY, LANGUAGES
 from newsclean.lexicon.phrases import MAX_PHRASE_BLOCK_CHARS, lexicon
 from tests.support.news import NEWS
 
@@ -46,9 +46,8 @@ def strong(language: str, category: str) -> list[str]:
 
 
 def test_there_is_a_file_for_each_language_and_a_section_for_each_category():
-    assert {language: sorted(sections) for language, sections in DATA.items()} == dict.fromkeys(
-        LANGUAGES, sorted(CATEGORIES)
-    )
+    found = {language: sorted(sections) for language, sections in DATA.items() if language != ANY}
+    assert found == dict.fromkeys(LANGUAGES, sorted(CATEGORIES))
 
 
 @pytest.mark.parametrize(("language", "category"), SECTIONS)

@@ -9,10 +9,13 @@ from functools import lru_cache
 import numpy as np
 
 from newsclean.blocks import Block, Category, Label, Page
+from newsclean.classify.html.articles import other_articles, pull_quotes
 from newsclean.classify.html.fallback import best_selection, needs_fallback
 from newsclean.classify.html.feature_set import HTML
 from newsclean.classify.html.features import HtmlTable, html_features
 from newsclean.classify.html.own import label_own
+from newsclean.classify.html.page_columns import TAGS
+from newsclean.classify.html.presence import has_article
 from newsclean.classify.html.selection import standfirsts
 from newsclean.classify.model import Selection, shipped_model
 from newsclean.classify.trees import Array
@@ -44,6 +47,10 @@ class HtmlView:
         chosen[[*kept]] = True
         return round(min(self.highest, shipped_model(HTML).confidence(self.table, self.probabilities, chosen)), 3)
 
+    def is_article(self, page: Page, kept: Sequence[int], confidence: float) -> bool:
+        """Return whether the kept blocks are an article, given the confidence in them."""
+        return has_article(page, self.table, self.probabilities, kept, confidence)
+
 
 def label_html(page: Page, second_opinion: SecondOpinion) -> tuple[Page, HtmlView | None]:
     """Return the page with a label on every undecided block and the model's version, and the model's view of it.
@@ -71,6 +78,9 @@ def label_html(page: Page, second_opinion: SecondOpinion) -> tuple[Page, HtmlVie
         if is_probable[index]:
             labels[index] = _label(blocks[index].tag_category, True, "paragraphs", hundredths[index])
     labels |= _furniture(blocks, labels, undecided, table, selection)
+    labels |= pull_quotes(page, undecided & selection.blocks)
+    if table.column("page_articles")[0] > 1 or np.count_nonzero(table.column("tag") == TAGS.index("h1")) > 1:
+        labels |= other_articles(page, undecided & selection.blocks)
     labelled = replace(page.with_labels(labels), confidence=round(selection.confidence, 3), model=model.version)
     highest = 1.0 if owner == "model" else selection.confidence
     return labelled, HtmlView(table, selection.probabilities, highest)

@@ -31,7 +31,8 @@ bench's 1,559 pages, golds and outputs stay, and all 5,322 in articles with an i
 MAX_FIRST_STAGE = 0.4
 """Where the first stage gives all candidate lines more than this, no line can be sure in the second, and all stay. A
 fifth of the pages passes."""
-ASK_KINDS = [CUE_KINDS.index("ask"), CUE_KINDS.index("trade")]  # cues without which no run of lines is an appeal
+_ASK, _TRADE = CUE_KINDS.index("ask"), CUE_KINDS.index("trade")
+MIN_TRADE_CUES = 2  # of a run of lines that asks nothing and still is an appeal; one may be any text's ("once")
 _BODY, _APPEAL = map(TARGETS.index, ("body", "appeal"))
 
 
@@ -53,18 +54,21 @@ def appeals_in(lines: Sequence[LineView], language: str | None) -> dict[int, Lab
     if model.block.probabilities(table.matrix[candidates]).min() > MAX_FIRST_STAGE:
         return {}
     probabilities = model.probabilities(table)
-    stays = _with_evidence(model.features.choose(table, probabilities), words.cues)
+    has_mail = np.array(["@" in line.text for line in lines])
+    stays = _with_evidence(model.features.choose(table, probabilities), words.cues, has_mail)
     return {
         index: Label(Category.OTHER, f"appeals:{probabilities[index]:.2f}") for index in np.flatnonzero(~stays).tolist()
     }
 
 
-def _with_evidence(stays: Array, cues: Array) -> Array:
-    """Return the mask of the lines that stay, with the runs of others in which no line asks or offers anything."""
-    asks = np.asarray(cues[:, ASK_KINDS].sum(axis=1) > 0)
+def _with_evidence(stays: Array, cues: Array, has_mail: Array) -> Array:
+    """Return the mask of the lines that stay, with the runs of others in which no line asks or offers anything.
+
+    To give a mail address is to ask.
+    """
     kept = np.array(stays)
     gone = np.flatnonzero(~kept)
     for run in np.split(gone, np.flatnonzero(np.diff(gone) > 1) + 1):
-        if len(run) and not asks[run].any():
+        if not has_mail[run].any() and not cues[run, _ASK].any() and cues[run, _TRADE].sum() < MIN_TRADE_CUES:
             kept[run] = True
     return kept

@@ -57,4 +57,9 @@ def declared_body(page: PageMetadata) -> str:
     return max((jsonld.unescape(body) for body in bodies if isinstance(body, str)), key=len, default="")
 
 
-__all__ = ["PageMetadata", "collect", "declared_body", "read_metadata"]
+def declares_article(page: PageMetadata) -> bool:
+    """Return whether the page says in JSON-LD or in `og:type` that it is an article."""
+    return bool(page.article) or "article" in (page.first("og:type") or "").lower()
+
+
+__all__ = ["PageMetadata", "collect", "declared_body", "declares_article", "read_metadata"]
