@@ -27,6 +27,8 @@ class Part(StrEnum):
     """The markup in a text dump."""
     PATHS = "paths"
     """The paths of the ledger's entries."""
+    FALLBACK = "fallback"
+    """The other extractor, trafilatura, on HTML."""
     RULES = "rules"
     """The selectors and patterns of rules."""
 
@@ -51,6 +53,9 @@ ALLOWANCES: Mapping[Part, Allowance] = MappingProxyType(
         Part.MARKUP: Allowance(1_000_000, 8),
         # characters of paths
         Part.PATHS: Allowance(10_000_000, 20),
+        # elements of the page. trafilatura takes up to 1.5 s for 30,000 and the square of that for more; of the pages
+        # of the bench, which have 100 to 10,000, it takes 20 ms
+        Part.FALLBACK: Allowance(30_000),
         # looks at elements, see `rules.cost`. A look takes 15 to 60 nanoseconds, so 1.8 s at worst
         Part.RULES: Allowance(30_000_000),
     }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from newsclean import clean
+from newsclean import Options, clean
 from tests.fuzz.shapes import SHAPES, measure
 
 SMALL, LARGE = 8_000, 64_000  # bytes
@@ -25,6 +25,11 @@ def test_time_grows_with_the_page_and_not_with_its_square(name: str) -> None:
     large = measure(SHAPES[name], LARGE)
     assert large <= MAX_SECONDS
     assert large <= MAX_GROWTH * small + 0.5
+
+
+def test_other_extractor_reads_no_page_beyond_the_budget() -> None:
+    article = clean(SHAPES["titles"](600_000), options=Options(second_opinion="always"))
+    assert "budget:fallback" in article.warnings
 
 
 def test_broken_json_ld_is_repaired_within_the_budget() -> None:

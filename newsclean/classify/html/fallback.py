@@ -9,15 +9,18 @@ from __future__ import annotations
 import logging
 from collections import Counter
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from functools import cache
 
 import numpy as np
 
 from newsclean.blocks import Block, Page
+from newsclean.budget import Budget, Part
 from newsclean.classify.html.features import HtmlTable
 from newsclean.classify.model import Model, Selection
 from newsclean.classify.trees import Array
 from newsclean.options import SecondOpinion
+from newsclean.rules.cost import element_count
 from newsclean.text.scripts import WORD_RE
 
 MAX_CONFIDENCE = 0.5
@@ -47,6 +50,14 @@ def needs_fallback(mode: SecondOpinion, confidence: float, table: HtmlTable) -> 
     return mode == "always"
 
 
+def within_budget(page: Page) -> Page:
+    """Return the page, without the markup for trafilatura if it has more elements than the page's budget covers."""
+    budget = Budget()
+    if budget.afford(Part.FALLBACK, element_count(page.tree)):
+        return page
+    return replace(page, markup=b"", warnings=(*page.warnings, *budget.warnings))
+
+
 def best_selection(
     page: Page, undecided: Array, table: HtmlTable, own: Selection, model: Model
 ) -> tuple[Selection, str]:
@@ -55,7 +66,7 @@ def best_selection(
     size = table.column("size")
     least = max(MIN_TEXT_SIZE, MIN_TEXT_SHARE * size[own.blocks].sum())
     # trafilatura's own fallbacks take half of its time and improve nothing
-    extracted = trafilatura_text(page.markup.decode("utf-8", "replace"), alone=True)
+    extracted = trafilatura_text(page.markup.decode("utf-8", "replace"), alone=True) if page.markup else ""
     for name, text in (("json-ld", page.declared_body), ("trafilatura", extracted)):
         if not text:
             continue

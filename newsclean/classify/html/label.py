@@ -10,7 +10,7 @@ import numpy as np
 
 from newsclean.blocks import Block, Category, Label, Page
 from newsclean.classify.html.articles import other_articles, pull_quotes
-from newsclean.classify.html.fallback import best_selection, needs_fallback
+from newsclean.classify.html.fallback import best_selection, needs_fallback, within_budget
 from newsclean.classify.html.feature_set import HTML
 from newsclean.classify.html.features import HtmlTable, html_features
 from newsclean.classify.html.own import label_own
@@ -65,6 +65,7 @@ def label_html(page: Page, second_opinion: SecondOpinion) -> tuple[Page, HtmlVie
     table = html_features(page.blocks, page.metadata, lexicon().for_language(page.metadata.language))
     selection, owner = model.select(table, undecided), "model"
     if not page.expected_body and needs_fallback(second_opinion, selection.confidence, table):
+        page = within_budget(page)
         selection, owner = best_selection(page, undecided, table, selection, model)
     blocks, chosen = page.blocks, selection.blocks.tolist()
     # 100 times a float32 is exact in float64, and halves round to even
