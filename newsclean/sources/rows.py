@@ -14,7 +14,7 @@ from newsclean.errors import UnreadableError, UsageError, import_extra
 from newsclean.sources.filesystem import Location
 from newsclean.sources.records import ArchiveItem, ArchiveOptions, Fault, ReaderName, Record
 from newsclean.sources.registry import uncompressed_name
-from newsclean.sources.tables import BadHeaderError, Csv, json_rows
+from newsclean.sources.tables import MAX_ARRAY_CHARS, BadHeaderError, Csv, bounded_lines, json_rows
 from newsclean.sources.zstd import ZstdFile
 
 BATCH_ROWS = 64  # rows of a Parquet file decoded at once; more rows take more memory (a guess)
@@ -51,7 +51,10 @@ def array_items(file: Location, options: ArchiveOptions) -> Iterator[ArchiveItem
     with closing(file.open()) as stream:
         number = 0
         try:
-            for number, row in enumerate(json_rows(_decompressed(stream).read().decode("utf-8-sig", "replace")), 1):
+            data = _decompressed(stream).read(MAX_ARRAY_CHARS + 1)
+            if len(data) > MAX_ARRAY_CHARS:
+                raise ValueError("it is too large for an array; jq -c '.[]' makes JSON Lines of it")
+            for number, row in enumerate(json_rows(data.decode("utf-8-sig", "replace")), 1):
                 yield _json_item(number, row, options)
         except (OSError, EOFError, zlib.error, ValueError) as error:
             reason = getattr(error, "strerror", None) or str(error)
@@ -64,12 +67,13 @@ def csv_items(file: Location, options: ArchiveOptions) -> Iterator[ArchiveItem]:
     Raises `UnreadableError` for a header that cannot be read, `UsageError` for one without a column of pages, and as
     `json_items`.
     """
-    table = Csv("\t" if uncompressed_name(file.uri.lower()).endswith(".tsv") else ",")
+    delimiter = "\t" if uncompressed_name(file.uri.lower()).endswith(".tsv") else ","
+    table = Csv(delimiter, most=ESCAPED_BYTES * options.max_bytes)
     last = 0
     with closing(file.open()) as stream:
         try:
             lines = io.TextIOWrapper(_decompressed(stream), "utf-8-sig", "replace", newline="")
-            for row in table.rows(lines):
+            for row in table.rows(bounded_lines(lines, table.most)):
                 if not last:
                     _columns(file, table.names, options)
                 last = row.line

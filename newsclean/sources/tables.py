@@ -12,14 +12,30 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TextIO
 
+from newsclean.sources import MAX_BYTES
 from newsclean.text.normalise import escape_surrogates
 
 _SPACE_RE = re.compile(r"[ \t\r\n]*")
 _DECODER = json.JSONDecoder()
+TOO_LONG = "longer than a row may be, and left out"
 MAX_CELL_CHARS = 1 << 30
 """Characters of a CSV cell at most. The csv module's own limit of 131,072 is smaller than many pages."""
+
+
+MAX_ROW_CHARS = 6 * MAX_BYTES
+"""Characters of a row at most, because JSON may take six for one of a page. A longer row is left out."""
+MAX_ARRAY_CHARS = 1 << 29
+"""Characters of a JSON array at most: unlike the other tables it is in memory as a whole. A guess."""
+
+
+class LongLine(str):
+    """A line that is longer than a row may be. It is empty, because it was never in memory as a whole."""
+
+
+class LongRowError(Exception):
+    """A row is longer than rows may be."""
 
 
 class BadHeaderError(Exception):
@@ -48,9 +64,12 @@ class JsonLines:
     def rows(self, lines: Iterable[str]) -> Iterator[Row]:
         """Yield a row for each line that is not blank."""
         for number, line in enumerate(lines, 1):
-            if not line.strip():
+            if not line.strip() and not isinstance(line, LongLine):
                 continue
             raw = line.rstrip("\r\n")
+            if isinstance(line, LongLine):
+                yield Row(number, raw, problem=TOO_LONG)
+                continue
             try:
                 values, spans = _scan_object(raw)
             except (ValueError, RecursionError) as error:
@@ -81,11 +100,16 @@ class JsonLines:
 
 @dataclass(slots=True)
 class Csv:
-    """CSV with a header. `delimiter` separates the cells; `names` and `new` are the old and new names of the header."""
+    """CSV with a header.
+
+    delimiter: what separates the cells. names, new: the old and new names of the header.
+    most: characters of a record; a longer one, as behind a quotation mark without its end, is bad.
+    """
 
     delimiter: str = ","
     names: list[str] = field(default_factory=list)
     new: list[str] = field(default_factory=list)
+    most: int = MAX_ROW_CHARS
 
     def rows(self, lines: Iterable[str]) -> Iterator[Row]:
         """Yield a row for each record after the header. A record with too many or too few cells is bad.
@@ -93,29 +117,31 @@ class Csv:
         Raises `BadHeaderError`.
         """
         csv.field_size_limit(MAX_CELL_CHARS)
-        read: list[str] = []
-        reader = csv.reader(_recorded(lines, read), delimiter=self.delimiter, strict=True)
+        record = _Record(lines, self.most)
+        reader = csv.reader(record, delimiter=self.delimiter, strict=True)
         try:
             names = next(reader, None)
-        except csv.Error as error:
+        except (csv.Error, LongRowError) as error:
             raise BadHeaderError(f"the header is not CSV: {error}") from error
         if names is not None and not names:
             raise BadHeaderError("the header is not CSV: it is a blank line")
         self.names = names or []
         while True:
-            number = reader.line_num + 1
-            read.clear()
+            number = record.start()
             try:
                 cells = next(reader)
             except StopIteration:
                 return
+            except LongRowError as error:
+                yield Row(number, "", problem=str(error))
+                continue
             except csv.Error as error:
-                yield Row(number, _joined(read), problem=f"not CSV: {error}")
+                yield Row(number, record.raw, problem=f"not CSV: {error}")
                 continue
             if len(cells) == len(self.names):
-                yield Row(number, _joined(read), dict(zip(self.names, cells, strict=True)))
+                yield Row(number, record.raw, dict(zip(self.names, cells, strict=True)))
             elif cells:
-                yield Row(number, _joined(read), problem=f"has {len(cells)} cells, not {len(self.names)}")
+                yield Row(number, record.raw, problem=f"has {len(cells)} cells, not {len(self.names)}")
 
     def header(self, new: Iterable[str]) -> str:
         """Return the header with the new names at its end."""
@@ -165,15 +191,49 @@ def json_rows(text: str) -> Iterator[str]:
 TableFormat = JsonLines | Csv  # a format of tables; lines include their line ends
 
 
-def _recorded(lines: Iterable[str], read: list[str]) -> Iterator[str]:
-    """Yield lines, and append each to `read`, because a CSV record may span several lines."""
-    for line in lines:
-        read.append(line)
-        yield line
+def bounded_lines(stream: TextIO, most: int = MAX_ROW_CHARS) -> Iterator[str]:
+    """Yield the lines of a stream; a `LongLine` for one of more than `most` characters, which is passed over."""
+    while line := stream.readline(most):
+        if len(line) < most or line.endswith(("\n", "\r")):
+            yield line
+            continue
+        while (rest := stream.readline(1 << 20)) and not rest.endswith(("\n", "\r")):
+            pass
+        yield LongLine()
 
 
-def _joined(read: list[str]) -> str:
-    return "".join(read).rstrip("\r\n")
+class _Record:
+    """The lines of a table, of which a CSV record may span several. It is no generator, because errors end those."""
+
+    def __init__(self, lines: Iterable[str], most: int) -> None:
+        self._lines = iter(lines)
+        self._most = most
+        self._count = self._chars = 0
+        self._read: list[str] = []
+
+    def start(self) -> int:
+        """Begin a record, and return the number of its first line, from 1."""
+        self._read.clear()
+        self._chars = 0
+        return self._count + 1
+
+    @property
+    def raw(self) -> str:
+        """The text of the record so far."""
+        return "".join(self._read).rstrip("\r\n")
+
+    def __iter__(self) -> Iterator[str]:
+        return self
+
+    def __next__(self) -> str:
+        line = next(self._lines)
+        self._count += 1
+        self._chars += len(line)
+        if isinstance(line, LongLine) or self._chars > self._most:
+            self._read.clear()
+            raise LongRowError(TOO_LONG)
+        self._read.append(line)
+        return line
 
 
 def _cell(value: Any) -> str:

@@ -26,7 +26,16 @@ from newsclean.render.csv import without_formula
 from newsclean.render.json import to_dict
 from newsclean.sources import Source
 from newsclean.sources.records import EITHER_FIELDS, ArchiveOptions, ReaderName
-from newsclean.sources.tables import BadHeaderError, Csv, JsonLines, Row, TableFormat, json_rows
+from newsclean.sources.tables import (
+    MAX_ARRAY_CHARS,
+    BadHeaderError,
+    Csv,
+    JsonLines,
+    Row,
+    TableFormat,
+    bounded_lines,
+    json_rows,
+)
 
 _TABLE_FORMATS: Mapping[TableKind, Callable[[], TableFormat]] = MappingProxyType(
     {"jsonl": JsonLines, "csv": Csv, "tsv": partial(Csv, "\t"), "json": JsonLines}
@@ -35,8 +44,6 @@ _ENDINGS: Mapping[str, TableKind] = MappingProxyType(
     {".jsonl": "jsonl", ".ndjson": "jsonl", ".csv": "csv", ".tsv": "tsv", ".json": "json"}
 )
 MAX_NAMED = 20  # fields of a table that a message names (a guess)
-MAX_ARRAY_CHARS = 1 << 29
-"""Characters of a JSON array at most: unlike the other tables it is in memory as a whole. A guess."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -257,7 +264,7 @@ def open_table(file: str, kind: TableKind) -> Iterator[Iterable[str]]:
     """Open a table, gzipped or not, or standard input for "-". Bytes that are not UTF-8 become lone surrogates."""
     try:
         with _open_text(file) as lines:
-            yield _array_rows(file, lines) if kind == "json" else lines
+            yield _array_rows(file, lines) if kind == "json" else bounded_lines(lines)
     except (OSError, EOFError) as error:
         raise NewscleanError(f"{file}: {getattr(error, 'strerror', None) or error}") from error
 
