@@ -18,7 +18,7 @@ _VISIBLE_FORMATS = frozenset("\u200c\u200d\u0600\u0601\u0602\u0603\u0604\u0605\u
 
 @dataclass(frozen=True, slots=True)
 class Verbosity:
-    """How much a batch prints, and where. `metrics` is the file for Prometheus.
+    """How much a batch prints, and where. `metrics` is the file for Prometheus, `report` that for a browser.
 
     log_format is "text", "json", or None for a log only if `log_file` is set.
     """
@@ -27,6 +27,7 @@ class Verbosity:
     log_file: Path | None = None
     log_format: str | None = None
     metrics: Path | None = None
+    report: Path | None = None
 
 
 def printable(text: str) -> str:

@@ -18,6 +18,7 @@ VERBS: Mapping[str, str] = MappingProxyType(
     {
         "clean": "Clean pages and print their articles.",
         "explain": "Show a page block by block: its policy, its category, and the reason for it.",
+        "review": "Write a page for the browser that shows what was kept and removed, and why, on any number of pages.",
         "batch": "Clean many pages, or archives of pages, and skip those that have not changed since the last run.",
         "status": "Show the results of a batch: counts, publications, and the pages worth a look.",
         "verify": "Compare every output of a batch with its hash, its row in the manifest and its page.",

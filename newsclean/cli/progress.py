@@ -7,6 +7,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from newsclean.batch import ArchiveBatch, Batch, Listener, PageResult, ShardReport, Stop, plan_batch, run_batch
@@ -16,6 +17,7 @@ from newsclean.batch.results import FAILED
 from newsclean.cli.console import Verbosity, counted, print_message, printable
 from newsclean.cli.layers import rules_line
 from newsclean.cli.log import Log, open_log
+from newsclean.cli.report import check_report, write_report
 from newsclean.cli.streams import write_text
 from newsclean.errors import ExitCode
 
@@ -32,6 +34,8 @@ def run_with_progress(batch: Batch | ArchiveBatch, verbosity: Verbosity) -> int:
     A log or a standard error that takes no more does not end the run; the exit code is 1 then.
     """
     stop = Stop()
+    if verbosity.report is not None:
+        check_report(batch)
     with _signals(stop), open_log(verbosity) as log:
         logs_to_stderr = log is not None and log.is_stderr
         has_bar = sys.stderr.isatty() and not verbosity.quiet and not logs_to_stderr
@@ -52,6 +56,8 @@ def run_with_progress(batch: Batch | ArchiveBatch, verbosity: Verbosity) -> int:
             listener.print(f"{summary}{rules}")
         if verbosity.metrics is not None:
             write_text(verbosity.metrics, metrics_of(summary))
+        if verbosity.report is not None:
+            write_report(Path(batch.out), verbosity.report)
     return summary.exit_code or (ExitCode.FAILED if listener.is_unheard else ExitCode.OK)
 
 

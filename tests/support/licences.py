@@ -16,7 +16,7 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 PAGE = Path(__file__).resolve().parents[2] / "newsclean" / "docs" / "licences.md"
-EXTRAS = ("warc", "parquet", "remote", "ray")
+EXTRAS = ("warc", "parquet", "remote", "ray", "review")
 HEAD = """\
 # Licences
 

@@ -100,6 +100,9 @@ def batch(
     metrics: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Write counts and drift for Prometheus's textfile collector.")
     ] = None,
+    report: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Write a page about the run for the browser.")
+    ] = None,
     input_: option.Input = "auto",
     encoding: option.Encoding = None,
     publication: option.Publication = None,
@@ -176,7 +179,7 @@ def batch(
         kind, layout = page_format(format_, Path(out)), Layout(links, images, link_style)
         rendering = render_options_from(kind, fields, layout, blocks, headline, front_matter, csv_safe, no_ledger)
         run = Batch(names, Path(out), options, rendering, limits, thresholds, force, prune, wait, learn)
-    verbosity = Verbosity(quiet, log_file, log_format, metrics)
+    verbosity = Verbosity(quiet, log_file, log_format, metrics, report)
     raise typer.Exit(print_plan(run) if dry_run else run_with_progress(run, verbosity))
 
 

@@ -19,6 +19,7 @@ from newsclean.batch import overview
 from newsclean.batch.verify import verify as find_differences
 from newsclean.cli.app import app
 from newsclean.cli.console import counted, print_message, printable
+from newsclean.cli.report import write_report
 from newsclean.errors import ExitCode
 
 LISTED_FAILURES = 20  # the failures in the table; `--json` lists them all (a guess)
@@ -51,8 +52,14 @@ class Section(NamedTuple):
 def status(
     out: Annotated[Path, typer.Argument(metavar="DIR|FILE.jsonl", help="The --out of the batch.")],
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
+    html: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Write a page for the browser instead of printing.")
+    ] = None,
 ) -> None:
     """Show the results of a batch: counts, publications, and the pages worth a look."""
+    if html is not None:
+        write_report(out, html)
+        return
     results = overview(out)
     if as_json:
         sys.stdout.write(json.dumps(results, indent=2) + "\n")

@@ -1,0 +1,1 @@
+"""The review: static pages that show what newsclean kept and removed, and why."""
