@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import islice
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, NamedTuple
@@ -18,11 +19,13 @@ from urllib.parse import unquote, urlsplit
 
 from newsclean.readers.elements import TITLE_CLASS_RE
 from newsclean.readers.metadata import jsonld
-from newsclean.readers.metadata.collect import PageMetadata, child_texts
+from newsclean.readers.metadata.collect import PageMetadata, child_texts, text_of
 from newsclean.text.normalise import tidy
 
 MAX_CHARS = 400  # characters of a headline; a longer text is a paragraph (a guess)
-MAX_CUTS, MAX_NAMES = 6, 12  # separators at which a title is cut, and names of the site that are compared (guesses)
+MAX_CUTS, MAX_NAMES, MAX_INLINE = 6, 12, 12
+"""Separators at which a title is cut, names of the site that are compared, and elements in a heading that may be its
+kicker. Guesses."""
 WEIGHTS: Mapping[str, float] = MappingProxyType(
     json.loads(Path(__file__).with_name("headline-weights.json").read_text(encoding="utf-8"))
 )
@@ -34,16 +37,29 @@ _BARE_RE = re.compile(r"[\W_]+")
 _WORD_RE = re.compile(r"\w+")
 _DASH_RE = re.compile(r"\s[-–—»]\s")
 _SOFT_RE = re.compile("[\u00ad\u200b\u2060]")
+_LOGO_RE = re.compile(r"logo|brand|site-?(?:title|name)|blog-?title", re.IGNORECASE)
+_HOME_RE = re.compile(r"(?:https?:)?//[^/?#]+/?(?:index\.\w+)?|(?:\.?/)?(?:index\.\w+|home)?", re.IGNORECASE)
+_KICKER_RE = re.compile(
+    r"kicker|dachzeile|roof-?line|over-?line|top-?line|eyebrow|pre-?title|super-?title|subtitle|volanta|antetitulo|"
+    r"surtitre|occhiello|spitzmarke|over-?title",
+    re.IGNORECASE,
+)
 _MARKING = frozenset(("class", "itemprop", "id"))
 
 
 class Heading(NamedTuple):
-    """An h1 or h2: its tag, its text, the texts of its parts, and a flag if its class marks it as a title."""
+    """An h1 or h2: its tag, its text, the texts of its parts, and flags.
+
+    is_marked: its class marks it as a title. is_logo: it links to the site's front page, or its class names the site.
+    rest: the text without the kicker that an element in it is marked as; "" without such an element.
+    """
 
     tag: str
     text: str
     parts: tuple[str, ...] = ()
     is_marked: bool = False
+    is_logo: bool = False
+    rest: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +97,9 @@ def choose_headline(titles: Titles, weights: Mapping[str, float] = WEIGHTS) -> t
         return None
     best = max(found, key=lambda candidate: candidate.points(weights))
     source = next(source for source in _spelling_order(titles) if source in best.spellings)
+    shown = best.spellings.get("html", "")
+    if shown.translate(_QUOTES) == best.spellings[source].translate(_QUOTES):
+        source = "html"
     return _SOFT_RE.sub("", best.spellings[source]), _SOURCES.get(source, source)
 
 
@@ -90,6 +109,7 @@ def _spelling_order(titles: Titles) -> tuple[str, ...]:
     return (*stated[:2], "html", *stated[2:], "title") if titles.is_news else ("html", *stated, "title")
 
 
+_QUOTES = str.maketrans(dict.fromkeys("“”„«»‹›‘’‚'", '"'))
 _SOURCES = MappingProxyType({"twitter": "meta", "title": "html"})
 
 
@@ -114,8 +134,24 @@ def collect_titles(page: PageMetadata, url: str | None) -> Titles:
 def _heading(element: Any, text: str) -> Heading:
     is_h1 = element.tag == "h1"
     parts = tuple(child_texts(element)) if is_h1 and len(element) else ()
-    marks = [value for name, value in element.items() if name in _MARKING]
-    return Heading("h1" if is_h1 else "h2", text, parts, TITLE_CLASS_RE.search(" ".join(marks)) is not None)
+    marks = " ".join(value for name, value in element.items() if name in _MARKING)
+    is_logo = _LOGO_RE.search(marks) is not None or any(map(_leads_home, element.iter("a") if len(element) else ()))
+    rest = _without_kicker(element, text) if is_h1 and len(element) else ""
+    return Heading("h1" if is_h1 else "h2", text, parts, TITLE_CLASS_RE.search(marks) is not None, is_logo, rest)
+
+
+def _without_kicker(element: Any, text: str) -> str:
+    """Return a heading's text behind the kicker at its beginning, "" if no element of it is marked as one."""
+    for inner in islice(element.iter("span", "small", "div", "em", "strong", "a", "b"), MAX_INLINE):
+        if inner.tag == "small" or _KICKER_RE.search(inner.get("class") or ""):
+            kicker = text_of(inner)
+            if kicker and len(kicker) < len(text) and text.startswith(kicker):
+                return text[len(kicker) :].lstrip(" :|–—-")
+    return ""
+
+
+def _leads_home(link: Any) -> bool:
+    return _HOME_RE.fullmatch((link.get("href") or "").strip()) is not None
 
 
 def site_names(page: PageMetadata, url: str | None) -> Iterator[str]:
@@ -169,6 +205,8 @@ def _candidate_texts(titles: Titles, names: list[str]) -> Iterator[tuple[str, st
         if titles.is_news:
             yield text, source, f"news {source}"
         for rest, tail, side in cuts(text):
+            if source == "title" and side == "cut behind":
+                yield tail, source, "tail of title"
             yield rest, source, f"{'title' if source == 'title' else 'other'} {side}"
             key = title_key(tail)
             if any(key and (key in name or name in key) for name in names):
@@ -182,10 +220,20 @@ def _heading_texts(titles: Titles) -> Iterator[tuple[str, str, str]]:
         yield heading.text, "html", "only h1" if len(h1s) == 1 else "later h1" if number else "first h1"
         if heading.is_marked:
             yield heading.text, "html", "marked h1"
+        if heading.is_logo:
+            yield heading.text, "html", "logo h1"
+        # news that states its kicker as a part of the headline has it in the headline
+        if heading.rest and title_key(heading.text) != title_key(titles.stated.get("json-ld", "")):
+            yield heading.text, "html", "with kicker"
+            yield heading.rest, "html", "without kicker"
+        if len(heading.parts) > 1:
+            yield heading.text, "html", "h1 of parts"
+            yield heading.parts[-1], "html", "last part of h1"
+            yield max(heading.parts, key=len), "html", "longest part of h1"
         for part in heading.parts:
             yield part, "html", "part of h1"
     for number, heading in enumerate(h2s):
-        if number < 2 and not h1s:
+        if number < 2 and all(h1.is_logo for h1 in h1s):
             yield heading.text, "html", "early h2"
         if heading.is_marked:
             yield heading.text, "html", "marked h2"

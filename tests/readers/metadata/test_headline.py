@@ -44,11 +44,40 @@ def test_headline_is_chosen_among_all_sources(markup, headline, source):
 
 
 @pytest.mark.parametrize(
-    ("kind", "spelling"), [("NewsArticle", "The skipper's return"), ("Article", "The skipper’s return")]
+    ("kind", "stated", "spelling"),
+    [
+        ("NewsArticle", "The Skipper's Return", "The Skipper's Return"),
+        ("Article", "The Skipper's Return", "The skipper’s return"),
+        # quotation marks are those of the page
+        ("NewsArticle", "The skipper's return", "The skipper’s return"),
+    ],
 )
-def test_news_headline_is_spelled_as_in_json_ld(kind, spelling):
-    found = read_fields(json_ld({"@type": kind, "headline": "The skipper's return"}) + "<h1>The skipper’s return</h1>")
+def test_news_headline_is_spelled_as_in_json_ld(kind, stated, spelling):
+    found = read_fields(json_ld({"@type": kind, "headline": stated}) + "<h1>The skipper’s return</h1>")
     assert found.headline == spelling
+
+
+@pytest.mark.parametrize(
+    "h1",
+    [
+        f'<h1><span class="dachzeile">Back at sea</span> <span>{HEAD}</span></h1>',
+        f"<h1><small>Back at sea</small><br>{HEAD}</h1>",
+        f'<h1><span class="kicker">Back at sea</span><span class="x">: </span>{HEAD}</h1>',
+    ],
+)
+def test_kicker_is_no_part_of_the_headline(h1):
+    assert read_fields(f"<title>Ferry news | Island Post</title>{h1}").headline == HEAD
+
+
+def test_heading_that_leads_home_is_the_name_of_the_site():
+    assert read_fields(f'<h1><a href="/">Harbour Tales</a></h1><h2 class="title">{HEAD}</h2>{TITLE}').headline == HEAD
+
+
+@pytest.mark.parametrize(
+    "stated", ["Why the <em>ferry</em> sank, &amp;amp; more", "&lt;b&gt;Why the ferry&lt;/b&gt; sank, & more"]
+)
+def test_headline_has_no_markup(stated):
+    assert read_fields(json_ld({"@type": "NewsArticle", "headline": stated})).headline == "Why the ferry sank, & more"
 
 
 def test_headline_has_no_soft_hyphens():
@@ -75,6 +104,7 @@ def test_every_weight_has_evidence_on_some_page():
         Titles({"json-ld": "A b", "meta": "Island Post | The a b c", "title": "the a b c"}, names=("Island Post",)),
         Titles({"opengraph": "the b", "json-ld": "of the b now"}, (Heading("h1", "x"), Heading("h2", "the b"))),
         Titles({"title": "Ferry", "json-ld": "Ferry returns"}),
+        Titles({}, (Heading("h1", "Sea: ferry", ("Sea:", "ferry"), is_logo=True, rest="ferry"),)),
         Titles(
             {"opengraph": "Ferry returns now", "json-ld": "go"}, (Heading("h2", "a " * 40 + "ferry returns now go"),)
         ),
