@@ -31,6 +31,7 @@ _URL_DATE_RE = re.compile(
     r"/((?:19|20)\d\d)(?:([/-])(\d{1,2})\2(\d{1,2})|(\d\d)(\d\d))(?=[/_.-]|$)|/((?:19|20)\d\d)/([a-z]{3,9})/(\d{1,2})(?=[/_.-]|$)",
     re.IGNORECASE,
 )
+MAX_ZONED = 10  # time elements that are compared with an instant in UTC (a guess)
 _MAX_OFFSET, _MIN_OFFSET = timedelta(hours=14), timedelta(hours=-12)  # of the zones of the world from UTC
 
 
@@ -107,7 +108,7 @@ class Dates:
         instant = _instant(first[0])
         if instant is None or instant.utcoffset() or not first[0].endswith(("Z", "+00:00", "+0000")):
             return None
-        for element in self.page.times:
+        for element in self.page.times[:MAX_ZONED]:
             local = _instant(parse_machine_date(element.get("datetime")) or "")
             if local and local.utcoffset() and local == instant:
                 return (local.isoformat(), "html") if local.date() != instant.date() else None

@@ -143,7 +143,7 @@ def _image_of(value: Any) -> dict[str, str] | None:
 def _with_caption(page: PageMetadata, image: dict[str, str]) -> dict[str, str]:
     """Return an image with the caption and credit of the figure that shows it, if the page has such a figure."""
     stem = _stem(image["url"])
-    if "caption" in image or not stem:
+    if "caption" in image or not stem or page.markup.count(stem) < 2:
         return image
     for number, element in enumerate(page.tree.iter("img")):
         if number > MAX_IMAGES:

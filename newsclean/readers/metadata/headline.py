@@ -175,7 +175,7 @@ def _host(url: str | None) -> str:
         return ""
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=1024)
 def title_key(text: str) -> str:
     """Return the key by which titles are compared: letters and digits only, without case."""
     return _BARE_RE.sub("", text).casefold()

@@ -8,6 +8,8 @@ from functools import lru_cache
 from itertools import islice
 from typing import NamedTuple
 
+from lxml.etree import XPath
+
 from newsclean.blocks import Block, Container
 from newsclean.lexicon.bylines import Byline, begins_with_by, find_chinese_byline, is_by, split_byline
 from newsclean.lexicon.dates import has_date
@@ -18,6 +20,7 @@ from newsclean.readers.metadata.collect import text_of
 from newsclean.readers.metadata.headline import title_key
 
 MAX_BYLINE_CHARS = 200  # characters of a byline (a guess)
+MAX_LABEL_CHARS = 30  # characters of a block that only begins a byline: "Written by" (a guess)
 MAX_INLINE = 12  # inline elements of a block that are examined (a guess)
 MAX_CARD_BLOCKS = 4  # blocks from one author's card to the next (a guess)
 BEFORE, AFTER = 6, 12  # blocks before and after the headline that are searched for its byline (guesses)
@@ -31,14 +34,20 @@ _AUTHOR_PATH_RE = re.compile(
 def headline_index(blocks: Sequence[Block], headline: str | None) -> int | None:
     """Return the index of the headline's block: a heading if one has its text, else the first h1; None without both."""
     key = title_key(headline or "")
+    shortest, longest = len(key), 2 * len(headline or "") + 9
     first = same = None
     for index, block in enumerate(blocks):
-        is_same = key and len(block.text) < 2 * len(headline or "") + 9 and title_key(block.text) == key
-        if is_same and block.tag in _HEADING_TAGS:
-            return index
-        if is_same and same is None and block.tag != "li":
-            same = index
-        if block.tag == "h1" and first is None:
+        is_heading = block.tag in _HEADING_TAGS
+        if (
+            shortest <= len(block.text) <= longest
+            and (is_heading or same is None)
+            and (block.text == headline or title_key(block.text) == key)
+        ):
+            if is_heading:
+                return index
+            if block.tag != "li":
+                same = index
+        if first is None and block.tag == "h1":
             first = index
     return first if same is None else same
 
@@ -104,7 +113,7 @@ def _is_like(one: Container, other: Container) -> bool:
 
 def _kind_by_neighbours(blocks: Sequence[Block], index: int, anchor: int) -> str | None:
     """Return the kind of byline that a block is because of the blocks around it."""
-    if index and begins_with_by(f"{blocks[index - 1].text} {blocks[index].text}") and is_by(blocks[index - 1].text):
+    if index and len(blocks[index - 1].text) <= MAX_LABEL_CHARS and is_by(blocks[index - 1].text):
         return "by"
     return _bare_kind(blocks, index, anchor)
 
@@ -166,13 +175,16 @@ def _names_elsewhere(name: str) -> bool:
 
 
 def _is_marked(container: Container, levels: int) -> bool:
-    marks = (_own_mark(here) for here in islice(container.lineage(), levels))
-    return next((mark for mark in marks if mark is not None), False)
-
-
-def _own_mark(container: Container) -> bool | None:
-    name = container.attributes.get("class") or container.attributes.get("data-testid")
-    return _marks(name) if name else None
+    here: Container | None = container
+    for _ in range(levels):
+        if here is None:
+            return False
+        if attributes := here.attributes:
+            name = attributes.get("class") or attributes.get("data-testid")
+            if name and (mark := _marks(name)) is not None:
+                return mark
+        here = here.parent
+    return False
 
 
 def _text(block: Block, container: Container, texts: dict[Container, str]) -> str:
@@ -240,12 +252,13 @@ def bylines_elsewhere(blocks: Sequence[Block]) -> Iterator[tuple[str, Byline]]:
     texts: dict[Container, str] = {}
     for block in blocks:
         text, container = block.text, block.container
-        if ("者" in text or "文" in text) and (byline := find_chinese_byline(_end(text))).people:
+        is_chinese = not text.isascii() and ("者" in text or "文" in text)
+        if is_chinese and (byline := find_chinese_byline(_end(text))).people:
             yield "byline", byline
-        if len(text) > MAX_BYLINE_CHARS or container is None or container.hidden:
+        if len(text) > MAX_BYLINE_CHARS or container is None:
             continue
         is_said = begins_with_by(text, far=True)
-        if not (is_said or _is_marked(container, 2)) or _is_elsewhere(container, 6):
+        if not (is_said or _is_marked(container, 2)) or container.hidden or _is_elsewhere(container, 6):
             continue
         byline = split_byline(_text(block, container, texts))
         if byline.people and _is_plausible("far", byline):
@@ -255,6 +268,9 @@ def bylines_elsewhere(blocks: Sequence[Block]) -> Iterator[tuple[str, Byline]]:
                 yield "byline", byline
     yield from _linked(blocks)
     yield from (("byline", byline) for byline in said)
+
+
+_LINKS = XPath("//a[contains(@rel, 'uthor')]")
 
 
 def _end(text: str) -> str:
@@ -267,8 +283,8 @@ def _linked(blocks: Sequence[Block]) -> Iterator[tuple[str, Byline]]:
     container = next((block.container for block in blocks if block.container is not None), None)
     if container is None or container.element is None:
         return
-    for link in container.element.getroottree().iter("a"):
-        if "author" in (link.get("rel") or "").lower().split():
+    for link in _LINKS(container.element.getroottree()):
+        if "author" in link.get("rel").lower().split():
             byline = split_byline(text_of(link))
             if byline.people:
                 yield "byline", byline
