@@ -1,8 +1,9 @@
 """Check the accuracy of metadata on the real pages of a bench: `python .ci/gate_metadata.py BENCH`.
 
-The gate prints how often headline, authors and day are exactly the gold's, apart from letter case and white space.
-Authors are compared as a set. Publication rules are off. The headline weights were fitted on these pages;
-`newsclean train --input headline` prints their cross-validation.
+The gate prints how often headline, authors and day are exactly the gold's, apart from letter case, white space and the
+form of quotation marks and dashes, and on `PUNCTUATION_FREE` sets from all punctuation. Authors are compared as a set.
+Publication rules are off. The headline weights were fitted on these pages; `newsclean train --input headline` prints
+their cross-validation.
 
 Exits with 1 when a score is below its floor. Floors only rise.
 """
@@ -10,6 +11,7 @@ Exits with 1 when a score is below its floor. Floors only rise.
 from __future__ import annotations
 
 import argparse
+import re
 import sys
 from collections import defaultdict
 from concurrent.futures import ProcessPoolExecutor
@@ -23,20 +25,34 @@ from newsclean.readers import read
 from newsclean.training.gold.pages import GoldPage, read_gold
 
 FLOORS: dict[str, dict[str, float]] = {
-    "fundus_tests": {"headline": 0.835, "authors": 0.855, "published": 0.98},
-    "wcxb": {"headline": 0.86, "authors": 0.75, "published": 0.865},
-    "traf_eval": {"headline": 0.835, "authors": 0.645, "published": 0.855},
+    "fundus_tests": {"headline": 0.845, "authors": 0.88, "published": 0.98},
+    "wcxb": {"headline": 0.90, "authors": 0.775, "published": 0.87},
+    "traf_eval": {"headline": 0.865, "authors": 0.68, "published": 0.865},
+    "postlight_pages": {"headline": 0.945, "authors": 0.775, "published": 0.84},
 }
 """Measured by this gate, rounded down."""
 
 
-def fold(text: str | None) -> str:
-    """Return a text in lower case, with single spaces."""
-    return " ".join((text or "").lower().split())
+PUNCTUATION_FREE = frozenset(("postlight_pages",))
+"""Sets whose golds were compared without punctuation by those who made them."""
+
+
+PLAIN = str.maketrans(dict.fromkeys("“”„«»", '"') | dict.fromkeys("‘’‚", "'") | dict.fromkeys("–—", "-"))
+
+
+def spaced(text: str | None) -> str:
+    """Return a text in lower case, with single spaces and plain quotation marks and dashes."""
+    return " ".join((text or "").lower().translate(PLAIN).split())
+
+
+def words(text: str | None) -> str:
+    """Return the words of a text in lower case, without punctuation."""
+    return " ".join(re.findall(r"\w+", (text or "").lower()))
 
 
 def score(gold: GoldPage) -> tuple[str, dict[str, bool]]:
     """Return a page's data set, and for each field that the gold has whether newsclean reads it right."""
+    fold = words if gold.dataset in PUNCTUATION_FREE else spaced
     found = read(Source(gold.id, gold.data, gold.url), Options(input="html")).metadata
     right = {
         "headline": (gold.title, fold(found.headline) == fold(gold.title)),

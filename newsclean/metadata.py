@@ -30,7 +30,8 @@ class Metadata:
     """The facts about an article. An unknown fact is None or empty.
 
     Dates are ISO 8601: with time and zone if the page states them, else the day alone. `image` may have the keys url,
-    caption and credit. `authors` are people; an agency or the newsroom is the author only if no person is.
+    caption, credit, alt, width and height. `direction` is that of the text, "ltr" or "rtl".
+    `authors` are people; an agency or the newsroom is the author only if no person is.
     `sources` names the origin of each field: "json-ld", "opengraph", "meta", "microdata", "html", "byline" (of the
     page), "script", "block", "text", "url", "source" or "rule:ID".
     """
@@ -46,6 +47,7 @@ class Metadata:
     section: str | None = None
     tags: tuple[str, ...] = ()
     language: str | None = None
+    direction: str | None = None
     image: Mapping[str, str] | None = None
     agencies: tuple[str, ...] = ()
     copyright: str | None = None

@@ -106,6 +106,8 @@ class Options:
     policy: the policies that differ from `DEFAULT_POLICY` and from the publication's.
     structure: the article's blocks also have what the page shows besides text: marks, frames, images, embeds. Markdown,
         HTML, TEI and the blocks in JSON show it; it takes time that plain text does not need.
+    agency_authors: the agencies beside people are among the authors, too.
+    contradictions: the article's warnings also say which sources of its metadata contradict each other, and which won.
     max_bytes: the largest size of an unpacked page; a larger one raises `TooLargeError`. The default is a guess.
     """
 
@@ -118,6 +120,8 @@ class Options:
     removal: Removal = "warn"
     policy: Mapping[Category, Policy] = field(default_factory=dict)
     structure: bool = False
+    agency_authors: bool = False
+    contradictions: bool = False
     max_bytes: int = 50 * MEBIBYTE
 
     def __post_init__(self) -> None:

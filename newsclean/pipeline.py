@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from newsclean.article import Article
-from newsclean.assemble import assemble
+from newsclean.assemble import assemble, with_agency_authors
 from newsclean.blocks import Page
 from newsclean.classify import classify
 from newsclean.errors import InternalError, NewscleanError, PageError, UsageError
@@ -42,7 +42,8 @@ def clean(
     Raises `PageError` for a page that cannot be read, and `UsageError` for options that name something unknown.
     """
     options = options or DEFAULT_OPTIONS
-    return assemble(*_labelled(source_of(page, url), options, learned), structure=options.structure)
+    article = assemble(*_labelled(source_of(page, url), options, learned), structure=options.structure)
+    return with_agency_authors(article) if options.agency_authors else article
 
 
 def label(page: PageLike, *, url: str | None = None, options: Options | None = None) -> Page:

@@ -11,7 +11,7 @@ from hashlib import sha256
 from newsclean.article import Article
 from newsclean.assemble.body import body_of, decide
 from newsclean.assemble.container import container_of
-from newsclean.assemble.fields import fields_of
+from newsclean.assemble.fields import fields_of, with_agency_authors
 from newsclean.assemble.ledger import ledger_of
 from newsclean.assemble.restore import restoration_of, restore
 from newsclean.blocks import Page
@@ -20,7 +20,7 @@ from newsclean.options import Policies
 from newsclean.structure import Structure, structure_of
 from newsclean.text.scripts import count_words
 
-__all__ = ["assemble", "restore"]
+__all__ = ["assemble", "restore", "with_agency_authors"]
 
 
 def assemble(page: Page, policies: Policies, *, structure: bool = False) -> Article:

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import fields
+from dataclasses import fields, replace
 from typing import Any
 
-from newsclean.article import LedgerEntry
+from newsclean.article import Article, LedgerEntry
 from newsclean.blocks import Category, Page, Policy
-from newsclean.lexicon.access_notices import access_from_notice
+from newsclean.lexicon.access_notices import access_from_cut, access_from_notice
 from newsclean.lexicon.bylines import is_agency, merge_bylines
 from newsclean.metadata import Access, Metadata
 from newsclean.text.normalise import tidy
@@ -65,7 +65,7 @@ def fields_of(page: Page, ledger: Iterable[LedgerEntry]) -> _Values:
             values[name] = values[name] + value if isinstance(values.get(name), tuple) else value
         if rest:
             others[category.value] = rest
-    if access := _access(declared.access, notices):
+    if access := _access(declared.access, notices) or _cut(page):
         values["access"] = access
     values |= _dateline(page, values.get("agencies") or declared.agencies)
     # blocks, or the lines of a text input, fill what the page does not declare
@@ -73,6 +73,13 @@ def fields_of(page: Page, ledger: Iterable[LedgerEntry]) -> _Values:
     sources = dict(declared.sources) | {name: own for name in values if not getattr(declared, name, None)}
     known = {field.name: getattr(declared, field.name) for field in fields(Metadata)}
     return known | values | {"fields": others, "sources": sources}
+
+
+def with_agency_authors(article: Article) -> Article:
+    """Return an article whose agencies are among its authors, behind the people."""
+    known = {name.casefold() for name in article.authors}
+    agencies = (name for name in article.agencies if is_agency(name) and name.casefold() not in known)
+    return replace(article, authors=(*article.authors, *agencies))
 
 
 def _dateline(page: Page, agencies: _Texts) -> _Values:
@@ -144,6 +151,14 @@ def _date(texts: _Texts, declared: Metadata) -> tuple[_Values, _Texts]:
 
     found = next((date for text in texts[:MAX_DATE_LINES] if (date := find_date(text, declared.language))), None)
     return ({"published": found} if found else {}), texts
+
+
+def _cut(page: Page) -> Access | None:
+    """Return the access to a text that a news API cut: its last block says how many characters are missing."""
+    last = page.blocks[-1].text if page.blocks else ""
+    if not last.endswith("chars]"):
+        return None
+    return access_from_cut("\n".join(block.text for block in page.blocks))
 
 
 def _access(declared: Access | None, notices: Iterable[str]) -> Access | None:

@@ -22,7 +22,8 @@ PREFIX = "NEWSCLEAN_"
 NAMES = (
     "format input encoding publication rules keep drop field max-removed removal second-opinion fields blocks "
     "headline front-matter csv-safe no-ledger links images link-style html-field text-field url-field carry "
-    "allow-private quiet jobs timeout max-size max-memory fail-over drift-over metrics wait learn engine address "
+    "allow-private agency-authors contradictions quiet jobs timeout max-size max-memory fail-over drift-over "
+    "metrics wait learn engine address "
     "log-file log-format min-pages min-share config"
 ).split()
 """The options that a configuration may set. Those that belong to one run, as --out, are not among them."""

@@ -113,6 +113,10 @@ Null = Annotated[bool, typer.Option("--null", "-0", help="Names in --files-from 
 AllowPrivate = Annotated[
     bool, typer.Option("--allow-private", help="Fetch addresses of this machine and of local networks, too.")
 ]
+AgencyAuthors = Annotated[bool, typer.Option("--agency-authors", help="Name news agencies among the authors, too.")]
+Contradictions = Annotated[
+    bool, typer.Option("--contradictions", help="Warn where sources of the metadata contradict each other.")
+]
 NoLedger = Annotated[
     bool, typer.Option("--no-ledger", help="JSON: leave out what was removed, most of the bytes; nothing restores it.")
 ]
@@ -135,6 +139,8 @@ class Settings(TypedDict, total=False):
     removal: RemovalAction
     second_opinion: WhenToAsk
     max_bytes: int
+    agency_authors: bool
+    contradictions: bool
 
 
 def options_from(

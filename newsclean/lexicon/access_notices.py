@@ -13,6 +13,22 @@ _SHARE_LEFT_RE, _CUT_SHORT_RE = (
 """Notices that state the share of the text that is missing, as a group, and notices that say only that some is."""
 
 
+_CHARS_LEFT_RE = re.compile(r"(?:…|\.\.\.)?\s*\[\+(\d{1,7}) chars\]\s*$")
+"""The end of a text that a news API cut."""
+
+
+def access_from_cut(text: str) -> Access | None:
+    """Return the access to a text that a news API cut, with the visible share; None for any other text.
+
+    >>> access_from_cut("The ferry sails again on Monday, the… [+60 chars]").visible
+    0.381
+    """
+    found = _CHARS_LEFT_RE.search(text)
+    if found is None:
+        return None
+    return Access("truncated", round(found.start() / (found.start() + int(found[1])), 3), found[0].strip())
+
+
 def access_from_notice(text: str) -> Access | None:
     """Return the access that a paywall notice states, with the visible share of the text; None for any other text.
 

@@ -19,7 +19,7 @@ def read(source: Source, options: Options) -> Page:
     if options.input == "html" or (options.input == "auto" and is_html(decoded.text)):
         from newsclean.readers.html import read_html
 
-        return read_html(source, decoded)
+        return read_html(source, decoded, warn_of_contradictions=options.contradictions)
     from newsclean.readers.text import read_text
 
     return read_text(source, decoded)

@@ -39,8 +39,11 @@ _MARKED_TAGS = BOLD_TAGS | _RAISED_TAGS | {"a", "br", "img"}
 """Inline tags that change the text around them: bold, linked, raised, a line end, a drop cap as a picture."""
 
 
-def read_html(source: Source, decoded: Decoded) -> Page:
-    """Return the page of an HTML source: its blocks in reading order, and the metadata of its head and JSON-LD."""
+def read_html(source: Source, decoded: Decoded, *, warn_of_contradictions: bool = False) -> Page:
+    """Return the page of an HTML source: its blocks in reading order, and the metadata of its head and JSON-LD.
+
+    `warn_of_contradictions` as `Options.contradictions`.
+    """
     budget = Budget(len(decoded.text))
     data = utf8_bytes(source, decoded)
     cut = cut_attributes(data)
@@ -61,7 +64,7 @@ def read_html(source: Source, decoded: Decoded) -> Page:
         blocks=blocks,
         labels=(None,) * len(blocks),
         declared=declared,
-        warnings=(*decoded.warnings, *budget.warnings),
+        warnings=(*decoded.warnings, *budget.warnings, *(metadata.contradictions if warn_of_contradictions else ())),
         markup=markup,
         declared_body=declared_body(metadata),
         declares_article=declares_article(metadata) or _states_date(declared),

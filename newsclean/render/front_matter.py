@@ -11,8 +11,8 @@ from newsclean.article import Article
 from newsclean.render.json import dump, to_dict
 
 FRONT_MATTER_FIELDS = (
-    "url publication headline standfirst authors published modified publisher section tags language image captions "
-    "corrections agencies dateline first_published translation copyright access fields word_count"
+    "url publication headline standfirst authors published modified publisher section tags language direction image "
+    "captions corrections agencies dateline first_published translation copyright access fields word_count"
 ).split()
 """The fields that front matter has by default, if the article has a value for them."""
 

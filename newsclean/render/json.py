@@ -18,7 +18,7 @@ from newsclean.text.normalise import escape_surrogates
 
 FIELD_ORDER = (
     "schema newsclean model source url encoding publication headline standfirst authors published "
-    "modified publisher section tags language image captions corrections agencies dateline first_published "
+    "modified publisher section tags language direction image captions corrections agencies dateline first_published "
     "translation copyright access fields word_count content_hash sources body blocks links images embeds "
     "confidence warnings rule_hits ledger restoration"
 ).split()

@@ -76,6 +76,8 @@ def clean(
     images: option.Images = True,
     link_style: option.LinkStyle = "inline",
     no_ledger: option.NoLedger = False,
+    agency_authors: option.AgencyAuthors = False,
+    contradictions: option.Contradictions = False,
     text_field: Annotated[
         str | None, typer.Option(metavar="NAME", help="Table: the field with pages as text  [default: guessed]")
     ] = None,
@@ -114,6 +116,8 @@ def clean(
         max_removed=parse_share(max_removed, "--max-removed"),
         removal=removal,
         second_opinion=second_opinion,
+        agency_authors=agency_authors,
+        contradictions=contradictions,
     )
     names = field_names(fields) if fields else WITHOUT_LEDGER if no_ledger else ()
     columns = Columns(text_field, html_field, url_field, "article", replace, errors, names, csv_safe)

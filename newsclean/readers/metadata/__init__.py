@@ -17,7 +17,7 @@ from newsclean.readers.metadata.authors import choose_authors
 from newsclean.readers.metadata.collect import PageMetadata, collect
 from newsclean.readers.metadata.dates import Dates
 from newsclean.readers.metadata.declared import Sourced, declared_fields
-from newsclean.readers.metadata.headline import choose_headline, collect_titles, site_names
+from newsclean.readers.metadata.headline import Titles, choose_headline, collect_titles, site_names, title_key
 from newsclean.readers.metadata.page_bylines import headline_index
 
 
@@ -26,7 +26,9 @@ def read_metadata(page: PageMetadata, url: str | None, blocks: Sequence[Block]) 
 
     `url` is the caller's URL of the page. It becomes the article's if the page names no canonical one.
     """
-    headline = choose_headline(collect_titles(page, url))
+    titles = collect_titles(page, url)
+    headline = choose_headline(titles)
+    _note_headlines(page, titles, headline)
     anchor = headline_index(blocks, headline[0] if headline else None)
     credit = choose_authors(page, blocks, anchor, site_names(page, url))
     declared = declared_fields(page, url)
@@ -39,13 +41,22 @@ def read_metadata(page: PageMetadata, url: str | None, blocks: Sequence[Block]) 
         "agencies": (credit.agencies, credit.source),
         "published": dates.published(),
         "modified": dates.modified,
-        "access": declared_access(page),
+        "access": declared_access(page, blocks),
     }
     known = {name: sourced for name, sourced in found.items() if sourced and sourced[0]}
     return Metadata(
         **{name: value for name, (value, _) in known.items()},
         sources={name: source for name, (_, source) in known.items()},
     )
+
+
+def _note_headlines(page: PageMetadata, titles: Titles, headline: tuple[str, str] | None) -> None:
+    """Note the stated titles that are not the headline, nor begin or end like it."""
+    key = title_key(headline[0]) if headline else ""
+    for source in ("json-ld", "opengraph"):
+        other = title_key(titles.stated.get(source, ""))
+        if headline and other and other not in key and key not in other:
+            page.contradict("headline", headline, (titles.stated[source], source))
 
 
 def declared_body(page: PageMetadata) -> str:

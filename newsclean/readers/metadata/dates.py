@@ -73,9 +73,16 @@ class Dates:
         if first is None:
             return None
         other = self._in_page_zone(first) or self._of_url(first) or self._before_import(first) or self._turned(first)
-        if other:
-            self.page.contradict("published", other, first)
+        self._note(first, other)
         return other or first
+
+    def _note(self, first: SourcedDate, other: SourcedDate | None) -> None:
+        """Note the days that contradict the chosen one: the first one, the address, and the stated ones."""
+        chosen = other or first
+        stated = next(_from_meta(self.page, "published"), None)
+        for date_ in (first, stated, (self.by_url, "url") if self.by_url else None):
+            if date_ and abs(_days_between(date_[0], chosen[0])) > (date_ is not first):
+                self.page.contradict("published", chosen, date_)
 
     def candidates(self) -> Iterator[SourcedDate]:
         """Yield the dates on which the article may have been published, the surest source first."""

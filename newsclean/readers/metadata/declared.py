@@ -26,11 +26,15 @@ _CREDIT_RE = re.compile(
 
 
 def declared_fields(page: PageMetadata, url: str | None) -> dict[str, Sourced]:
-    """Return the standfirst, publisher, section, tags, language, image, copyright and URL that a page declares."""
+    """Return the standfirst, publisher, section, tags, language, direction, image, copyright and URL of a page."""
     article = page.article
     publisher = jsonld.first_text(jsonld.names(jsonld.resolve_references(article.get("publisher"), page.items)))
     site = [name for item in page.items if jsonld.is_type(item, "WebSite") for name in jsonld.names(item)]
     section = jsonld.first_text(jsonld.strings(article.get("articleSection")))
+    stated = dict.fromkeys(fact for fact in _languages(page) if fact[0])
+    for other in stated:
+        if other[0] != next(iter(stated))[0]:
+            page.contradict("language", next(iter(stated)), other)
     facts = {
         "standfirst": _first((jsonld.text(article.get("description")), "json-ld"), *_metas(page, "standfirst")),
         "publisher": _first((publisher, "json-ld"), *_metas(page, "publisher")),
@@ -39,6 +43,7 @@ def declared_fields(page: PageMetadata, url: str | None) -> dict[str, Sourced]:
         "tags": _first(*_tags(page)),
         "language": _first(*_languages(page)),
         "copyright": _first((_notice(article), "json-ld"), *_metas(page, "copyright")),
+        "direction": _direction(page, _first(*_languages(page))),
         "image": _image(page, url),
         "url": _first(*_addresses(page), (url, "source")),
     }
@@ -89,6 +94,21 @@ def _languages(page: PageMetadata) -> Iterator[Sourced]:
     yield from ((language_of(text), source) for text, source in _metas(page, "language"))
 
 
+def _direction(page: PageMetadata, language: Sourced) -> Sourced:
+    """Return the direction of the text: as the page states it around its text, else that of its language."""
+    body = page.tree.find("body")
+    for element in (body, page.tree):
+        stated = (element.get("dir") or "").strip().lower() if element is not None else ""
+        if stated in ("ltr", "rtl"):
+            return stated, "html"
+    code, source = language
+    return ("rtl" if code in RIGHT_TO_LEFT else "ltr", source) if code else (None, "")
+
+
+RIGHT_TO_LEFT = frozenset("ar arc ckb dv fa he iw ks nqo ps sd syr ug ur yi".split())
+"""Languages that are written from right to left, by primary subtag."""
+
+
 def _notice(article: Mapping[str, Any]) -> str | None:
     """Return the copyright notice in the JSON-LD, or one made of its holder and year."""
     notice = jsonld.text(article.get("copyrightNotice"))
@@ -111,12 +131,23 @@ def _is_address(url: str | None) -> bool:
 def _image(page: PageMetadata, url: str | None) -> Sourced:
     """Return the article's image, with the caption and credit that the page has for it."""
     stated = _image_of(jsonld.resolve_references(page.article.get("image"), page.items))
-    others = (({"url": contents[0]}, source) for contents, source in page.declared("image"))
+    others = ((_shared_image(page, contents[0]), source) for contents, source in page.declared("image"))
     image, source = _first((stated, "json-ld"), *others)
     if not image:
         return None, ""
     address = _absolute(image["url"], url or next((found for found, _ in _addresses(page)), None))
     return _with_caption(page, image | {"url": address}), source
+
+
+def _shared_image(page: PageMetadata, address: str) -> dict[str, str]:
+    """Return an image of the tags for sharing, with what they say about it if it is theirs."""
+    stated = {name: page.first(f"og:image:{name}") for name in ("alt", "width", "height")}
+    stated["alt"] = stated["alt"] or page.first("twitter:image:alt")
+    return {"url": address} | {name: text for name, text in stated.items() if text and _is_stated(name, text)}
+
+
+def _is_stated(name: str, text: str) -> bool:
+    return name == "alt" or (text.isdecimal() and int(text) > 1)
 
 
 def _absolute(address: str, base: str | None) -> str:
@@ -137,19 +168,33 @@ def _image_of(value: Any) -> dict[str, str] | None:
         return None
     credit = jsonld.text(first.get("creditText")) or next(iter(jsonld.names(first.get("author"))), None)
     facts = {"url": tidy(address), "caption": jsonld.text(first.get("caption")), "credit": credit}
+    facts |= {name: _pixels(first.get(name)) for name in ("width", "height")}
     return {key: text for key, text in facts.items() if text}
 
 
+def _pixels(value: Any) -> str | None:
+    """Return a size in JSON-LD, which may be a number, a text as in "1200px", or an object with a value."""
+    if isinstance(value, dict):
+        value = value.get("value")
+    text = str(value).strip().lower().removesuffix("px").strip() if isinstance(value, str | int | float) else ""
+    text = text.removesuffix(".0")
+    return text if text.isdecimal() and int(text) > 1 else None
+
+
 def _with_caption(page: PageMetadata, image: dict[str, str]) -> dict[str, str]:
-    """Return an image with the caption and credit of the figure that shows it, if the page has such a figure."""
+    """Return an image with its alternative text, and the caption and credit of the figure that shows it."""
     stem = _stem(image["url"])
-    if "caption" in image or not stem or page.markup.count(stem) < 2:
+    if not stem or page.markup.count(stem) < 2:
         return image
     for number, element in enumerate(page.tree.iter("img")):
         if number > MAX_IMAGES:
             break
         # no file name contains a line end, so one search covers all attributes
         if stem in "\n".join(element.values()):
+            if alt := tidy(element.get("alt") or ""):
+                image = {"alt": alt} | image
+            if "caption" in image:
+                return image
             caption = next((c for figure in element.iterancestors("figure") for c in figure.iter("figcaption")), None)
             if caption is not None and (text := text_of(caption)):
                 credit = image.get("credit") or _credit(caption, text)

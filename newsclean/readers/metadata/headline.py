@@ -11,21 +11,17 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
-from itertools import islice
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, NamedTuple
 from urllib.parse import unquote, urlsplit
 
-from newsclean.readers.elements import TITLE_CLASS_RE
 from newsclean.readers.metadata import jsonld
-from newsclean.readers.metadata.collect import PageMetadata, child_texts, text_of
+from newsclean.readers.metadata.collect import PageMetadata
+from newsclean.readers.metadata.headings import Heading, read_heading
 from newsclean.text.normalise import tidy
 
 MAX_CHARS = 400  # characters of a headline; a longer text is a paragraph (a guess)
-MAX_CUTS, MAX_NAMES, MAX_INLINE = 6, 12, 12
-"""Separators at which a title is cut, names of the site that are compared, and elements in a heading that may be its
-kicker. Guesses."""
+MAX_CUTS, MAX_NAMES = 6, 12  # separators at which a title is cut, and names of the site that are compared (guesses)
 WEIGHTS: Mapping[str, float] = MappingProxyType(
     json.loads(Path(__file__).with_name("headline-weights.json").read_text(encoding="utf-8"))
 )
@@ -37,29 +33,6 @@ _BARE_RE = re.compile(r"[\W_]+")
 _WORD_RE = re.compile(r"\w+")
 _DASH_RE = re.compile(r"\s[-–—»]\s")
 _SOFT_RE = re.compile("[\u00ad\u200b\u2060]")
-_LOGO_RE = re.compile(r"logo|brand|site-?(?:title|name)|blog-?title", re.IGNORECASE)
-_HOME_RE = re.compile(r"(?:https?:)?//[^/?#]+/?(?:index\.\w+)?|(?:\.?/)?(?:index\.\w+|home)?", re.IGNORECASE)
-_KICKER_RE = re.compile(
-    r"kicker|dachzeile|roof-?line|over-?line|top-?line|eyebrow|pre-?title|super-?title|subtitle|volanta|antetitulo|"
-    r"surtitre|occhiello|spitzmarke|over-?title",
-    re.IGNORECASE,
-)
-_MARKING = frozenset(("class", "itemprop", "id"))
-
-
-class Heading(NamedTuple):
-    """An h1 or h2: its tag, its text, the texts of its parts, and flags.
-
-    is_marked: its class marks it as a title. is_logo: it links to the site's front page, or its class names the site.
-    rest: the text without the kicker that an element in it is marked as; "" without such an element.
-    """
-
-    tag: str
-    text: str
-    parts: tuple[str, ...] = ()
-    is_marked: bool = False
-    is_logo: bool = False
-    rest: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,34 +97,11 @@ def collect_titles(page: PageMetadata, url: str | None) -> Titles:
     }
     return Titles(
         {source: plain for source, text in stated.items() if text and (plain := jsonld.plain(text))},
-        tuple(_heading(element, text) for element, text in page.headings),
+        tuple(read_heading(element, text) for element, text in page.headings),
         tuple(dict.fromkeys((*site_names(page, url), *page.meta.get("author", ())[:1])))[:MAX_NAMES],
         url or "",
         jsonld.is_type(page.article, "News"),
     )
-
-
-def _heading(element: Any, text: str) -> Heading:
-    is_h1 = element.tag == "h1"
-    parts = tuple(child_texts(element)) if is_h1 and len(element) else ()
-    marks = " ".join(value for name, value in element.items() if name in _MARKING)
-    is_logo = _LOGO_RE.search(marks) is not None or any(map(_leads_home, element.iter("a") if len(element) else ()))
-    rest = _without_kicker(element, text) if is_h1 and len(element) else ""
-    return Heading("h1" if is_h1 else "h2", text, parts, TITLE_CLASS_RE.search(marks) is not None, is_logo, rest)
-
-
-def _without_kicker(element: Any, text: str) -> str:
-    """Return a heading's text behind the kicker at its beginning, "" if no element of it is marked as one."""
-    for inner in islice(element.iter("span", "small", "div", "em", "strong", "a", "b"), MAX_INLINE):
-        if inner.tag == "small" or _KICKER_RE.search(inner.get("class") or ""):
-            kicker = text_of(inner)
-            if kicker and len(kicker) < len(text) and text.startswith(kicker):
-                return text[len(kicker) :].lstrip(" :|–—-")
-    return ""
-
-
-def _leads_home(link: Any) -> bool:
-    return _HOME_RE.fullmatch((link.get("href") or "").strip()) is not None
 
 
 def site_names(page: PageMetadata, url: str | None) -> Iterator[str]:

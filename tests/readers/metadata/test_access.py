@@ -19,6 +19,9 @@ from tests.readers.metadata.pages import PROSE, article, page, read_fields
             article(isAccessibleForFree=False, hasPart={"@type": "WebPageElement", "cssSelector": ".paid"}),
             Access("truncated"),
         ),
+        (article(isAccessibleForFree=False, wordCount=600), Access("truncated", 0.09)),
+        (article(isAccessibleForFree=False, wordCount="60"), Access("metered")),
+        (article(isAccessibleForFree=True, wordCount=600), Access("free")),
         ("", None),
     ],
 )

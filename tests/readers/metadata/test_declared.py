@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from newsclean import Options, clean
 from newsclean.lexicon.data import words
-from tests.readers.metadata.pages import ARTICLE, article, json_ld, page, read_fields
+from tests.readers.metadata.pages import ARTICLE, PROSE, article, json_ld, meta, page, read_fields
 
 
 def test_image_has_caption_and_credit_of_its_figure():
@@ -156,3 +157,65 @@ def test_credit_in_a_caption_is_recognised_in_every_language(noun):
     )
     head = '<meta property="og:image" content="https://post.example/cdn/old-pier.jpg">'
     assert read_fields(page(head=head, end=figure)).image["credit"] == "Lena Brook"
+
+
+@pytest.mark.parametrize(
+    ("head", "image"),
+    [
+        (
+            meta(og_image="https://x.example/quay-9.jpg")
+            + '<meta property="og:image:width" content="1200"><meta property="og:image:height" content="0">'
+            + '<meta property="og:image:alt" content="A quay">',
+            {"url": "https://x.example/quay-9.jpg", "width": "1200", "alt": "A quay"},
+        ),
+        (
+            article(image={"url": "https://x.example/quay-9.jpg", "width": 1200, "height": {"value": "630px"}}),
+            {"url": "https://x.example/quay-9.jpg", "width": "1200", "height": "630"},
+        ),
+        (
+            meta(og_image="https://x.example/quay-9.jpg") + '<body><img src="/s/quay-9-300x200.jpg" alt="The quay">',
+            {"url": "https://x.example/quay-9.jpg", "alt": "The quay"},
+        ),
+    ],
+)
+def test_image_has_its_size_and_alternative_text(head, image):
+    assert read_fields(head + "<p>Text</p>").image == image
+
+
+@pytest.mark.parametrize(
+    ("markup", "direction", "source"),
+    [
+        ("<html lang=ar><p>x", "rtl", "html"),
+        ("<html lang=en><p>x", "ltr", "html"),
+        ("<html lang=en dir=RTL><p>x", "rtl", "html"),
+        ("<html lang=he><body dir=ltr><p>x", "ltr", "html"),
+        ("<html><p>x" + article(inLanguage="fa-IR"), "rtl", "json-ld"),
+        ("<html><p>x", None, None),
+    ],
+)
+def test_direction_is_stated_or_that_of_the_language(markup, direction, source):
+    found = read_fields(markup)
+    assert (found.direction, found.sources.get("direction")) == (direction, source)
+
+
+def test_contradictions_are_warnings_on_request():
+    head = article(datePublished="2023-04-04T03:05:00Z", inLanguage="de", headline="Harbour opens") + meta(
+        og_title="All about ferries"
+    )
+    markup = f"<html lang=en><head>{head}</head><body><h1>Harbour opens</h1><p>3 April 2023, 23:05</p>{PROSE}"
+    assert [*filter(is_contradiction, clean(markup).warnings)] == []
+    assert [*filter(is_contradiction, clean(markup, options=Options(contradictions=True)).warnings)] == [
+        "metadata:headline: html 'Harbour opens', not opengraph 'All about ferries'",
+        "metadata:language: json-ld 'de', not html 'en'",
+        "metadata:published: json-ld '2023-04-03T23:05:00-04:00', not json-ld '2023-04-04T03:05:00Z'",
+    ]
+
+
+def is_contradiction(warning: str) -> bool:
+    return warning.startswith("metadata:")
+
+
+def test_agencies_are_authors_on_request():
+    markup = page(head=article(author=["Ana Ruiz", "Reuters"]))
+    assert clean(markup).authors == ("Ana Ruiz",)
+    assert clean(markup, options=Options(agency_authors=True)).authors == ("Ana Ruiz", "Reuters")

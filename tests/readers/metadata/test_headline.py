@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from newsclean import clean
-from newsclean.readers.metadata.headline import WEIGHTS, Heading, Titles, candidates, choose_headline, cuts
+from newsclean.readers.metadata.headings import Heading
+from newsclean.readers.metadata.headline import WEIGHTS, Titles, candidates, choose_headline, cuts
 from tests.readers.metadata.pages import PROSE, json_ld, meta, read_fields
 
 

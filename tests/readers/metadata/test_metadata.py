@@ -22,6 +22,7 @@ def test_json_ld_declares_every_field():
         section="Transport",
         tags=("ferry", "island", "harbour"),
         language="en",
+        direction="ltr",
         image={"url": "https://island.example/f.jpg", "caption": "It sails", "credit": "T L"},
         sources=found.sources,
     )
