@@ -5,7 +5,7 @@ Both drop a line for what the line says, never for its place alone, so they go o
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from newsclean.blocks import Category, Label, Page
 from newsclean.classify.line_rules import (
@@ -17,8 +17,8 @@ from newsclean.classify.line_rules import (
     rules_out_headline,
 )
 from newsclean.classify.naming import is_ruled
-from newsclean.classify.text.appeals import appeals_in
-from newsclean.lexicon.language import detect_language
+from newsclean.classify.text.appeals import appeal_odds, appeals_in
+from newsclean.lexicon.language import detect_language, shares_words
 from newsclean.lexicon.line_signals import signals_of
 from newsclean.lexicon.phrases import lexicon
 from newsclean.options import Policies
@@ -27,7 +27,16 @@ MIN_FURNITURE = 1
 """Lines with a signal of their own from which a text shows furniture. Raised, fewer texts are cut, and fewer articles
 with a single false signal are. A guess; not measured."""
 MAX_ROUNDS = 20  # after which the loop stops: pages settle in two to four, and a hostile page must not hang a run
+MIN_HEADLINE_ODDS = 0.2
+"""Log odds from which the line above an appeal is the appeal's own and not the article's headline. Raised, more appeals
+give the headline. One headline in 25 has more by its words alone, and few have an appeal below."""
+MIN_STRANGE_ODDS = 0.7
+"""The same for a line without an appeal near it whose words do not occur in the text below. One headline in a hundred
+has such words, and nearly all of these occur below."""
+APPEAL_LINES = 3  # lines on each side in which an appeal is near (a guess)
+PROMOTIONS = frozenset(map(Category, "donation newsletter paywall app-install consent affiliate".split()))
 _HEADLINE = Label(Category.HEADLINE, "lines:headline")
+_FALSE_HEADLINE = Label(Category.OTHER, "appeals:headline")
 
 
 def shows_furniture(page: Page, policies: Policies) -> bool:
@@ -54,14 +63,14 @@ def settle(page: Page, policies: Policies, *, cut: bool) -> Page:
     """
     known = headline = page.metadata.headline or _headline_block(page)
     is_dump = page.input == "text" and (cut or page.model is not None)
-    for number in range(MAX_ROUNDS):
+    for _ in range(MAX_ROUNDS):
         candidates = policies.kept_on(page)
         printed = [LineView(headline)] if headline else []
         blocks = [page.blocks[index] for index in candidates]
         lines = [*printed, *(LineView(block.text, block.tag_category is Category.LIST) for block in blocks)]
         language = detect_language(" ".join(line.text for line in lines))
         words = lexicon().for_language(language)
-        cuts = (cut and not number) or (is_dump and not has_prose(lines, words))
+        cuts = cut or (is_dump and not has_prose(lines, words))
         labels = label_lines(lines, words, cut=cuts)[len(printed) :]
         if known:
             repeated = [line.text.casefold() == known.casefold() for line in lines[len(printed) :]]
@@ -71,14 +80,62 @@ def settle(page: Page, policies: Policies, *, cut: bool) -> Page:
             for index, label in zip(candidates, labels, strict=True)
             if label is not None and label != page.labels[index] and not _is_final(page, page.labels[index], label)
         }
+        if headline is None and page.input == "text":
+            new = _with_true_headline(page, new, candidates, language, may_wait=not cuts)
         new = new or _appeals(page, headline, candidates, language)
         if not new:
             return page
         if headline is None:
             found = (page.blocks[index].text for index, label in new.items() if label.category is Category.HEADLINE)
             headline = next(found, None)
+        # the cut waits until an appeal no longer has the headline's place
+        cut = cut and _FALSE_HEADLINE in new.values()
         page = page.with_labels(new)
     return page
+
+
+def _with_true_headline(
+    page: Page, new: Mapping[int, Label], candidates: Sequence[int], language: str | None, *, may_wait: bool
+) -> dict[int, Label]:
+    """Return the new labels of a text without a headline that belongs to an appeal: such a line is dropped.
+
+    With `may_wait` the headline is left for the round in which nothing else goes: only then does the first line below
+    an appeal come into its place.
+    """
+    others = {index: label for index, label in new.items() if label.category is not Category.HEADLINE}
+    if len(others) == len(new):
+        return others
+    headlines = new.keys() - others.keys()
+    others = {**_appeals(page, None, candidates, language), **others}
+    if may_wait and others:
+        return others
+    false = {index: _FALSE_HEADLINE for index in headlines if _is_false_headline(page, index, others, language)}
+    if false:
+        return {index: label for index, label in others.items() if _is_promotion(label)} | false
+    return {**others, **new}
+
+
+def _is_false_headline(page: Page, index: int, new: Mapping[int, Label], language: str | None) -> bool:
+    """Return whether a line at the top belongs to an appeal rather than to the article.
+
+    Two of three must hold, or a weaker form of them: it has the words of an appeal, an appeal is near, and the text
+    does not take up its words.
+    """
+    text = page.blocks[index].text
+    odds = appeal_odds(text, language)
+    near = range(max(0, index - APPEAL_LINES), min(len(page.blocks), index + 1 + APPEAL_LINES))
+    is_near = any(_is_promotion(new.get(place) or page.labels[place]) for place in near)
+    if is_near and odds >= MIN_HEADLINE_ODDS:
+        return True
+    if not is_near and odds < MIN_STRANGE_ODDS:
+        return False
+    pairs = enumerate(zip(page.blocks, page.labels, strict=True))
+    body = [block.text for place, (block, label) in pairs if place != index and label is None and place not in new]
+    return not shares_words(text, body)
+
+
+def _is_promotion(label: Label | None) -> bool:
+    return label is not None and (label.category in PROMOTIONS or label.reason.startswith("appeals:"))
 
 
 def _is_final(page: Page, label: Label | None, new: Label) -> bool:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from functools import cache
-from itertools import chain
+from itertools import chain, pairwise
 
 from newsclean.lexicon.data import split, tables
-from newsclean.text.scripts import HAN_RE, HANGUL_RE, KANA_RE, LETTERS_RE, may_be_east_asian
+from newsclean.text.scripts import EAST_ASIAN_RE, HAN_RE, HANGUL_RE, KANA_RE, LETTERS_RE, may_be_east_asian
 
 MIN_VOTES = 3  # function words that a text must have; with fewer, any guess is as good as another (a guess)
 MIN_SHARE = 0.08
@@ -16,6 +16,7 @@ MIN_SHARE = 0.08
 to .075 of Italian's function words and Norwegian of Dutch's; two of 1,000 articles in known languages have less."""
 EXAMINED_CHARS = 4000  # characters of a text that are examined (a guess)
 EXAMINED_TEXTS = 12  # texts of a page that are examined, the longest first: paragraphs, if the page has any (a guess)
+MIN_WORD_CHARS, STEM_CHARS = 4, 6  # letters of a word that tells a topic at least, and of it that count (guesses)
 WORD_EDGES = '.,;:!?()"“”'
 """The marks around words that `split_words` strips. It searches words with other marks, which takes longer."""
 _SCRIPTS = (("ja", KANA_RE), ("ko", HANGUL_RE), ("zh", HAN_RE))
@@ -57,6 +58,21 @@ def split_words(text: str) -> list[str]:
         else:
             found += LETTERS_RE.findall(piece)
     return found
+
+
+def shares_words(text: str, others: Iterable[str]) -> bool:
+    """Return whether a longer word of a text, or a pair of its East Asian letters, begins a word of other texts."""
+    wide = "".join(EAST_ASIAN_RE.findall(text))
+    words = (word for word in split_words(text.casefold()) if len(word) >= MIN_WORD_CHARS)
+    stems = {word[:STEM_CHARS] for word in words if not is_function_word(word)} if not wide else set()
+    stems |= {first + second for first, second in pairwise(wide)}
+    whole = " ".join(others).casefold()
+    return any(stem in whole for stem in stems)
+
+
+def is_function_word(word: str) -> bool:
+    """Return whether a word in lower case is a function word of any language, such as "the" or "von"."""
+    return word in _function_words()
 
 
 @cache

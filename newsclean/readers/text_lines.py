@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from newsclean.readers.tags import paragraph_breaks
 from newsclean.text.normalise import tidy
 
 _LINE_ENDS = "\n\r\f\v\x85\u2028\u2029"
+MIN_QUOTED_LINES, MIN_QUOTED_SHARE = 3, 0.6  # of lines with a quote mark that make a text a quoted mail (guesses)
 LINE_RE = re.compile("[^\n\r\f\v\x85\u2028\u2029]*(?:\r\n|[\n\r\f\v\x85\u2028\u2029]|$)")
 
 
@@ -52,6 +53,15 @@ def cut_at_tags(line: Line, text: str) -> Iterator[Line]:
     rest = tidy(content[here:])
     if rest or not here:
         yield Line(line.start + here, line.end, rest)
+
+
+def without_quote_marks(lines: list[Line]) -> list[Line]:
+    """Return the lines of a quoted mail without the marks before them; the lines of any other text as they are."""
+    shown = sum(bool(line.text) for line in lines)
+    quoted = sum(line.text.startswith(">") for line in lines)
+    if quoted < MIN_QUOTED_LINES or quoted < MIN_QUOTED_SHARE * shown:
+        return lines
+    return [replace(line, text=tidy(line.text.lstrip("> "))) if line.text[:1] == ">" else line for line in lines]
 
 
 def join_rest(lines: list[Line], text: str, most: int) -> list[Line]:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from newsclean import Options, Source
+from newsclean import Options, Source, clean
 from newsclean.blocks import Category, Label, Page
 from newsclean.classify.settle import settle, shows_furniture
 from newsclean.options import resolve_policies
@@ -95,3 +95,23 @@ def test_a_line_of_the_main_container_goes_for_a_signal_of_its_own(line: str, ru
     publication = parse_publication(MAIN + rule, "post.toml")
     page = apply_rules(assign(page, publication), publication)
     assert (settle(page, POLICIES, cut=False).labels[-1] == page.labels[-1]) is stays
+
+
+APPEAL = ["Get the Tide Table newsletter", "Sign up for our newsletter and get the news of the harbour every morning."]
+
+
+@pytest.mark.parametrize("above", [[], ["Close"]], ids=["alone", "below a button"])
+def test_a_line_of_an_appeal_is_no_headline(above: list[str]) -> None:
+    article = clean("\n\n".join([*above, *APPEAL, *BODY]), options=Options(input="text"))
+    assert (article.headline, article.body) == (None, "\n\n".join(BODY))
+
+
+def test_the_headline_below_an_appeal_is_found() -> None:
+    article = clean("\n\n".join([*APPEAL, HEADLINE, *BODY]), options=Options(input="text"))
+    assert article.headline == HEADLINE
+
+
+def test_a_headline_about_newsletters_stays() -> None:
+    body = [f"{BODY[0]} The newsletter of the harbour office had announced it.", *BODY[1:]]
+    article = clean("\n\n".join(["Harbour office writes a newsletter", *body]), options=Options(input="text"))
+    assert article.headline == "Harbour office writes a newsletter"

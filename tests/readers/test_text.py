@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from newsclean import Options, Source
+from newsclean import Options, Source, clean, restore
 from newsclean.blocks import Page
 from newsclean.readers import read
 from newsclean.text.normalise import tidy
@@ -222,3 +222,22 @@ def test_paragraphs_cut_at_their_links_are_joined(lines: list[str], joined: str)
 )
 def test_separate_lines_are_not_joined(lines: list[str]) -> None:
     assert len(texts("\n".join(lines))) == len([line for line in lines if line])
+
+
+@pytest.mark.parametrize(
+    ("lines", "joined"),
+    [
+        (["The ferry and the pier of the island were paid for in equal parts by the", "Harbour Fund", "Tides"], 2),
+        (["President Ana", "Ruiz", "said that the ferry would sail again before the end of the week."], 3),
+        (["The harbour office, which has been closed since the storms of the last autumn,", "Ruiz said, opens."], 2),
+        (["岛上的渔民都还记得那一年冬天发生的事情，还有他们唱过的《", "渡船之歌", "》，每天早上唱。"], 3),
+        (["Log in", "Subscribe", "About us", "Contact"], 1),
+        (["About the", "Harbour"], 1),
+    ],
+    ids=["function word", "short lines around a link", "comma", "brackets", "menu", "short label"],
+)
+def test_lines_that_were_cut_at_links_are_rejoined(lines: list[str], joined: int) -> None:
+    page = read(Source.from_str("\n".join(lines)), Options(input="text"))
+    first = page.blocks[0]
+    assert first.end == len("\n".join(lines[:joined]))
+    assert restore(clean("\n".join(lines), options=Options(input="text"))).decode() == "\n".join(lines)

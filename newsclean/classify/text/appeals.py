@@ -31,6 +31,7 @@ bench's 1,559 pages, golds and outputs stay, and all 5,322 in articles with an i
 MAX_FIRST_STAGE = 0.4
 """Where the first stage gives all candidate lines more than this, no line can be sure in the second, and all stay. A
 fifth of the pages passes."""
+ALONE_BODY_WEIGHT = 0.5  # the same as `BODY_WEIGHT` for a line without a text around it
 _ASK, _TRADE = CUE_KINDS.index("ask"), CUE_KINDS.index("trade")
 MIN_TRADE_CUES = 2  # of a run of lines that asks nothing and still is an appeal; one may be any text's ("once")
 _BODY, _APPEAL = map(TARGETS.index, ("body", "appeal"))
@@ -59,6 +60,13 @@ def appeals_in(lines: Sequence[LineView], language: str | None) -> dict[int, Lab
     return {
         index: Label(Category.OTHER, f"appeals:{probabilities[index]:.2f}") for index in np.flatnonzero(~stays).tolist()
     }
+
+
+def appeal_odds(text: str, language: str | None) -> float:
+    """Return the log odds of a line to be an appeal, by its words alone."""
+    words = hash_words([text], language)
+    scores = shipped_model(APPEALS).known_words.scores(words)
+    return float(scores[0, _APPEAL] - ALONE_BODY_WEIGHT * scores[0, _BODY])
 
 
 def _with_evidence(stays: Array, cues: Array, has_mail: Array) -> Array:
