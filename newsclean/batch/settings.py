@@ -155,6 +155,7 @@ class ShardOptions:
     name: the archive's name in the `source` of articles; None for its URI.
     settings: the hash of settings that the caller expects; a worker with another hash refuses the shard.
     spool: a folder for pages between processes; None for the system's.
+    root: the local folder of all outputs; no output goes through a link below it.
     """
 
     options: Options = field(default_factory=Options)
@@ -167,6 +168,7 @@ class ShardOptions:
     name: str | None = None
     settings: str | None = None
     spool: str | None = None
+    root: str = ""
     clean_page: PageCleaner = clean_one
 
     @property

@@ -6,9 +6,9 @@ import errno
 import os
 import shutil
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -29,12 +29,16 @@ NEW_FILE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0)
 
 @dataclass(frozen=True, slots=True)
 class Location:
-    """A file or folder: its name as the user wrote it, its file system, and its path there."""
+    """A file or folder: its name as the user wrote it, its file system, and its path there.
+
+    Writing goes through no link below `root`, a local folder of outputs, unless that is "".
+    """
 
     uri: str
     fs: Any
     path: str
     is_local: bool
+    root: str = ""
 
     def open(self) -> BinaryIO:
         """Return the file opened for reading; it can seek. Raises `UnreadableError`."""
@@ -89,7 +93,7 @@ class Location:
 
     def sibling(self, suffix: str) -> Location:
         """Return the location whose name is this one's with a suffix."""
-        return Location(self.uri + suffix, self.fs, self.path + suffix, self.is_local)
+        return replace(self, uri=self.uri + suffix, path=self.path + suffix)
 
     @contextmanager
     def atomic_write(self, spool: str) -> Iterator[Path]:
@@ -100,6 +104,7 @@ class Location:
         """
         folder, name = os.path.split(self.path) if self.is_local else (spool, "remote")
         try:
+            check_links(self.root, (self.path,))
             make_folders(Path(folder))
             start = os.fsdecode(os.fsencode(name)[:200])
             temporary = Path(folder, f".{start}.{uuid.uuid4().hex}{TEMPORARY_SUFFIX}")
@@ -122,6 +127,8 @@ class Location:
             shutil.copyfile(file, temporary)
 
     def _publish(self, temporary: Path) -> None:
+        # a link may have come while the file was written
+        check_links(self.root, (self.path,))
         if self.is_local:
             replace_durably(temporary, Path(self.path))
             return
@@ -139,6 +146,14 @@ class Location:
         except Exception as error:
             # each file system raises errors of its own
             raise NewscleanError(f"{self.uri}: cannot write: {error}") from error
+
+
+def check_links(root: str, files: Iterable[str]) -> None:
+    """Raise `UsageError` if a folder between `root` and one of the files is a link. A `root` of "" is no folder."""
+    folders = {folder for file in files for folder in Path(file).parents if root and Path(root) in folder.parents}
+    for folder in sorted(folders):
+        if folder.is_symlink():
+            raise UsageError(f"{folder}: is a link in the output folder, and outputs do not go through links")
 
 
 def is_remote(name: str) -> bool:

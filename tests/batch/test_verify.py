@@ -149,6 +149,30 @@ def test_the_message_of_a_damaged_manifest_names_the_repair(here: Path, call: Ru
     assert call("verify", here / "out").returncode == 0
 
 
+@pytest.mark.parametrize(
+    "damage", ["size = 'x'", "output = 7", "chars = 'x'", "chars = '[]'", "seconds = x'00'", "status = x'ff'"]
+)
+def test_the_message_of_a_damaged_value_names_the_repair(here: Path, damage: str) -> None:
+    run(here / "out", "pages")
+    with closing(sqlite3.connect(here / "out/newsclean.sqlite")) as database, database:
+        database.execute(f"UPDATE pages SET {damage} WHERE ordinal < 3")  # noqa: S608
+    for use in (lambda: run(here / "out", "pages"), lambda: overview(here / "out"), lambda: verify(here / "out")):
+        with pytest.raises(NewscleanError, match="damaged values in 2 rows of pages; `newsclean batch --repair"):
+            use()
+    repair(here / "out")
+    assert run(here / "out", "pages")[0].statuses == {"ok": 2, "skipped-unchanged": 4}
+    assert verify(here / "out") == []
+
+
+def test_text_that_is_not_utf_8_is_damage(here: Path, call: Run) -> None:
+    run(here / "out", here / "pages")
+    with closing(sqlite3.connect(here / "out/newsclean.sqlite")) as database, database:
+        database.execute("UPDATE pages SET publication = CAST(x'ff' AS TEXT), options_hash = CAST(x'ff' AS TEXT)")
+    done = call("batch", here / "pages", "--out", here / "out")
+    assert done.returncode == 1
+    assert f"; `newsclean batch --repair {here / 'out'}` rebuilds it" in done.stderr.decode()
+
+
 def test_there_is_nothing_to_repair_where_no_batch_was(here: Path) -> None:
     with pytest.raises(NewscleanError, match="no outputs of newsclean here"):
         repair(here / "nowhere")

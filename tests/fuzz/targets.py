@@ -123,7 +123,8 @@ def run_rules(data: bytes) -> None:
 def run_warc(data: bytes) -> None:
     """Read an archive; places only grow, and no page is larger than the limit."""
     last = -1
-    for item in warc_items(_Memory("fuzz.warc", None, "", True, data), ArchiveOptions(max_bytes=MAX_ARCHIVE_BYTES)):
+    archive = _Memory("fuzz.warc", None, "", True, data=data)
+    for item in warc_items(archive, ArchiveOptions(max_bytes=MAX_ARCHIVE_BYTES)):
         if isinstance(item, PassedOver):
             continue
         assert isinstance(item, Record | Fault)

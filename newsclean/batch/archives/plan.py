@@ -18,7 +18,7 @@ from newsclean.batch.output_names import LONGEST_NAME, fitting, folded, mirrored
 from newsclean.batch.settings import ArchiveBatch, Inputs
 from newsclean.errors import UnreadableError, UsageError
 from newsclean.render import archive_format_of, output_format
-from newsclean.sources.filesystem import Location, is_remote, locate
+from newsclean.sources.filesystem import Location, check_links, is_remote, locate
 from newsclean.sources.registry import archive_kind, check_installed, uncompressed_name
 
 LONGEST_PATH = 1 << 12
@@ -77,16 +77,9 @@ def plan_shards(names: list[str], batch: ArchiveBatch) -> list[ShardTask]:
     check_installed(names)
     (archive_format_of(batch.out) or output_format(batch.format)).check_installed()
     if not is_remote(batch.out):
-        _check_links(Path(batch.out), outputs.values())
-    return [ShardTask(name, _full_path(name), _full_path(outputs[name])) for name in names]
-
-
-def _check_links(out: Path, outputs: Iterable[str]) -> None:
-    """Raise `UsageError` if a folder between the output folder and an output is a link."""
-    folders = {folder for output in outputs for folder in Path(output).parents if out in folder.parents}
-    for folder in sorted(folders):
-        if folder.is_symlink():
-            raise UsageError(f"{folder}: is a link in the output folder, and outputs do not go through links")
+        check_links(batch.out, outputs.values())
+    root = "" if is_remote(batch.out) else _full_path(batch.out)
+    return [ShardTask(name, _full_path(name), _full_path(outputs[name]), root) for name in names]
 
 
 def name_outputs(names: list[str], out: str, format_name: str) -> dict[str, str]:

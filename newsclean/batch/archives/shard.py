@@ -29,11 +29,15 @@ PAUSE_SECONDS = 2.0
 
 @dataclass(frozen=True, slots=True)
 class ShardTask:
-    """A shard to clean: the archive as the caller named it, its full path or URI, and the output's."""
+    """A shard to clean: the archive as the caller named it, its full path or URI, and the output's.
+
+    `root` is the local folder of all outputs.
+    """
 
     name: str
     source: str
     sink: str
+    root: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +67,7 @@ class ShardJob:
         attempts = ATTEMPTS if is_remote(task.source) or is_remote(task.sink) else 1
         for attempt in range(attempts):
             try:
-                return clean_shard(task.source, task.sink, replace(self.options, name=task.name))
+                return clean_shard(task.source, task.sink, replace(self.options, name=task.name, root=task.root))
             except NewscleanError as error:
                 reason = str(error).removeprefix(f"{task.source}: ")
                 if isinstance(error, UsageError) or isinstance(error.__cause__, FileNotFoundError | PermissionError):
@@ -90,7 +94,7 @@ def clean_shard(source_uri: str, sink_uri: str, options: ShardOptions | None = N
     """
     start = time.monotonic()
     options = options or ShardOptions()
-    source, sink = locate(source_uri), locate(sink_uri)
+    source, sink = locate(source_uri), replace(locate(sink_uri), root=options.root)
     rows = _row_file(sink)
     options.check()
     fingerprint = current_fingerprint(options.options, options.rendering)

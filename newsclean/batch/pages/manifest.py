@@ -18,6 +18,10 @@ CHUNK = 1000
 BUSY_SECONDS = 60.0
 """Seconds to wait for another process that holds the database. A guess; not measured."""
 _TABLES = ("runs", "pages", "facts", "history")
+_TYPES = {"INTEGER": "'integer'", "REAL": "'real'", "TEXT": "'text'", "": "'text', 'blob'"}
+"""The types that a cell may have besides null, by the type that the schema gives its column."""
+_OBJECTS = {"pages": ("chars", "rule_hits"), "runs": ("summary",), "history": ("facts",)}
+"""The columns that hold a JSON object."""
 _T = TypeVar("_T")
 
 SCHEMA = """
@@ -94,6 +98,7 @@ def open_manifest(folder: Path) -> sqlite3.Connection:
         database = create_manifest(path)
         # readers and the run do not block each other, and a killed run leaves no half-written page
         database.execute("PRAGMA journal_mode = WAL")
+        _check_cells(database, path)
         return database
 
 
@@ -123,6 +128,30 @@ def copy_row(database: sqlite3.Connection, table: str, row: dict[str, Any]) -> b
     marks = ", ".join("?" * len(row))
     sql = f"INSERT OR IGNORE INTO {table} ({', '.join(row)}) VALUES ({marks})"  # noqa: S608 - the names are ours
     return database.execute(sql, tuple(row.values())).rowcount > 0
+
+
+def damaged_cells(database: sqlite3.Connection, table: str) -> str:
+    """Return the SQL condition for rows of a table with a cell that newsclean cannot have written."""
+    columns = database.execute(f"PRAGMA table_info({table})").fetchall()
+    tests = [f"typeof({column['name']}) NOT IN ('null', {_TYPES[column['type']]})" for column in columns]
+    # CASE looks at the type of valid JSON only
+    objects = (
+        f"({name} IS NOT NULL AND CASE json_valid({name}) WHEN 1 THEN json_type({name}) <> 'object' ELSE 1 END)"
+        for name in _OBJECTS[table]
+    )
+    return " OR ".join([*tests, *objects])
+
+
+def _check_cells(database: sqlite3.Connection, path: Path) -> None:
+    """Raise `NewscleanError` if a row of a manifest has a damaged cell."""
+    for table in _OBJECTS:
+        sql = f"SELECT count(*) FROM {table} WHERE {damaged_cells(database, table)}"  # noqa: S608 - the names are ours
+        count = database.execute(sql).fetchone()[0]
+        if count:
+            raise NewscleanError(
+                f"{path}: cannot use the manifest: damaged values in {count:,} rows of {table}; "
+                f"`newsclean batch --repair {path.parent}` rebuilds it"
+            )
 
 
 def read_manifest(folder: Path) -> sqlite3.Connection:
@@ -157,6 +186,7 @@ def _opened(path: Path, mode: str) -> sqlite3.Connection:
                 copy_row(current, table, row)
         database.close()
         return current
+    _check_cells(database, path)
     return database
 
 
@@ -184,7 +214,9 @@ def failures_named(path: Path) -> Iterator[None]:
         yield
     except (sqlite3.Error, OSError) as error:
         reason = getattr(error, "strerror", None) or str(error)
-        if getattr(error, "sqlite_errorcode", 0) & 0xFF in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
+        is_damaged = getattr(error, "sqlite_errorcode", 0) & 0xFF in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
+        # of text that is not UTF-8 Python says no more than this
+        if is_damaged or reason.startswith("Could not decode"):
             reason += f"; `newsclean batch --repair {path.parent}` rebuilds it"
         raise NewscleanError(f"{path}: cannot use the manifest: {reason}") from error
 

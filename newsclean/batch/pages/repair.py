@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from newsclean.batch.output_names import folded, loaded, long_name, mirrored, short_name, stored
-from newsclean.batch.pages.manifest import BUSY_SECONDS, copy_row, create_manifest, transaction
+from newsclean.batch.pages.manifest import BUSY_SECONDS, copy_row, create_manifest, damaged_cells, transaction
 from newsclean.batch.pages.outputs import OutputFolder
 from newsclean.batch.pages.verify import page_files
 from newsclean.batch.settings import MANIFEST_NAME
@@ -47,6 +47,9 @@ class ManifestRepair:
             for table in _ORDERS:
                 for row in _readable_rows(path if path.exists() else damaged, table):
                     self._keep(database, table, row)
+            for table in ("pages", "runs", "history"):
+                lost = database.execute(f"DELETE FROM {table} WHERE {damaged_cells(database, table)}")  # noqa: S608
+                self.kept -= lost.rowcount if table == "pages" else 0
             self._find_outputs(database)
         sync_file(fresh)
         # the journal first: a new manifest must never meet the journal of the old one

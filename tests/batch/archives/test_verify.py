@@ -9,6 +9,7 @@ import pytest
 
 from newsclean import UsageError
 from newsclean.batch import repair, verify
+from newsclean.sources.filesystem import Location
 from tests.support.archives import run_archives
 from tests.support.batches import story, write
 
@@ -48,3 +49,20 @@ def test_outputs_of_archives_do_not_go_through_a_link(here: Path) -> None:
     with pytest.raises(UsageError, match="is a link in the output folder"):
         run_archives(here / "out", "rows")
     assert [path.name for path in (here / "victim").iterdir()] == [".x.newsclean-tmp"]
+
+
+def test_a_link_made_during_the_run_leads_to_no_file_outside(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The folder of the outputs becomes a link while the first of them is written."""
+    write(here, {"victim/precious": b"mine"})
+    publish = Location._publish
+
+    def link_and_publish(location: Location, temporary: Path) -> None:
+        if not (here / "out/rows").is_symlink():
+            (here / "out/rows").rename(here / "out/gone")
+            (here / "out/rows").symlink_to(here / "victim")
+        publish(location, temporary)
+
+    monkeypatch.setattr(Location, "_publish", link_and_publish)
+    summary, _ = run_archives(here / "out", "rows")
+    assert summary.shards == {"failed": 3}
+    assert [path.name for path in (here / "victim").iterdir()] == ["precious"]
