@@ -63,7 +63,7 @@ CHECKS: dict[str, Callable[[str], bool]] = {
     "datelines.not_places": lambda word: dateline_end(f"{word} — The ferry sails.") == 0,
 }
 """A check for each key whose words work alone. Reader cues, addresses and spans have tests of their own."""
-ELSEWHERE = {"cues", "reader_address", "function_words", "language_order", "spans", "access"} | {
+ELSEWHERE = {"cues", "reader_address", "function_words", "language_order", "no_article", "spans", "access"} | {
     "bylines.label_stems",
     "dates.changed",
     "credits.caption_nouns",
