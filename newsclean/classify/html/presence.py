@@ -22,6 +22,7 @@ MIN_SCORE, MIN_UNDECLARED_SCORE, MAX_DOUBTED_RUN = -3.2, -2.5, 1000
 run of prose, in characters, is not doubted, nor one with a sure paragraph near the headline. By models of half the
 sites, on 691 pages of the bench with their article and the same without it, the first bound refuses .5 % of those with
 and 62 % of those without; the second is for 37 of them."""
+MAX_CONFIDENCE = 0.5  # confidence from which only a title or a text like a wall's counts
 MIN_SURE, MIN_SURE_SIZE = 0.85, 60  # probability and characters of such a paragraph: a short article is one
 MAX_WALL_SIZE, MAX_DECLARED_WALL_SIZE = 1500, 600
 """Characters of a selection that a title or text can mark as a wall; the second where the page declares an article. An
@@ -45,6 +46,8 @@ def has_article(page: Page, table: HtmlTable, probabilities: Array, kept: Sequen
     most = MAX_DECLARED_WALL_SIZE if page.declares_article else MAX_WALL_SIZE
     if size < most and _is_wall(page, kept):
         return False
+    if confidence >= MAX_CONFIDENCE:
+        return True
     if not page.declares_article and _teased_share(table, chosen) > MAX_TEASED_SHARE:
         return False
     is_near = abs(table.column("since_h1")) <= NEAR_HEADLINE

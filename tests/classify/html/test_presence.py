@@ -80,3 +80,9 @@ def test_a_short_article_is_one(number: int, head: str) -> None:
 def test_an_article_with_a_word_of_walls_in_its_headline_is_one(title: str) -> None:
     text = "".join(f"<p>{PROSE[:-1]}, said person {n} in the harbour.</p>" for n in range(5))
     assert clean(skeleton(title, title, f"<article>{text}</article>", DECLARED)).body.count("\n\n") == 4
+
+
+def test_a_blog_post_whose_title_is_a_link_is_an_article() -> None:
+    text = "".join(f"<p>{PROSE[:-1]}, said person {n} in the harbour.</p>" for n in range(5))
+    markup = skeleton("Ferry sails again", "", f"<article><h2><a href=/p>Ferry sails again</a></h2>{text}</article>")
+    assert clean(markup).body.count("\n\n") == 4
