@@ -23,7 +23,8 @@ run of prose, in characters, is not doubted, nor one with a sure paragraph near 
 sites, on 691 pages of the bench with their article and the same without it, the first bound refuses .5 % of those with
 and 62 % of those without; the second is for 37 of them."""
 MAX_CONFIDENCE = 0.5  # confidence from which only a title or a text like a wall's counts
-MIN_SURE, MIN_SURE_SIZE = 0.85, 60  # probability and characters of such a paragraph: a short article is one
+MIN_SURE, MIN_SURE_DESCRIBED, MIN_SURE_SIZE = 0.85, 0.5, 60
+"""Probability of such a paragraph, of one that repeats the page's description, and its characters: a short article."""
 MAX_WALL_SIZE, MAX_DECLARED_WALL_SIZE = 1500, 600
 """Characters of a selection that a title or text can mark as a wall; the second where the page declares an article. An
 article about walls has more. Guesses; not measured."""
@@ -51,7 +52,8 @@ def has_article(page: Page, table: HtmlTable, probabilities: Array, kept: Sequen
     if not page.declares_article and _teased_share(table, chosen) > MAX_TEASED_SHARE:
         return False
     is_near = abs(table.column("since_h1")) <= NEAR_HEADLINE
-    is_sure = chosen & is_near & (probabilities >= MIN_SURE) & (table.column("size") >= MIN_SURE_SIZE)
+    needed = np.where(table.column("in_description") > 0, MIN_SURE_DESCRIBED, MIN_SURE)
+    is_sure = chosen & is_near & (probabilities >= needed) & (table.column("size") >= MIN_SURE_SIZE)
     if is_sure.any() or _longest_run(table, chosen) >= MAX_DOUBTED_RUN:
         return True
     least = MIN_SCORE if page.declares_article else MIN_UNDECLARED_SCORE

@@ -28,3 +28,15 @@ def test_an_ornament_is_dropped() -> None:
     article = clean(markup.replace("</p><p>", "</p><p>____</p><p>", 1))
     assert article.body == body
     assert "markup:ornament" in {entry.reason for entry in article.ledger}
+
+
+def test_a_description_in_markup_of_its_own_below_the_headline_is_the_standfirst() -> None:
+    lead = "The harbour of Lunden froze on Monday, and the last ferry lies in the ice."
+    text = [f"Winter came early this year, said fisherman number {n}, who has seen forty of them." for n in range(6)]
+    prose = "".join(f"<p>{paragraph}</p>" for paragraph in text)
+    head = f'<head><title>Ice in Lunden</title><meta name="description" content="{lead}"></head>'
+    shown = f"<article><h1>Ice in Lunden</h1><p class=x1>{lead}</p>{prose}</article>"
+    article = clean(f"<!doctype html><html>{head}<body>{shown}</body></html>")
+    assert (article.standfirst, article.body) == (lead, "\n\n".join(text))
+    alone = f"<article><h1>Ice in Lunden</h1><p class=x1>{lead}</p></article>"
+    assert lead in clean(f"<!doctype html><html>{head}<body>{alone}</body></html>").body
