@@ -57,7 +57,7 @@ def spelled_out(arguments: Sequence[str]) -> list[str]:
 
     Raises `UsageError` where the first word is a misspelt verb. A file of such a name is a file.
     """
-    words = list(arguments)
+    words = [part for word in arguments for part in _parts_of(word)]
     if not words or words[0] in VERBS or not words[0].isalpha() or os.path.lexists(words[0]):
         return words
     if words[0] == "help":
@@ -71,6 +71,12 @@ def spelled_out(arguments: Sequence[str]) -> list[str]:
     if close:
         raise UsageError(f"{words[0]}: no such verb or file; did you mean `newsclean {close[0]}`?")
     return words
+
+
+def _parts_of(word: str) -> list[str]:
+    """Return `--in-place=.bak`, which sed knows, as the two options of newsclean; any other word alone."""
+    name, _, ending = word.partition("=")
+    return [name, "--backup", ending] if name == "--in-place" and ending else [word]
 
 
 def command_line(arguments: Sequence[str]) -> typer.Typer:

@@ -15,6 +15,7 @@ from newsclean.cli import options as option
 from newsclean.cli.app import app
 from newsclean.cli.console import no_article_message, print_message
 from newsclean.cli.options import options_from
+from newsclean.cli.pages.changes import Changes, change_pages
 from newsclean.cli.pages.formats import WITHOUT_LEDGER, field_names, format_of, render_options_from
 from newsclean.cli.pages.inputs import FoundPage, PageInputs
 from newsclean.cli.pages.table import Columns, clean_table, is_table, options_for, table_kind
@@ -64,6 +65,17 @@ def clean(
     keep: option.Keep = None,
     drop: option.Drop = None,
     field: option.Field = None,
+    diff: Annotated[bool, typer.Option("--diff", help="Print what cleaning changes, as a unified diff.")] = False,
+    check: Annotated[bool, typer.Option("--check", help="Exit with 1 if cleaning would remove something.")] = False,
+    in_place: Annotated[
+        bool, typer.Option("--in-place", help="Replace text files by their articles; `restore --in-place` undoes it.")
+    ] = False,
+    backup: Annotated[
+        str | None, typer.Option(metavar="ENDING", help="--in-place: keep a copy of the old file, as in --backup .bak.")
+    ] = None,
+    ledger_dir: Annotated[
+        Path | None, typer.Option(metavar="DIR", help="--in-place: write ledgers here  [default: beside each file]")
+    ] = None,
     ledger: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Write the ledger here: a JSON object for each removed text.")
     ] = None,
@@ -119,9 +131,13 @@ def clean(
         agency_authors=agency_authors,
         contradictions=contradictions,
     )
+    inputs = PageInputs(tuple(files or ()), url, files_from, is_null_separated=null, allows_private=allow_private)
+    changes = Changes(diff, check, in_place, backup, ledger_dir)
+    if changes.is_wanted:
+        raise typer.Exit(change_pages(inputs, options, changes))
     names = field_names(fields) if fields else WITHOUT_LEDGER if no_ledger else ()
     columns = Columns(text_field, html_field, url_field, "article", replace, errors, names, csv_safe)
-    words = tuple(files or ())
+    words = inputs.words
     is_default = format_ is None and (output is None or table_kind(str(output)) in (None, *map(table_kind, words)))
     if is_table(words, table, columns) and (is_default or not columns.is_guessed or table):
         if replace and not text_field:
@@ -135,7 +151,6 @@ def clean(
     layout, format_ = Layout(links, images, link_style), format_ or format_of(output)
     rendering = render_options_from(format_, fields, layout, blocks, headline, front_matter, csv_safe, no_ledger)
     options = with_structure(options, rendering)
-    inputs = PageInputs(words, url, files_from, is_null_separated=null, allows_private=allow_private)
     raise typer.Exit(clean_pages(inputs, options, Destination(rendering, output, ledger, is_quiet=quiet)))
 
 

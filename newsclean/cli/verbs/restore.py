@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -9,6 +10,7 @@ import typer
 from newsclean.assemble.restore import restore as restore_article
 from newsclean.cli import options as option
 from newsclean.cli.app import app
+from newsclean.cli.pages.changes import undo
 from newsclean.cli.streams import open_output, open_source
 from newsclean.errors import RestoreError
 from newsclean.render.json import from_json
@@ -18,8 +20,16 @@ from newsclean.render.json import from_json
 def restore(
     file: Annotated[str, typer.Argument(metavar="[ARTICLE.json|-]", help="An article; - for standard input.")] = "-",
     output: option.Output = None,
+    in_place: Annotated[
+        bool, typer.Option("--in-place", help="Undo `newsclean --in-place` on this file or folder.")
+    ] = False,
+    ledger_dir: Annotated[
+        Path | None, typer.Option(metavar="DIR", help="--in-place: the ledgers are here  [default: beside each file]")
+    ] = None,
 ) -> None:
     """Give back, byte for byte, the text that an article was made from."""
+    if in_place:
+        raise typer.Exit(undo([file], ledger_dir))
     source = open_source(file)
     try:
         original = restore_article(from_json(source.data.decode("utf-8", "replace")))
