@@ -26,6 +26,8 @@ _TAIL_RE = re.compile(
     rf"\s+(?i:{pattern(words('bylines', 'tails'))})(?:\s.*)?$|\s+{_any_of('before_place')}\s+[A-ZÀ-Þ].*$"
     rf"|\s*[\(（\[].*$|\s+[-–—|]\s.*$|\s*{_any_of('titles_behind')}$|(?<=[^\W\d_])[*†‡§]+$|(?<=\s)(\D{{2,}})\d{{1,2}}$"
 )
+_TRAILING_RE = re.compile(rf"\s+{_any_of('before_date')}$")
+"""A small word that led up to a date: "Ana Ruiz on"."""
 _NICKNAME_RE = re.compile(r"^([^\W\d_]\S+) \(([^\W\d_]\S+)\) (?=[^\W\d_])")
 _NOISE_RE = re.compile(rf"@|://|www\.|\b\d|\b{_any_of('noise')}\b", re.IGNORECASE)
 _PLACEHOLDERS = frozenset(words("bylines", "placeholders"))
@@ -38,7 +40,7 @@ _INITIALS_RE = re.compile(r"[^\W\d_A-Z]{1,3}")
 def is_name(name: str) -> bool:
     """Return whether a text looks like a person's name: two to five capitalised words, or one short East Asian word."""
     parts = name.partition(",")[0].split()
-    if ":" in name:
+    if ":" in name or not all(any(map(str.isalpha, word)) for word in parts):
         return False
     if not 2 <= len(parts) <= 5:
         return len(parts) == 1 and 2 <= len(name) <= 4 and ord(name[0]) > 0x2E80
@@ -58,6 +60,11 @@ def is_organisation(name: str, beside: str = "") -> bool:
     return _ORGANISATION_RE.search(name) is not None or (name.isupper() and not (beside or name).isupper())
 
 
+def is_team(name: str) -> bool:
+    """Return whether a name ends as a team's does: "Gear Team"."""
+    return _TEAM_RE.fullmatch(name.rpartition(" ")[2]) is not None
+
+
 def is_initials(name: str) -> bool:
     """Return whether a name is only the sign of an editor: "hn"."""
     return _INITIALS_RE.fullmatch(name) is not None
@@ -73,7 +80,7 @@ def person(name: str) -> str | None:
     nickname = _NICKNAME_RE.match(name)
     rest = name[nickname.end() :] if nickname else name
     name = (nickname[0] if nickname else "") + _TAIL_RE.sub(r"\1", rest)
-    name = _HEAD_RE.sub("", without_role(name)).strip(EDGES + "-–—")
+    name = _HEAD_RE.sub("", _TRAILING_RE.sub("", without_role(name))).strip(EDGES + "-–—")
     if name.endswith(")") and "(" not in name:
         name = name[:-1]
     if not name or len(name) > MAX_NAME_CHARS or len(name.partition(",")[0].split()) > MAX_NAME_WORDS:

@@ -14,13 +14,14 @@ from typing import Any, NamedTuple
 from newsclean.blocks import Block
 from newsclean.lexicon.bylines import Byline, merge_bylines
 from newsclean.lexicon.data import pattern, words
-from newsclean.lexicon.names import is_initials, name_of_slug
+from newsclean.lexicon.names import is_initials, is_organisation, is_team, name_of_slug
 from newsclean.readers.metadata import jsonld
 from newsclean.readers.metadata.collect import PageMetadata
 from newsclean.readers.metadata.headline import title_key
 from newsclean.readers.metadata.page_bylines import (
     EXPLICIT_KINDS,
     IMPLICIT_KINDS,
+    SURE_KINDS,
     bylines_elsewhere,
     bylines_near_headline,
 )
@@ -45,21 +46,23 @@ def choose_authors(
 ) -> AuthorCredit:
     """Return the authors of the article. `anchor` is the index of the headline's block; `names` are the site's.
 
-    A source that gives only weak names yields to a later one with a whole name. A weak name is one word: a sign, a
-    user's name or a slug.
+    A source that gives only weak names yields to a byline near the headline that is marked more surely. A weak name is
+    one word: a sign, a user's name or a slug.
     """
     no_people = {title_key(name) for name in (*names, *_section_names(page))}
     agencies: dict[str, str] = {}
     weak: tuple[tuple[str, ...], str] | None = None
-    for source, byline, is_explicit in _bylines(page, blocks, anchor):
+    needed = 0
+    for source, byline, strength in _bylines(page, blocks, anchor):
         agencies |= {name.casefold(): name for name in byline.agencies}
-        people = tuple(name for name in byline.people if _is_person(name, no_people))
-        if people and (is_explicit if weak else any(map(_is_whole, people))):
+        people = _without_organisations([name for name in byline.people if _is_person(name, no_people)])
+        if people and (strength >= needed if weak else any(map(_is_whole, people))):
             if weak:
                 page.contradict("authors", (", ".join(people), source), (", ".join(weak[0]), weak[1]))
             return AuthorCredit(people, tuple(agencies.values()), source)
         if people and weak is None and not all(map(is_initials, people)):
             weak = people, source
+            needed = 1 if strength else 2
     if weak:
         people = tuple(name_of_slug(name) or name for name in weak[0])
         return AuthorCredit(people, tuple(agencies.values()), weak[1])
@@ -67,6 +70,11 @@ def choose_authors(
         if names_:
             return AuthorCredit(names_, tuple(agencies.values()), source)
     return AuthorCredit(tuple(agencies.values()), tuple(agencies.values()), "json-ld" if agencies else "")
+
+
+def _without_organisations(names: Sequence[str]) -> tuple[str, ...]:
+    """Return the people among names, all names if none is a person's."""
+    return tuple(name for name in names if is_team(name) or not is_organisation(name)) or tuple(names)
 
 
 def _is_person(name: str, no_people: Container[str]) -> bool:
@@ -90,26 +98,31 @@ def _section_names(page: PageMetadata) -> Iterator[str]:
                     yield from jsonld.names(step) or jsonld.names(step.get("item"))
 
 
-def _bylines(page: PageMetadata, blocks: Sequence[Block], anchor: int | None) -> Iterator[tuple[str, Byline, bool]]:
-    """Yield the byline that each source gives, the surest source first, and whether it is marked near the headline."""
-    yield "json-ld", merge_bylines(jsonld.unescape(name) for name in _article_names(page, "Person")), False
+def _bylines(page: PageMetadata, blocks: Sequence[Block], anchor: int | None) -> Iterator[tuple[str, Byline, int]]:
+    """Yield the byline that each source gives, the surest source first, and how surely the page marks it: 0 to 2."""
+    yield "json-ld", merge_bylines(jsonld.unescape(name) for name in _article_names(page, "Person")), 0
     for contents, source in page.declared("authors"):
-        yield source, merge_bylines(_without_urls(contents)), False
-    yield "meta", merge_bylines(_sharing_labels(page)), False
+        yield source, merge_bylines(_without_urls(contents)), 0
+    yield "meta", merge_bylines(_sharing_labels(page)), 0
     beside = bylines_near_headline(blocks, anchor) if anchor is not None else {}
     yield from _of_kinds(beside, EXPLICIT_KINDS)
     people = (item for item in page.items if jsonld.is_type(item, "Person"))
-    yield "json-ld", merge_bylines(name for item in people for name in jsonld.names(item)), False
+    yield "json-ld", merge_bylines(name for item in people for name in jsonld.names(item)), 0
     for contents, source in page.declared("authors_later"):
-        yield source, merge_bylines(_without_urls(contents)), False
+        yield source, merge_bylines(_without_urls(contents)), 0
     yield from _of_kinds(beside, IMPLICIT_KINDS)
-    yield from ((source, byline, False) for source, byline in bylines_elsewhere(blocks))
+    yield from ((source, byline, 0) for source, byline in bylines_elsewhere(blocks))
 
 
-def _of_kinds(bylines: Mapping[str, Sequence[Byline]], kinds: Sequence[str]) -> Iterator[tuple[str, Byline, bool]]:
+def _of_kinds(bylines: Mapping[str, Sequence[Byline]], kinds: Sequence[str]) -> Iterator[tuple[str, Byline, int]]:
     for kind in kinds:
         source = "microdata" if kind == "microdata" else "byline"
-        yield from ((source, byline, kind in EXPLICIT_KINDS) for byline in bylines.get(kind, ()))
+        yield from ((source, byline, _strength(kind)) for byline in bylines.get(kind, ()))
+
+
+def _strength(kind: str) -> int:
+    """Return how surely the page marks a byline near the headline: 2 by a word or a property, 1 by a class."""
+    return 2 if kind in SURE_KINDS else int(kind in EXPLICIT_KINDS)
 
 
 def _organisations(page: PageMetadata) -> Iterator[tuple[str, tuple[str, ...]]]:

@@ -1,4 +1,4 @@
-"""Reads the text of a byline's element, part by part, without what is no name: roles, dates, categories, pictures."""
+"""Reads the text of a byline's element, part by part, without what is no name: roles, times, categories, pictures."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ MAX_DEPTH, MAX_PIECES = 50, 500
 _SKIPPED_TAGS = UNPRINTED_TAGS | {"time", "sup", "img"}
 _SKIPPED_CLASS_RE = re.compile(
     r"(?:^|[\s_-])(?:role|job|position|avatar|bio|social|follow|share|categor(?:y|ies)|tags?|cat-links|comments?|tooltip|"
-    r"visually-hidden|sr-only|screen-reader(?:-text)?|date|time)(?![a-z])|(?:Role|Bio|Avatar|Date|JobTitle)(?![a-z])",
+    r"visually-hidden|sr-only|screen-reader(?:-text)?)(?![a-z])|(?:Role|Bio|Avatar|JobTitle)(?![a-z])",
 )
 _CATEGORY_PATH_RE = re.compile(
     r"/(?:tags?|categor(?:y|ies|ia|ie)|topics?|sections?|rubri[kc]\w*|themen?|kategorie)/", re.IGNORECASE

@@ -32,28 +32,30 @@ _AUTHOR_PATH_RE = re.compile(
 
 
 def headline_index(blocks: Sequence[Block], headline: str | None) -> int | None:
-    """Return the index of the headline's block: a heading if one has its text, else the first h1; None without both."""
+    """Return the index of the headline's block: an h1 with its text, another block, or an h1 around it.
+
+    Without these it is the first h1, and None on a page without one.
+    """
     key = title_key(headline or "")
     shortest, longest = len(key), 2 * len(headline or "") + 9
-    first = same = None
+    first = same = holder = None
     for index, block in enumerate(blocks):
-        is_heading = block.tag in _HEADING_TAGS
-        if (
-            shortest <= len(block.text) <= longest
-            and (is_heading or same is None)
-            and (block.text == headline or title_key(block.text) == key)
-        ):
-            if is_heading:
+        is_heading = block.tag == "h1"
+        if shortest <= len(block.text) <= longest and (is_heading or same is None):
+            own = title_key(block.text)
+            if own == key and is_heading:
                 return index
-            if block.tag != "li":
+            if own == key and block.tag != "li":
                 same = index
-        if first is None and block.tag == "h1":
+            if is_heading and holder is None and key and key in own:
+                holder = index
+        if first is None and is_heading:
             first = index
-    return first if same is None else same
+    return next((index for index in (same, holder, first) if index is not None), None)
 
 
-_HEADING_TAGS = frozenset(("h1", "h2"))
-EXPLICIT_KINDS = ("microdata", "rel", "by", "marked")
+SURE_KINDS = ("microdata", "rel", "by")
+EXPLICIT_KINDS = (*SURE_KINDS, "marked")
 IMPLICIT_KINDS = ("link", "name", "bare")
 """Kinds of bylines near the headline: marked as such, or only a link to a person or a name beside a date or alone."""
 

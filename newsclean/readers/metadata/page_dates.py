@@ -32,7 +32,9 @@ _DATE_CLASS_RE = re.compile(
     r"(?:^|[\s_-])(?:date|datum|fecha|data|time|timestamp|pubtime|published|posted|meta|info)(?![a-z])|[a-z]Date|Time(?:$|\s)"
 )
 _CAPTION_CLASS_RE = re.compile(r"caption|credit", re.IGNORECASE)
-_SCRIPT_RE = re.compile(r"""ubli(?:sh|cation)[A-Za-z_]{0,14}["']\s*:\s*["']([^"'<>]{8,40})["']""")
+_SCRIPT_RE = re.compile(
+    r"""ubli(?:sh|cation)[A-Za-z_]{0,14}(?:["']|&quot;)\s*:\s*(?:["']|&quot;)([^"'<>&]{8,40})(?=["'&])"""
+)
 """The rest of a key for the date of publication in a script, and its value. A search for four letters is fast, one for
 all beginnings of such keys takes thirty times as long."""
 
