@@ -111,7 +111,7 @@ def _bylines(page: PageMetadata, blocks: Sequence[Block], anchor: int | None) ->
     for contents, source in page.declared("authors_later"):
         yield source, merge_bylines(_without_urls(contents)), 0
     yield from _of_kinds(beside, IMPLICIT_KINDS)
-    yield from ((source, byline, 0) for source, byline in bylines_elsewhere(blocks))
+    yield from ((source, byline, 0) for source, byline in bylines_elsewhere(blocks, page.markup))
 
 
 def _of_kinds(bylines: Mapping[str, Sequence[Byline]], kinds: Sequence[str]) -> Iterator[tuple[str, Byline, int]]:

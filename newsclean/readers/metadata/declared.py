@@ -36,7 +36,7 @@ def declared_fields(page: PageMetadata, url: str | None) -> dict[str, Sourced]:
         if other[0] != next(iter(stated))[0]:
             page.contradict("language", next(iter(stated)), other)
     facts = {
-        "standfirst": _first((jsonld.text(article.get("description")), "json-ld"), *_metas(page, "standfirst")),
+        "standfirst": _first((jsonld.text(article.get("description")), "json-ld"), *_plain(_metas(page, "standfirst"))),
         "publisher": _first((publisher, "json-ld"), *_metas(page, "publisher")),
         "site_name": _first(*_metas(page, "site_name"), (jsonld.first_text(site), "json-ld")),
         "section": _first((section, "json-ld"), *_metas(page, "section"), (_breadcrumb(page), "json-ld")),
@@ -52,6 +52,10 @@ def declared_fields(page: PageMetadata, url: str | None) -> dict[str, Sourced]:
 
 def _metas(page: PageMetadata, field: str) -> Iterator[Sourced]:
     yield from ((contents[0], source) for contents, source in page.declared(field))
+
+
+def _plain(facts: Iterable[Sourced]) -> Iterator[Sourced]:
+    yield from ((jsonld.plain(text), source) for text, source in facts)
 
 
 def _first(*facts: Sourced) -> Sourced:

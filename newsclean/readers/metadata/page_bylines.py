@@ -248,8 +248,11 @@ _NO_NAME_TAGS = frozenset(("h1", "h2", "h3", "li", "td", "figcaption"))
 MAX_NAME_LINE_CHARS = 80  # characters of a line that is only a name or a date (a guess)
 
 
-def bylines_elsewhere(blocks: Sequence[Block]) -> Iterator[tuple[str, Byline]]:
-    """Yield the bylines at any distance from the headline, as at the end of an article, each with its source."""
+def bylines_elsewhere(blocks: Sequence[Block], markup: str) -> Iterator[tuple[str, Byline]]:
+    """Yield the bylines at any distance from the headline, as at the end of an article, each with its source.
+
+    `markup` is that of the page: the elements are searched for links to authors only if it has one.
+    """
     said: list[Byline] = []
     texts: dict[Container, str] = {}
     for block in blocks:
@@ -268,10 +271,12 @@ def bylines_elsewhere(blocks: Sequence[Block]) -> Iterator[tuple[str, Byline]]:
                 said.append(byline)
             else:
                 yield "byline", byline
-    yield from _linked(blocks)
+    if _AUTHOR_REL_RE.search(markup):
+        yield from _linked(blocks)
     yield from (("byline", byline) for byline in said)
 
 
+_AUTHOR_REL_RE = re.compile(r"""rel\s?=\s?["']?[^"'<>]{0,40}[aA]uthor""")
 _LINKS = XPath("//a[contains(@rel, 'uthor')]")
 
 
