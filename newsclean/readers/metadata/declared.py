@@ -188,7 +188,7 @@ def _pixels(value: Any) -> str | None:
 def _with_caption(page: PageMetadata, image: dict[str, str]) -> dict[str, str]:
     """Return an image with its alternative text, and the caption and credit of the figure that shows it."""
     stem = _stem(image["url"])
-    if not stem or page.markup.count(stem) < 2:
+    if not stem or page.markup.find(stem, page.markup.find(stem) + 1) < 0:
         return image
     for number, element in enumerate(page.tree.iter("img")):
         if number > MAX_IMAGES:

@@ -266,7 +266,7 @@ def bylines_elsewhere(blocks: Sequence[Block], markup: str) -> Iterator[tuple[st
         if not (is_said or _is_marked(container, 2)) or container.hidden or _is_elsewhere(container, 6):
             continue
         byline = split_byline(_text(block, container, texts))
-        if byline.people and _is_plausible("far", byline):
+        if byline.people and _is_plausible("by" if is_said else "far", byline):
             if is_said:
                 said.append(byline)
             else:

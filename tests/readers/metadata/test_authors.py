@@ -33,6 +33,8 @@ LINKED = '<p>By <a href="/author/ana">Ana Ruiz</a> and <a href="/author/tom">Tom
         (page(byline="<div>May 3, 2017 By Ana Ruiz 4 Comments</div>"), ("Ana Ruiz",), "byline"),
         (page(byline="<p>Ana Ruiz</p><p>3 April 2023</p>"), ("Ana Ruiz",), "byline"),
         (page(end="<p>Written by Ana Ruiz</p>"), ("Ana Ruiz",), "byline"),
+        (page(end="<p>Written by Ana</p>"), ("Ana",), "byline"),
+        (page(end="<p>By: Ana Ruiz</p>"), ("Ana Ruiz",), "byline"),
         (page(end='<div class="comments"><p class="author">Troll Mole</p></div>'), (), None),
         (page(byline="<p>Harbour News</p><p>Tides today</p>"), (), None),
         (
