@@ -164,6 +164,9 @@ def _parts(byline: str) -> list[str]:
     parts: list[str] = []
     for piece in _DIVIDER_RE.split(text.lstrip("-–— ")):
         whole = _AND_RE.sub("", " ".join(piece.split()).strip(EDGES)) if parts else " ".join(piece.split()).strip(EDGES)
+        # a weekday or a section may come before the byline
+        if parts and _match_by(whole) and not any(map(is_name, parts)):
+            parts = []
         kept = _without_date(_OTHERS_RE.sub("", _without_by(whole))).strip(EDGES)
         names = _names(kept if _INITIAL_RE.search(kept) else kept.rstrip("."))
         # behind a divider roles, sections and places are as common as people

@@ -29,7 +29,9 @@ _TAIL_RE = re.compile(
 _TRAILING_RE = re.compile(rf"\s+{_any_of('before_date')}$")
 """A small word that led up to a date: "Ana Ruiz on"."""
 _NICKNAME_RE = re.compile(r"^([^\W\d_]\S+) \(([^\W\d_]\S+)\) (?=[^\W\d_])")
-_NOISE_RE = re.compile(rf"@|://|www\.|\b\d|\b{_any_of('noise')}\b", re.IGNORECASE)
+_NOISE_RE = re.compile(
+    rf"@|://|www\.|\b\d|\b(?:{_any_of('noise')}|{pattern(words('dates', 'changed'))})\b", re.IGNORECASE
+)
 _PLACEHOLDERS = frozenset(words("bylines", "placeholders"))
 _PARTICLES = frozenset(words("bylines", "particles"))
 _HEAD_RE = re.compile(r"^[^\w(]+")

@@ -56,7 +56,7 @@ def choose_authors(
     for source, byline, strength in _bylines(page, blocks, anchor):
         agencies |= {name.casefold(): name for name in byline.agencies}
         people = _without_organisations([name for name in byline.people if _is_person(name, no_people)])
-        if people and (strength >= needed if weak else any(map(_is_whole, people))):
+        if people and (_beats(people, strength, needed, weak[0]) if weak else any(map(_is_whole, people))):
             if weak:
                 page.contradict("authors", (", ".join(people), source), (", ".join(weak[0]), weak[1]))
             return AuthorCredit(people, tuple(agencies.values()), source)
@@ -70,6 +70,11 @@ def choose_authors(
         if names_:
             return AuthorCredit(names_, tuple(agencies.values()), source)
     return AuthorCredit(tuple(agencies.values()), tuple(agencies.values()), "json-ld" if agencies else "")
+
+
+def _beats(people: Sequence[str], strength: int, needed: int, weak: Sequence[str]) -> bool:
+    """Return whether a byline is marked surely enough, or spells the weak names out: "Ana Ruiz" for "anaruiz"."""
+    return strength >= needed or (strength > 0 and {*map(title_key, people)} >= {*map(title_key, weak)})
 
 
 def _without_organisations(names: Sequence[str]) -> tuple[str, ...]:

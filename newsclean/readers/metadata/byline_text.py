@@ -16,7 +16,7 @@ MAX_DEPTH, MAX_PIECES = 50, 500
 _SKIPPED_TAGS = UNPRINTED_TAGS | {"time", "sup", "img"}
 _SKIPPED_CLASS_RE = re.compile(
     r"(?:^|[\s_-])(?:role|job|position|avatar|bio|social|follow|share|categor(?:y|ies)|tags?|cat-links|comments?|tooltip|"
-    r"visually-hidden|sr-only|screen-reader(?:-text)?)(?![a-z])|(?:Role|Bio|Avatar|JobTitle)(?![a-z])",
+    r"visually-hidden|sr-only|material-icons|screen-reader(?:-text)?)(?![a-z])|(?:Role|Bio|Avatar|JobTitle)(?![a-z])",
 )
 _CATEGORY_PATH_RE = re.compile(
     r"/(?:tags?|categor(?:y|ies|ia|ie)|topics?|sections?|rubri[kc]\w*|themen?|kategorie)/", re.IGNORECASE
@@ -50,8 +50,18 @@ def _add(element: Any, pieces: list[str], depth: int) -> None:
     for child in element:
         _add(child, pieces, depth + 1)
         _add_piece(child.tail, pieces)
+        if child.tail and child.tail.isspace() and _is_like_next(child):
+            pieces.append(BAR)
     if parts:
         pieces.append(BAR)
+
+
+def _is_like_next(element: Any) -> bool:
+    """Return whether an element and the next one are names alike: the same tag and class, and several words each."""
+    after = element.getnext()
+    if after is None or (after.tag, after.get("class")) != (element.tag, element.get("class")):
+        return False
+    return " " in (element.text or "").strip() and " " in (after.text or "").strip()
 
 
 def _add_piece(text: str | None, pieces: list[str]) -> None:
