@@ -95,6 +95,13 @@ class Label(NamedTuple):
     reason: str
 
 
+class Guess(NamedTuple):
+    """The category that a block most likely has if it is not the article's, and the probability of it, 0 to 1."""
+
+    category: Category
+    confidence: float
+
+
 @dataclass(frozen=True, slots=True)
 class Span:
     """A part of one block with a label of its own, such as "opens new tab" inside a paragraph.
@@ -231,6 +238,7 @@ class Page:
     proposals: what rules and the classifier propose for the metadata; a later proposal wins.
     expected_body: the indices of blocks that the publication's rules expect in the article; the classifier decides.
     confidence, model: those of the classifier, see `Article`.
+    guesses: the guess of the classifier of categories for each block, empty where it has not looked.
     policy: the publication's policies that differ from `DEFAULT_POLICY`.
     rule_hits: how many blocks or spans each rule of the publication matched, by reason.
     tree: the parsed HTML (an lxml element), None for a text input.
@@ -254,6 +262,7 @@ class Page:
     expected_body: frozenset[int] = frozenset()
     confidence: float | None = None
     model: str | None = None
+    guesses: tuple[Guess, ...] = ()
     policy: Mapping[Category, Policy] = field(default_factory=lambda: MappingProxyType({}))
     rule_hits: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
     tree: Any = field(default=None, repr=False, compare=False)

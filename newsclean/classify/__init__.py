@@ -1,15 +1,17 @@
 """The classifier: it labels every block that no rule has labelled.
 
-A model of blocks labels HTML pages first, and long text dumps that show furniture. Then line rules and the model of
-appeals go over the lines that the output would print, until neither finds more to drop: cleaning the cleaned article
-again changes nothing. At last the lexicon and the markup name the dropped blocks. `docs/classifier.md` shows which step
-may change which label.
+A model of blocks labels HTML pages first, and long text dumps that show furniture. On HTML pages a second one says
+which category each block has. Then line rules and the model of appeals go over the lines that the output would print,
+until neither finds more to drop: cleaning the cleaned article again changes nothing. At last the guesses of the model
+of categories name the dropped blocks; in text the lexicon does. `docs/classifier.md` shows which step may change which
+label.
 
 Caches. All are keyed by value, so they never change a result, and none holds a page or its tree. Each process has its
 own; a forked worker shares its parent's entries until either writes, and the batch fills them before it forks. Once per
-process: the three models (4 MB), the lexicon (3 MB), the tables of `text_features` and `text.features` (0.3 MB).
-Bounded: 16,384 names each in `class_names` and `naming`, with 16,384 runs of letters (4 MB if full); 4,096 labels of
-HTML blocks (1 MB); and the lexicon's own memos. A full `Memo` starts over, a full `lru_cache` drops its oldest entry.
+process: the four models (5 MB), the lexicon (3 MB), the tables of `text_features` and `text.features` (0.3 MB).
+Bounded: 16,384 names in `class_names`, with 16,384 runs of letters (4 MB if full); 4,096 labels of HTML blocks (1 MB);
+without the compiled core, 32,768 words and as many values of attributes in `categories.tokens`; and the lexicon's own
+memos. A full `Memo` starts over, a full `lru_cache` drops its oldest entry.
 """
 
 from __future__ import annotations

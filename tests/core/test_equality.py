@@ -12,6 +12,9 @@ from hypothesis import strategies as st
 from newsclean._core import KERNELS, is_compiled, kernel
 from newsclean.blocks import Container
 from newsclean.budget import Budget
+from newsclean.classify.categories import model, tokens
+from newsclean.classify.categories.model import inherit
+from newsclean.classify.categories.tokens import SALTS
 from newsclean.classify.html.feature_set import HTML
 from newsclean.classify.model import Model, shipped_model
 from newsclean.classify.text.feature_set import APPEALS, TEXT
@@ -134,3 +137,56 @@ def test_every_kernel_has_a_source_and_is_listed() -> None:
 def test_the_environment_turns_the_kernels_off(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("NEWSCLEAN_PURE", "1")
     assert kernel.__wrapped__("trees") is None
+
+
+NAMES = st.sampled_from([*SALTS])
+MIXED = st.text(st.one_of(st.characters(codec=None), st.sampled_from("aZ09 -_./“年の한")), max_size=120)
+
+
+@compiled
+@given(st.lists(st.tuples(MIXED, st.one_of(st.just(""), MIXED)), max_size=6))
+def test_words_at_the_ends_of_texts(pairs: list[tuple[str, str]]) -> None:
+    heads, tails = [head.lower() for head, _ in pairs], [tail.lower() for _, tail in pairs]
+    found, lengths = kernel("tokens").hash_ends(heads, tails, tokens.HEAD_WORDS, tokens.TAIL_WORDS)
+    rows = [tokens.hash_ends(head, tail) for head, tail in zip(heads, tails, strict=True)]
+    assert found.tolist() == [word for row in rows for word in row]
+    assert lengths.tolist() == [*map(len, rows)]
+
+
+@compiled
+@given(st.lists(st.tuples(NAMES, MIXED), max_size=6))
+def test_words_in_names(pairs: list[tuple[str, str]]) -> None:
+    found = tokens.hash_pairs(pairs)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(tokens, "kernel", lambda _: None)
+        pure = tokens.hash_pairs(pairs)
+    assert found.tokens.tolist() == pure.tokens.tolist()
+    assert found.owner.tolist() == pure.owner.tolist()
+
+
+@compiled
+@given(st.lists(st.tuples(st.integers(0, 63), st.integers(0, 4)), max_size=40))
+def test_sums_of_rows(places: list[tuple[int, int]]) -> None:
+    table = np.random.default_rng(1).integers(-127, 128, (64, 5)).astype(np.int8)
+    rows = np.array([row for row, _ in places], dtype=np.int64)
+    owner = np.array([own for _, own in places], dtype=np.int64)
+    found = tokens.sum_rows(table, rows, owner, 5)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(tokens, "kernel", lambda _: None)
+        assert (found == tokens.sum_rows(table, rows, owner, 5)).all()
+
+
+@compiled
+@given(st.lists(st.integers(0, 30), max_size=30))
+def test_shares_of_the_containers_around(above: list[int]) -> None:
+    parent = np.array([0, *(min(number, place) for place, number in enumerate(above))], dtype=np.int64)
+    depth = np.zeros(len(parent), dtype=np.int64)
+    for place in range(1, len(parent)):
+        depth[place] = depth[parent[place]] + 1
+    found = np.random.default_rng(2).normal(size=(len(parent), 3)).astype(np.float32)
+    pure = found.copy()
+    inherit(found, parent, depth, 0.9)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(model, "kernel", lambda _: None)
+        inherit(pure, parent, depth, 0.9)
+    assert (found == pure).all()

@@ -9,6 +9,8 @@ from functools import lru_cache
 import numpy as np
 
 from newsclean.blocks import Block, Category, Label, Page
+from newsclean.classify.categories.label import categorised
+from newsclean.classify.categories.view import html_view
 from newsclean.classify.html.articles import other_articles, pull_quotes
 from newsclean.classify.html.fallback import best_selection, needs_fallback, within_budget
 from newsclean.classify.html.feature_set import HTML
@@ -83,6 +85,7 @@ def label_html(page: Page, second_opinion: SecondOpinion) -> tuple[Page, HtmlVie
     if table.column("page_articles")[0] > 1 or np.count_nonzero(table.column("tag") == TAGS.index("h1")) > 1:
         labels |= other_articles(page, undecided & selection.blocks)
     labelled = replace(page.with_labels(labels), confidence=round(selection.confidence, 3), model=model.version)
+    labelled = categorised(labelled, html_view(page, table), undecided)
     highest = 1.0 if owner == "model" else selection.confidence
     return labelled, HtmlView(table, selection.probabilities, highest)
 

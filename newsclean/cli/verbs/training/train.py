@@ -12,8 +12,10 @@ import typer
 from newsclean.cli.app import app
 from newsclean.cli.console import print_message
 from newsclean.cli.streams import open_output
-from newsclean.cli.verbs.training.eval import GoldFolders, print_reports
+from newsclean.cli.verbs.training.eval import GoldFolders, print_categories, print_reports
 from newsclean.errors import UsageError
+from newsclean.training.categories.examples import FOLDS, read_html_examples
+from newsclean.training.categories.train import train_categories
 from newsclean.training.gold.pages import GoldPage, read_gold
 from newsclean.training.headline import cross_validate, fit_weights, read_headline_pages
 from newsclean.training.recipes import training_set
@@ -26,10 +28,11 @@ def train_model(
     output: Annotated[Path, typer.Option("--output", "-o", metavar="FILE", help="Write the model here.")],
     seed: Annotated[int, typer.Option(help="The same seed and gold give the same model.")] = 1,
     kind: Annotated[
-        Literal["html", "text", "appeals", "headline"],
+        Literal["html", "text", "appeals", "categories", "headline"],
         typer.Option(
             "--input",
-            help="Train on pages, on text dumps of them, on articles with appeals, or on candidate headlines.",
+            help="Train on pages, on text dumps of them, on articles with appeals, on labelled blocks, or on candidate "
+            "headlines.",
         ),
     ] = "html",
 ) -> None:
@@ -41,6 +44,9 @@ def train_model(
     if kind == "headline":
         _fit_headline(golds, output)
         return
+    if kind == "categories":
+        _train_categories(golds, output, seed)
+        return
     data = training_set(kind, golds, seed)
     print_message(f"{data.pages} pages of {data.sites} sites")
     result = data.train()
@@ -48,6 +54,17 @@ def train_model(
         stream.write(result.model.to_bytes())
     print_reports(cross_validated(result))
     print_message(f"{output}: model {result.model.version}")
+
+
+def _train_categories(golds: Sequence[GoldPage], output: Path, seed: int) -> None:
+    """Train the classifier of categories on gold with labelled blocks, and print its cross-validation by site."""
+    examples = read_html_examples(golds, FOLDS)
+    print_message(f"{len(examples)} pages with labels, of {len({example.site for example in examples})} sites")
+    trained = train_categories(examples, "html", seed)
+    with open_output(output) as stream:
+        stream.write(trained.model.to_bytes())
+    print_categories(trained.reports())
+    print_message(f"{output}: model {trained.model.version}")
 
 
 def _fit_headline(golds: Sequence[GoldPage], output: Path) -> None:

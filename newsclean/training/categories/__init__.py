@@ -1,0 +1,1 @@
+"""Trains the classifier of categories from hand labels."""

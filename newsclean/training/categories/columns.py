@@ -1,0 +1,12 @@
+"""The columns of features that the first stage of the classifier of categories sees as numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from newsclean.classify.categories.model import Kind
+from newsclean.classify.html.features import FEATURES as HTML_FEATURES
+from newsclean.classify.text.features import FEATURES as TEXT_FEATURES
+
+COLUMNS: Mapping[Kind, tuple[str, ...]] = {"html": HTML_FEATURES, "text": TEXT_FEATURES}
+"""All columns of the models of articles. A model of categories names its own columns, so more may be added."""

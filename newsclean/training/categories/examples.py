@@ -1,0 +1,146 @@
+"""Examples of categories: the labelled blocks of gold pages, and what the model sees of them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from itertools import groupby
+from zlib import crc32
+
+import numpy as np
+
+from newsclean.blocks import DEFAULT_POLICY, Category, Page, Policy
+from newsclean.classify.categories.view import View, html_view
+from newsclean.classify.html.features import HtmlTable, html_features
+from newsclean.classify.html.selection import standfirst_candidates
+from newsclean.classify.trees import Array
+from newsclean.lexicon.phrases import lexicon
+from newsclean.options import Options
+from newsclean.readers import read
+from newsclean.sources import Source
+from newsclean.training.examples import UNCLEAR
+from newsclean.training.gold.alignment import aligned_labels
+from newsclean.training.gold.overlap import coverage
+from newsclean.training.gold.pages import GoldPage, fold_of
+
+FOLDS = 5  # parts of the sites in the cross-validation
+ARTICLE_WEIGHT = 0.3  # weight of a block of which only this is known: whether it is the article's (a guess)
+OUTSIDE_STEP = 4  # of the blocks outside an article without names, one in so many is an example (a guess)
+SHORT_WEIGHT = 0.5  # weight of a block on a page cut short, relative to the block on the whole page (a guess)
+RUN_SHARE, MAX_RUN = 0.4, 6  # share of the runs of other blocks on such a page, and the most blocks of each (guesses)
+FULL_MENU = 8
+"""Menu blocks of a page that count in full; the n-th one counts by the square root of 8/n."""
+MIN_EXAMPLES = 15
+"""Blocks that a category needs for the model to know it. A guess; not measured."""
+_CATEGORY_OF = {category.value: category for category in Category}
+
+
+@dataclass(frozen=True, slots=True)
+class CategoryExample:
+    """A page with its labels and weights.
+
+    A label is a category; or, on pages of which only the article is known, whether the block is the article's; or None.
+    """
+
+    dataset: str
+    site: str
+    language: str
+    view: View
+    labels: tuple[Category | bool | None, ...]
+    weights: Array
+    fold: int
+    has_names: bool = True
+
+
+def read_html_examples(golds: Iterable[GoldPage], folds: int) -> list[CategoryExample]:
+    """Return the examples of the gold pages that have labels or a body."""
+    found: list[CategoryExample] = []
+    for gold in golds:
+        page = read(Source(gold.id, gold.data, gold.url), Options(input="html"))
+        if not page.blocks or not (gold.blocks or gold.body):
+            continue
+        example = _html_example(gold, page, folds)
+        found.append(example)
+        if gold.blocks:
+            stays = short_page(example.labels, crc32(gold.id.encode()))
+            short = replace(page, blocks=tuple(page.blocks[index] for index in stays))
+            cut = _html_example(gold, short, folds) if 0 < len(stays) < len(page.blocks) else example
+            if cut is not example:
+                labels = tuple(example.labels[index] for index in stays)
+                weights = SHORT_WEIGHT * example.weights[stays]
+                found.append(replace(cut, labels=labels, weights=weights, has_names=False))
+    return found
+
+
+def short_page(labels: Sequence[Category | bool | None], seed: int) -> list[int]:
+    """Return the blocks of a page that is cut short: the article, its fields, and a few of the runs around it.
+
+    Without short pages among its examples the model is at a loss on them: saved reading views, mails, old sites.
+    """
+    draw, stays = np.random.default_rng(seed), list[int]()
+    for label, run in groupby(range(len(labels)), key=labels.__getitem__):
+        members = list(run)
+        if isinstance(label, Category) and DEFAULT_POLICY[label] is not Policy.DROP:
+            stays += members
+        elif draw.random() < RUN_SHARE:
+            stays += members[:MAX_RUN]
+    return stays
+
+
+def _html_example(gold: GoldPage, page: Page, folds: int) -> CategoryExample:
+    table = html_features(page.blocks, page.metadata, lexicon().for_language(page.metadata.language))
+    view = html_view(page, table)
+    # the parser's elements can neither be stored nor sent to another process
+    view = replace(view, tree=replace(table.tree, containers=()))
+    texts = [block.text for block in page.blocks]
+    if gold.blocks:
+        boxes = table.tree.parent[table.tree.parent[table.tree.own]].tolist()
+        labels: tuple[Category | bool | None, ...] = tuple(
+            _CATEGORY_OF.get(name or "") for name in aligned_labels(gold.blocks, texts)
+        )
+        weights = falling_weights(labels, boxes)
+    else:
+        labels = _article_labels(gold, texts, table)
+        weights = np.array([0.0 if label is None else ARTICLE_WEIGHT for label in labels])
+    language, fold = (page.metadata.language or "")[:2], fold_of(gold.site, folds)
+    return CategoryExample(gold.dataset, gold.site, language, view, labels, weights, fold, bool(gold.blocks))
+
+
+def _article_labels(gold: GoldPage, texts: Sequence[str], table: HtmlTable) -> tuple[bool | None, ...]:
+    """Return whether each block is the article's, None where that is unclear and for most blocks outside."""
+    covered = coverage(texts, gold.body)
+    unclear = standfirst_candidates(table)
+    kept, outside = list[bool | None](), 0
+    for share, is_unclear in zip(covered, unclear.tolist(), strict=True):
+        outside += share <= UNCLEAR[0]
+        if is_unclear or UNCLEAR[0] < share < UNCLEAR[1] or (share <= UNCLEAR[0] and outside % OUTSIDE_STEP):
+            kept.append(None)
+        else:
+            kept.append(share >= UNCLEAR[1])
+    return tuple(kept)
+
+
+def falling_weights(labels: Sequence[Category | bool | None], boxes: Sequence[int]) -> Array:
+    """Return the weights of a page's blocks, which fall in each box: long lists would drown out everything else.
+
+    The n-th block of a category in a box weighs one by the square root of n. Some pages have 300 consent blocks in one
+    box.
+    """
+    seen: Counter[object] = Counter()
+    weights = np.zeros(len(labels))
+    for index, (label, box) in enumerate(zip(labels, boxes, strict=True)):
+        if label is None:
+            continue
+        seen[label, box] += 1
+        weights[index] = 1 / np.sqrt(seen[label, box])
+        if label is Category.NAVIGATION:
+            seen[label] += 1
+            weights[index] = min(weights[index], np.sqrt(FULL_MENU / max(FULL_MENU, seen[label])))
+    return weights
+
+
+def known_categories(examples: Iterable[CategoryExample]) -> tuple[Category, ...]:
+    """Return the categories with enough examples, in the order of `Category`."""
+    counts = Counter(label for example in examples for label in example.labels if isinstance(label, Category))
+    return tuple(category for category in Category if counts[category] >= MIN_EXAMPLES)
