@@ -74,9 +74,15 @@ def spelled_out(arguments: Sequence[str]) -> list[str]:
 
 
 def _parts_of(word: str) -> list[str]:
-    """Return `--in-place=.bak`, which sed knows, as the two options of newsclean; any other word alone."""
-    name, _, ending = word.partition("=")
-    return [name, "--backup", ending] if name == "--in-place" and ending else [word]
+    """Return a flag that has a value as the options of newsclean; any other word alone.
+
+    `--in-place=.bak` is sed's. An option that may have a value would take the next file's name for it, so
+    `--front-matter=hugo` is another option too.
+    """
+    name, _, value = word.partition("=")
+    if name == "--front-matter" and value:
+        return [f"{name}-style={value}"]
+    return [name, "--backup", value] if name == "--in-place" and value else [word]
 
 
 def command_line(arguments: Sequence[str]) -> typer.Typer:

@@ -17,7 +17,7 @@ from newsclean.options import InputKind, Options
 from newsclean.options import Removal as RemovalAction
 from newsclean.options import SecondOpinion as WhenToAsk
 from newsclean.render import FIELD_ORDER, FORMATS
-from newsclean.render.output_format import LinkStyleName
+from newsclean.render.output_format import FrontMatterStyle, LinkStyleName
 from newsclean.render.registry import ALIASES, PAGE_FORMATS
 from newsclean.rules.files.layers import standard_rules
 from newsclean.rules.files.library import load_library
@@ -122,10 +122,22 @@ NoLedger = Annotated[
 ]
 FrontMatter = Annotated[bool, typer.Option("--front-matter", help="Markdown: begin with the article's fields as YAML.")]
 
-Links = Annotated[bool, typer.Option("--links/--no-links", help="Markdown: keep links, or their text alone.")]
-Images = Annotated[bool, typer.Option("--images/--no-images", help="Markdown: keep images, or leave them out.")]
+Links = Annotated[bool, typer.Option("--links/--no-links", help="Formats with markup: keep links, or only their text.")]
+Images = Annotated[bool, typer.Option("--images/--no-images", help="Formats with markup: keep images.")]
 LinkStyle = Annotated[
     LinkStyleName, typer.Option("--link-style", help="Markdown: write addresses beside links, or below the body.")
+]
+Standalone = Annotated[
+    bool, typer.Option("--standalone", help="HTML: write a whole document, with the metadata in its head.")
+]
+FrontMatterKeys = Annotated[
+    FrontMatterStyle | None,
+    typer.Option(
+        "--front-matter-style", help="Front matter with the keys of this program; --front-matter=STYLE is the same."
+    ),
+]
+Wrap = Annotated[
+    int, typer.Option("--wrap", metavar="N", min=0, help="Text: fold lines at N characters; 0 folds nothing.")
 ]
 
 

@@ -140,7 +140,7 @@ class _HtmlWriter:
             case "callout":
                 return element("aside", f"\n{self.parts(node.children)}\n", {"class": "callout"})
             case "note":
-                return element("div", self._content(node), {"id": f"fn-{frame.label}", "class": "footnote"})
+                return element("div", self._note(node), {"id": f"fn-{frame.label}", "class": "footnote"})
             case "figure" if any(isinstance(child, Image) for child in node.children):
                 return self._figure(node)
             case kind:
@@ -177,6 +177,16 @@ class _HtmlWriter:
             return f"\n{self.parts(node.children)}\n"
         return f"{self._inline(first)}\n{self.parts(others)}\n" if others else self._inline(first)
 
+    def _note(self, node: Node) -> str:
+        """Return the content of a footnote; a block whose label is list stays an item."""
+        items = (
+            element("ul", element("li", self._inline(child)))
+            if isinstance(child, BodyBlock) and child.category is Category.LIST
+            else self.parts([child])
+            for child in node.children
+        )
+        return f"\n{lines(items)}\n"
+
     def _table(self, node: Node) -> str:
         others, rows = rows_of(node)
         body = lines(element("tr", "".join(self._cell(frame, cell) for frame, cell in row)) for row in rows)
@@ -209,9 +219,9 @@ class _HtmlWriter:
             case "link" if self.has_links:
                 return element("a", content, {"href": mark.value, "title": mark.title})
             case "note":
-                return element("a", content, {"href": f"#fn-{mark.value}", "id": f"fnref-{mark.value}"})
+                return element("sup", element("a", content, {"href": f"#fn-{mark.value}"}))
             case "backlink":
-                return element("a", content, {"href": f"#fnref-{mark.value}"})
+                return content
             case "language":
                 return element("span", content, {"lang": mark.value})
             case "direction":

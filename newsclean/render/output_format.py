@@ -12,6 +12,7 @@ from newsclean.article import Article
 from newsclean.errors import import_extra
 
 LinkStyleName = Literal["inline", "reference"]
+FrontMatterStyle = Literal["newsclean", "obsidian", "jekyll", "hugo", "pandoc"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,12 +22,16 @@ class Layout:
     links, images: the output has them. Without links their text stays.
     link_style: Markdown has the address of a link beside its text ("inline"), or below the body ("reference").
     is_standalone: HTML is a whole document with the article's metadata in its head.
+    front_matter_style: the program whose keys the front matter has; None is newsclean's own.
+    wrap: text is folded to lines of so many characters; 0 folds nothing.
     """
 
     links: bool = True
     images: bool = True
     link_style: LinkStyleName = "inline"
     is_standalone: bool = False
+    front_matter_style: FrontMatterStyle | None = None
+    wrap: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +93,7 @@ class OutputFormat:
     has_front_matter: the output can begin with front matter.
     has_links: the output can have links and images, or leave them out.
     has_documents: the output can be a whole document.
+    has_lines: the output can be folded to lines of some width.
     needs_structure: the output shows what `Options.structure` makes.
     has_safe_cells: the output can guard cells that a spreadsheet would run.
     header: returns the text above the first article of a stream.
@@ -107,6 +113,7 @@ class OutputFormat:
     has_safe_cells: bool = False
     has_links: bool = False
     has_documents: bool = False
+    has_lines: bool = False
     header: Callable[[RenderOptions], str] | None = None
     rows: RowFile | None = None
     module: str = ""

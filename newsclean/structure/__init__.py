@@ -25,4 +25,7 @@ def structure_of(
         from newsclean.structure.html import html_structure
 
         return html_structure(page, blocks, cuts, policies)
-    return Structure(tuple(blocks))
+    # start-up: plain text needs no parser of Markdown
+    from newsclean.structure.dumps import dump_structure
+
+    return dump_structure(page, blocks)

@@ -97,16 +97,19 @@ class Content:
         """Add a mark without text."""
         self.ranges.append(Range(self.size, self.size, mark))
 
-    def open_mark(self, mark: Opened) -> None:
+    def open_mark(self, mark: Opened | None) -> None:
         """Begin a mark, if no mark of its kind is open: marks of one kind say no more inside each other."""
+        if mark is None:
+            self.open.append(None)
+            return
         is_new = mark.kind not in self.kinds or (mark.kind in _REPEATABLE and len(self.kinds) < MAX_OPEN)
         self.open.append(_Open(mark, self.size) if is_new else None)
         if is_new:
             self.kinds.append(mark.kind)
 
     def close_mark(self) -> None:
-        """End the mark that began last."""
-        opened = self.open.pop()
+        """End the mark that began last, if any is open."""
+        opened = self.open.pop() if self.open else None
         if opened is None:
             return
         self.kinds.pop()

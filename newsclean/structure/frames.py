@@ -38,6 +38,8 @@ _SIMPLE: dict[str, FrameKind] = {
     "figcaption": "caption",
     "caption": "table-caption",
 }
+_PLAIN_TAGS = frozenset("div p section article main span header footer body html center tbody thead tr form".split())
+"""Tags that are no frame unless their attributes say so."""
 _LISTS = ("ul", "ol", "menu", "dir")
 
 
@@ -67,9 +69,11 @@ class FrameReader:
 
     def context(self, container: Container) -> Context:
         """Return the context of the blocks in a container."""
-        for outer in container.ancestors_outside(self._known):
-            self._known[outer] = self._inner(outer, self._known[outer.parent])
-        return self._known[container]
+        known = self._known.get(container)
+        if known is None:
+            for outer in container.ancestors_outside(self._known):
+                known = self._known[outer] = self._inner(outer, self._known[outer.parent])
+        return known or Context()
 
     def _inner(self, container: Container, around: Context) -> Context:
         """Return the context inside a container, given the context around it."""
@@ -77,11 +81,14 @@ class FrameReader:
         marks = around.marks
         parent = element.getparent()
         outer = container.parent.element if container.parent else None
+        if tag in _PLAIN_TAGS and parent is outer and not container.attributes:
+            return around
         if parent is not None and parent is not outer:
             marks += self._inline_marks(parent, outer)
         if container.attributes:
             marks += tuple(marks_opened_by(element, self.addresses))
-        frame = None if len(around.frames) >= MAX_FRAMES else self._frame(container)
+        is_framed = tag not in _PLAIN_TAGS or (tag in ("div", "section") and "class" in container.attributes)
+        frame = self._frame(container) if is_framed and len(around.frames) < MAX_FRAMES else None
         frames = (*around.frames, frame) if frame is not None else around.frames
         level = int(tag[1]) if len(tag) == 2 and tag[0] == "h" and tag[1] in "123456" else around.level
         is_code = around.is_code or (frame is not None and frame.kind == "code")
@@ -119,7 +126,7 @@ class FrameReader:
                 return Frame("table", next(self._ids), rows=grid.rows, columns=grid.columns)
             case "td" | "th":
                 return self._cell(container)
-            case "div" | "aside" | "section" | "p":
+            case "div" | "aside" | "section":
                 return self._callout(container)
         return None
 
@@ -166,7 +173,7 @@ class FrameReader:
     def _callout(self, container: Container) -> Frame | None:
         classes = container.attributes.get("class", "") if container.attributes else ""
         found = _CALLOUT_RE.search(classes) if classes else None
-        if found is None or container.tag == "p":
+        if found is None:
             return None
         kind = container.attributes.get("data-callout") or found[1] or "note"
         return Frame("callout", next(self._ids), label=kind.lower()[:30])

@@ -13,7 +13,8 @@ from newsclean.structure.cuts import without_cuts
 from newsclean.structure.folding import Opened, Shown, shown_blocks
 from newsclean.structure.frames import Context, FrameReader, layout_of
 from newsclean.structure.inline import InlineWalk
-from newsclean.structure.media import MediaReader, Passed
+from newsclean.structure.media.reader import MediaReader, Passed
+from newsclean.structure.notes import with_notes
 from newsclean.structure.types import Structure
 
 _NOTHING = Shown((), "", 0)
@@ -24,7 +25,7 @@ def html_structure(
 ) -> Structure:
     """Return the structure of an HTML page's body."""
     reader = _StructureReader(page, blocks)
-    found = reader.blocks(blocks, cuts)
+    found = with_notes(reader.blocks(blocks, cuts), page, reader.addresses.base)
     media = MediaReader(page, policies, reader.addresses, reader.frames, reader.passed)
     return Structure(tuple(found), *media.read(blocks))
 
@@ -106,7 +107,8 @@ def _level_of(tag: str) -> int | None:
 def _base_of(page: Page) -> str:
     """Return the address that relative links start from: that of `<base>`, else the page's."""
     address = page.url or page.metadata.url or ""
-    base = next(page.tree.iter("base"), None)
+    head = page.tree.find("head")
+    base = None if head is None else head.find("base")
     href = None if base is None else base.get("href")
     return (absolute(href, address, ("http", "https")) if href else "") or address
 

@@ -52,22 +52,24 @@ _GUTTER_RE = re.compile(
 
 def marks_opened_by(element: Any, addresses: Addresses) -> Iterator[Opened]:
     """Yield the marks that an element gives its content, outermost first."""
-    kind = KIND_OF_TAG.get(element.tag)
+    tag = element.tag
+    kind = KIND_OF_TAG.get(tag)
     if not len(element.attrib):
         if kind is not None and kind != "link":
             yield Opened(kind)
         return
-    language = element.get("lang") or element.get("{http://www.w3.org/XML/1998/namespace}lang")
-    if language and element.tag != "html":
-        yield Opened("language", language.strip()[:35])
-    if (direction := (element.get("dir") or "").strip().lower()) in ("ltr", "rtl", "auto") and element.tag != "html":
-        yield Opened("direction", direction)
+    attributes = element.attrib
+    if tag != "html":
+        if language := attributes.get("lang") or attributes.get("{http://www.w3.org/XML/1998/namespace}lang"):
+            yield Opened("language", language.strip()[:35])
+        if (direction := (attributes.get("dir") or "").strip().lower()) in ("ltr", "rtl", "auto"):
+            yield Opened("direction", direction)
     if kind == "link":
-        if address := addresses.link(element.get("href")):
-            yield Opened("link", address, tidy(element.get("title") or ""))
+        if address := addresses.link(attributes.get("href")):
+            yield Opened("link", address, tidy(attributes.get("title") or ""))
     elif kind is not None:
         yield Opened(kind)
-    elif element.tag in ("span", "font") and (style := element.get("style")):
+    elif tag in ("span", "font") and (style := attributes.get("style")):
         yield from _styled(style.replace(" ", "").lower())
 
 

@@ -38,7 +38,7 @@ def marked_texts(draw: st.DrawFn) -> tuple[str, tuple[Mark, ...]]:
             end = start + 1
         if all(end <= m.start or m.end <= start or (m.start <= start and end <= m.end) for m in marks):
             value = "https://island.example/a(b)_c*?x=1&amp;y=[2]" if kind == "link" else ""
-            marks.append(Mark(kind, start, end, value, 'The "boat"' if kind == "link" else ""))
+            marks.append(Mark(kind, start, end, value, 'The "boat" | pier' if kind == "link" else ""))
     return text, tuple(sorted(marks, key=lambda mark: (mark.start, -mark.end)))
 
 

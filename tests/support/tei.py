@@ -10,6 +10,9 @@ from typing import Any
 import trafilatura
 from lxml import etree
 
+from newsclean import Article
+from newsclean.render.tei import to_tei
+
 _TABLES = """
 <!ENTITY % model.listLike "list |listOrg |listEvent |listPerson |listPlace |listRelation |listObject |listNym |table">
 """
@@ -28,3 +31,8 @@ def tei_dtd() -> Any:
     """Return the DTD of the TEI documents that newsclean writes."""
     shipped = Path(trafilatura.__file__).parent / "data" / "tei_corpus.dtd"
     return etree.DTD(StringIO(_TABLES + shipped.read_text(encoding="utf-8") + _CELLS))
+
+
+def is_valid_tei(article: Article) -> bool:
+    """Return whether the TEI document of an article is valid."""
+    return bool(tei_dtd().validate(etree.fromstring(to_tei(article).encode())))

@@ -58,6 +58,7 @@ def render_options_from(
     """Return the `RenderOptions` of a command line. Raises `UsageError` for options that the format cannot follow."""
     chosen = output_format(format_)
     _check_layout(chosen, layout)
+    front_matter = front_matter or layout.front_matter_style is not None
     if front_matter and not chosen.has_front_matter:
         raise UsageError(f"--front-matter goes above Markdown; add --format markdown, not {format_}")
     if csv_safe and not chosen.has_safe_cells:
@@ -83,7 +84,7 @@ def render_options_from(
 
 
 def _check_layout(chosen: OutputFormat, layout: Layout) -> None:
-    """Raise `UsageError` for an option about links or images if the format has none."""
+    """Raise `UsageError` for an option about what the format does not have."""
     given = {
         "--no-links": not layout.links,
         "--no-images": not layout.images,
@@ -91,7 +92,11 @@ def _check_layout(chosen: OutputFormat, layout: Layout) -> None:
     }
     for option, is_given in given.items():
         if is_given and not chosen.has_links:
-            raise UsageError(f"{option} is for Markdown; add --format markdown, not {chosen.name}")
+            raise UsageError(f"{option} is for Markdown, HTML and TEI; add --format markdown, not {chosen.name}")
+    if layout.is_standalone and not chosen.has_documents:
+        raise UsageError(f"--standalone is for HTML; add --format html, not {chosen.name}")
+    if layout.wrap and not chosen.has_lines:
+        raise UsageError(f"--wrap folds text; use --format text, not {chosen.name}")
 
 
 def format_of(output: Path | None) -> str:

@@ -139,6 +139,9 @@ def batch(
     links: option.Links = True,
     images: option.Images = True,
     link_style: option.LinkStyle = "inline",
+    standalone: option.Standalone = False,
+    keys: option.FrontMatterKeys = None,
+    wrap: option.Wrap = 0,
     csv_safe: option.CsvSafe = False,
     no_ledger: option.NoLedger = False,
 ) -> None:
@@ -176,7 +179,7 @@ def batch(
         shard = ShardOptions(options, wanted, blocks=blocks, limits=limits, force=force, has_ledger=not no_ledger)
         run = ArchiveBatch(names, out, archive_format(format_, out), shard, thresholds, wait, engine, address)
     else:
-        kind, layout = page_format(format_, Path(out)), Layout(links, images, link_style)
+        kind, layout = page_format(format_, Path(out)), Layout(links, images, link_style, standalone, keys, wrap)
         rendering = render_options_from(kind, fields, layout, blocks, headline, front_matter, csv_safe, no_ledger)
         run = Batch(names, Path(out), options, rendering, limits, thresholds, force, prune, wait, learn)
     verbosity = Verbosity(quiet, log_file, log_format, metrics, report)

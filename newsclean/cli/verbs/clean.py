@@ -87,6 +87,9 @@ def clean(
     links: option.Links = True,
     images: option.Images = True,
     link_style: option.LinkStyle = "inline",
+    standalone: option.Standalone = False,
+    keys: option.FrontMatterKeys = None,
+    wrap: option.Wrap = 0,
     no_ledger: option.NoLedger = False,
     agency_authors: option.AgencyAuthors = False,
     contradictions: option.Contradictions = False,
@@ -148,7 +151,7 @@ def clean(
         raise UsageError(
             "--into, --replace, --errors and the fields of rows are for a table; name one, or its kind with --table"
         )
-    layout, format_ = Layout(links, images, link_style), format_ or format_of(output)
+    layout, format_ = Layout(links, images, link_style, standalone, keys, wrap), format_ or format_of(output)
     rendering = render_options_from(format_, fields, layout, blocks, headline, front_matter, csv_safe, no_ledger)
     options = with_structure(options, rendering)
     raise typer.Exit(clean_pages(inputs, options, Destination(rendering, output, ledger, is_quiet=quiet)))

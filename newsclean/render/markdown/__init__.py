@@ -34,7 +34,8 @@ def to_markdown(article: Article, *, headline: bool = True, layout: Layout | Non
 
 def _render(article: Article, options: RenderOptions) -> str:
     text = to_markdown(article, headline=options.headline, layout=options.layout)
-    return f"{front_matter(article, options.fields)}\n{text}" if text and options.front_matter else text
+    style = options.layout.front_matter_style or "newsclean"
+    return f"{front_matter(article, options.fields, style)}\n{text}" if text and options.front_matter else text
 
 
 MARKDOWN = OutputFormat(

@@ -6,6 +6,7 @@ import re
 import unicodedata
 
 _SPECIAL_RE = re.compile(r"([\\`*\[\]<>]|(?<![^\W_])_|_(?![^\W_])|~(?=~)|(?<=~)~|&(?=#?\w+;))")
+_ANY_SPECIAL_RE = re.compile(r"[\\`*\[\]<>_~&]")
 _LEADING_RE = re.compile(r"^(\d*)(#{1,6}(?= |$)|[-+](?= |$)|=+$|-+$|(?<=\d)[.)](?= |$)|[:|-](?=[-:| ]*$))")
 _HEADING_END_RE = re.compile(r"#(?=#*$)")
 _ENTITY_RE = re.compile(r"&(?=#?\w+;)")
@@ -13,12 +14,13 @@ _ENTITY_RE = re.compile(r"&(?=#?\w+;)")
 
 def escape(text: str) -> str:
     """Return a text that shows all its characters inside a line of Markdown."""
-    return _SPECIAL_RE.sub(r"\\\1", text)
+    # most texts have none of these, and a set of characters is faster to search
+    return _SPECIAL_RE.sub(r"\\\1", text) if _ANY_SPECIAL_RE.search(text) else text
 
 
 def escape_line_start(line: str) -> str:
     """Return a line that begins no heading, list, rule or table."""
-    return _LEADING_RE.sub(r"\1\\\2", line)
+    return line if line[:1].isalpha() else _LEADING_RE.sub(r"\1\\\2", line)
 
 
 def escape_heading_end(line: str) -> str:

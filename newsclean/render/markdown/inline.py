@@ -86,7 +86,8 @@ class InlineWriter:
         self._source, self._tokens, self._open = text, [], []
         self._children(spans_of(text, marks))
         _settle(self._tokens)
-        return self._line_starts("".join(token.text for token in self._tokens))
+        # without the links back, a note ends in a space
+        return self._line_starts("".join(token.text for token in self._tokens).strip())
 
     def _line_starts(self, text: str) -> str:
         return text if self.in_cell else "\n".join(map(escape_line_start, text.split("\n")))
@@ -129,12 +130,12 @@ class InlineWriter:
                 self._raw(self.line_end)
             case "link" if mark is not None and self.links.has_links:
                 self._bracket()
-                self._enclosed(span, "", "]" + self.links.target(mark))
+                target = self.links.target(mark)
+                self._enclosed(span, "", "]" + (target.replace("|", r"\|") if self.in_cell else target))
             case "note" if mark is not None:
                 self._bracket(f"[^{mark.value}]")
             case "math" if mark is not None:
-                sign = "$$" if mark.title == "block" else "$"
-                self._raw(sign + mark.value.translate(_TEX_TABLE).strip() + sign)
+                self._math(mark)
             case "quotation":
                 opening, closing = quotation_marks(self.language)
                 self._text(opening)
@@ -144,6 +145,12 @@ class InlineWriter:
                 pass
             case _:
                 self._children(span)
+
+    def _math(self, mark: Mark) -> None:
+        sign = "$$" if mark.title == "block" else "$"
+        # math that is no text of the page has only one of the spaces around it
+        is_glued = mark.start == mark.end and self._source[mark.end : mark.end + 1].isalnum()
+        self._raw(sign + mark.value.translate(_TEX_TABLE).strip() + sign + " " * is_glued)
 
     def _enclosed(self, span: Span, opening: str, closing: str) -> None:
         if opening:

@@ -81,7 +81,7 @@ def _frames(article: Article) -> Iterator[Sequence[Frame]]:
             made -= 2 if is_first else 1
             list_id = made + 1 if is_first else list_id
             within = (*within, Frame("list", list_id), Frame("item", made))
-        elif (kind := _FRAME_OF_CATEGORY.get(block.category)) and kind not in kinds and "callout" not in kinds:
+        elif (kind := _FRAME_OF_CATEGORY.get(block.category)) and not kinds & {kind, "callout", "verse"}:
             made -= 1
             within = (*within, Frame(kind, made))
         yield within

@@ -18,12 +18,13 @@ from newsclean.blocks import Category, Container, Label, Page, Policy
 from newsclean.marks import Embed, Frame, Image
 from newsclean.options import Policies
 from newsclean.structure.addresses import Addresses
-from newsclean.structure.embeds import EMBED_TAGS, Embedded, embed_of, is_post
 from newsclean.structure.frames import FrameReader
-from newsclean.structure.images import address_of, alt_of, is_chrome, noscript_images, size_of
+from newsclean.structure.media.embeds import EMBED_TAGS, Embedded, embed_of, is_post
+from newsclean.structure.media.images import address_of, alt_of, is_chrome, noscript_images, size_of
 
 _MEDIA_TAGS = frozenset(("img", "amp-img", *EMBED_TAGS))
 MAX_MEDIA = 2000  # images and embeds of an article (a guess)
+MARGIN = 50  # blocks before and behind the article that may be beside its images (a guess)
 _CAPTIONS = (Category.CAPTION, Category.PHOTO_CREDIT)
 _BESIDE = (*_CAPTIONS, Category.HEADLINE, Category.STANDFIRST)
 """Fields whose text is beside the images of an article."""
@@ -63,10 +64,13 @@ class MediaReader:
     def read(self, blocks: Sequence[BodyBlock]) -> tuple[tuple[Image, ...], tuple[Embed, ...]]:
         """Return the images and embeds of a body with these blocks."""
         kept = {block.block: number for number, block in enumerate(blocks)}
-        self._mark_containers(kept)
+        beside = [index for index, label in enumerate(self.page.labels) if index in kept or self._is_beside(label)]
+        if not beside or next(self.page.tree.iter(*_MEDIA_TAGS), None) is None:
+            return (), ()
+        self._mark_containers(beside)
         images: dict[str, Image] = {}
         embeds: dict[str, Embed] = {}
-        for element, before, following in self._media(kept):
+        for element, before, following in self._media(kept, beside):
             place = self._block_after(element, before)
             if element.tag in EMBED_TAGS:
                 found = embed_of(element, self.addresses)
@@ -78,31 +82,36 @@ class MediaReader:
                 break
         return _in_order(images), _in_order(embeds)
 
-    def _mark_containers(self, kept: Mapping[int, int]) -> None:
-        """Note for each element with text whether any of it belongs to the article."""
+    def _mark_containers(self, beside: Sequence[int]) -> None:
+        """Note for each element with text near the article whether any of the text belongs to the article."""
         around = self._around
-        for index, block in enumerate(self.page.blocks):
-            belongs = index in kept or self._is_beside(self.page.labels[index])
-            for container in block.container.lineage() if block.container else ():
-                known = around.get(container.element)
-                if known is not None and known[1] >= belongs:
-                    break
-                around[container.element] = container, belongs
+        belonging = set(beside)
+        before: tuple[Container | None, bool] = None, False
+        for index in range(max(0, beside[0] - MARGIN), min(len(self.page.blocks), beside[-1] + MARGIN)):
+            block = self.page.blocks[index]
+            belongs = index in belonging
+            if block.container is None or before == (block.container, belongs):
+                continue
+            before = block.container, belongs
+            here: Container | None = block.container
+            while here is not None and ((known := around.get(here.element)) is None or known[1] < belongs):
+                around[here.element] = here, belongs
+                here = here.parent
 
     def _is_beside(self, label: Label | None) -> bool:
         return label is not None and label.category in _BESIDE and self.policies[label.category] is not Policy.DROP
 
-    def _media(self, kept: Mapping[int, int]) -> Iterator[tuple[Any, int, int]]:
+    def _media(self, kept: Mapping[int, int], beside: Sequence[int]) -> Iterator[tuple[Any, int, int]]:
         """Yield each media element between the first and the last block of the article.
 
         With each come the number of the body's blocks, and of the page's blocks, that begin before it.
         """
         starts: dict[Any, list[int]] = {}
-        beside = [index for index, label in enumerate(self.page.labels) if index in kept or self._is_beside(label)]
+        tags = set(_MEDIA_TAGS)
         for index, block in enumerate(self.page.blocks):
             if block.container is not None:
                 starts.setdefault(block.container.element, []).append(index)
-        tags = {element.tag for element in starts} | _MEDIA_TAGS
+                tags.add(block.container.tag)
         before = following = 0
         for element in self.page.tree.iter(*tags):
             if element.tag in _MEDIA_TAGS and beside and beside[0] < following + 1 <= beside[-1] + 1:

@@ -51,7 +51,7 @@ _PROVIDERS: Mapping[str, tuple[str, str]] = MappingProxyType(
 """The kind and the name of sites, by the end of their host."""
 _REFUSED_RE = re.compile(
     r"doubleclick|googlesyndication|googletagmanager|google\.com/recaptcha|adservice|amazon-adsystem|taboola|outbrain|"
-    r"disqus|facebook\.com/plugins/(?:like|share|page|comments)|/consent|cookie|captcha|newsletter|/ads?[/.?]|"
+    r"disqus|facebook\.com/plugins/(?:like|share|page|comments)|/consent|(?<!no)cookie|captcha|newsletter|/ads?[/.?]|"
     r"twitter\.com/widgets|addthis|sharethis",
     re.IGNORECASE,
 )

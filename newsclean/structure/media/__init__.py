@@ -1,0 +1,1 @@
+"""Images and embeds: which belong to the article, where, and at what address."""
