@@ -203,5 +203,6 @@ def rules_out_headline(text: str, signal: LineSignal) -> bool:
 def _looks_like_headline(line: LineView, own: _Evidence) -> bool:
     if line.is_item or own.size > MAX_HEADLINE_SIZE or size_of(line.text) < MIN_HEADLINE_SIZE:
         return False
-    ends_like_text = line.text.rstrip(CLOSERS)[-1:] in ".,:;…。、，：；"
+    ends_like_text = line.text.rstrip(CLOSERS)[-1:] in ".,:;…。、，：；।۔։።။។"
+    ends_like_text = ends_like_text or is_sentence(line.text, MAX_HEADLINE_SIZE)
     return not ends_like_text and not (own.is_prose and own.size > MAX_LABEL_SIZE * 3)

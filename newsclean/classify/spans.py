@@ -31,6 +31,8 @@ _TAIL_CATEGORIES = frozenset((Category.ADVERTISEMENT, Category.RELATED, Category
 _HEAD_CATEGORIES = frozenset((Category.ADVERTISEMENT, Category.SHARE, Category.MEDIA_PLAYER, Category.RELATED))
 _BRACKETS_RE = re.compile(r"\[([^\[\]]{3,160})\]|\(([^()]{3,160})\)")
 _TAIL_RE = re.compile(r"[.!?…。！？][\"'”’»)\]」』]*\s*(?=[^\s.!?…。！？\"'”’»)\]」』][^.!?…。！？]*[.!?…。！？]?$)")
+_TRUNCATED_RE = re.compile(r"\s?(?:…|\.\.\.)?\s?\[\+\d+ chars\]$")
+_TRUNCATED = Label(Category.ACCESS, "spans:truncated")  # the mark of NewsAPI for a text that it cut short
 _DATELINE = Label(Category.DATELINE, "spans:dateline")
 
 
@@ -133,6 +135,8 @@ def _found(text: str, words: Lexicon, phrases: SpanPhrases) -> Iterator[_Found]:
 def _inside(text: str, words: Lexicon, phrases: SpanPhrases) -> Iterator[_Found]:
     if phrases.keys and any(map(text.casefold().__contains__, phrases.keys)):
         yield from _in_sentences(text, phrases)
+    if text.endswith(" chars]") and (cut := _TRUNCATED_RE.search(text)) is not None:
+        yield cut.start(), len(text), _TRUNCATED
     if "(" in text or "[" in text:
         for match in _BRACKETS_RE.finditer(text):
             label = _bracketed(match[1] or match[2], words, phrases, is_square=match[1] is not None)

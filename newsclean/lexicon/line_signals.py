@@ -11,7 +11,7 @@ from newsclean.blocks import Category, Label
 from newsclean.lexicon.bylines import after_by, split_byline
 from newsclean.lexicon.data import agencies, innermost, pattern, words
 from newsclean.lexicon.phrases import MAX_NOTE_CHARS, Entry, Lexicon, Phrases
-from newsclean.text.scripts import LETTERS_RE, WIDE_LETTER_RE, may_be_east_asian
+from newsclean.text.scripts import ENDLESS_RE, LETTERS_RE, WIDE_LETTER_RE, may_be_east_asian
 
 MIN_SENTENCE_SIZE = 40
 """Size from which a line that ends like a sentence is prose; shorter ones are often buttons ("Remind me later."). Sizes
@@ -24,7 +24,8 @@ MIN_CHROME_PROSE_SIZE = 60  # size from which such a sentence counts as prose (a
 MAX_WIDE_NAME = 12  # characters of a name in East Asian letters (a guess)
 
 CLOSERS = "'\"”’»)]」』"
-_ENDS = frozenset(".!?…:。！？؟۔।")
+_ENDS = frozenset(".!?…:。！？؟۔।॥։።။។")
+MIN_ENDLESS_SIZE = 60  # size from which a line of a script without full stops is a sentence (a guess)
 
 _LAST_NAME_RE = re.compile(r"(?:[/|©(,.]|\bvia)\s*([\w-]+(?: \w+)?)[)\]]?$")
 _CREDIT_NOUNS, _CREDIT_STARTS = words("credits", "nouns"), words("credits", "line_starts")
@@ -87,7 +88,9 @@ def size_of(text: str) -> int:
 
 def is_sentence(text: str, min_size: int) -> bool:
     """Return whether a line ends like a sentence and has at least a given size."""
-    return text.rstrip(CLOSERS)[-1:] in _ENDS and (len(text) >= min_size or size_of(text) >= min_size)
+    if text.rstrip(CLOSERS)[-1:] in _ENDS:
+        return len(text) >= min_size or size_of(text) >= min_size
+    return len(text) >= MIN_ENDLESS_SIZE and not text[-1].isascii() and ENDLESS_RE.match(text[-1]) is not None
 
 
 def _fits(text: str, max_size: int) -> bool:

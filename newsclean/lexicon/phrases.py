@@ -17,7 +17,7 @@ from typing import Any, NamedTuple
 
 from newsclean._core import kernel
 from newsclean.blocks import Category, Label
-from newsclean.lexicon.data import FOLDER
+from newsclean.lexicon.data import ANY, FOLDER
 from newsclean.text.scripts import is_cjk
 
 MAX_PHRASE_BLOCK_CHARS = 160
@@ -111,7 +111,7 @@ class Lexicon:
         Weak phrases count only in their own language and in English, because sites of all languages have English
         labels. "Disclaimer" is the label of a Dutch footer, but may be the subheading of an English article.
         """
-        return _for_languages(self, frozenset((language[:2].lower(), "en"))) if language else self
+        return _for_languages(self, frozenset((language[:2].lower(), "en", ANY))) if language else self
 
     def match(self, text: str) -> Entry | None:
         """Return the phrase that a block consists of, begins with, or ends with; None if it has none."""

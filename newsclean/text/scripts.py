@@ -20,6 +20,8 @@ DOUBLE_WIDTH_RE = re.compile(f"[{_JAMO}\u3000-\u9fff{_HANGUL}\uff00-\uff60]")
 KANA_RE, HANGUL_RE, HAN_RE = re.compile(f"[{_KANA}]"), re.compile(f"[{_HANGUL}]"), re.compile("[\u4e00-\u9fff]")
 """Characters that identify Japanese, Korean, and Chinese text. Rare ideographs below U+4E00 identify no language."""
 
+ENDLESS_RE = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]")
+"""A character of Thai, Lao, Burmese or Khmer, whose sentences often end with no mark."""
 LETTERS_RE = re.compile(r"[^\W\d_]+")  # a run of letters of any script
 WORD_RE = re.compile(rf"[{UNSPACED}]|[^\W{UNSPACED}]+")
 """A word as readers count them: a run of letters, digits and underscores, or a single unspaced letter."""

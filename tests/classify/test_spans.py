@@ -160,3 +160,14 @@ def test_a_phrase_before_another_phrase_goes_in_the_same_cleaning() -> None:
     kept, spans = cleaned(line, as_html=True)
     assert kept == "The captain said that the boat connects the islands in an hour."
     assert len(spans) == 2
+
+
+FIRST = "The ferry will sail again on Monday, the harbour office said after the last storm of the long winter."
+
+
+def test_the_mark_of_a_truncated_text_is_cut_and_states_the_access() -> None:
+    text = f"{FIRST}\n\n{FIRST[:-1]}… [+2143 chars]\n"
+    article = clean(Source.from_str(text), options=Options(input="text"))
+    assert article.body == f"{FIRST}\n\n{FIRST[:-1]}"
+    assert article.access is not None
+    assert restore(article).decode() == text

@@ -140,8 +140,8 @@ def _texts(element: object) -> Iterator[str]:
 
 
 def _letters(text: str) -> str:
-    """Return a text without white space and possible bullets."""
-    return "".join(character for character in tidy(text) if character not in " -*•‣◦▪●·")
+    """Return a text without white space, possible bullets and the marks of quoted mail."""
+    return "".join(character for character in tidy(text) if character not in " >-*•‣◦▪●·")
 
 
 def _letters_of(page: Page) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from newsclean.classify.line_rules import LineView, label_lines
-from newsclean.lexicon.line_signals import detect, signal_of, signals_of, size_of
+from newsclean.lexicon.line_signals import detect, is_sentence, signal_of, signals_of, size_of
 from newsclean.lexicon.phrases import lexicon
 from tests.classify.test_line_rules import BODY, HEADLINE
 
@@ -174,3 +174,17 @@ def test_credit_needs_no_punctuation(line):
     label = detect(f"The ferry {line}", lexicon())
     assert label is not None
     assert label.category == "caption"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Քաղաքային խորհուրդը երեքշաբթի որոշեց պահել լաստանավը։",
+        "เรือข้ามฟากจะแล่นอีกครั้งในวันจันทร์หลังจากพายุลูกสุดท้ายของฤดูหนาวผ่านไป",
+        "নৌকাটি সোমবার আবার চলবে বলে বন্দর অফিস জানিয়েছে।",
+    ],
+    ids=["Armenian", "Thai", "Bengali"],
+)
+def test_sentences_of_other_scripts_are_sentences(line: str) -> None:
+    assert is_sentence(line, 40)
+    assert not is_sentence(line[:20], 40)

@@ -269,3 +269,11 @@ def test_single_word_counts_in_its_own_language(language: str | None, is_known: 
     # labels of all sites are in English, and phrases that speak for themselves do so in any language
     assert words.match("About") is not None
     assert words.match("Abonneer je op onze nieuwsbrief") is not None
+
+
+@pytest.mark.parametrize("label", ["Annonse", "Mainos", "Hirdetés", "Διαφήμιση", "विज्ञापन", "Quảng cáo", "Publicitate"])
+def test_labels_of_advertising_count_as_whole_lines_in_languages_without_a_folder(label: str) -> None:
+    words = lexicon().for_language("en")
+    assert is_found(label)
+    assert words.match(label) is not None
+    assert words.match(f"{label} 2025") is None

@@ -31,8 +31,10 @@ bench's 1,559 pages, golds and outputs stay, and all 5,322 in articles with an i
 MAX_FIRST_STAGE = 0.4
 """Where the first stage gives all candidate lines more than this, no line can be sure in the second, and all stay. A
 fifth of the pages passes."""
+MIN_RUN_ODDS = 1.2
+"""Log odds by its words from which a line that says "you" or names a product makes its run an appeal. A guess."""
 ALONE_BODY_WEIGHT = 0.5  # the same as `BODY_WEIGHT` for a line without a text around it
-_ASK, _TRADE = CUE_KINDS.index("ask"), CUE_KINDS.index("trade")
+_YOU, _ASK, _TRADE = map(CUE_KINDS.index, ("you", "ask", "trade"))
 MIN_TRADE_CUES = 2  # of a run of lines that asks nothing and still is an appeal; one may be any text's ("once")
 _BODY, _APPEAL = map(TARGETS.index, ("body", "appeal"))
 
@@ -55,8 +57,9 @@ def appeals_in(lines: Sequence[LineView], language: str | None) -> dict[int, Lab
     if model.block.probabilities(table.matrix[candidates]).min() > MAX_FIRST_STAGE:
         return {}
     probabilities = model.probabilities(table)
-    has_mail = np.array(["@" in line.text for line in lines])
-    stays = _with_evidence(model.features.choose(table, probabilities), words.cues, has_mail)
+    speaks = words.cues[:, [_YOU, _TRADE]].sum(axis=1) > 0
+    shows = np.array(["@" in line.text for line in lines]) | (speaks & (scores[:, _APPEAL] >= MIN_RUN_ODDS))
+    stays = _with_evidence(model.features.choose(table, probabilities), words.cues, shows)
     return {
         index: Label(Category.OTHER, f"appeals:{probabilities[index]:.2f}") for index in np.flatnonzero(~stays).tolist()
     }
@@ -69,14 +72,14 @@ def appeal_odds(text: str, language: str | None) -> float:
     return float(scores[0, _APPEAL] - ALONE_BODY_WEIGHT * scores[0, _BODY])
 
 
-def _with_evidence(stays: Array, cues: Array, has_mail: Array) -> Array:
+def _with_evidence(stays: Array, cues: Array, shows: Array) -> Array:
     """Return the mask of the lines that stay, with the runs of others in which no line asks or offers anything.
 
-    To give a mail address is to ask.
+    `shows` marks the lines that do by a mail address or by all their words.
     """
     kept = np.array(stays)
     gone = np.flatnonzero(~kept)
     for run in np.split(gone, np.flatnonzero(np.diff(gone) > 1) + 1):
-        if not has_mail[run].any() and not cues[run, _ASK].any() and cues[run, _TRADE].sum() < MIN_TRADE_CUES:
+        if not shows[run].any() and not cues[run, _ASK].any() and cues[run, _TRADE].sum() < MIN_TRADE_CUES:
             kept[run] = True
     return kept
