@@ -165,7 +165,7 @@ def resolve_references(value: Any, found: Iterable[Mapping[str, Any]]) -> Any:
 
 def _resolved(value: Any, named: Mapping[str, Mapping[str, Any]]) -> Any:
     if isinstance(value, list):
-        return [_resolved(item, named) for item in value]
+        return [item if isinstance(item, list) else _resolved(item, named) for item in flat(value)]
     if isinstance(value, dict) and isinstance(value.get("@id"), str) and "name" not in value:
         return named.get(value["@id"], value)
     return value

@@ -104,3 +104,8 @@ def test_values_of_a_wrong_type_are_unknown(junk):
 
 def test_html_escapes_are_undone():
     assert read_fields(json_ld(ARTICLE | {"headline": "Caf&eacute; &amp; bar"})).headline == "Café & bar"
+
+
+def test_lists_in_each_other_do_not_exhaust_the_stack():
+    script = '{"@type": "NewsArticle", "headline": "Ferry returns", "author": ' + "[" * 600 + '"Ana"' + "]" * 600 + "}"
+    assert read_fields(f'<script type="application/ld+json">{script}</script>').headline == "Ferry returns"
