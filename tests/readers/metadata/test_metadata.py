@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import fields
+
 import pytest
 
 from newsclean.metadata import Metadata
 from newsclean.readers.metadata import collect, declared_body
 from newsclean.readers.parse import parse
 from tests.readers.metadata.pages import ARTICLE, json_ld, meta, read_fields
+from tests.support.documents import DOCS
 
 
 def test_json_ld_declares_every_field():
@@ -79,3 +83,9 @@ def test_page_without_declarations_has_no_metadata():
 def test_declared_body_is_the_longest_in_json_ld(json_ld: str, body: str) -> None:
     page = f'<html><head><script type="application/ld+json">{json_ld}</script></head><body><p>x</p></body></html>'
     assert declared_body(collect(parse(page.encode()))) == body
+
+
+def test_the_table_of_sources_has_every_field():
+    table = (DOCS / "metadata.md").read_text(encoding="utf-8").partition("## Every field")[2].partition("\n## ")[0]
+    rows = set(re.findall(r"^\| (\w+) \|", table, re.MULTILINE)) - {"field"}
+    assert rows == {field.name for field in fields(Metadata)} - {"sources"}
