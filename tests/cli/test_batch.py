@@ -257,7 +257,7 @@ def test_status(call: Run, pages: Path, tmp_path: Path) -> None:
         assert part in shown
     assert "\x1b" not in shown
     told = json.loads(call("status", tmp_path / "out", "--json").stdout)
-    assert list(told) == "pages statuses characters publications slowest suspicious failures".split()
+    assert list(told) == "pages statuses results characters publications slowest suspicious failures".split()
     assert told["pages"] == sum(told["statuses"].values())
     assert told["failures"] == [
         {

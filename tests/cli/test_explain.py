@@ -57,3 +57,16 @@ def test_explain_of_a_page_without_an_article_is_exit_code_3(call: Run) -> None:
     assert done.returncode == 3
     assert "navigation" in done.stdout.decode()
     assert one_line(done.stderr).endswith("no article found")
+
+
+def test_only_some_blocks_are_shown(call: Run) -> None:
+    page = "fixtures/pages/moscow-times.html"
+    marks = {
+        only: {line[0] for line in call("explain", page, "--only", only).stdout.decode().split("\n\n")[1].splitlines()}
+        for only in ("kept", "dropped")
+    }
+    assert marks["kept"] <= {"+", "-"}
+    assert "+" in marks["kept"]
+    assert marks["dropped"] == {"-", "="}
+    doubtful = call("explain", "fixtures/pages/harbour-post.html", "--only", "doubtful").stdout.decode()
+    assert len(doubtful.splitlines()) < len(call("explain", "fixtures/pages/harbour-post.html").stdout.splitlines())

@@ -25,9 +25,10 @@ SELECT path, seconds, coalesce(result, status) AS status FROM pages WHERE second
 ORDER BY seconds DESC, path LIMIT {LISTED}"""  # noqa: S608
 _FAILURES_SQL = f"SELECT path, status, reason FROM pages WHERE status IN ({_FAILED_SQL}) ORDER BY run DESC, ordinal"  # noqa: S608
 _PUBLICATIONS_SQL = """
-SELECT publication AS id, publication_name AS name, count(*) AS pages, round(avg(kept_share), 4) AS kept_share,
+SELECT publication AS id, coalesce(iif(publication IS NULL, site, NULL), publication_name) AS name,
+       count(*) AS pages, round(avg(kept_share), 4) AS kept_share,
        CASE WHEN publication IS NOT NULL THEN round(avg(drift), 4) END AS drift
-FROM pages WHERE result IS NOT NULL GROUP BY publication, publication_name ORDER BY pages DESC, name"""
+FROM pages WHERE result IS NOT NULL GROUP BY 1, 2 ORDER BY 3 DESC, 2"""
 _SUSPICIOUS_SQL = f"""
 WITH ranked AS (
     SELECT publication_name, kept_share, row_number() OVER by_share AS place,
@@ -49,6 +50,7 @@ def page_overview(database: sqlite3.Connection) -> dict[str, Any]:
     return {
         "pages": database.execute("SELECT count(*) FROM pages").fetchone()[0],
         "statuses": count_statuses(database),
+        "results": _results(database),
         "characters": _characters(database),
         "publications": _publications(database),
         "slowest": _rows(database, _SLOWEST_SQL),
@@ -62,6 +64,13 @@ def count_statuses(database: sqlite3.Connection, run: int | None = None) -> dict
     sql = """SELECT status, count(*) AS n FROM pages WHERE run = :run OR :run IS NULL
              GROUP BY status ORDER BY n DESC, status"""
     return {row["status"]: row["n"] for row in database.execute(sql, {"run": run})}
+
+
+def _results(database: sqlite3.Connection) -> dict[str, int]:
+    """Return the number of pages by status; a page that the last run skipped has that of the run that cleaned it."""
+    sql = """SELECT iif(status = 'skipped-unchanged', coalesce(result, status), status), count(*) FROM pages
+             GROUP BY 1 ORDER BY 2 DESC, 1"""
+    return {row[0]: row[1] for row in database.execute(sql)}
 
 
 def _publications(database: sqlite3.Connection) -> list[dict[str, Any]]:

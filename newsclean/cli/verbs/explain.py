@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 from rich.console import Console
@@ -24,6 +24,10 @@ from newsclean.sources import Source
 
 _STYLES = {Policy.KEEP: "green", Policy.DROP: "red", Policy.FIELD: "yellow"}
 _MARKS = {Policy.KEEP: "+", Policy.DROP: "-", Policy.FIELD: "="}
+Only = Literal["kept", "dropped", "doubtful"]
+LEAST_DOUBTFUL, MOST_DOUBTFUL = 0.2, 0.8
+"""A block is doubtful if its probability to belong to the article is between these. Wider shows more. A guess."""
+_JUDGES = ("model", "trafilatura", "appeals")
 _SHOWN_FIELDS = (
     "headline standfirst authors published modified publisher section tags language url image captions corrections "
     "agencies dateline first_published translation copyright access"
@@ -37,6 +41,7 @@ def explain(
     encoding: option.Encoding = None,
     url: option.Url = None,
     allow_private: option.AllowPrivate = False,
+    only: Annotated[Only | None, typer.Option(help="Show only these blocks.")] = None,
     publication: option.Publication = None,
     rules: option.Rules = None,
     second_opinion: option.SecondOpinion = "auto",
@@ -55,10 +60,10 @@ def explain(
         publication=publication,
         second_opinion=second_opinion,
     )
-    raise typer.Exit(explain_page(open_source(file, url, allows_private=allow_private), options))
+    raise typer.Exit(explain_page(open_source(file, url, allows_private=allow_private), options, only))
 
 
-def explain_page(source: Source, options: Options) -> ExitCode:
+def explain_page(source: Source, options: Options, only: Only | None = None) -> ExitCode:
     """Print a page with a mark, category and reason for each block; return the exit code that `clean` returns.
 
     Raises `PageError` for a page that cannot be read.
@@ -78,6 +83,8 @@ def explain_page(source: Source, options: Options) -> ExitCode:
         if found is None:
             continue
         policy = policies[found.category]
+        if only is not None and not _is_shown(found, policy, only):
+            continue
         _print_row(console, block.text, found, policy)
         for entry in spans.get(index, []) if policy is Policy.KEEP else []:
             _print_row(console, f"  … {entry.text}", Label(entry.category, entry.reason), entry.policy)
@@ -86,6 +93,14 @@ def explain_page(source: Source, options: Options) -> ExitCode:
     if article.is_empty:
         print_message(no_article_message(article))
     return ExitCode.NO_ARTICLE if article.is_empty else ExitCode.OK
+
+
+def _is_shown(found: Label, policy: Policy, only: Only) -> bool:
+    """Return whether a block is one of those that the user wants to see."""
+    if only != "doubtful":
+        return (policy is Policy.KEEP) == (only == "kept")
+    owner, _, probability = found.reason.partition(":")
+    return owner in _JUDGES and LEAST_DOUBTFUL < float(probability) < MOST_DOUBTFUL
 
 
 def _facts(page: Page, article: Article) -> Iterator[tuple[str, str]]:

@@ -22,7 +22,8 @@ from newsclean.cli.console import counted, print_message, printable
 from newsclean.cli.report import write_report
 from newsclean.errors import ExitCode
 
-LISTED_FAILURES = 20  # the failures in the table; `--json` lists them all (a guess)
+LISTED_PUBLICATIONS = 10  # the publications in the table; `--all` shows them all (a guess)
+LISTED_FAILURES = 20  # the failures in the table; `--all` shows them all (a guess)
 PIPE_WIDTH = 10_000
 """The width in characters where no terminal sets one: no path is broken into lines that `grep` cannot find."""
 LONGEST_CELL = 120
@@ -52,6 +53,7 @@ class Section(NamedTuple):
 def status(
     out: Annotated[Path, typer.Argument(metavar="DIR|FILE.jsonl", help="The --out of the batch.")],
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
+    all_: Annotated[bool, typer.Option("--all", help="Show all publications and failures.")] = False,
     html: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Write a page for the browser instead of printing.")
     ] = None,
@@ -66,11 +68,12 @@ def status(
         return
     width = None if sys.stdout.isatty() else PIPE_WIDTH
     console = Console(highlight=False, markup=False, emoji=False, soft_wrap=True, width=width)
-    for section in _sections(results):
+    for section in _sections(results, None if all_ else LISTED_PUBLICATIONS):
         console.print(_table(section))
-    hidden = len(results["failures"]) - LISTED_FAILURES
-    if hidden > 0:
-        console.print(f"and {hidden:,} more failures; --json lists them all")
+    for name, most in (("publications", LISTED_PUBLICATIONS), ("failures", LISTED_FAILURES)):
+        hidden = len(results[name]) - most
+        if hidden > 0 and not all_:
+            console.print(f"and {hidden:,} more {name}; --all lists them all")
 
 
 @app.command("verify", epilog="Examples:  newsclean verify articles/  |  newsclean verify --json articles.jsonl")
@@ -94,22 +97,28 @@ def verify(
     raise typer.Exit(ExitCode.FAILED if differences else ExitCode.OK)
 
 
-def _sections(results: dict[str, Any]) -> Iterator[Section]:
+def _sections(results: dict[str, Any], most: int | None) -> Iterator[Section]:
+    """Yield the tables. `most` limits the publications, those in trouble first, and with them the failures."""
+    publications = sorted(results["publications"], key=lambda one: (-(one["drift"] or 0), -one["pages"]))
+    skipped = results["statuses"].get("skipped-unchanged", 0)
     yield Section(
-        f"{results['pages']:,} pages",
+        f"{results['pages']:,} pages" + (f", {skipped:,} unchanged in the last run" if skipped else ""),
         ("status", "pages"),
-        ((Cell(name, _STATUS_STYLES.get(name, "red")), f"{n:,}") for name, n in results["statuses"].items()),
+        (
+            (Cell(name, _STATUS_STYLES.get(name, "red")), f"{n:,}")
+            for name, n in results.get("results", results["statuses"]).items()
+        ),
     )
     yield Section(
         "Publications",
         ("publication", "pages", "kept", "drift"),
         (
             (p["name"] or "unknown", f"{p['pages']:,}", _percent(p["kept_share"]), _drift(p["drift"]))
-            for p in results["publications"]
+            for p in publications[:most]
         ),
     )
     yield from _archive_sections(results) if "shards" in results else _page_sections(results)
-    failures = results["failures"][:LISTED_FAILURES]
+    failures = results["failures"][: LISTED_FAILURES if most else None]
     yield Section("Failures", ("page", "status", "reason"), ((f["path"], f["status"], f["reason"]) for f in failures))
 
 
