@@ -27,7 +27,7 @@ SURE: Mapping[Category, float] = MappingProxyType(
         Category.RELATED: 0.95,
         Category.SHARE: 0.6,
         Category.COMMENTS: 0.7,
-        Category.ADVERTISEMENT: 0.6,
+        Category.ADVERTISEMENT: 0.95,
         Category.MEDIA_PLAYER: 0.7,
     }
 )
