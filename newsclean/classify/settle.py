@@ -83,6 +83,7 @@ def settle(page: Page, policies: Policies, *, cut: bool) -> Page:
         if headline is None and page.input == "text":
             new = _with_true_headline(page, new, candidates, language, may_wait=not cuts)
         new = new or _appeals(page, headline, candidates, language)
+        new = new or _false_headlines(page, language)
         if not new:
             return page
         if headline is None:
@@ -132,6 +133,16 @@ def _is_false_headline(page: Page, index: int, new: Mapping[int, Label], languag
     pairs = enumerate(zip(page.blocks, page.labels, strict=True))
     body = [block.text for place, (block, label) in pairs if place != index and label is None and place not in new]
     return not shares_words(text, body)
+
+
+def _false_headlines(page: Page, language: str | None) -> dict[int, Label]:
+    """Return new labels for the blocks of a dump that the model took for its headline and that belong to an appeal."""
+    if page.input != "text" or page.model is None:
+        return {}
+    found = [index for index, label in enumerate(page.labels) if label == _HEADLINE]
+    if not found or not _is_false_headline(page, found[-1], {}, language):
+        return {}
+    return dict.fromkeys(found, _FALSE_HEADLINE)
 
 
 def _is_promotion(label: Label | None) -> bool:

@@ -34,7 +34,7 @@ _HEADING_END_RE = re.compile(r"\s#+$")
 _BOLD_MARK_RE = re.compile(r"(?<![*_])(?:\*{2,3}|_{2,3})(?![*_])")
 MAX_BOLD_CHARS = 400  # between two marks of bold type; raising it takes marks that no author meant as a pair (a guess)
 _EMPHASIS_RE = re.compile(
-    r"\\(?P<escaped>[\\`*_{}\[\]()#+.!<>|~&-])"
+    r"\\(?P<escaped>[\\`*_{}\[\]()#+.!<>|~&:=-])"
     r"|`(?P<code>[^`]+)`"
     r"|(?<![\w*])\*(?=[^\s*])(?P<star>[^*]+)(?<=[^\s*\\])\*(?![\w*])"
     r"|(?<![\w_])_(?=[^\s_])(?P<line>[^_]+)(?<=[^\s_\\])_(?![\w_])"

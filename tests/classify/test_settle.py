@@ -1,5 +1,7 @@
 """The settling loop, and the texts that show furniture."""
 
+from dataclasses import replace
+
 import pytest
 
 from newsclean import Options, Source, clean
@@ -115,3 +117,12 @@ def test_a_headline_about_newsletters_stays() -> None:
     body = [f"{BODY[0]} The newsletter of the harbour office had announced it.", *BODY[1:]]
     article = clean("\n\n".join(["Harbour office writes a newsletter", *body]), options=Options(input="text"))
     assert article.headline == "Harbour office writes a newsletter"
+
+
+@pytest.mark.parametrize(("line", "stays"), [("Request our free newsletter offers", False), (HEADLINE, True)])
+def test_a_headline_that_the_model_of_dumps_took_from_an_appeal_goes(line: str, stays: bool) -> None:
+    page = replace(page_of("\n\n".join([line, *BODY])), model="text-model")
+    page = page.with_labels({0: Label(Category.HEADLINE, "lines:headline")})
+    label = settle(page, POLICIES, cut=False).labels[0]
+    assert label is not None
+    assert (label.category is Category.HEADLINE) is stays
