@@ -60,7 +60,6 @@ _TAG_OF_MARK: Mapping[str, str] = MappingProxyType(
 )
 _TAG_OF_FRAME: Mapping[str, str] = MappingProxyType(
     {
-        "list": "ul",
         "definitions": "dl",
         "term": "dt",
         "definition": "dd",
@@ -127,7 +126,9 @@ class _HtmlWriter:
         match node.kind:
             case "ordered-list":
                 first = frame.number if frame.number != 1 else None
-                return element("ol", f"\n{self.parts(node.children)}\n", {"start": first})
+                return element("ol", f"\n{self._items(node)}\n", {"start": first})
+            case "list":
+                return element("ul", f"\n{self._items(node)}\n")
             case "item" | "cell":
                 return element("li", self._content(node), {"value": frame.number})
             case "code":
@@ -170,12 +171,23 @@ class _HtmlWriter:
 
     def _content(self, node: Node) -> str:
         """Return the content of an item or a cell. Only an item whose label is list begins without a paragraph."""
+        if not node.children:
+            return ""
         first, *others = node.children
         if not isinstance(first, BodyBlock) or first.level is not None:
             return f"\n{self.parts(node.children)}\n"
         if (node.kind == "item" and first.category is not Category.LIST) or (node.kind != "item" and others):
             return f"\n{self.parts(node.children)}\n"
         return f"{self._inline(first)}\n{self.parts(others)}\n" if others else self._inline(first)
+
+    def _items(self, node: Node) -> str:
+        """Return the items of a list; what is beside them, as an image, gets an item of its own."""
+        return lines(
+            self._node(child)
+            if isinstance(child, Node) and child.kind == "item"
+            else element("li", f"\n{self.parts([child])}\n")
+            for child in node.children
+        )
 
     def _note(self, node: Node) -> str:
         """Return the content of a footnote; a block whose label is list stays an item."""

@@ -35,7 +35,6 @@ def grid_of(table: Any) -> Grid:
     rows = list(_rows_of(table))
     places: dict[Any, Place] = {}
     taken: dict[int, int] = {}  # column: the first row in which it is free again
-    width = 0
     for number, row in enumerate(rows):
         column = 0
         in_head = row.getparent().tag == "thead"
@@ -50,8 +49,10 @@ def grid_of(table: Any) -> Grid:
             for each in range(column, column + wide):
                 taken[each] = number + tall
             column += wide
-        width = max(width, column)
-    return Grid(len(rows), width, places)
+    # a column in which no cell begins only makes the table wide
+    width = 1 + max((place.column for place in places.values()), default=0)
+    fitted = {cell: place._replace(columns=min(place.columns, width - place.column)) for cell, place in places.items()}
+    return Grid(len(rows), width, fitted)
 
 
 def _rows_of(table: Any) -> Iterator[Any]:

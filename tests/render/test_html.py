@@ -12,7 +12,7 @@ from lxml import html
 from newsclean import Article, Options, Source, clean
 from newsclean.article import BodyBlock
 from newsclean.blocks import Category
-from newsclean.marks import Mark
+from newsclean.marks import Frame, Mark
 from newsclean.render.html import ATTRIBUTES, TAGS, to_html
 from newsclean.render.output_format import Layout
 from tests.support.golden import PAGES
@@ -66,6 +66,22 @@ def test_newsclean_reads_its_own_html_back(name: str) -> None:
         return
     again = clean(to_html(article, layout=Layout(is_standalone=True)), url=article.url)
     assert re.sub(r"\s", "", again.body) == re.sub(r"\s", "", article.body)
+
+
+def test_a_dropped_cell_leaves_its_column_empty() -> None:
+    cells = ((0, 0, 2), (0, 1, 1), (1, 2, 1), (2, 1, 1))  # row, column, rows
+    table = Frame("table", 1, rows=3, columns=3)
+    blocks = tuple(
+        BodyBlock(Category.TABLE, "x", number, within=(table, Frame("cell", 2 + number, None, row, column, rows, 1)))
+        for number, (row, column, rows) in enumerate(cells)
+    )
+    shown = to_html(Article(source="x", encoding="utf-8", body="x", blocks=blocks))
+    rows = [line for line in shown.split("\n") if line.startswith("<tr>")]
+    assert rows == [
+        '<tr><td rowspan="2">x</td><td>x</td></tr>',
+        "<tr><td></td><td>x</td></tr>",
+        "<tr><td></td><td>x</td></tr>",
+    ]
 
 
 def test_a_document_has_the_metadata_in_its_head() -> None:

@@ -7,16 +7,19 @@ from lxml import etree
 
 from newsclean import Article, Options, Source, clean
 from newsclean.render.tei import NAMESPACE, to_tei
-from tests.structure.test_html import SENTENCE, page_of
+from tests.structure.test_html import page_of
 from tests.support.golden import PAGES
 from tests.support.tei import tei_dtd
 
-CONTENT = f"""<h3>Fares</h3><ol start=3><li>{SENTENCE}<ul><li>{SENTENCE} <b>Now</b></li></ul></li></ol>
-<table><caption>Fares</caption><tr><th>Who pays</th><th>How much</th></tr><tr><td colspan=2>{SENTENCE}</td></tr></table>
-<p>{SENTENCE} <a href="/a?b=1&amp;c=2">Boats</a> <del>old</del> <ins>new</ins> H<sub>2</sub>O<br>Next <q>word</q></p>
-<blockquote><p>The mayor told the meeting on Tuesday that nothing of this was new to her.</p></blockquote>
-<pre>a = 1\n  b &lt; 2</pre><figure><img src=/a.jpg alt=Boat></figure>
-<dl><dt>Term</dt><dd>{SENTENCE}</dd></dl>"""
+CONTENT = """<h3>Fares of the ferry</h3>
+<ol start=3><li>The captain told the crew that the crossing takes two hours in calm weather.
+<ul><li>Passengers may book a seat at the kiosk <b>beside</b> the pier until the end of May.</li></ul></li></ol>
+<table><caption>Fares</caption><tr><th>Who pays</th><th>How much</th></tr>
+<tr><td colspan=2>The council paid for the new engine of the boat last year.</td></tr></table>
+<p>The mayor told the meeting on Tuesday that nothing of this was new to her, <a href="/a?b=1&amp;c=2">as boats</a>
+<del>old</del> <ins>new</ins> burn H<sub>2</sub>O,<br>and a <q>word</q> of thanks went to the crew of the ferry.</p>
+<figure><img src=/a.jpg alt=Boat></figure><pre>a = 1\n  b &lt; 2</pre>
+<dl><dt>Pier</dt><dd>The pier was built by the fishermen of the island a hundred years ago.</dd></dl>"""
 
 
 def assert_valid(article: Article) -> None:

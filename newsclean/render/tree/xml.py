@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from newsclean.article import BodyBlock
 from newsclean.marks import Frame
@@ -34,7 +34,10 @@ def lines(pieces: Iterable[str]) -> str:
 
 
 def rows_of(node: Node) -> tuple[list[Item], list[list[tuple[Frame, Node]]]]:
-    """Return what is in a table besides cells, and its cells by rows; a row without a kept cell is left out."""
+    """Return what is in a table besides cells, and its cells by rows; a row without a kept cell is left out.
+
+    A cell whose text is dropped is there without content, so that all others stay in their columns.
+    """
     others: list[Item] = []
     rows: dict[int, list[tuple[Frame, Node]]] = {}
     for child in node.children:
@@ -42,7 +45,21 @@ def rows_of(node: Node) -> tuple[list[Item], list[list[tuple[Frame, Node]]]]:
             rows.setdefault(child.frame.row or 0, []).append((child.frame, child))
         else:
             others.append(child)
-    return others, [rows[row] for row in sorted(rows)]
+    free: dict[int, int] = {}  # column: the first row in which no cell from above is in it
+    return others, [list(_with_gaps(number, rows[number], free)) for number in sorted(rows)]
+
+
+def _with_gaps(number: int, cells: list[tuple[Frame, Node]], free: dict[int, int]) -> Iterator[tuple[Frame, Node]]:
+    """Yield the cells of a row, and an empty one for each column before them that no cell is in."""
+    column = 0
+    for frame, cell in cells:
+        for gap in range(column, frame.column or 0):
+            if free.get(gap, 0) <= number:
+                empty = frame._replace(column=gap, rows=1, columns=1)
+                yield empty, Node(empty)
+        yield frame, cell
+        column = (frame.column or 0) + (frame.columns or 1)
+        free.update(dict.fromkeys(range(frame.column or 0, column), number + (frame.rows or 1)))
 
 
 def only_block(node: Node) -> BodyBlock | None:
