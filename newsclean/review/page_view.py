@@ -62,17 +62,21 @@ def _blocks(page: Page, policies: Policies, rule_file: RuleFile) -> dict[str, An
     """Return the blocks, and the reasons, paths and categories that they share."""
     reasons, paths, categories = _Pool(), _Pool(), _Pool()
     cuts = policies.cuts_on(page)
+    known: dict[Container | None, int] = {}
     blocks = []
     for number, (block, found) in enumerate(zip(page.blocks, page.labels, strict=True)):
         if found is None:
             continue
+        container = block.container
+        if container not in known:
+            known[container] = paths.number(_steps(container))
         row: list[Any] = [
             block.text[:MAX_BLOCK_CHARS],
             block.tag,
             categories.number(found.category.value),
             _policy_code(policies[found.category]),
             reasons.number((found.reason, in_words(found, block.text, rule_file))),
-            paths.number(_steps(block.container)),
+            known[container],
         ]
         if number in cuts and policies[found.category] is Policy.KEEP:
             row.append([[cut.start, cut.end, *_cut(cut.label, block.text, rule_file)] for cut in cuts[number]])
