@@ -55,8 +55,9 @@ class Expectation:
         for index, block in enumerate(page.blocks):
             if block.container is not None:
                 inside.setdefault(block.container.element, []).append(index)
-        # elements all of whose blocks are kept and whole
-        self.whole = {e: ids for e, ids in inside.items() if set(ids) <= self.kept - cut}
+        # elements all of whose blocks are kept and whole; footnotes are written in another way
+        notes = {block.block for block in article.blocks if any(frame.kind == "note" for frame in block.within)}
+        self.whole = {e: ids for e, ids in inside.items() if set(ids) <= self.kept - cut - notes}
         self.texts = {e: squeezed(" ".join(page.blocks[i].text for i in ids)) for e, ids in self.whole.items()}
         self.first = {e: squeezed(page.blocks[ids[0]].text) for e, ids in self.whole.items()}
         self.containers = inside
@@ -88,7 +89,7 @@ class Expectation:
     def _links(self) -> Iterator[tuple[str, ...]]:
         for link, text in self._own(("a",)):
             href = re.sub(r"[\t\n\r]", "", link.get("href") or "").strip()
-            if href and not re.match(r"(?!https?:|mailto:|tel:|ftp:)[a-zA-Z][\w+.-]*:", href):
+            if href and href[0] != "#" and not re.match(r"(?!https?:|mailto:|tel:|ftp:)[a-zA-Z][\w+.-]*:", href):
                 yield _address(urljoin(self.base, href)), text
 
     def _inline(self, tags: tuple[str, ...]) -> Iterator[str]:
