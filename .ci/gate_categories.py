@@ -21,19 +21,19 @@ from newsclean.training.category_report import CategoryReport
 from newsclean.training.gold.pages import read_gold
 
 DATASETS = ("news_gold", "fundus_gold")
-FLOORS: dict[str, tuple[float, float]] = {"news_gold": (0.85, 0.7), "fundus_gold": (0.85, 0.7)}
+FLOORS: dict[str, tuple[float, float]] = {"news_gold": (0.86, 0.705), "fundus_gold": (0.86, 0.72)}
 """Of all dropped blocks and of the named kinds, the share that is right. Measured by this gate, rounded down."""
 CATEGORY_FLOORS: dict[str, tuple[float, float]] = {
-    "headline": (0.88, 0.88),
-    "standfirst": (0.68, 0.75),
-    "byline": (0.55, 0.6),
-    "date": (0.75, 0.7),
-    "caption": (0.75, 0.75),
-    "related": (0.82, 0.75),
-    "share": (0.75, 0.7),
-    "comments": (0.85, 0.88),
-    "newsletter": (0.58, 0.6),
-    "consent": (0.7, 0.7),
+    "headline": (0.91, 0.92),
+    "standfirst": (0.82, 0.78),
+    "byline": (0.65, 0.65),
+    "date": (0.81, 0.76),
+    "caption": (0.83, 0.75),
+    "related": (0.84, 0.77),
+    "share": (0.77, 0.75),
+    "comments": (0.88, 0.92),
+    "newsletter": (0.63, 0.69),
+    "consent": (0.78, 0.8),
 }
 """Recall and precision of categories over both sets."""
 

@@ -59,7 +59,8 @@ def train_model(
 def _train_categories(golds: Sequence[GoldPage], output: Path, seed: int) -> None:
     """Train the classifier of categories on gold with labelled blocks, and print its cross-validation by site."""
     examples = read_html_examples(golds, FOLDS)
-    print_message(f"{len(examples)} pages with labels, of {len({example.site for example in examples})} sites")
+    named = [example for example in examples if example.has_names]
+    print_message(f"{len(named)} pages with labels, of {len({example.site for example in named})} sites")
     trained = train_categories(examples, "html", seed)
     with open_output(output) as stream:
         stream.write(trained.model.to_bytes())
