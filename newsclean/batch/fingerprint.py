@@ -6,6 +6,7 @@ import dataclasses
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from importlib.metadata import version
 from typing import Any
 
 from newsclean.options import Options
@@ -13,12 +14,15 @@ from newsclean.render import RenderOptions
 from newsclean.rules import load_library
 from newsclean.version import __version__
 
+LIBRARIES = ("chardet", "dateparser", "htmldate", "json-repair", "lxml", "trafilatura")
+"""Libraries of which another version may make another article of a page."""
+
 
 @dataclass(frozen=True, slots=True)
 class Fingerprint:
     """The versions, options and rules that determine the outputs of a run.
 
-    options: the hash of the options and of how articles are written.
+    options: the hash of the options, of how articles are written, and of the versions of `LIBRARIES`.
     identity: the hash of everything by which a page finds its publication.
     rules: the hash of each publication's rules, by its id.
     model: the versions of the models.
@@ -48,11 +52,16 @@ def current_fingerprint(options: Options, rendering: RenderOptions) -> Fingerpri
         library.get(str(options.publication))
     return Fingerprint(
         # the content of the rules counts, not the folder they are in
-        options=hash_of(_plain(replace(options, rules=())), _plain(rendering)),
+        options=hash_of(_plain(replace(options, rules=())), _plain(rendering), library_versions()),
         identity=hash_of([(key, _plain(identity)) for key, identity in library.identities()]),
         rules={key: library.rules_hash(key) for key, _ in library.identities()},
         model=shipped_versions(),
     )
+
+
+def library_versions() -> tuple[str, ...]:
+    """Return the installed versions of `LIBRARIES`."""
+    return tuple(version(name) for name in LIBRARIES)
 
 
 def hash_of(*values: object) -> str:

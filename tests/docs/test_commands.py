@@ -11,6 +11,7 @@ NOT_RUN = {
     ("operations.md", "needs a service manager"),
     ("python.md", "needs the packages of the integrations"),
     ("python.md", "starts worker processes"),
+    ("recipes.md", "needs another program"),
     ("retraining.md", "needs the clones"),
     ("retraining.md", "needs the gold folders"),
     ("retraining.md", "needs the gold folders and ten minutes"),

@@ -121,6 +121,13 @@ def test_every_column_of_a_row_must_fit_for_its_page_to_be_skipped() -> None:
     assert current_fingerprint(Options(), RenderOptions("json", blocks=True)).options != state.options
 
 
+def test_another_version_of_a_library_is_another_state(monkeypatch: pytest.MonkeyPatch) -> None:
+    state = current_fingerprint(Options(), RenderOptions("json"))
+    assert current_fingerprint(Options(), RenderOptions("json")) == state
+    monkeypatch.setattr("newsclean.batch.fingerprint.version", lambda name: f"9.{name}")
+    assert current_fingerprint(Options(), RenderOptions("json")).options != state.options
+
+
 def test_a_failed_page_is_tried_again_and_keeps_its_earlier_output(tmp_path: Path) -> None:
     page = tmp_path / "a.txt"
     page.write_bytes(story(1))
