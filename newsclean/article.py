@@ -150,6 +150,16 @@ class Article(Metadata):
         """Headline and body as `newsclean` prints them, or "" for a page without an article."""
         return self._rendered("text")
 
+    @property
+    def paragraph_hashes(self) -> tuple[str, ...]:
+        """A hash of the words of each paragraph, 16 hexadecimal digits: it finds the paragraph in other articles."""
+        return tuple(import_module("newsclean.text.keys").paragraph_hashes(self.body))
+
+    @property
+    def simhash(self) -> str:
+        """The 64-bit simhash of the body, hexadecimal: that of a near copy differs in few bits."""
+        return str(import_module("newsclean.text.keys").simhash(self.body))
+
     def to_dict(self, *, blocks: bool = False, fields: Sequence[str] = (), ledger: bool = True) -> dict[str, Any]:
         """Return the article as JSON values: the named fields, or all; without the ledger on request."""
         values: dict[str, Any] = _render_room().to_dict(self, blocks=blocks, fields=fields, ledger=ledger)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import os
 import sys
 from collections.abc import Iterator
@@ -74,6 +75,17 @@ def open_output(path: Path | None) -> Iterator[BinaryIO]:
             yield stream
     except OSError as error:
         raise NewscleanError(f"{path}: cannot write: {error.strerror or error}") from error
+
+
+@contextmanager
+def open_compressed(path: Path) -> Iterator[BinaryIO]:
+    """Open a file to write as `open_output`, compressed if its name ends in .gz; the bytes depend on the data alone."""
+    with open_output(path) as stream:
+        if path.suffix.lower() != ".gz":
+            yield stream
+            return
+        with gzip.GzipFile("", "wb", fileobj=stream, mtime=0) as packed:
+            yield packed  # type: ignore[misc]
 
 
 def make_folder(folder: Path) -> None:

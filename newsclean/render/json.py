@@ -19,17 +19,21 @@ from newsclean.text.normalise import escape_surrogates
 FIELD_ORDER = (
     "schema newsclean model source url encoding publication headline standfirst authors published "
     "modified publisher section tags language direction image captions corrections agencies dateline first_published "
-    "translation copyright access fields word_count content_hash sources body blocks links images embeds "
-    "confidence warnings rule_hits ledger restoration"
+    "translation copyright access fields word_count content_hash simhash paragraph_hashes sources body "
+    "blocks links images embeds confidence warnings rule_hits ledger restoration"
 ).split()
 
 STRUCTURE_FIELDS = ("blocks", "links", "images", "embeds")
 """The fields that show more than text; they are there only on request."""
 
 
+KEY_FIELDS = ("simhash", "paragraph_hashes")
+"""The fields that `--fields` alone brings: keys of a corpus, which cost time."""
+
+
 def field_types() -> dict[str, Any]:
     """Return the type of each field of `FIELD_ORDER`."""
-    hints = get_type_hints(Article) | {"links": tuple[Link, ...]}
+    hints = get_type_hints(Article) | {"links": tuple[Link, ...], "simhash": str, "paragraph_hashes": tuple[str, ...]}
     return {name: hints[name] for name in FIELD_ORDER}
 
 
@@ -42,9 +46,9 @@ def to_dict(
 ) -> dict[str, Any]:
     """Return an article as JSON values: the named fields in their order, or all fields in `FIELD_ORDER`.
 
-    The `STRUCTURE_FIELDS` are included only on request; `ledger` leaves out what was removed.
+    The `STRUCTURE_FIELDS` and `KEY_FIELDS` are included only on request; `ledger` leaves out what was removed.
     """
-    hidden = (() if blocks else STRUCTURE_FIELDS) + (() if ledger else RESTORE_FIELDS)
+    hidden = KEY_FIELDS + (() if blocks else STRUCTURE_FIELDS) + (() if ledger else RESTORE_FIELDS)
     names = fields or [name for name in FIELD_ORDER if name not in hidden]
     return {name: plain(getattr(article, name)) for name in names}
 
@@ -70,7 +74,8 @@ def from_json(text: str) -> Article:
         raise RestoreError(f"not an article in JSON: {error}") from None
     if not isinstance(data, dict) or not {"schema", "body", "ledger", "source", "encoding"} <= data.keys():
         raise RestoreError("not an article in JSON: it has no schema, source, encoding, body and ledger")
-    known = {name: data[name] for name in FIELD_ORDER if name != "links" and data.get(name) is not None}
+    stored = (name for name in FIELD_ORDER if name not in ("links", *KEY_FIELDS))
+    known = {name: data[name] for name in stored if data.get(name) is not None}
     try:
         return Article(**{name: _read(name, value) for name, value in known.items()})
     except (TypeError, ValueError, KeyError, AttributeError) as error:

@@ -40,7 +40,8 @@ def test_completion_is_offered(run: Run, environment: dict[str, str]) -> None:
 def test_an_unknown_option_is_wrong_use(run: Run) -> None:
     done = run("--formt", "json", DUMP)
     assert done.returncode == 2
-    assert b"No such option: --formt" in done.stderr
+    assert b"No such option" in done.stderr
+    assert b"--formt" in done.stderr
     assert b"Traceback" not in done.stderr
 
 

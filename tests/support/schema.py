@@ -15,7 +15,7 @@ from enum import StrEnum
 from typing import Any, Literal, Union, get_args, get_origin
 
 from newsclean.article import ARTICLE_SCHEMA
-from newsclean.render.json import FIELD_ORDER, STRUCTURE_FIELDS, field_types
+from newsclean.render.json import FIELD_ORDER, KEY_FIELDS, STRUCTURE_FIELDS, field_types
 from tests.support.package import PACKAGE
 
 SCHEMA_FILE = PACKAGE / "render" / "article.schema.json"
@@ -51,6 +51,8 @@ DESCRIPTIONS: Mapping[str, str] = types.MappingProxyType(
         "fields": "The texts of blocks that moved to a field, by category, if no other field has them.",
         "word_count": "Words of the body. schema.org: wordCount",
         "content_hash": "SHA-256 of the body, hexadecimal.",
+        "simhash": "64-bit simhash of the body, hexadecimal; near copies differ in few bits. Only with --fields.",
+        "paragraph_hashes": "A hash of the words of each paragraph, 16 hexadecimal digits. Only with --fields.",
         "sources": "The origin of each field: json-ld, opengraph, meta, microdata, html, byline, script, block, text, "
         "url, source, or rule:ID.",
         "body": "Paragraphs with a blank line between them; a line end between list items. schema.org: articleBody",
@@ -91,7 +93,7 @@ def article_schema() -> dict[str, Any]:
         "description": "A news article that newsclean extracted from a page. An unknown value is null or empty.",
         "type": "object",
         "properties": properties,
-        "required": [name for name in FIELD_ORDER if name not in STRUCTURE_FIELDS],
+        "required": [name for name in FIELD_ORDER if name not in (*STRUCTURE_FIELDS, *KEY_FIELDS)],
     }
 
 

@@ -9,7 +9,7 @@ from types import MappingProxyType
 from newsclean.cli.options import split_words
 from newsclean.errors import UsageError, did_you_mean
 from newsclean.render import FIELD_ORDER, FORMATS, OutputFormat, RenderOptions, archive_format_of, output_format
-from newsclean.render.json import RESTORE_FIELDS, STRUCTURE_FIELDS
+from newsclean.render.json import KEY_FIELDS, RESTORE_FIELDS, STRUCTURE_FIELDS
 from newsclean.render.output_format import Layout
 from newsclean.render.registry import ARCHIVE_FORMATS, BATCH_FORMATS, PAGE_FORMATS
 
@@ -41,7 +41,7 @@ OTHER_NAMES: Mapping[str, str] = MappingProxyType(
     }
 )
 """The fields that people mean by names of other programs, in the singular."""
-WITHOUT_LEDGER = tuple(name for name in FIELD_ORDER if name not in {*RESTORE_FIELDS, *STRUCTURE_FIELDS})
+WITHOUT_LEDGER = tuple(name for name in FIELD_ORDER if name not in {*RESTORE_FIELDS, *STRUCTURE_FIELDS, *KEY_FIELDS})
 """The fields of an article as JSON with `--no-ledger`."""
 
 

@@ -19,7 +19,7 @@ from newsclean.cli.pages.changes import Changes, change_pages
 from newsclean.cli.pages.formats import WITHOUT_LEDGER, field_names, format_of, render_options_from
 from newsclean.cli.pages.inputs import FoundPage, PageInputs
 from newsclean.cli.pages.table import Columns, clean_table, is_table, options_for, table_kind
-from newsclean.cli.streams import open_output
+from newsclean.cli.streams import open_compressed, open_output
 from newsclean.cli.types import parse_share
 from newsclean.errors import ExitCode, UsageError
 from newsclean.options import Options
@@ -77,7 +77,8 @@ def clean(
         Path | None, typer.Option(metavar="DIR", help="--in-place: write ledgers here  [default: beside each file]")
     ] = None,
     ledger: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="Write the ledger here: a JSON object for each removed text.")
+        Path | None,
+        typer.Option(metavar="FILE", help="Write the ledger here: a JSON object for each removed text; .gz packs it."),
     ] = None,
     blocks: option.Blocks = False,
     headline: option.Headline = True,
@@ -204,7 +205,7 @@ def clean_pages(inputs: PageInputs, options: Options, destination: Destination) 
             raise UsageError("--url is the address of one page; several pages were given")
         start, between, end = output.brackets or (start, between, end)
     tally = _Tally()
-    ledgers = open_output(destination.ledger) if destination.ledger else nullcontext()
+    ledgers = open_compressed(destination.ledger) if destination.ledger else nullcontext()
     with open_output(destination.output) as articles, ledgers as ledger:
         articles.write((output.header(destination.rendering) if output.header else start).encode())
         for found in inputs.pages():
