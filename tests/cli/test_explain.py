@@ -70,3 +70,17 @@ def test_only_some_blocks_are_shown(call: Run) -> None:
     assert marks["dropped"] == {"-", "="}
     doubtful = call("explain", "fixtures/pages/harbour-post.html", "--only", "doubtful").stdout.decode()
     assert len(doubtful.splitlines()) < len(call("explain", "fixtures/pages/harbour-post.html").stdout.splitlines())
+
+
+def test_several_pages_are_explained_one_after_another(call: Run, tmp_path: Path) -> None:
+    for name in ("a.txt", "b.txt"):
+        (tmp_path / name).write_text("Ferry returns\n\nThe ferry will sail again on Monday, the harbour office said.")
+    (tmp_path / "c.txt").write_bytes(bytes(range(256)))
+    done = call("explain", tmp_path)
+    assert done.returncode == 1
+    assert [line.split()[1] for line in done.stdout.decode().splitlines() if line.startswith("source")] == [
+        f"{tmp_path / 'a.txt'},",
+        f"{tmp_path / 'b.txt'},",
+    ]
+    assert b"c.txt: not text" in done.stderr
+    assert call("explain", tmp_path / "[ab].txt").returncode == 0

@@ -56,8 +56,8 @@ def test_an_internal_error_is_one_line(environment: dict[str, str]) -> None:
     script = (
         "import sys, newsclean.cli.verbs.explain as explain\n"
         "def fail(*_, **__): raise KeyError('boom')\n"
-        "explain.open_source = fail\n"
-        "sys.argv = ['newsclean', 'explain', 'x']\n"
+        "explain.explain_page = fail\n"
+        f"sys.argv = ['newsclean', 'explain', {str(DUMP)!r}]\n"
         "from newsclean.cli import main; main()\n"
     )
     done = subprocess.run([sys.executable, "-c", script], env=environment, capture_output=True, cwd=ROOT)

@@ -15,11 +15,12 @@ from newsclean.cli import options as option
 from newsclean.cli.app import app
 from newsclean.cli.console import no_article_message, print_message, printable
 from newsclean.cli.options import options_from
-from newsclean.cli.streams import open_source
-from newsclean.errors import ExitCode
+from newsclean.cli.pages.inputs import FoundPage, PageInputs
+from newsclean.cli.pages.table import options_for
+from newsclean.errors import ExitCode, PageError
 from newsclean.metadata import Access
 from newsclean.options import Options
-from newsclean.pipeline import label
+from newsclean.pipeline import Failure, label
 from newsclean.sources import Source
 
 _STYLES = {Policy.KEEP: "green", Policy.DROP: "red", Policy.FIELD: "yellow"}
@@ -34,9 +35,18 @@ _SHOWN_FIELDS = (
 ).split()
 
 
-@app.command("explain", epilog="Example:  newsclean explain page.html | less")
+@app.command(
+    "explain",
+    epilog="Examples:  newsclean explain page.html | less -R  |  newsclean explain pages/ | grep '^- other'",
+)
 def explain(
-    file: Annotated[str, typer.Argument(metavar="[FILE|URL|-]", help="A page; - for standard input.")] = "-",
+    files: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="[PAGE|DIR|URL|TABLE|-]...",
+            help="Files, folders, patterns, addresses, tables; without one, or for -, standard input.",
+        ),
+    ] = None,
     input_: option.Input = "auto",
     encoding: option.Encoding = None,
     url: option.Url = None,
@@ -60,7 +70,23 @@ def explain(
         publication=publication,
         second_opinion=second_opinion,
     )
-    raise typer.Exit(explain_page(open_source(file, url, allows_private=allow_private), options, only))
+    inputs = PageInputs(tuple(files or ()), url, allows_private=allow_private)
+    codes = [_explain_found(found, options, only) for found in inputs.pages()]
+    if not codes:
+        print_message(f"{' '.join(inputs.words)}: no pages there")
+    is_good = bool(codes) and not any(codes)
+    raise typer.Exit(codes[0] if inputs.is_one_page else ExitCode.OK if is_good else ExitCode.FAILED)
+
+
+def _explain_found(found: FoundPage, options: Options, only: Only | None) -> ExitCode:
+    """Explain one page of many; a page that cannot be read is a message, and the next one follows."""
+    try:
+        if isinstance(found.source, Failure):
+            raise found.source.error
+        return explain_page(found.source, options_for(options, found.reader), only)
+    except PageError as error:
+        print_message(str(error))
+        return ExitCode.FAILED
 
 
 def explain_page(source: Source, options: Options, only: Only | None = None) -> ExitCode:
