@@ -18,6 +18,7 @@ NOT_RUN = {
     ("retraining.md", "needs the network"),
     ("retraining.md", "needs pages of yours"),
     ("scale.md", "needs an object store and a cluster"),
+    ("tutorial.md", "needs a service manager"),
 }
 """The fences that no test runs, by document and reason. A new one has to be added here on purpose."""
 
