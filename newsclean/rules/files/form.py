@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -29,7 +30,7 @@ _LANGUAGE_RE = re.compile(r"[a-z]{2,3}\Z")
 
 def check_keys(file: RuleFile) -> None:
     """Check that a file has only known keys, each with a valid value. Raises `RuleFileError`."""
-    table(KEYS)(file, (), file.data)
+    Table(KEYS)(file, (), file.data)
 
 
 def expecting(description: str, is_valid: Callable[[Any], bool]) -> Validator:
@@ -69,60 +70,72 @@ def field_values(file: RuleFile, path: KeyPath, value: Any) -> None:
             texts(file, (*path, key), content)
 
 
-def one_of(words: Iterable[str]) -> Validator:
-    """Return a validator for a string that is one of `words`."""
-    known = [str(word) for word in words]
+@dataclass(frozen=True)
+class OneOf:
+    """Checks a string that is one of some words."""
 
-    def check(file: RuleFile, path: KeyPath, value: Any) -> None:
+    words: Iterable[str]
+
+    def __call__(self, file: RuleFile, path: KeyPath, value: Any) -> None:
+        """Check a value. Raises `RuleFileError`."""
+        known = [str(word) for word in self.words]
         if not isinstance(value, str) or value not in known:
             raise file.error(path, f"unknown {str(path[-1]).split('_')[0]} {value!r}{did_you_mean(str(value), known)}")
 
-    return check
 
+@dataclass(frozen=True)
+class Matching:
+    """Checks strings that match a pattern; messages describe it by `description`."""
 
-def matching(pattern: re.Pattern[str], description: str) -> Validator:
-    """Return a validator for strings that match a pattern; messages describe it by `description`."""
+    pattern: re.Pattern[str]
+    description: str
 
-    def check(file: RuleFile, path: KeyPath, value: Any) -> None:
+    def __call__(self, file: RuleFile, path: KeyPath, value: Any) -> None:
+        """Check a value. Raises `RuleFileError`."""
         texts(file, path, value)
         for item in [value] if isinstance(value, str) else value:
-            if item != "..." and not pattern.match(item):
-                raise file.error(path, f"{item!r} is not {description}")
-
-    return check
+            if item != "..." and not self.pattern.match(item):
+                raise file.error(path, f"{item!r} is not {self.description}")
 
 
-def table(keys: Mapping[str, Validator], required: Iterable[str] = ()) -> Validator:
-    """Return a validator for a table with some keys, a few of them required."""
+@dataclass(frozen=True)
+class Table:
+    """Checks a table with some keys, a few of them required, and then as a whole."""
 
-    def check(file: RuleFile, path: KeyPath, value: Any) -> None:
+    keys: Mapping[str, Validator]
+    required: Iterable[str] = ()
+    whole: Validator = lambda file, path, value: None  # noqa: ARG005 - most tables have no check as a whole
+
+    def __call__(self, file: RuleFile, path: KeyPath, value: Any) -> None:
+        """Check a value. Raises `RuleFileError`."""
         if not isinstance(value, dict):
             raise file.error(path, f"expected a table, [{path[-1]}]")
         for key, content in value.items():
-            if key not in keys:
-                raise file.error((*path, key), f"unknown key{did_you_mean(key, keys)}")
-            keys[key](file, (*path, key), content)
-        for key in required:
+            if key not in self.keys:
+                raise file.error((*path, key), f"unknown key{did_you_mean(key, self.keys)}")
+            self.keys[key](file, (*path, key), content)
+        for key in self.required:
             if key not in value:
                 raise file.error(path, f"has no {key}")
+        self.whole(file, path, value)
 
-    return check
 
+@dataclass(frozen=True)
+class Tables:
+    """Checks an array of tables with different ids."""
 
-def tables(validator: Validator) -> Validator:
-    """Return a validator for an array of tables with different ids."""
+    table: Validator
 
-    def check(file: RuleFile, path: KeyPath, value: Any) -> None:
+    def __call__(self, file: RuleFile, path: KeyPath, value: Any) -> None:
+        """Check a value. Raises `RuleFileError`."""
         if not isinstance(value, list) or not all(isinstance(item, dict) for item in value):
             raise file.error(path, f"expected [[{path[-1]}]] tables")
         seen: set[str] = set()
         for index, item in enumerate(value):
-            validator(file, (*path, index), item)
+            self.table(file, (*path, index), item)
             if item.get("id") in seen:
                 raise file.error((*path, index, "id"), f"{item['id']!r} is there twice")
             seen |= {item["id"]} if "id" in item else set()
-
-    return check
 
 
 def field_selector(file: RuleFile, path: KeyPath, value: Any) -> None:
@@ -131,7 +144,7 @@ def field_selector(file: RuleFile, path: KeyPath, value: Any) -> None:
         for item in value:
             field_selector(file, path, item)
     elif isinstance(value, dict):
-        table(_FIELD_SELECTOR_KEYS, ("select",))(file, path, value)
+        Table(_FIELD_SELECTOR_KEYS, ("select",))(file, path, value)
     else:
         text(file, path, value)
 
@@ -148,36 +161,29 @@ def time_zone(file: RuleFile, path: KeyPath, value: Any) -> None:
         raise file.error(path, f"unknown time zone {value!r}{did_you_mean(value, available_timezones())}") from None
 
 
-def _rule(keys: Mapping[str, Validator]) -> Validator:
-    plain = table(keys, ("id",))
-
-    def check(file: RuleFile, path: KeyPath, value: Any) -> None:
-        plain(file, path, value)
-        if ("through" in value or "until" in value) and "from" not in value:
-            raise file.error(path, "`through` and `until` need a `from`")
-        if "through" in value and "until" in value:
-            raise file.error(path, "`through` and `until` exclude each other: both say where the range ends")
-
-    return check
+def _whole_rule(file: RuleFile, path: KeyPath, value: Any) -> None:
+    if ("through" in value or "until" in value) and "from" not in value:
+        raise file.error(path, "`through` and `until` need a `from`")
+    if "through" in value and "until" in value:
+        raise file.error(path, "`through` and `until` exclude each other: both say where the range ends")
 
 
-def _test(file: RuleFile, path: KeyPath, value: Any) -> None:
-    table(_TEST_KEYS)(file, path, value)
+def _whole_test(file: RuleFile, path: KeyPath, value: Any) -> None:
     if sum(key in value for key in ("page", "text", "html")) != 1:
         raise file.error(path, "a test has one of page, text, html")
 
 
-_ids = matching(_ID_RE, "lower-case words joined by hyphens")
+_ids = Matching(_ID_RE, "lower-case words joined by hyphens")
 _KEEP_KEYS: Mapping[str, Validator] = {
     "id": _ids,
-    "category": one_of(Category),
+    "category": OneOf(Category),
     "why": text,
     **dict.fromkeys((matcher for matcher in MATCHERS if not matcher.startswith("span")), texts),
     "through": texts,
     "until": texts,
     "unless": texts,
-    "only": one_of(("html", "text")),
-    "zone": one_of(("head", "tail", "any")),
+    "only": OneOf(("html", "text")),
+    "zone": OneOf(("head", "tail", "any")),
     "max_chars": number,
     "max_blocks": number,
     "off": flag,
@@ -193,23 +199,23 @@ _FIELD_SELECTOR_KEYS: Mapping[str, Validator] = {
 _HTML_KEYS: Mapping[str, Validator] = {
     "main": texts,
     "paragraphs": texts,
-    "inside": one_of(("keep", "classify")),
+    "inside": OneOf(("keep", "classify")),
     **dict.fromkeys(FIELD_NAMES, field_selector),
 }
 _COMMON_KEYS: Mapping[str, Validator] = {
-    "language": matching(_LANGUAGE_RE, "a language of ISO 639, as in en"),
-    "html": table(_HTML_KEYS),
-    "text": table({"below": texts}),
-    "policy": table({category.value: one_of(Policy) for category in Category}),
-    "keep": tables(_rule(_KEEP_KEYS)),
-    "drop": tables(_rule(_DROP_KEYS)),
+    "language": Matching(_LANGUAGE_RE, "a language of ISO 639, as in en"),
+    "html": Table(_HTML_KEYS),
+    "text": Table({"below": texts}),
+    "policy": Table({category.value: OneOf(Policy) for category in Category}),
+    "keep": Tables(Table(_KEEP_KEYS, ("id",), _whole_rule)),
+    "drop": Tables(Table(_DROP_KEYS, ("id",), _whole_rule)),
 }
 _TEST_KEYS: Mapping[str, Validator] = {
     "page": text,
     "text": text,
     "html": text,
     "url": text,
-    "matched_by": one_of(EVIDENCE),
+    "matched_by": OneOf(EVIDENCE),
     "keeps": texts,
     "drops": texts,
     "fields": field_values,
@@ -218,12 +224,12 @@ KEYS: Mapping[str, Validator] = {
     "id": _ids,
     "name": text,
     "names": texts,
-    "domains": matching(_DOMAIN_RE, "a domain, as in example.com"),
+    "domains": Matching(_DOMAIN_RE, "a domain, as in example.com"),
     "signatures": texts,
     "fingerprints": texts,
     "extends": _ids,
     **_COMMON_KEYS,
-    "generation": tables(table({"id": _ids, "since": day, "until": day, "probe": texts, **_COMMON_KEYS}, ("id",))),
-    "test": tables(_test),
+    "generation": Tables(Table({"id": _ids, "since": day, "until": day, "probe": texts, **_COMMON_KEYS}, ("id",))),
+    "test": Tables(Table(_TEST_KEYS, (), _whole_test)),
 }
 """Every key of a publication file."""
