@@ -26,6 +26,11 @@ class ListedPublication:
     domains: tuple[str, ...]
     files: tuple[str, ...]
 
+    @property
+    def cells(self) -> tuple[str, ...]:
+        """The publication as a row of a table."""
+        return self.id, self.name, "pack" if self.is_pack else " ".join(self.domains) or "-", " ".join(self.files)
+
 
 def list_publications(library: Library) -> Iterator[ListedPublication]:
     """Yield every publication and pack of a library, sorted by id."""

@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sys
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from newsclean.errors import shorten
+
 if TYPE_CHECKING:
     from newsclean.article import Article
+
+MIN_CELL = 16  # characters of a table's cell that are shown at least (a guess)
 
 _HIDDEN_CATEGORIES = frozenset(("Cc", "Cf", "Cs", "Zl", "Zp"))
 _VISIBLE_FORMATS = frozenset("\u200c\u200d\u0600\u0601\u0602\u0603\u0604\u0605\u06dd\u070f\u0890\u0891\u08e2")
@@ -65,6 +71,19 @@ def print_message(message: str) -> bool:
         silence_stderr()
         return isinstance(error, BrokenPipeError)
     return True
+
+
+def print_table(rows: Sequence[tuple[str, ...]]) -> None:
+    """Print rows on standard output: aligned and no wider than a terminal, or with tabs in a pipe."""
+    if not sys.stdout.isatty():
+        sys.stdout.writelines("\t".join(row) + "\n" for row in rows)
+        return
+    room = shutil.get_terminal_size().columns
+    most = max(MIN_CELL, room // max(1, len(rows[0]) if rows else 1))
+    widths = [min(most, max(map(len, column))) for column in zip(*rows, strict=True)]
+    for row in rows:
+        cells = (shorten(cell, width).ljust(width) for cell, width in zip(row, widths, strict=True))
+        sys.stdout.write("  ".join(cells)[:room].rstrip() + "\n")
 
 
 def warn_if_terminal() -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from newsclean.cli.console import printable
+from newsclean.cli.console import print_table, printable
 from tests.conftest import Run
 from tests.support.commands import DUMP, STORY, one_line
 
@@ -22,7 +22,7 @@ def test_a_file_that_cannot_be_read_is_one_line_and_exit_code_1(call: Run, verb:
     assert one_line(done.stderr) == f"{missing}: No such file or directory"
     done = call(verb, tmp_path)
     assert done.returncode == 1
-    wanted = "no pages there" if verb == "clean" else "is a directory; name the files in it"
+    wanted = "no pages there" if verb in ("clean", "explain") else "is a directory; name the files in it"
     assert one_line(done.stderr).startswith(f"{tmp_path}: {wanted}")
 
 
@@ -120,3 +120,18 @@ def test_invisible_characters_are_escaped_on_terminals(character: str) -> None:
 @pytest.mark.parametrize("text", ["می\u200cخواهم", "👩\u200d🚀", "Überfähre", "港の事務所"])
 def test_text_that_needs_joiners_is_printed_unchanged(text: str) -> None:
     assert printable(text) == text
+
+
+def test_a_table_is_aligned_on_a_terminal_and_has_tabs_in_a_pipe(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    rows = [("post", "The Harbour Post", "harbourpost.example"), ("a-very-long-identifier-of-a-paper", "A", "-")]
+    print_table(rows)
+    assert capsys.readouterr().out == "".join("\t".join(row) + "\n" for row in rows)
+    monkeypatch.setattr("sys.stdout.isatty", lambda: True)
+    monkeypatch.setattr("shutil.get_terminal_size", lambda: os.terminal_size((60, 24)))
+    print_table(rows)
+    first, second = capsys.readouterr().out.splitlines()
+    assert first.index("The") == second.index("A ")
+    assert max(len(first), len(second)) <= 60
+    print_table([])

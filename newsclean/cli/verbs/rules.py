@@ -16,7 +16,7 @@ from newsclean.authoring.fix import Fix, find_fixes
 from newsclean.authoring.lookup import find_publication, list_publications
 from newsclean.cli import options as option
 from newsclean.cli.app import app
-from newsclean.cli.console import counted, print_message, printable
+from newsclean.cli.console import counted, print_message, print_table, printable
 from newsclean.cli.help import Application
 from newsclean.cli.options import options_from
 from newsclean.cli.streams import make_folder, write_text
@@ -51,12 +51,12 @@ def list_(
     as_json: Annotated[bool, typer.Option("--json", help="Print a JSON object on each line.")] = False,
 ) -> None:
     """List publications: id, name, domains, and the files with their rules, lowest layer first."""
-    for one in list_publications(load_library(standard_rules(rules or ()))):
-        if as_json:
+    found = list_publications(load_library(standard_rules(rules or ())))
+    if as_json:
+        for one in found:
             typer.echo(json.dumps(asdict(one), ensure_ascii=False))
-        else:
-            kind = "pack" if one.is_pack else " ".join(one.domains) or "-"
-            typer.echo("\t".join(map(printable, (one.id, one.name, kind, " ".join(one.files)))))
+        return
+    print_table([tuple(map(printable, one.cells)) for one in found])
 
 
 @rules_app.command(epilog="Examples:  newsclean rules show themoscowtimes.com  |  newsclean rules show my-paper.toml")
