@@ -107,7 +107,7 @@ between two that go."""
 # Guesses; not measured.
 SURE_WORDS, MIN_APPEAL_ODDS = 0.3, 1.0
 """Probability below which a line is surely an appeal, too, if its words alone have such log odds for one."""
-MIN_SURE_ODDS, MIN_NEAR_ODDS = 0.5, -1.0
+MIN_SURE_ODDS, MIN_NEAR_ODDS = -0.5, -1.0
 """Log odds by its own words that a line must have to be surely an appeal, and a paragraph to go with one near it.
 Raised, less of the article goes for its place, and of real appeals on unseen sites 3 points less at .8 than at 0."""
 MIN_WIDE_SHARE = 0.3  # share of East Asian letters from which a line near an appeal needs words of one, not its place
@@ -129,13 +129,14 @@ def choose_lines(table: TextTable, probabilities: Array) -> Array:
     is_label = (size < MAX_LABEL_SIZE) & (table.column("end") < ENDS_SENTENCE)
     sure = probabilities < np.where(addresses, SURE_TURN, np.where(is_label, SURE_LABEL, CERTAIN))
     odds = table.column("words:appeal")
-    sure &= odds >= MIN_SURE_ODDS
+    asks = table.column("cue:you") + table.column("cue:ask") + table.column("cue:trade") > 0
+    sure &= (odds >= MIN_SURE_ODDS) | asks
     sure |= (probabilities < SURE_WORDS) & (odds >= MIN_APPEAL_ODDS)
     is_near = np.minimum(*distances(sure)) <= APPEAL_REACH
     goes = (probabilities < np.where(addresses | is_label, UNSURE, UNLIKELY)) & is_near
     least = np.where(size < MIN_APPEAL_SIZE, -np.inf, MIN_NEAR_ODDS)
     least[table.column("wide") >= MIN_WIDE_SHARE] = 0
-    goes &= sure | (odds >= least)
+    goes &= sure | (odds >= least) | asks
     for last, first in pairwise(np.flatnonzero(goes).tolist()):
         if first - last <= MAX_BETWEEN + 1 and (probabilities[last:first] < DOUBTFUL).all():
             goes[last:first] = True
