@@ -219,37 +219,3 @@ def test_a_full_object_store(
     assert found.items() <= expected.items()
     finish(start("s3://crawl/*.warc.gz", OUT))
     check(store, tmp_path / "news", expected)
-
-
-def test_ray_with_a_full_object_store(
-    tmp_path: Path, expected: dict[str, bytes], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Objects of another program fill nearly all of the 80 MiB."""
-    ray = pytest.importorskip("ray")
-    monkeypatch.setenv("RAY_USAGE_STATS_ENABLED", "0")
-    # without this Ray advertises 127.0.0.1 as the address of this machine, and no process listens there
-    monkeypatch.setenv("RAY_ENABLE_WINDOWS_OR_OSX_CLUSTER", "0")
-    from ray.cluster_utils import Cluster
-
-    archives = {f"{n}.warc.gz": warc(map(page, range(n * PAGES, (n + 1) * PAGES))) for n in range(SHARDS)}
-    write(tmp_path / "crawl", archives)
-    settings = {"num_cpus": 1, "node_ip_address": "127.0.0.1", "include_dashboard": False}
-    settings["object_store_memory"] = 80 << 20
-    cluster = Cluster(initialize_head=True, head_node_args=settings)
-    try:
-        ray.init(address=cluster.address, log_to_driver=False)
-        held = [ray.put(bytes(8 << 20)) for _ in range(9)]
-        words = ["batch", str(tmp_path / "crawl"), "--out", str(tmp_path / "out"), "--engine", "ray"]
-        done = subprocess.run(
-            [sys.executable, "-m", "newsclean", *words, "--address", cluster.address],
-            capture_output=True,
-            text=True,
-            cwd=ROOT,
-            timeout=120,
-        )
-        assert len(held) == 9
-    finally:
-        ray.shutdown()
-        cluster.shutdown()
-    assert done.returncode == 0, done.stderr
-    assert texts(tmp_path / "out") == expected
