@@ -177,8 +177,9 @@ cdef class Traversal:
         cdef Py_ssize_t linked = 0, bold = 0
         if not self.text:
             return 0
-        run = "".join(self.text)
-        if self.pres or self.reading.line_end in run or len(self.found) >= self.most:
+        # beyond the budget the run grows to the end of the page, and must not be joined at each block
+        run = "" if len(self.found) >= self.most else "".join(self.text)
+        if self.pres or not run or self.reading.line_end in run:
             self._spend()
             self.walk.open_pre = self.pres
             self.walk._flush()

@@ -50,5 +50,9 @@ def test_blocks_beyond_the_budget_are_one_block(name: str) -> None:
     assert article.warnings == ("budget:blocks",)
 
 
+def test_blocks_far_beyond_the_budget_take_no_time_each() -> None:
+    assert measure(SHAPES["paragraphs, never closed"], 4 * LARGE) <= MAX_SECONDS
+
+
 def test_control_characters_in_the_name_of_a_tag_are_no_error() -> None:
     assert clean("<html><h2>Ferry</h2><p\x0e><b>by Ana Ruiz").headline == "Ferry"
