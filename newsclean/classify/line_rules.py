@@ -75,14 +75,16 @@ def has_prose(lines: Sequence[LineView], words: Lexicon) -> bool:
 def _own_labels(lines: Sequence[LineView], evidence: Sequence[_Evidence]) -> list[Label | None]:
     """Return the labels of lines that their own words give them.
 
-    The first line may be the headline, and the second may repeat it. Further lines with its words are subheadings.
+    The first line may be the headline, and the second may repeat it. Further lines with its words are subheadings. It
+    is no headline where nothing else is left for the article.
     """
     labels = [own.signal.label for own in evidence]
     if not lines:
         return labels
     if labels[0] and not rules_out_headline(lines[0].text, evidence[0].signal):
         labels[0] = None
-    for index in _headlines(lines[:2], evidence, 0):
+    found = _headlines(lines[:2], evidence, 0)
+    for index in found if len(found) < len(lines) else ():
         labels[index] = Label(Category.HEADLINE, "lines:headline")
     return labels
 
