@@ -25,6 +25,9 @@ and 62 % of those without; the second is for 37 of them."""
 MAX_CONFIDENCE = 0.5  # confidence from which only a title or a text like a wall's counts
 MIN_SURE, MIN_SURE_DESCRIBED, MIN_SURE_SIZE = 0.85, 0.5, 60
 """Probability of such a paragraph, of one that repeats the page's description, and its characters: a short article."""
+MIN_WHOLE_SHARE = 0.5
+"""Share of the page's characters from which the selection is the page itself, and no front around it. Walls and error
+pages have little else too, but titles and texts of their own. A guess; not measured."""
 MAX_WALL_SIZE, MAX_DECLARED_WALL_SIZE = 1500, 600
 """Characters of a selection that a title or text can mark as a wall; the second where the page declares an article. An
 article about walls has more. Guesses; not measured."""
@@ -54,7 +57,8 @@ def has_article(page: Page, table: HtmlTable, probabilities: Array, kept: Sequen
     is_near = abs(table.column("since_h1")) <= NEAR_HEADLINE
     needed = np.where(table.column("in_description") > 0, MIN_SURE_DESCRIBED, MIN_SURE)
     is_sure = chosen & is_near & (probabilities >= needed) & (table.column("size") >= MIN_SURE_SIZE)
-    if is_sure.any() or _longest_run(table, chosen) >= MAX_DOUBTED_RUN:
+    is_whole = size >= MIN_WHOLE_SHARE * float(table.column("size").sum())
+    if is_whole or is_sure.any() or _longest_run(table, chosen) >= MAX_DOUBTED_RUN:
         return True
     least = MIN_SCORE if page.declares_article else MIN_UNDECLARED_SCORE
     return _score(table, probabilities, chosen, confidence) >= least
