@@ -16,6 +16,7 @@ memos. A full `Memo` starts over, a full `lru_cache` drops its oldest entry.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -83,9 +84,14 @@ def _with_confidence(page: Page, policies: Policies, view: HtmlView | None) -> P
     if not kept or view is None:
         return replace(page, confidence=0.0)
     confidence = view.confidence(kept)
-    if any(_is_decided(page, page.labels[index]) for index in kept) or view.is_article(page, kept, confidence):
+    if _is_chosen(page, kept) or view.is_article(page, kept, confidence):
         return replace(page, confidence=confidence)
     return replace(page.with_labels(dict.fromkeys(kept, _NO_ARTICLE)), confidence=0.0)
+
+
+def _is_chosen(page: Page, kept: Sequence[int]) -> bool:
+    """Return whether rules keep one of the kept blocks or expect it in the body, or newsclean's own markup keeps it."""
+    return any(index in page.expected_body or _is_decided(page, page.labels[index]) for index in kept)
 
 
 def _is_decided(page: Page, label: Label | None) -> bool:
