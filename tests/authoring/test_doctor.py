@@ -12,7 +12,7 @@ from tests.conftest import Run
 
 POST = 'id = "post"\nname = "Post"\ndomains = "post.example"\n[html]\nmain = "div.story"\n'
 RULES = '[[drop]]\nid = "{0}"\ncategory = "share"\nline = "{0}"\n'
-PAGE = "<html><body><div class={}><p>A story number {} that goes on for a while.</p><p>Share</p><p>Follow us</p></div>"
+PAGE = "<html><body><div class={}><p>A story number {} that goes on for a while.</p><p>Share</p><p>Tide table</p></div>"
 
 
 def test_the_report_names_missing_containers_unused_rules_and_repeated_lines(tmp_path: Path) -> None:
@@ -29,7 +29,7 @@ def test_the_report_names_missing_containers_unused_rules_and_repeated_lines(tmp
     lines = list(report(diagnosis, {}))
     assert lines[0] == "post: main matches nothing on 1 of 8 HTML pages"
     assert "post: gone: hits nothing on 8 pages" in lines
-    assert "post: 7 bodies have the line: Follow us" in lines
+    assert "post: 7 bodies have the line: Tide table" in lines
     assert lines[-1].startswith("(no rules): ")
     assert not diagnosis.publications["post"].has_drifted
 

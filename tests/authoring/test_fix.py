@@ -13,7 +13,8 @@ from tests.support.batches import write
 
 POST = 'id = "post"\nname = "Post"\ndomains = "post.example"\n[html]\nmain = "div.story"\n'
 PAGE = (
-    '<html><head><link rel="canonical" href="https://post.example/{n}"></head><body><ul><li><a href="/">Home</a></ul>'
+    '<html><head><link rel="canonical" href="https://post.example/{n}"><meta property="og:type" content="article">'
+    '</head><body><ul><li><a href="/">Home</a></ul><h1>Ferry {n} leaves the dock</h1>'
     '<div class="{name}"><p>The ferry number {n} will sail on Monday, the harbour office said after the storm.</p>'
     "<p>It had been in dry dock since the autumn, and its crew of {n} came from the mainland.</p></div></body></html>"
 )

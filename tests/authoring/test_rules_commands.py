@@ -66,13 +66,13 @@ def test_check_names_each_error(folder: Path, call: Run) -> None:
 
 
 def test_check_runs_the_tests(folder: Path, call: Run) -> None:
-    test = '[[test]]\nhtml = """<div class=old><p>Story</p><p>More</p></div>"""\nkeeps = ["Story"]\ndrops = ["More"]\n'
+    test = '[[test]]\nhtml = """<div class=old><p>Story</p><p>Pier</p></div>"""\nkeeps = ["Story"]\ndrops = ["Pier"]\n'
     write(folder / "low" / "post.toml", POST + '[[drop]]\nid = "x"\ncategory = "share"\nline = "Share"\n' + test)
     done = call("rules", "check", folder / "low")
     assert done.returncode == 1
-    assert done.stdout.decode().endswith("low/post.toml:10: test.1: drops 'More': still in the body\n")
+    assert done.stdout.decode().endswith("low/post.toml:10: test.1: drops 'Pier': still in the body\n")
     assert b"post.toml: x: no test uses this rule" in done.stderr
-    write(folder / "low" / "post.toml", POST + test.replace('drops = ["More"]', ""))
+    write(folder / "low" / "post.toml", POST + test.replace('drops = ["Pier"]', ""))
     assert call("rules", "check", "--strict", folder / "low").returncode == 0
     assert call("rules", "test", folder / "nowhere").returncode == 2
 
