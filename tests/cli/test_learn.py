@@ -187,7 +187,7 @@ def test_what_articles_stand_above_is_written_and_added_to_a_file_that_does_not_
 ) -> None:
     for n in range(6):
         teasers = [f"{what} of lot {n}" for what in ("Barn", "Pier", "Bell", "Weir", "Loft", "Mill", "Quay", "Lane")]
-        lines = [*MENU, *teasers[:5], *story(n, 16), *END, *teasers[5:]]
+        lines = [*MENU, "Share this article", *teasers[:5], *story(n, 16), *END, *teasers[5:]]
         (tmp_path / f"{n}.txt").write_text("\n".join(lines) + "\n", encoding="utf-8")
     out = tmp_path / "post.toml"
     pages = sorted(tmp_path.glob("?.txt"))
