@@ -58,7 +58,10 @@ def test_clean_refuses_an_archive(call: Run) -> None:
     ("arguments", "message"),
     [
         (["a.jsonl", "--out", "out", "--format", "text"], "--format text is for single pages; archives become jsonl, "),
-        (["a.jsonl", "--out", "out", "--prune"], "--prune, --learn, --fields and --front-matter are for single pages"),
+        (
+            ["a.jsonl", "--out", "out", "--prune"],
+            "--prune, --learn, --fields, --front-matter and --csv-safe are for single pages",
+        ),
         (["a.jsonl", "--out", "out.parquet", "--format", "jsonl"], "--format jsonl and --out out.parquet contradict"),
         (["a.html", "--out", "out", "--carry", "x"], "--carry and --address are for archives, and none was named"),
         (["a.jsonl", "--out", "out", "--carry", "body"], "--carry body: articles have a field of this name"),

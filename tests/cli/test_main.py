@@ -34,7 +34,7 @@ def test_completion_is_offered(run: Run, environment: dict[str, str]) -> None:
         capture_output=True,
         text=True,
     )
-    assert done.stdout.split() == ["restore"]
+    assert done.stdout.split() == ["review", "restore"]
 
 
 def test_an_unknown_option_is_wrong_use(run: Run) -> None:
