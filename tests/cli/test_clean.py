@@ -39,7 +39,9 @@ def test_a_url_belongs_to_one_page(run: Run) -> None:
 
 def test_no_headline(call: Run) -> None:
     assert call("--no-headline", PAGE).stdout.startswith(b"Ewan Tarrant climbed")
-    assert call("--no-headline", "-f", "markdown", PAGE).stdout.startswith(b"Ewan Tarrant climbed")
+    assert call("--no-headline", "--no-images", "-f", "markdown", PAGE).stdout.startswith(b"Ewan Tarrant climbed")
+    whole, bare = (call(*option, "-f", "markdown", PAGE).stdout for option in ((), ("--no-headline",)))
+    assert whole == b"# Lighthouse keeper retires after 41 winters\n\n" + bare
 
 
 def test_policies(call: Run) -> None:

@@ -54,6 +54,8 @@ def has_article(page: Page, table: HtmlTable, probabilities: Array, kept: Sequen
         return True
     if not page.declares_article and _teased_share(table, chosen) > MAX_TEASED_SHARE:
         return False
+    if _is_fragment(page):
+        return True
     is_near = abs(table.column("since_h1")) <= NEAR_HEADLINE
     needed = np.where(table.column("in_description") > 0, MIN_SURE_DESCRIBED, MIN_SURE)
     is_sure = chosen & is_near & (probabilities >= needed) & (table.column("size") >= MIN_SURE_SIZE)
@@ -62,6 +64,14 @@ def has_article(page: Page, table: HtmlTable, probabilities: Array, kept: Sequen
         return True
     least = MIN_SCORE if page.declares_article else MIN_UNDECLARED_SCORE
     return _score(table, probabilities, chosen, confidence) >= least
+
+
+def _is_fragment(page: Page) -> bool:
+    """Return whether a page has no `<title>`: the content of an article in a table or a feed.
+
+    Sites serve their fronts, walls and error pages with a title, and a fragment has nothing around it to tell them by.
+    """
+    return not any(page.titles[:1])
 
 
 def _is_wall(page: Page, kept: Sequence[int]) -> bool:

@@ -74,6 +74,13 @@ def test_a_short_article_is_one(number: int, head: str) -> None:
     assert PROSE in clean(skeleton("Ferry sails again", "Ferry sails again", f"<article>{body}</article>", head)).body
 
 
+def test_the_content_of_an_article_in_a_table_is_one_unless_it_says_otherwise() -> None:
+    assert clean(f"<h1>Ferry sails again</h1><p>{PROSE[:64]}.</p>").body == f"{PROSE[:64]}."
+    wall = KINDS["bot-check"]["pages"][0][2].replace("|", "</p><p>")
+    assert clean(f"<h1>Just a moment...</h1><p>{wall}</p>").body == ""
+    assert clean(f"<div>{teasers()}</div>").body == ""
+
+
 @pytest.mark.parametrize(
     "title", ["Login scam hits three banks", "Search for the missing ferry goes on", "We use cookies, says baker"]
 )
