@@ -13,7 +13,7 @@ import numpy as np
 from newsclean.blocks import Category, Label
 from newsclean.classify.line_rules import LineView
 from newsclean.classify.model import shipped_model
-from newsclean.classify.text.feature_set import APPEALS
+from newsclean.classify.text.feature_set import APPEALS, ENDS_SENTENCE
 from newsclean.classify.text.features import text_table
 from newsclean.classify.text.line_features import line_table_with, printed_gaps
 from newsclean.classify.text.words import TARGETS, hash_words
@@ -37,7 +37,7 @@ languages with few cues, and more of the articles in HTML. At .06 three more fix
 MIN_RUN_ODDS = 1.2
 """Log odds by its words from which a line that says "you" or names a product makes its run an appeal. A guess."""
 ALONE_BODY_WEIGHT = 0.5  # the same as `BODY_WEIGHT` for a line without a text around it
-_YOU, _ASK, _TRADE = map(CUE_KINDS.index, ("you", "ask", "trade"))
+_WE, _YOU, _ASK, _TRADE = map(CUE_KINDS.index, CUE_KINDS)
 MIN_TRADE_CUES = 2  # of a run of lines that asks nothing and still is an appeal; one may be any text's ("once")
 _BODY, _APPEAL = map(TARGETS.index, ("body", "appeal"))
 
@@ -63,7 +63,9 @@ def appeals_in(lines: Sequence[LineView], language: str | None) -> dict[int, Lab
     speaks = words.cues[:, [_YOU, _TRADE]].sum(axis=1) > 0
     shows = np.array(["@" in line.text for line in lines]) | (speaks & (scores[:, _APPEAL] >= MIN_RUN_ODDS))
     shows |= probabilities < MAX_SURE
-    stays = _with_evidence(model.features.choose(table, probabilities), words.cues, shows)
+    tells = ~words.cues[:, [_WE, _YOU, _ASK]].any(axis=1) & (table.column("end") >= ENDS_SENTENCE)
+    tells &= (probabilities >= MAX_SURE) & np.array(["@" not in line.text for line in lines])
+    stays = _with_evidence(model.features.choose(table, probabilities), words.cues, shows, tells)
     return {
         index: Label(Category.OTHER, f"appeals:{probabilities[index]:.2f}") for index in np.flatnonzero(~stays).tolist()
     }
@@ -76,14 +78,16 @@ def appeal_odds(text: str, language: str | None) -> float:
     return float(scores[0, _APPEAL] - ALONE_BODY_WEIGHT * scores[0, _BODY])
 
 
-def _with_evidence(stays: Array, cues: Array, shows: Array) -> Array:
+def _with_evidence(stays: Array, cues: Array, shows: Array, tells: Array) -> Array:
     """Return the mask of the lines that stay, with the runs of others in which no line asks or offers anything.
 
-    `shows` marks the lines that do by a mail address or by all their words.
+    `shows` marks the lines that do by a mail address or by all their words. `tells` marks the sentences that address
+    no reader: a run of these is news about newsletters or donations, in which names of products prove nothing.
     """
     kept = np.array(stays)
     gone = np.flatnonzero(~kept)
     for run in np.split(gone, np.flatnonzero(np.diff(gone) > 1) + 1):
-        if not shows[run].any() and not cues[run, _ASK].any() and cues[run, _TRADE].sum() < MIN_TRADE_CUES:
+        asks = shows[run].any() or cues[run, _ASK].any() or cues[run, _TRADE].sum() >= MIN_TRADE_CUES
+        if tells[run].all() or not asks:
             kept[run] = True
     return kept
