@@ -5,6 +5,7 @@ Both drop a line for what the line says, never for its place alone, so they go o
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 
 from newsclean.blocks import Category, Label, Page
@@ -36,6 +37,7 @@ has such words, and nearly all of these occur below."""
 APPEAL_LINES = 3  # lines on each side in which an appeal is near (a guess)
 PROMOTIONS = frozenset(map(Category, "donation newsletter paywall app-install consent affiliate".split()))
 _HEADLINE = Label(Category.HEADLINE, "lines:headline")
+_WORD_RE = re.compile(r"\w+")
 _FALSE_HEADLINE = Label(Category.OTHER, "appeals:headline")
 
 
@@ -62,6 +64,7 @@ def settle(page: Page, policies: Policies, *, cut: bool) -> Page:
     and has no prose has no article; elsewhere a list stays.
     """
     known = headline = page.metadata.headline or _headline_block(page)
+    top = _title_heading(page, policies)
     is_dump = page.input == "text" and (cut or page.model is not None)
     for _ in range(MAX_ROUNDS):
         candidates = policies.kept_on(page)
@@ -73,7 +76,7 @@ def settle(page: Page, policies: Policies, *, cut: bool) -> Page:
         cuts = cut or (is_dump and not has_prose(lines, words))
         labels = label_lines(lines, words, cut=cuts)[len(printed) :]
         if known:
-            repeated = [line.text.casefold() == known.casefold() for line in lines[len(printed) :]]
+            repeated = [index in top or page.blocks[index].text.casefold() == known.casefold() for index in candidates]
             labels = [_HEADLINE if repeats else label for repeats, label in zip(repeated, labels, strict=True)]
         new = {
             index: label
@@ -93,6 +96,15 @@ def settle(page: Page, policies: Policies, *, cut: bool) -> Page:
         cut = cut and _FALSE_HEADLINE in new.values()
         page = page.with_labels(new)
     return page
+
+
+def _title_heading(page: Page, policies: Policies) -> list[int]:
+    """Return the index of the heading at the top of a text whose front matter has all its words in the title."""
+    first, title = policies.kept_on(page)[:1], page.metadata.headline
+    if not first or title is None or page.input != "text" or page.blocks[first[0]].tag != "h1":
+        return []
+    words = _WORD_RE.findall(page.blocks[first[0]].text.casefold())
+    return first if words and set(words) <= set(_WORD_RE.findall(title.casefold())) else []
 
 
 def _with_true_headline(

@@ -37,6 +37,11 @@ def test_front_matter_becomes_metadata():
     assert article.body == f"{STORY}\n\n{MORE}"
 
 
+def test_a_heading_that_says_more_than_the_title_stays():
+    article = clean(f"{FRONT}\n# Ferry strikes end\n\n{STORY}\n\n{MORE}\n", options=TEXT)
+    assert article.body == f"Ferry strikes end\n\n{STORY}\n\n{MORE}"
+
+
 @pytest.mark.parametrize("end", ["\n", "\r\n"])
 def test_front_matter_is_restored_byte_for_byte(end: str):
     dump = f"{FRONT}\n{STORY}\n\n{MORE}\n".replace("\n", end)
