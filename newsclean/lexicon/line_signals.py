@@ -59,6 +59,11 @@ _TIME_RE = re.compile(
 _CREDIT_SIGNS_RE = re.compile("[/|©(,.:：＝=]")
 """Every credit without "by" or "via" has one of these marks, and most lines have none."""
 
+_COPYRIGHT_RE = re.compile(
+    r"(?:(?:copyright|\(c\)) )?(?:©|\(c\)) ?(?:\d{4}(?:[-–]\d{2,4})?,? )?[^\W\d].{1,60}$", re.IGNORECASE
+)
+"""The sign and an owner with at most 60 characters, perhaps with a year between them."""
+
 _CHROME = frozenset(
     (
         *(Category.SHARE, Category.RELATED, Category.NAVIGATION, Category.WIDGET),
@@ -134,6 +139,8 @@ def _signal(text: str, entry: Entry | None, phrases: Phrases) -> LineSignal:
         return LineSignal(Label(Category.CAPTION, "lines:photo-credit"), 0)
     if field := _byline_or_date(text):
         return LineSignal(field, 0)
+    if _COPYRIGHT_RE.match(text) and not is_sentence(text, MIN_SENTENCE_SIZE):
+        return LineSignal(Label(Category.COPYRIGHT, "lines:copyright"), 0)
     note = phrases.note(text)
     if note is not None:
         return LineSignal(note.label, len(note.phrase))
