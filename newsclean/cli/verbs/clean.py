@@ -208,8 +208,8 @@ def clean_pages(inputs: PageInputs, options: Options, destination: Destination) 
     ledgers = open_compressed(destination.ledger) if destination.ledger else nullcontext()
     with open_output(destination.output) as articles, ledgers as ledger:
         articles.write((output.header(destination.rendering) if output.header else start).encode())
-        for found in inputs.pages():
-            tally.pages += 1
+        articles.flush()  # the header comes before the messages about pages
+        for tally.pages, found in enumerate(inputs.pages(), start=1):
             cleaned = _clean_page(found, options, destination.rendering)
             if isinstance(cleaned, Failure):
                 tally.failed += 1
