@@ -69,12 +69,16 @@ def _guessed(page: Page, indices: Sequence[int]) -> list[Label]:
     unsure = [i for i in indices if guesses[i].confidence < SURE_GUESS or guesses[i].category is _OTHER]
     evidence = dict(zip(unsure, name_blocks([page.blocks[index] for index in unsure], words), strict=True))
     names = []
+    # the headline has been removed, because cleaning the printed article would not find it
+    has_no_headline = any(proposal.field == "headline" and proposal.value is None for proposal in page.proposals)
     for index in indices:
         name, guess = evidence.get(index), label_of(guesses[index])
         if name is None or not (guess.category is _OTHER or name.reason.startswith(("lexicon:", "tag:"))):
             name = _sure_phrase(page.blocks[index].text, guesses[index], words) or guess
         if name.category is Category.SECTION:
             name = _menu_label(page.blocks[index].container) or name
+        elif name.category is Category.HEADLINE and has_no_headline:
+            name = page.labels[index] or name
         names.append(name)
     return names
 

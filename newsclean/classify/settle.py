@@ -21,7 +21,8 @@ from newsclean.classify.naming import is_ruled
 from newsclean.classify.text.appeals import appeal_odds, appeals_in
 from newsclean.lexicon.language import detect_language, shares_words
 from newsclean.lexicon.line_signals import signals_of
-from newsclean.lexicon.phrases import lexicon
+from newsclean.lexicon.phrases import Lexicon, lexicon
+from newsclean.metadata import Proposal
 from newsclean.options import Policies
 
 MIN_FURNITURE = 1
@@ -86,9 +87,9 @@ def settle(page: Page, policies: Policies, *, cut: bool) -> Page:
         if headline is None and page.input == "text":
             new = _with_true_headline(page, new, candidates, language, may_wait=not cuts)
         new = new or _appeals(page, headline, candidates, language)
-        new = new or _false_headlines(page, language)
+        new = new or _false_headlines(page, language) or _strange_line(page, candidates, words, language)
         if not new:
-            return page
+            return _without_strange_headline(page, candidates, language)
         if headline is None:
             found = (page.blocks[index].text for index, label in new.items() if label.category is Category.HEADLINE)
             headline = next(found, None)
@@ -145,6 +146,31 @@ def _is_false_headline(page: Page, index: int, new: Mapping[int, Label], languag
     pairs = enumerate(zip(page.blocks, page.labels, strict=True))
     body = [block.text for place, (block, label) in pairs if place != index and label is None and place not in new]
     return not shares_words(text, body)
+
+
+def _strange_line(page: Page, candidates: Sequence[int], words: Lexicon, language: str | None) -> dict[int, Label]:
+    """Return a label for the first line of the body if cleaning the body alone would drop it as a false headline."""
+    first = candidates[0] if len(candidates) > 1 else None
+    if first is None or is_ruled(page, page.labels[first]) or not looks_like_headline(page.blocks[first].text, words):
+        return {}
+    body = [page.blocks[index].text for index in candidates[1:]]
+    return {first: _FALSE_HEADLINE} if _is_strange(page.blocks[first].text, body, language) else {}
+
+
+def _without_strange_headline(page: Page, candidates: Sequence[int], language: str | None) -> Page:
+    """Remove a headline that HTML declares if cleaning the printed article would drop it as a false one."""
+    headline = page.metadata.headline
+    if page.input != "html" or headline is None:
+        return page
+    if not _is_strange(headline, [page.blocks[index].text for index in candidates], language):
+        return page
+    shown = (index for index, label in enumerate(page.labels) if label and label.category is Category.HEADLINE)
+    return page.with_labels(dict.fromkeys(shown, _FALSE_HEADLINE)).with_proposals(Proposal("headline", None, "text"))
+
+
+def _is_strange(headline: str, body: Sequence[str], language: str | None) -> bool:
+    """Return whether a headline has the words of an appeal, and none that the text below it has."""
+    return appeal_odds(headline, language) >= MIN_STRANGE_ODDS and not shares_words(headline, body)
 
 
 def _false_headlines(page: Page, language: str | None) -> dict[int, Label]:

@@ -14,6 +14,7 @@ import io
 import re
 import zlib
 from dataclasses import replace
+from html import unescape
 from itertools import islice
 
 import webencodings
@@ -55,6 +56,9 @@ _COMMON_TWICE_RE = re.compile(f"â€[{_TWICE}]|â\\x80[\\x80-\\xbf]|Ã[{_TWICE}
 _FOREIGN_TWICE_RE = re.compile(f"[ÐÑØÙ×ÎÏ][{_TWICE}]|[ä-é][{_TWICE}]{{2}}")  # letters of other scripts
 MIN_COMMON_TWICE, MIN_FOREIGN_TWICE = 3, 12
 """Such characters that a page encoded twice has at least. Fewer may be text: Ø before a quotation mark."""
+_ESCAPED_LEADS = ("&acirc;", "&Acirc;", "&Atilde;")
+_ESCAPED_TWICE_RE = re.compile(r"&(?:acirc|Acirc|Atilde);(?:&(?!lt;|gt;|amp;|quot;)\w+;){1,2}")
+"""The same characters as a page writes them with names: `&acirc;&euro;&trade;` is an apostrophe."""
 _MODAL_RE = re.compile(rb"\x1b\$|\x1b\(J|~\{")
 """The escapes of ISO-2022-JP and HZ. Both use ASCII bytes only, so they would pass for UTF-8."""
 
@@ -100,6 +104,8 @@ def utf8_bytes(source: Source, decoded: Decoded) -> bytes:
 def _undo_second_encoding(decoded: Decoded, data: bytes) -> Decoded:
     """Return a page with the characters repaired that were encoded in UTF-8 twice; the warnings say so."""
     text = decoded.text
+    if any(map(text.__contains__, _ESCAPED_LEADS)):
+        text = _ESCAPED_TWICE_RE.sub(lambda found: unescape(found[0]), text)
     # most pages have none of these, and `in` is quick
     if not any(map(text.__contains__, "âÃÂÐÑØÙ×ÎÏäåæçèé")):
         return decoded

@@ -17,7 +17,7 @@ from newsclean.classify.html.features import HtmlTable
 from newsclean.classify.trees import Array
 from newsclean.lexicon.data import pattern, words
 
-MIN_SCORE, MIN_UNDECLARED_SCORE, MAX_DOUBTED_RUN = -3.2, -2.5, 1000
+MIN_SCORE, MIN_UNDECLARED_SCORE, MAX_DOUBTED_RUN = -3.2, -2.5, 600
 """Score below which a page has no article: one that declares an article, one that does not. A selection with a longer
 run of prose, in characters, is not doubted, nor one with a sure paragraph near the headline. By models of half the
 sites, on 691 pages of the bench with their article and the same without it, the first bound refuses .5 % of those with
@@ -50,7 +50,7 @@ def has_article(page: Page, table: HtmlTable, probabilities: Array, kept: Sequen
     most = MAX_DECLARED_WALL_SIZE if page.declares_article else MAX_WALL_SIZE
     if size < most and _is_wall(page, kept):
         return False
-    if confidence >= MAX_CONFIDENCE:
+    if confidence >= MAX_CONFIDENCE or _longest_run(table, chosen) >= MAX_DOUBTED_RUN:
         return True
     if not page.declares_article and _teased_share(table, chosen) > MAX_TEASED_SHARE:
         return False
@@ -60,7 +60,7 @@ def has_article(page: Page, table: HtmlTable, probabilities: Array, kept: Sequen
     needed = np.where(table.column("in_description") > 0, MIN_SURE_DESCRIBED, MIN_SURE)
     is_sure = chosen & is_near & (probabilities >= needed) & (table.column("size") >= MIN_SURE_SIZE)
     is_whole = size >= MIN_WHOLE_SHARE * float(table.column("size").sum())
-    if is_whole or is_sure.any() or _longest_run(table, chosen) >= MAX_DOUBTED_RUN:
+    if is_whole or is_sure.any():
         return True
     least = MIN_SCORE if page.declares_article else MIN_UNDECLARED_SCORE
     return _score(table, probabilities, chosen, confidence) >= least
