@@ -29,10 +29,8 @@ MAX_VALUES = 200_000  # values of a state script that are looked at; raising it 
 TITLED_WEIGHT = 4  # of a text that lies in the same object as the page's headline
 _STYLE_RE = re.compile(r"<(style|script)\b[^>]*>.*?</\1\s*>", re.IGNORECASE | re.DOTALL)
 _HTML_RE = re.compile(r"</?(?:p|br|div|h[1-6]|ul|li|blockquote|figure|span|strong|em|a|b|i)\b[^>]*>", re.IGNORECASE)
-_HOLDER_RE = re.compile(
-    rb"<noscript\b[^>]*>(?P<noscript>.*?)</noscript|<script\b(?P<attributes>[^>]*)>(?P<script>.*?)</script",
-    re.IGNORECASE | re.DOTALL,
-)
+_HOLDER_RE = re.compile(rb"<(noscript|script)\b([^>]{0,2000})>", re.IGNORECASE)
+_HOLDER_END_RES = {name: re.compile(rb"</" + name, re.IGNORECASE) for name in (b"noscript", b"script")}
 _TEMPLATE_TYPE_RE = re.compile(rb"text/(?:template|html|ng-template|x-[\w-]*template)", re.IGNORECASE)
 _STATE_RE = re.compile(
     rb"application/json|__(?:NEXT_DATA|NUXT|NUXT_DATA|INITIAL_STATE|PRELOADED_STATE|APOLLO_STATE|INITIAL_DATA)__"
@@ -106,13 +104,27 @@ def _is_prose(text: str) -> bool:
 
 def _in_holders(markup: bytes, headline: str) -> Iterator[UnreadText]:
     """Yield the texts in `<noscript>`, in scripts that are templates, and in scripts that hold the page's state."""
-    for found in _HOLDER_RE.finditer(markup):
-        if (inside := found["noscript"]) is not None:
+    for name, attributes, inside in _holders(markup):
+        if name == b"noscript":
             yield _text_of(inside.decode("utf-8", "replace"), "noscript")
-        elif _TEMPLATE_TYPE_RE.search(found["attributes"]):
-            yield _text_of(found["script"].decode("utf-8", "replace"), "template")
-        elif _STATE_RE.search(found["attributes"]) or _STATE_RE.search(found["script"]):
-            yield from _in_state(found["script"].decode("utf-8", "replace"), headline)
+        elif _TEMPLATE_TYPE_RE.search(attributes):
+            yield _text_of(inside.decode("utf-8", "replace"), "template")
+        elif _STATE_RE.search(attributes) or _STATE_RE.search(inside):
+            yield from _in_state(inside.decode("utf-8", "replace"), headline)
+
+
+def _holders(markup: bytes) -> Iterator[tuple[bytes, bytes, bytes]]:
+    """Yield the name, the attributes and the content of each `<noscript>` and `<script>` that has an end."""
+    here, open_names = 0, set(_HOLDER_END_RES)
+    while open_names and (found := _HOLDER_RE.search(markup, here)) is not None:
+        here, name = found.end(), found[1].lower()
+        end = _HOLDER_END_RES[name].search(markup, here) if name in open_names else None
+        if end is None:
+            # no later one has an end either; looking again at each would take the square of the page
+            open_names.discard(name)
+            continue
+        yield name, found[2], markup[here : end.start()]
+        here = end.end()
 
 
 def _in_state(script: str, headline: str) -> Iterator[UnreadText]:
