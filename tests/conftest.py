@@ -50,7 +50,7 @@ def environment() -> dict[str, str]:
     """Return an environment in which `newsclean` is the one of these tests, and nothing is known of a terminal."""
     wanted = {
         key: os.environ[key]
-        for key in ("HOME", "LANG", "TMPDIR", "SYSTEMROOT", "XDG_CONFIG_HOME", "XDG_CACHE_HOME")
+        for key in ("HOME", "LANG", "TMPDIR", "SYSTEMROOT", "XDG_CONFIG_HOME", "XDG_CACHE_HOME", "NEWSCLEAN_PURE")
         if key in os.environ
     }
     path = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")])
