@@ -49,9 +49,9 @@ FLOORS: dict[str, dict[str, float]] = {
     "no article": {"doubted": 0.9},
 }
 """Measured by this gate, rounded down."""
-OTHER_FORMS = frozenset(f"cleaning an article again changes nothing: {form}" for form in (*PLAIN[1:], MARKDOWN))
-MAX_UNSETTLED = 0.003
-"""Share of the pages whose article may change when it is cleaned again in another form than the printed one."""
+SETTLED = frozenset(f"cleaning an article again changes nothing: {form}" for form in (*PLAIN, MARKDOWN))
+MAX_UNSETTLED = 0.01
+"""Share of the pages whose article may change when it is cleaned again, in any of six forms."""
 STANDFIRST_SNIPPETS = frozenset(("traf_eval",))
 """Sets whose snippets of the article include standfirsts, although no whole body says so."""
 RULED = ("fundus_eval, rules", "fundus_tests, rules")
@@ -75,14 +75,14 @@ def check_laws(bench: Path, limit: int | None, pool: ProcessPoolExecutor) -> boo
         paths = sorted((bench / dataset).glob("*.html.gz"))[:limit]
         pages += len(paths)
         for page_id, laws in pool.map(check, paths, chunksize=8):
-            if set(laws) <= OTHER_FORMS:
+            if set(laws) <= SETTLED:
                 unsettled += bool(laws)
             else:
                 broken.update(laws)
             for law in laws:
                 print(f"  {dataset}/{page_id}: {law}")
         print(f"{dataset}: {len(paths)} pages, laws broken so far {broken.total()}", flush=True)
-    print(f"{unsettled} of {pages} pages change in another form than the printed one")
+    print(f"{unsettled} of {pages} pages change when they are cleaned again")
     return not broken and unsettled <= MAX_UNSETTLED * pages
 
 
