@@ -22,7 +22,7 @@ from newsclean.training.gold.pages import read_gold
 
 DATASETS = ("news_gold", "fundus_gold")
 FLOORS: dict[str, tuple[float, float]] = {"news_gold": (0.86, 0.705), "fundus_gold": (0.86, 0.72)}
-"""Of all dropped blocks and of the named kinds, the share that is right. Measured by this gate, rounded down."""
+"""The share that is right, of all dropped blocks and of the named kinds. Measured by this gate, rounded down."""
 CATEGORY_FLOORS: dict[str, tuple[float, float]] = {
     "headline": (0.91, 0.92),
     "standfirst": (0.82, 0.78),

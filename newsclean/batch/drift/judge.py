@@ -1,8 +1,8 @@
 """The judge of drift: it compares the pages of a publication in one run with those of its past runs.
 
 Two kinds of tests, both without assumptions about how a publication's pages are distributed. A fault (no authors) is
-counted: the judge asks how likely so many faults are after those of the past. A measure (words) is ranked: it asks how
-likely so low ranks among the past pages are. A finding must be both unlikely and large.
+counted: the judge asks how likely this number of faults is after those of the past. A measure (words) is ranked: the
+judge asks how likely such low ranks among the past pages are. A finding must be both unlikely and large.
 """
 
 from __future__ import annotations
@@ -197,7 +197,7 @@ def _judge_measure(name: str, recent: Facts, past: Facts, runs: Sequence[Facts])
     by_chance = fmean(1 / (12 * n) for n in sizes)
     # the past is itself a draw of some nights
     unrest = _steadied(pvariance(nights) - by_chance, USUAL_UNREST, len(nights)) * (1 + 1 / len(nights))
-    # so many past pages cannot prove a lower rank than that of one page more
+    # this number of past pages cannot prove a lower rank than that of one page more
     mean = max(_mean_rank(bins, ranks), 0.5 / (history.total() + 1))
     if chance_of_ranks(mean, bins.total(), unrest) > MAX_CHANCE:
         return None
@@ -205,7 +205,7 @@ def _judge_measure(name: str, recent: Facts, past: Facts, runs: Sequence[Facts])
 
 
 def chance_of_faults(faults: int, pages: int, before: int, before_pages: int, memory: float = MAX_MEMORY) -> float:
-    """Return how likely at least so many faults are, after those of the past (beta-binomial distribution).
+    """Return how likely at least this number of faults is, after those of the past (beta-binomial distribution).
 
     `memory` are the past pages that count in full.
     """

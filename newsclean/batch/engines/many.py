@@ -132,7 +132,7 @@ def in_workers(
 def answers(
     requests: queue.Queue[Source | Failure | None], job: PageJob, workers: int, timeout: float | None
 ) -> Iterator[Article | Failure]:
-    """Yield the answer to each request of a queue, in order and as soon as it is known; None ends the queue.
+    """Yield the answer to each request of a queue, in order, each as soon as the worker has it; None ends the queue.
 
     Unlike `clean_many` it never waits for the next request while a worker has one.
     """

@@ -1,4 +1,4 @@
-"""What the classifier of categories says about a page: a guess for each block, and labels for what it is sure of."""
+"""The result of the classifier of categories for a page: a guess for each block, and labels for what it is sure of."""
 
 from __future__ import annotations
 
