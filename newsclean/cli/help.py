@@ -12,6 +12,7 @@ import typer
 from typer.core import TyperCommand, TyperOption
 
 from newsclean.cli.config import configured, named_file, with_origin
+from newsclean.cli.pages.groups import expanded
 
 MIN_WIDTH, MAX_WIDTH = 60, 140
 """Columns of help: narrower is unreadable, and so are longer lines. Guesses."""
@@ -22,9 +23,9 @@ PANELS: Mapping[str, str] = MappingProxyType(
         "Input": "input encoding url files-from null allow-private html-field text-field url-field table carry",
         "Output": "output out format fields blocks headline front-matter csv-safe ledger no-ledger into replace errors "
         "links images link-style standalone front-matter-style wrap agency-authors contradictions diff check in-place "
-        "backup ledger-dir prune force",
+        "backup ledger-dir prune force selectors fold json",
         "Selection": "keep drop field publication rules max-removed removal second-opinion learn update min-pages "
-        "min-share review",
+        "min-share review only select compare",
         "Run": "jobs timeout max-size max-memory engine address wait dry-run repair fail-over drift-over socket",
         "Messages": "quiet log-file log-format metrics config help",
     }
@@ -79,9 +80,10 @@ class Application(typer.Typer):
     """A typer application whose verbs are of the class `Verb`."""
 
     def command(self, *arguments: Any, **settings: Any) -> Callable[..., Any]:
-        """Return a decorator that registers a verb."""
+        """Return a decorator that registers a verb with the options of its groups."""
         settings.setdefault("cls", Verb)
-        return super().command(*arguments, **settings)
+        register = super().command(*arguments, **settings)
+        return lambda verb: register(expanded(verb))
 
 
 def context_settings() -> dict[str, Any]:

@@ -95,6 +95,7 @@ Removal = Annotated[
 Output = Annotated[
     Path | None, typer.Option("--output", "-o", metavar="FILE", help="Write here instead of standard output.")
 ]
+Jobs = Annotated[int, typer.Option("--jobs", "-j", metavar="N", min=1, help="Use this many worker processes.")]
 Blocks = Annotated[bool, typer.Option("--blocks", help="JSON: add the body's blocks with their categories.")]
 Headline = Annotated[bool, typer.Option("--headline/--no-headline", help="Text and Markdown: begin with the headline.")]
 Fields = Annotated[

@@ -5,17 +5,15 @@ from __future__ import annotations
 import base64
 import json
 import zlib
-from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import ProcessPoolExecutor
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cache, partial
-from itertools import islice
-from multiprocessing import get_context
 from typing import Any
 
 from newsclean.authoring.lookup import list_publications
 from newsclean.batch.cleaning import stats_of, status_of
 from newsclean.batch.drift.history import key_of
+from newsclean.batch.engines.processes import in_processes
 from newsclean.batch.fingerprint import Fingerprint
 from newsclean.batch.results import ArticleStats
 from newsclean.batch.settings import Thresholds
@@ -32,8 +30,6 @@ PACKED_PAGES = 16
 first view of a page slower. A guess."""
 PACKED_CHARS = 2_000_000
 """Characters of JSON after which a pack is full, however few views it has. A guess."""
-WINDOW = 64
-"""Pages in hand. More take more memory. A guess."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +92,7 @@ def collect(
 ) -> Iterator[Pages]:
     """Clean pages, count them in `overview`, and yield them in parts of at most about `most` characters."""
     pages = Pages()
-    for seen in _cleaned(sources, partial(see, options=options), jobs):
+    for seen in in_processes(sources, partial(see, options=options), jobs):
         if isinstance(seen, Failure):
             overview.add_failure(seen.source, "failed", str(seen.error).removeprefix(f"{seen.source}: "))
             continue
@@ -128,19 +124,6 @@ def see(source: Source | Failure, options: Options) -> Seen | Failure:
     status, _ = status_of(article, Thresholds().low_confidence)
     headline = article.headline or ""
     return Seen(source.name, status, stats, headline, article.warnings, json.dumps(view, ensure_ascii=False))
-
-
-def _cleaned(
-    sources: Iterable[Source | Failure], work: Callable[[Source | Failure], Seen | Failure], jobs: int
-) -> Iterator[Seen | Failure]:
-    """Yield the results in the order of the pages."""
-    if jobs == 1:
-        yield from map(work, sources)
-        return
-    with ProcessPoolExecutor(jobs, get_context("forkserver")) as pool:
-        rest = iter(sources)
-        while chunk := list(islice(rest, WINDOW * jobs)):
-            yield from pool.map(work, chunk, chunksize=8)
 
 
 @cache

@@ -122,3 +122,21 @@ def test_a_lone_surrogate_in_json_ld_is_dropped(call: Run) -> None:
     done = call("-f", "json", stdin=page.encode())
     assert done.returncode == 0
     assert json.loads(done.stdout)["headline"] == "A ferry sails"
+
+
+def test_several_processes_give_the_same_bytes(call: Run, tmp_path: Path) -> None:
+    folder = tmp_path / "pages"
+    folder.mkdir()
+    for number in range(12):
+        text = (
+            f"Ferry {number} returns\n\nThe ferry number {number} will sail again on Monday, the harbour office said.\n"
+        )
+        (folder / f"{number:02}.txt").write_text(text)
+    (folder / "05.txt").write_bytes(bytes(range(256)))
+    one, two = (call(folder, "-f", "jsonl", "-j", jobs, "--ledger", tmp_path / f"ledger-{jobs}") for jobs in "12")
+    assert (one.returncode, one.stdout, one.stderr) == (two.returncode, two.stdout, two.stderr)
+    assert (tmp_path / "ledger-1").read_bytes() == (tmp_path / "ledger-2").read_bytes()
+    rows = tmp_path / "rows.jsonl"
+    rows.write_bytes(b"".join(b'{"id": %d, "text": "The ferry sails again on Monday."}\n' % n for n in range(20)))
+    assert call(rows).stdout == call(rows, "-j", "2").stdout
+    assert call("--check", folder, "-j", "2").returncode == 1

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import json
+import re
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
+from newsclean import Options, Source
+from newsclean.cli.pages.block_lines import Look, page_lines
+from newsclean.cli.pages.explained import Shown, explained
 from tests.conftest import ROOT, Run
 from tests.support.commands import DUMP, FRONT, STORY, one_line
 
@@ -70,6 +75,64 @@ def test_only_some_blocks_are_shown(call: Run) -> None:
     assert marks["dropped"] == {"-", "="}
     doubtful = call("explain", "fixtures/pages/harbour-post.html", "--only", "doubtful").stdout.decode()
     assert len(doubtful.splitlines()) < len(call("explain", "fixtures/pages/harbour-post.html").stdout.splitlines())
+
+
+POST = "fixtures/pages/harbour-post.html"
+
+
+def test_a_selector_chooses_blocks_and_each_block_names_its_own(call: Run) -> None:
+    shown = call("explain", POST, "--select", "article p", "--selectors").stdout.decode().split("\n\n")[1]
+    rows = [line for line in shown.splitlines() if not line.startswith("-  ")]
+    assert rows
+    assert all("[article.story" in row for row in rows)
+    wrong = call("explain", POST, "--select", "p[")
+    assert wrong.returncode == 2
+    assert b"--select 'p[': is not a CSS selector" in wrong.stderr
+    assert "no block to show" in call("explain", DUMP, "--select", "p").stdout.decode()
+
+
+def test_pages_are_json_objects_on_lines(call: Run) -> None:
+    done = call("explain", "--json", POST, DUMP, "-j", "2")
+    page, dump = map(json.loads, done.stdout.splitlines())
+    assert (page["source"], page["input"], page["container"]) == (POST, "html", "article.story")
+    assert page["fields"]["headline"] == {"value": "Lighthouse keeper retires after 41 winters", "source": "html"}
+    first = next(block for block in page["blocks"] if block["policy"] == "keep")
+    assert (first["category"], first["selector"], first["is_piece"]) == ("body", "article.story", False)
+    assert first["why"].startswith("body; the classifier gives it")
+    assert dump["publication"]["id"] == "moscow-times"
+    assert [block["block"] for block in dump["blocks"]] == list(range(1, len(dump["blocks"]) + 1))
+
+
+def test_other_rules_are_compared_block_by_block(call: Run, tmp_path: Path) -> None:
+    rules = tmp_path / "harbour-post.toml"
+    identity = 'id = "harbour-post"\nname = "Harbour Post"\ndomains = "harbourpost.example"\n'
+    rules.write_text(f'{identity}[[drop]]\nid = "more"\ncategory = "related"\nstarts = "Read more"\n')
+    blocks = call("explain", POST, "--compare", rules).stdout.decode().split("\n\n")[1].splitlines()
+    assert [line.split()[:3] for line in blocks] == [
+        ["-", "related", "category:0.92"],
+        ["-", "related", "harbour-post:more"],
+    ]
+    (block,) = json.loads(call("explain", POST, "--json", "--compare", rules).stdout)["blocks"]
+    assert block["was"]["reason"] == "category:0.92"
+    missing = call("explain", POST, "--compare", tmp_path / "none.toml")
+    assert (missing.returncode, b"--compare" in missing.stderr) == (2, True)
+
+
+def test_a_menu_is_one_line_and_no_word_is_broken(call: Run, tmp_path: Path) -> None:
+    menu = "".join(f"<li><a href='/{word}'>{word.title()}</a></li>" for word in "news sport money culture".split())
+    page = tmp_path / "page.html"
+    page.write_text(
+        f"<body><nav><ul>{menu}</ul></nav><main><h1>Ferry returns</h1><p>{STORY.decode()}</p></main></body>"
+    )
+    folded = call("explain", page, "--fold").stdout.decode()
+    assert re.search(r"\n- 4 blocks: [a-z, ]+ News … Culture\n", folded)
+    assert "4 blocks" not in call("explain", page).stdout.decode()
+    found = explained(Source.from_path(page), Options(), Shown())
+    for width in (60, 100):
+        lines = page_lines(found, Look(width=width)).split("\n\n")[1].splitlines()
+        assert max(map(len, lines)) <= width + 1
+        words = " ".join(" ".join(lines).split())
+        assert all(block.text in words for block in found.page.blocks if block.text.count(" ") < 3)
 
 
 def test_several_pages_are_explained_one_after_another(call: Run, tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import typer
@@ -16,6 +17,7 @@ from newsclean.article import Article
 from newsclean.assemble import assemble, restore
 from newsclean.cli.console import counted, no_article_message, print_message, printable
 from newsclean.cli.pages.inputs import PageInputs
+from newsclean.cli.pages.jobs import in_order
 from newsclean.cli.streams import make_folder, open_output, write_text
 from newsclean.errors import ExitCode, NewscleanError, PageError, RestoreError, UsageError
 from newsclean.options import Options
@@ -34,7 +36,8 @@ class Changes:
     """The changes that a command asks for.
 
     diff: print them. check: exit with 1 if there are any. in_place: make them. backup: the ending of a copy of the old
-    file; None for no copy. ledger_dir: the folder of the ledgers; None for one beside each file.
+    file; None for no copy. ledger_dir: the folder of the ledgers; None for one beside each file. jobs: the processes
+    that clean.
     """
 
     diff: bool = False
@@ -42,6 +45,7 @@ class Changes:
     in_place: bool = False
     backup: str | None = None
     ledger_dir: Path | None = None
+    jobs: int = 1
 
     @property
     def is_wanted(self) -> bool:
@@ -64,12 +68,12 @@ class _Change:
 def change_pages(inputs: PageInputs, options: Options, changes: Changes) -> ExitCode:
     """Show, check or make the changes to pages; return `FAILED` if one failed, or if `check` found a change."""
     changed = failed = pages = 0
-    for found in inputs.pages():
-        if changes.backup and not isinstance(found.source, Failure) and found.source.name.endswith(changes.backup):
-            continue  # the copy of an earlier command
+    sources = (found.source for found in inputs.pages() if not _is_copy(found.source, changes.backup))
+    for change in in_order(sources, partial(_try_change, options=options), changes.jobs):
         pages += 1
         try:
-            change = _change_of(found.source, options)
+            if isinstance(change, NewscleanError):
+                raise change
             if change is None:
                 continue
             if changes.diff:
@@ -96,6 +100,18 @@ def undo(words: list[str], ledger_dir: Path | None) -> ExitCode:
             failed += 1
     print_message(f"{counted(restored, 'file')} restored" + (f", {failed:,} failed" if failed else ""))
     return ExitCode.FAILED if failed else ExitCode.OK
+
+
+def _is_copy(source: Source | Failure, backup: str | None) -> bool:
+    """Return whether a file is the copy that an earlier command kept."""
+    return backup is not None and not isinstance(source, Failure) and source.name.endswith(backup)
+
+
+def _try_change(source: Source | Failure, options: Options) -> _Change | NewscleanError | None:
+    try:
+        return _change_of(source, options)
+    except NewscleanError as error:
+        return error
 
 
 def _change_of(source: Source | Failure, options: Options) -> _Change | None:

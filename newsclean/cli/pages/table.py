@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, replace
 from functools import partial
+from itertools import chain
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, TextIO
@@ -17,6 +18,7 @@ from typing import Any, TextIO
 from newsclean.article import Article
 from newsclean.cli.console import no_article_message, print_message, warn_if_terminal
 from newsclean.cli.options import TableKind
+from newsclean.cli.pages.jobs import in_order
 from newsclean.cli.streams import open_output
 from newsclean.errors import ExitCode, NewscleanError, PageError, UsageError
 from newsclean.options import InputKind, Options
@@ -93,7 +95,9 @@ class Columns:
         return f"{self.into or 'article'}_error"
 
 
-def clean_table(file: str, kind: TableKind | None, columns: Columns, options: Options, output: Path | None) -> ExitCode:
+def clean_table(
+    file: str, kind: TableKind | None, columns: Columns, options: Options, output: Path | None, jobs: int = 1
+) -> ExitCode:
     """Clean the pages of a table, write the table with their articles, and return the exit code.
 
     A kind of None means that of the file's name. Raises `NewscleanError` if the table cannot be opened or
@@ -110,14 +114,14 @@ def clean_table(file: str, kind: TableKind | None, columns: Columns, options: Op
     with open_table(file, kind) as lines, open_output(output) as out, errors as failed_rows:
         rows = read_rows(file, table, lines)
         # the table knows its columns once the first row is read
-        row = next(rows, None)
-        check_columns(file, row, columns)
+        first = next(rows, None)
+        check_columns(file, first, columns)
         out.write(_encode(table.header(new)))
         if failed_rows is not None:
             failed_rows.write(_encode(table.header([])))
             table.header(new)
-        while row is not None:
-            changes, problem = _clean_row(file, row, columns, options)
+        work = partial(_clean_row, file=file, columns=columns, options=options)
+        for row, changes, problem in in_order(chain([first] if first else [], rows), work, jobs):
             if problem is not None:
                 has_failed = True
                 print_message(f"{file}:{row.line}: {problem}")
@@ -127,7 +131,6 @@ def clean_table(file: str, kind: TableKind | None, columns: Columns, options: Op
                 written = table.failed_row if row.problem else table.updated_row
                 out.write(_encode(written(row, changes)))
                 out.flush()
-            row = next(rows, None)
     return ExitCode.FAILED if has_failed else ExitCode.OK
 
 
@@ -212,8 +215,8 @@ def read_rows(file: str, table: TableFormat, lines: Iterable[str]) -> Iterator[R
         yield Row(last + 1, "", problem=f"the rest of the table cannot be read: {reason}")
 
 
-def _clean_row(file: str, row: Row, columns: Columns, options: Options) -> tuple[dict[str, Any], str | None]:
-    """Return the changes to a row, and the problem with it or None."""
+def _clean_row(row: Row, file: str, columns: Columns, options: Options) -> tuple[Row, dict[str, Any], str | None]:
+    """Return a row, the changes to it, and the problem with it or None."""
     article, problem = (None, row.problem) if row.problem else _article_of(file, row, columns, options)
     changes: dict[str, Any] = {}
     if columns.replaces and columns.text and article is not None and not article.is_empty:
@@ -227,7 +230,7 @@ def _clean_row(file: str, row: Row, columns: Columns, options: Options) -> tuple
     if problem is not None:
         raw = {"raw": row.raw} if row.problem else {}
         changes[columns.error] = {"line": row.line, "message": problem} | raw
-    return changes, problem
+    return row, changes, problem
 
 
 def _article_of(file: str, row: Row, columns: Columns, options: Options) -> tuple[Article | None, str | None]:

@@ -14,13 +14,12 @@ from newsclean.batch.verify import repair as repair_outputs
 from newsclean.cli import options as option
 from newsclean.cli.app import app
 from newsclean.cli.console import Verbosity, print_message
-from newsclean.cli.options import options_from
-from newsclean.cli.pages.formats import archive_format, page_format, render_options_from
+from newsclean.cli.pages.formats import archive_format, page_format
+from newsclean.cli.pages.groups import Judging, Reading, Writing
 from newsclean.cli.pages.table import say_fields
 from newsclean.cli.progress import print_plan, run_with_progress
 from newsclean.cli.types import parse_seconds, parse_share, parse_size
 from newsclean.errors import UsageError
-from newsclean.render import Layout
 from newsclean.render.registry import ARCHIVE_FORMATS, BATCH_FORMATS
 from newsclean.sources.records import EITHER_FIELDS, ArchiveOptions
 
@@ -103,18 +102,6 @@ def batch(
     report: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Write a page about the run for the browser.")
     ] = None,
-    input_: option.Input = "auto",
-    encoding: option.Encoding = None,
-    publication: option.Publication = None,
-    rules: option.Rules = None,
-    max_removed: option.MaxRemoved = "90%",
-    removal: option.Removal = "warn",
-    second_opinion: option.SecondOpinion = "auto",
-    keep: option.Keep = None,
-    drop: option.Drop = None,
-    field: option.Field = None,
-    blocks: option.Blocks = False,
-    headline: option.Headline = True,
     html_field: Annotated[
         str | None,
         typer.Option(metavar="NAME", help="Rows of tables: the field with the page's HTML  [default: html]"),
@@ -134,16 +121,10 @@ def batch(
     address: Annotated[
         str | None, typer.Option(metavar="ADDRESS|auto", help="Use this Ray cluster  [default: start Ray here]")
     ] = None,
-    fields: option.Fields = None,
-    front_matter: option.FrontMatter = False,
-    links: option.Links = True,
-    images: option.Images = True,
-    link_style: option.LinkStyle = "inline",
-    standalone: option.Standalone = False,
-    keys: option.FrontMatterKeys = None,
-    wrap: option.Wrap = 0,
-    csv_safe: option.CsvSafe = False,
-    no_ledger: option.NoLedger = False,
+    *,
+    reading: Reading,
+    judging: Judging,
+    writing: Writing,
 ) -> None:
     """Clean many pages, or archives of pages, and skip those that have not changed since the last run.
 
@@ -156,31 +137,19 @@ def batch(
     if out is None:
         raise UsageError("no --out; name a folder for the articles, or a file as in --out articles.jsonl")
     names = Inputs(tuple(inputs or ()), files_from, is_null_separated=null)
-    options = options_from(
-        rules,
-        keep,
-        drop,
-        field,
-        input=input_,
-        encoding=encoding,
-        publication=publication,
-        max_removed=parse_share(max_removed, "--max-removed"),
-        removal=removal,
-        second_opinion=second_opinion,
-        max_bytes=parse_size(max_size, "--max-size"),
-    )
+    options = judging.options(reading, max_bytes=parse_size(max_size, "--max-size"))
     limits = _limits(timeout, max_memory, jobs)
     thresholds = _thresholds(fail_over, drift_over)
     is_archives = engine == "ray" or format_ in {*ARCHIVE_FORMATS} - {*BATCH_FORMATS} or has_archives(names, out)
-    _check_purpose(is_archives, prune or learn or fields or front_matter or csv_safe, carry or address)
+    _check_purpose(is_archives, prune or learn or writing.is_for_pages, carry or address)
     run: Batch | ArchiveBatch
     if is_archives:
         wanted = _wanted(names, html_field, text_field, url_field, carry)
-        shard = ShardOptions(options, wanted, blocks=blocks, limits=limits, force=force, has_ledger=not no_ledger)
+        has_ledger = not writing.no_ledger
+        shard = ShardOptions(options, wanted, blocks=writing.blocks, limits=limits, force=force, has_ledger=has_ledger)
         run = ArchiveBatch(names, out, archive_format(format_, out), shard, thresholds, wait, engine, address)
     else:
-        kind, layout = page_format(format_, Path(out)), Layout(links, images, link_style, standalone, keys, wrap)
-        rendering = render_options_from(kind, fields, layout, blocks, headline, front_matter, csv_safe, no_ledger)
+        rendering = writing.rendering(page_format(format_, Path(out)))
         run = Batch(names, Path(out), options, rendering, limits, thresholds, force, prune, wait, learn)
     verbosity = Verbosity(quiet, log_file, log_format, metrics, report)
     raise typer.Exit(print_plan(run) if dry_run else run_with_progress(run, verbosity))

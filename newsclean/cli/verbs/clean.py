@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 from contextlib import nullcontext
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -14,17 +15,17 @@ from newsclean.article import Article
 from newsclean.cli import options as option
 from newsclean.cli.app import app
 from newsclean.cli.console import no_article_message, print_message
-from newsclean.cli.options import options_from
 from newsclean.cli.pages.changes import Changes, change_pages
-from newsclean.cli.pages.formats import WITHOUT_LEDGER, field_names, format_of, render_options_from
+from newsclean.cli.pages.formats import WITHOUT_LEDGER, field_names, format_of
+from newsclean.cli.pages.groups import Judging, Pages, Reading, Writing
 from newsclean.cli.pages.inputs import FoundPage, PageInputs
+from newsclean.cli.pages.jobs import in_order
 from newsclean.cli.pages.table import Columns, clean_table, is_table, options_for, table_kind
 from newsclean.cli.streams import open_compressed, open_output
-from newsclean.cli.types import parse_share
 from newsclean.errors import ExitCode, UsageError
 from newsclean.options import Options
 from newsclean.pipeline import Failure, clean_one, failure_of
-from newsclean.render import Layout, RenderOptions, output_format, render, with_structure
+from newsclean.render import RenderOptions, output_format, render, with_structure
 from newsclean.render.jsonl import ledger_to_jsonl
 
 LOW_CONFIDENCE = 0.5
@@ -50,21 +51,8 @@ def clean(
         typer.Option("--format", "-f", help="Write articles in this format  [default: by --output, else text]"),
     ] = None,
     output: option.Output = None,
-    input_: option.Input = "auto",
-    encoding: option.Encoding = None,
-    url: option.Url = None,
-    files_from: option.FilesFrom = None,
-    null: option.Null = False,
-    allow_private: option.AllowPrivate = False,
+    jobs: option.Jobs = 1,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print no notes about doubtful articles.")] = False,
-    publication: option.Publication = None,
-    rules: option.Rules = None,
-    max_removed: option.MaxRemoved = "90%",
-    removal: option.Removal = "warn",
-    second_opinion: option.SecondOpinion = "auto",
-    keep: option.Keep = None,
-    drop: option.Drop = None,
-    field: option.Field = None,
     diff: Annotated[bool, typer.Option("--diff", help="Print what cleaning changes, as a unified diff.")] = False,
     check: Annotated[bool, typer.Option("--check", help="Exit with 1 if cleaning would remove something.")] = False,
     in_place: Annotated[
@@ -80,20 +68,6 @@ def clean(
         Path | None,
         typer.Option(metavar="FILE", help="Write the ledger here: a JSON object for each removed text; .gz packs it."),
     ] = None,
-    blocks: option.Blocks = False,
-    headline: option.Headline = True,
-    fields: option.Fields = None,
-    front_matter: option.FrontMatter = False,
-    csv_safe: option.CsvSafe = False,
-    links: option.Links = True,
-    images: option.Images = True,
-    link_style: option.LinkStyle = "inline",
-    standalone: option.Standalone = False,
-    keys: option.FrontMatterKeys = None,
-    wrap: option.Wrap = 0,
-    no_ledger: option.NoLedger = False,
-    agency_authors: option.AgencyAuthors = False,
-    contradictions: option.Contradictions = False,
     text_field: Annotated[
         str | None, typer.Option(metavar="NAME", help="Table: the field with pages as text  [default: guessed]")
     ] = None,
@@ -115,60 +89,51 @@ def clean(
     errors: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Table: write rows that cannot be cleaned here.")
     ] = None,
+    *,
+    pages: Pages,
+    reading: Reading,
+    judging: Judging,
+    writing: Writing,
 ) -> None:
     """Clean pages and print their articles. A command without a verb means this one.
 
     Several pages as json are an array, as jsonl and csv a line each; a form feed separates them as text. Without a
     format, a table (jsonl, csv, tsv, json) comes out with the article added to each row.
     """
-    options = options_from(
-        rules,
-        keep,
-        drop,
-        field,
-        input=input_,
-        encoding=encoding,
-        publication=publication,
-        max_removed=parse_share(max_removed, "--max-removed"),
-        removal=removal,
-        second_opinion=second_opinion,
-        agency_authors=agency_authors,
-        contradictions=contradictions,
-    )
-    inputs = PageInputs(tuple(files or ()), url, files_from, is_null_separated=null, allows_private=allow_private)
-    changes = Changes(diff, check, in_place, backup, ledger_dir)
+    options, inputs = judging.options(reading), pages.inputs(files)
+    changes = Changes(diff, check, in_place, backup, ledger_dir, jobs)
     if changes.is_wanted:
         raise typer.Exit(change_pages(inputs, options, changes))
-    names = field_names(fields) if fields else WITHOUT_LEDGER if no_ledger else ()
-    columns = Columns(text_field, html_field, url_field, "article", replace, errors, names, csv_safe)
+    names = field_names(writing.fields) if writing.fields else WITHOUT_LEDGER if writing.no_ledger else ()
+    columns = Columns(text_field, html_field, url_field, "article", replace, errors, names, writing.csv_safe)
     words = inputs.words
     is_default = format_ is None and (output is None or table_kind(str(output)) in (None, *map(table_kind, words)))
     if is_table(words, table, columns) and (is_default or not columns.is_guessed or table):
         if replace and not text_field:
             raise UsageError("--replace needs the --text-field that it puts the body into")
         columns = dataclasses.replace(columns, into=into if replace else into or "article")
-        raise typer.Exit(clean_table((*words, "-")[0], table, columns, options, output))
+        raise typer.Exit(clean_table((*words, "-")[0], table, columns, options, output, jobs))
     if url_field or text_field or html_field or table or into or replace or errors:
         raise UsageError(
             "--into, --replace, --errors and the fields of rows are for a table; name one, or its kind with --table"
         )
-    layout, format_ = Layout(links, images, link_style, standalone, keys, wrap), format_ or format_of(output)
-    rendering = render_options_from(format_, fields, layout, blocks, headline, front_matter, csv_safe, no_ledger)
+    rendering = writing.rendering(format_ or format_of(output))
     options = with_structure(options, rendering)
-    raise typer.Exit(clean_pages(inputs, options, Destination(rendering, output, ledger, is_quiet=quiet)))
+    raise typer.Exit(clean_pages(inputs, options, Destination(rendering, output, ledger, quiet, jobs)))
 
 
 @dataclass(frozen=True, slots=True)
 class Destination:
     """How articles are written, and where they and their ledgers go; None is standard output, or no ledger.
 
-    is_quiet: notes about doubtful articles are left out.
+    is_quiet: notes about doubtful articles are left out. jobs: the processes that clean.
     """
 
     rendering: RenderOptions
     output: Path | None = None
     ledger: Path | None = None
     is_quiet: bool = False
+    jobs: int = 1
 
 
 @dataclass(slots=True)
@@ -209,8 +174,8 @@ def clean_pages(inputs: PageInputs, options: Options, destination: Destination) 
     with open_output(destination.output) as articles, ledgers as ledger:
         articles.write((output.header(destination.rendering) if output.header else start).encode())
         articles.flush()  # the header comes before the messages about pages
-        for tally.pages, found in enumerate(inputs.pages(), start=1):
-            cleaned = _clean_page(found, options, destination.rendering)
+        work = partial(_clean_page, options=options, rendering=destination.rendering)
+        for tally.pages, cleaned in enumerate(in_order(inputs.pages(), work, destination.jobs), start=1):
             if isinstance(cleaned, Failure):
                 tally.failed += 1
                 print_message(str(cleaned.error))

@@ -9,11 +9,9 @@ from typing import Annotated
 import typer
 
 from newsclean.batch.settings import available_processors
-from newsclean.cli import options as option
 from newsclean.cli.app import app
 from newsclean.cli.console import counted, print_message
-from newsclean.cli.options import options_from
-from newsclean.cli.pages.inputs import PageInputs
+from newsclean.cli.pages.groups import Judging, Pages, Reading
 from newsclean.cli.streams import write_text
 from newsclean.errors import ExitCode, UsageError
 from newsclean.review.collect import collect
@@ -41,15 +39,10 @@ def review(
         int | None,
         typer.Option("--jobs", "-j", metavar="N", help="Use this many worker processes  [default: one a processor]"),
     ] = None,
-    input_: option.Input = "auto",
-    encoding: option.Encoding = None,
-    url: option.Url = None,
-    publication: option.Publication = None,
-    rules: option.Rules = None,
-    second_opinion: option.SecondOpinion = "auto",
-    keep: option.Keep = None,
-    drop: option.Drop = None,
-    field: option.Field = None,
+    *,
+    pages: Pages,
+    reading: Reading,
+    judging: Judging,
 ) -> None:
     """Write a page for the browser that shows what was kept and removed, and why, on any number of pages.
 
@@ -58,18 +51,8 @@ def review(
     if jobs is not None and jobs < 1:
         raise UsageError(f"--jobs {jobs}: at least one worker is needed")
     check_installed()
-    options = options_from(
-        rules,
-        keep,
-        drop,
-        field,
-        input=input_,
-        encoding=encoding,
-        publication=publication,
-        second_opinion=second_opinion,
-    )
+    options, found = judging.options(reading), pages.inputs(inputs)
     start = time.monotonic()
-    found = PageInputs(tuple(inputs), url)
     workers = 1 if found.is_one_page else jobs or available_processors()
     overview = Overview(_title(inputs))
     parts = list(collect((page.source for page in found.pages()), options, overview, workers, MAX_PART))

@@ -24,9 +24,9 @@ from newsclean.batch.engines.many import MAX_MEMORY, PageJob, answers
 from newsclean.cli import options as option
 from newsclean.cli.app import app
 from newsclean.cli.console import print_message
-from newsclean.cli.options import options_from
 from newsclean.cli.pages.formats import WITHOUT_LEDGER, field_names
-from newsclean.cli.types import parse_seconds, parse_share, parse_size
+from newsclean.cli.pages.groups import Judging
+from newsclean.cli.types import parse_seconds, parse_size
 from newsclean.errors import PageError, TooLargeError, UnreadableError, UsageError
 from newsclean.options import Options
 from newsclean.pipeline import Failure
@@ -71,31 +71,15 @@ def serve(
     max_size: Annotated[str, typer.Option(metavar="SIZE", help="Refuse larger pages.")] = "50M",
     fields: option.Fields = None,
     no_ledger: option.NoLedger = False,
-    publication: option.Publication = None,
-    rules: option.Rules = None,
-    max_removed: option.MaxRemoved = "90%",
-    removal: option.Removal = "warn",
-    second_opinion: option.SecondOpinion = "auto",
-    keep: option.Keep = None,
-    drop: option.Drop = None,
-    field: option.Field = None,
+    *,
+    judging: Judging,
 ) -> None:
     """Answer requests for articles, a JSON object a line, until the input ends; the process stays warm.
 
     A request has the page as html, text, content or body, and may have a url and an id. Its answer has the same id, and
     an article or an error. Answers come in the order of requests. A page that hangs or crashes costs only its own.
     """
-    options = options_from(
-        rules,
-        keep,
-        drop,
-        field,
-        publication=publication,
-        max_removed=parse_share(max_removed, "--max-removed"),
-        removal=removal,
-        second_opinion=second_opinion,
-        max_bytes=parse_size(max_size, "--max-size"),
-    )
+    options = judging.options(max_bytes=parse_size(max_size, "--max-size"))
     plain = WITHOUT_LEDGER if no_ledger else (*WITHOUT_LEDGER, *RESTORE_FIELDS)
     names = field_names(fields) if fields else plain
     options = with_structure(options, RenderOptions("jsonl", fields=names))

@@ -8,9 +8,8 @@ from typing import Annotated, Literal
 
 import typer
 
-from newsclean.cli import options as option
 from newsclean.cli.app import app
-from newsclean.cli.options import options_from
+from newsclean.cli.pages.groups import Judging, Reading
 from newsclean.errors import UsageError
 from newsclean.training.category_report import CategoryReport, evaluate_categories
 from newsclean.training.evaluate import (
@@ -39,15 +38,11 @@ def evaluate_gold(
     categories: Annotated[
         bool, typer.Option("--categories", help="Measure the categories of blocks, on gold with labelled blocks.")
     ] = False,
-    publication: option.Publication = None,
-    rules: option.Rules = None,
-    second_opinion: option.SecondOpinion = "auto",
-    keep: option.Keep = None,
-    drop: option.Drop = None,
-    field: option.Field = None,
+    *,
+    judging: Judging,
 ) -> None:
     """Measure newsclean on pages with gold articles: precision, recall, F1, exact pages, milliseconds."""
-    options = options_from(rules, keep, drop, field, input=kind, publication=publication, second_opinion=second_opinion)
+    options = judging.options(Reading(kind))
     if categories:
         print_categories(evaluate_categories(read_gold(folder), options) for folder in folders)
         return
