@@ -85,7 +85,7 @@ def to_html(article: Article, *, headline: bool = True, layout: Layout | None = 
     title = (
         [element("h1", escape_text(article.headline), {"class": "headline"})] if headline and article.headline else []
     )
-    writer = _HtmlWriter(layout.links)
+    writer = HtmlWriter(layout.links)
     parts = [*title, writer.parts(outline(article, images=layout.images).children)]
     made = element("article", f"\n{lines(parts)}\n", {MARK: article.schema})
     attributes = {tag: set(names) for tag, names in ATTRIBUTES.items()}
@@ -94,17 +94,19 @@ def to_html(article: Article, *, headline: bool = True, layout: Layout | None = 
 
 
 @dataclass(slots=True)
-class _HtmlWriter:
+class HtmlWriter:
     """Writes the blocks of one article."""
 
     has_links: bool
 
     def parts(self, children: Sequence[Item]) -> str:
-        return lines(self._node(child) if isinstance(child, Node) else self._leaf(child) for child in children)
+        """Return the children of a node, a line each."""
+        return lines(self.node(child) if isinstance(child, Node) else self.leaf(child) for child in children)
 
-    def _leaf(self, item: BodyBlock | Image | Embed) -> str:
+    def leaf(self, item: BodyBlock | Image | Embed) -> str:
+        """Return a block, an image or an embed."""
         if isinstance(item, Image):
-            image = self._image(item)
+            image = self.image(item)
             captions = [text for text in (item.caption, item.credit) if text]
             shown = element("figcaption", escape_text(" ".join(captions))) if captions else ""
             return element("figure", image + shown)
@@ -113,13 +115,15 @@ class _HtmlWriter:
             link = element("a", escape_text(text), {"href": item.url})
             return element("p", link, {"class": EMBED_CLASS}) if self.has_links else ""
         level = item.level or (2 if item.category is Category.SUBHEADING else None)
-        return element(f"h{level}" if level else "p", self._inline(item))
+        return element(f"h{level}" if level else "p", self.inline(item))
 
-    def _image(self, image: Image) -> str:
+    def image(self, image: Image) -> str:
+        """Return an image without its caption."""
         names = {"src": image.url, "alt": image.alt, "width": image.width, "height": image.height}
         return element("img", "", names).removesuffix("</img>")
 
-    def _node(self, node: Node) -> str:
+    def node(self, node: Node) -> str:
+        """Return a frame with all that is inside it."""
         frame = node.frame
         if frame is None:
             return self.parts(node.children)
@@ -132,10 +136,7 @@ class _HtmlWriter:
             case "item" | "cell":
                 return element("li", self._content(node), {"value": frame.number})
             case "code":
-                code = code_of(node)
-                language = f"language-{frame.label}" if frame.label else None
-                # a parser drops a line end right behind the tag
-                return element("pre", element("code", escape_text(code), {"class": language})) if code else ""
+                return self.code(node, frame)
             case "table":
                 return self._table(node)
             case "callout":
@@ -146,6 +147,13 @@ class _HtmlWriter:
                 return self._figure(node)
             case kind:
                 return self._simple(node, kind)
+
+    def code(self, node: Node, frame: Frame) -> str:
+        """Return code with its line ends."""
+        code = code_of(node)
+        language = f"language-{frame.label}" if frame.label else None
+        # a parser drops a line end right behind the tag
+        return element("pre", element("code", escape_text(code), {"class": language})) if code else ""
 
     def _simple(self, node: Node, kind: str) -> str:
         """Return a node whose tag has no attributes."""
@@ -160,10 +168,10 @@ class _HtmlWriter:
         captions: list[str] = []
         for child in node.children:
             if isinstance(child, Image):
-                inner.append(self._image(child))
+                inner.append(self.image(child))
                 captions += filter(None, (child.caption, child.credit))
             else:
-                inner.append(self._node(child) if isinstance(child, Node) else self._leaf(child))
+                inner.append(self.node(child) if isinstance(child, Node) else self.leaf(child))
         has_caption = any(isinstance(child, Node) and child.kind == "caption" for child in node.children)
         if captions and not has_caption:
             inner.append(element("figcaption", escape_text(" ".join(dict.fromkeys(captions)))))
@@ -178,12 +186,12 @@ class _HtmlWriter:
             return f"\n{self.parts(node.children)}\n"
         if (node.kind == "item" and first.category is not Category.LIST) or (node.kind != "item" and others):
             return f"\n{self.parts(node.children)}\n"
-        return f"{self._inline(first)}\n{self.parts(others)}\n" if others else self._inline(first)
+        return f"{self.inline(first)}\n{self.parts(others)}\n" if others else self.inline(first)
 
     def _items(self, node: Node) -> str:
         """Return the items of a list; what is beside them, as an image, gets an item of its own."""
         return lines(
-            self._node(child)
+            self.node(child)
             if isinstance(child, Node) and child.kind == "item"
             else element("li", f"\n{self.parts([child])}\n")
             for child in node.children
@@ -192,7 +200,7 @@ class _HtmlWriter:
     def _note(self, node: Node) -> str:
         """Return the content of a footnote; a block whose label is list stays an item."""
         items = (
-            element("ul", element("li", self._inline(child)))
+            element("ul", element("li", self.inline(child)))
             if isinstance(child, BodyBlock) and child.category is Category.LIST
             else self.parts([child])
             for child in node.children
@@ -212,7 +220,8 @@ class _HtmlWriter:
         stated = {name: number for name, number in spans.items() if number is not None and number > 1}
         return element("th" if frame.is_header else "td", self._content(cell), stated)
 
-    def _inline(self, block: BodyBlock) -> str:
+    def inline(self, block: BodyBlock) -> str:
+        """Return the text of a block with its marks."""
         return self._span(spans_of(block.text, block.marks)) if block.marks else escape_text(block.text)
 
     def _span(self, span: Span) -> str:

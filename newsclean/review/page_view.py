@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from itertools import islice
 from typing import Any
 
 from newsclean.article import Article
 from newsclean.assemble import assemble
-from newsclean.blocks import Category, Container, Label, Page, Policy
+from newsclean.blocks import Container, Label, Page, Policy
 from newsclean.options import Options, Policies
 from newsclean.pipeline import label
+from newsclean.review.article_html import article_html
 from newsclean.review.reasons import in_words
 from newsclean.sources import Source
 
@@ -21,8 +21,6 @@ SHOWN_FIELDS = (
 ).split()
 MAX_BLOCK_CHARS = 20_000
 """Characters of a block that the view shows. More make a larger file; no article has such a paragraph."""
-MAX_STEPS = 12
-"""Elements around a block that the view names, innermost first. More make a larger file. A guess."""
 RuleFile = Callable[[str], str | None]
 
 
@@ -36,15 +34,32 @@ class _Pool:
         return self.values.setdefault(value, len(self.values))
 
 
+@dataclass(slots=True)
+class _Elements:
+    """The elements around blocks: each is in the view once, as the number of its parent, its tag, id and classes."""
+
+    rows: list[list[Any]] = field(default_factory=list)
+    known: dict[Container | None, int] = field(default_factory=lambda: {None: -1})
+
+    def number(self, container: Container | None) -> int:
+        """Return the number of an element, -1 for none."""
+        if container not in self.known:
+            for one in container.ancestors_outside(self.known) if container is not None else ():
+                identity, classes = one.attributes.get("id", ""), one.attributes.get("class", "")
+                self.known[one] = len(self.rows)
+                self.rows.append([self.known[one.parent], one.tag, identity.strip(), *classes.split()])
+        return self.known[container]
+
+
 def view_page(source: Source, options: Options, rule_file: RuleFile) -> tuple[Article, dict[str, Any]]:
     """Return the article of a page, and the view of the page. Raises `PageError` for a page that cannot be read.
 
     The keys of the view are short, because a review has thousands of views: `blocks` are lists of the text, the tag,
-    the numbers of category, policy, reason and path, and the cuts inside the block.
+    the numbers of category, policy, reason and element, and the cuts inside the block.
     """
     page = label(source, options=options)
     policies = options.policies_for(page)
-    article = assemble(page, policies)
+    article = assemble(page, policies, structure=True)
     return article, {
         "name": page.name,
         "url": article.url,
@@ -53,49 +68,37 @@ def view_page(source: Source, options: Options, rule_file: RuleFile) -> tuple[Ar
         "facts": list(_facts(article)),
         "warnings": list(article.warnings),
         "confidence": article.confidence,
-        "article": _body(article, page, policies),
+        "article": article_html(article, _places(page)),
         **_blocks(page, policies, rule_file),
     }
 
 
 def _blocks(page: Page, policies: Policies, rule_file: RuleFile) -> dict[str, Any]:
-    """Return the blocks, and the reasons, paths and categories that they share."""
-    reasons, paths, categories = _Pool(), _Pool(), _Pool()
+    """Return the blocks, and the reasons, elements and categories that they share."""
+    reasons, elements, categories = _Pool(), _Elements(), _Pool()
     cuts = policies.cuts_on(page)
-    known: dict[Container | None, int] = {}
+    known: dict[Label, int] = {}
+    codes = {policy: code for code, policy in enumerate((Policy.KEEP, Policy.FIELD, Policy.DROP))}
     blocks = []
     for number, (block, found) in enumerate(zip(page.blocks, page.labels, strict=True)):
         if found is None:
             continue
-        container = block.container
-        if container not in known:
-            known[container] = paths.number(_steps(container))
+        policy = policies[found.category]
+        if found not in known or found.reason.startswith("lexicon:"):
+            known[found] = reasons.number((found.reason, in_words(found, block.text, rule_file)))
         row: list[Any] = [
             block.text[:MAX_BLOCK_CHARS],
             block.tag,
             categories.number(found.category.value),
-            _policy_code(policies[found.category]),
-            reasons.number((found.reason, in_words(found, block.text, rule_file))),
-            known[container],
+            codes[policy],
+            known[found],
+            elements.number(block.container),
         ]
-        if number in cuts and policies[found.category] is Policy.KEEP:
+        if number in cuts and policy is Policy.KEEP:
             row.append([[cut.start, cut.end, *_cut(cut.label, block.text, rule_file)] for cut in cuts[number]])
         blocks.append(row)
-    shared = {"reasons": list(reasons.values), "paths": list(paths.values), "categories": list(categories.values)}
+    shared = {"reasons": list(reasons.values), "elements": elements.rows, "categories": list(categories.values)}
     return {"blocks": blocks, **shared}
-
-
-def _policy_code(policy: Policy) -> int:
-    return (Policy.KEEP, Policy.FIELD, Policy.DROP).index(policy)
-
-
-def _steps(container: Container | None) -> tuple[tuple[str, ...], ...]:
-    """Return tag, id and classes of each element around a block, outermost first."""
-    steps = []
-    for one in islice(container.lineage() if container else (), MAX_STEPS):
-        attributes = one.attributes
-        steps.append((one.tag, attributes.get("id", "").strip(), *attributes.get("class", "").split()))
-    return tuple(reversed(steps))
 
 
 def _cut(found: Label, text: str, rule_file: RuleFile) -> tuple[str, str]:
@@ -122,17 +125,6 @@ def _facts(article: Article) -> list[tuple[str, str, str]]:
     return found
 
 
-def _body(article: Article, page: Page, policies: Policies) -> list[list[Any]]:
-    """Return the blocks of the body: category, text and the place of the block among those shown."""
-    place = {number: at for at, number in enumerate(n for n, found in enumerate(page.labels) if found is not None)}
-    return [
-        [block.category.value, block.text[:MAX_BLOCK_CHARS], place[block.block], _level(page, block.block)]
-        for block in article.blocks
-        if policies[Category(block.category)] is Policy.KEEP
-    ]
-
-
-def _level(page: Page, number: int) -> int | None:
-    """Return the level of a heading, 2 to 6."""
-    tag = page.blocks[number].tag
-    return max(2, int(tag[1])) if len(tag) == 2 and tag[0] == "h" and tag[1].isdigit() else None
+def _places(page: Page) -> dict[int, int]:
+    """Return the place of each block among those shown, by its index in the page."""
+    return {number: at for at, number in enumerate(n for n, found in enumerate(page.labels) if found is not None)}

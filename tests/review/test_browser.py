@@ -130,6 +130,19 @@ def test_filters_and_keys_walk_through_the_pages(browser: Any, tmp_path: Path) -
     assert [entry for entry in browser.get_log("browser") if entry["level"] == "SEVERE"] == []
 
 
+def test_a_click_on_the_article_finds_its_block(browser: Any, tmp_path: Path) -> None:
+    link = '<a href="https://quay.example/crew">its crew</a> of 1 came <em>home</em> to the <a href="#x">mainland</a>'
+    source = Source("1.html", PAGE.format(n=1).replace("its crew of 1 came from the mainland", link).encode())
+    show(browser, write_review(tmp_path, source), "page/0")
+    assert browser.execute_script("return document.querySelector('#article em').textContent") == "home"
+    targets = "return [...document.querySelectorAll('#article a')].map((one) => [one.getAttribute('href'), one.target])"
+    assert browser.execute_script(targets)[0] == ["https://quay.example/crew", "_blank"]
+    assert all(href is None or href.startswith("https:") for href, _ in browser.execute_script(targets))
+    browser.execute_script("document.querySelector('#article em').click()")
+    wait(browser, "!document.querySelector('#detail').hidden")
+    assert "its crew of 1 came home" in text_of(browser, "#blocks [aria-current]")
+
+
 @pytest.mark.parametrize(
     ("block", "matcher", "kind", "dropped"),
     [(2, 0, "drop", True), (2, 1, "drop", True), (2, 1, "keep", False), (3, 1, "main", True)],

@@ -7,6 +7,7 @@ import hashlib
 import json
 import re
 import zlib
+from html import unescape
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
@@ -98,13 +99,46 @@ def test_a_view_has_every_block_with_its_reason_and_the_article() -> None:
     page = (FIXTURES / "pages/moscow-times.html").read_bytes()
     article, view = view_page(Source("a.html", page), Options(), lambda name: f"{name}.toml")
     kept = [block for block in view["blocks"] if block[3] == 0]
-    assert [text for _, text, *_ in view["article"]] == [block.text for block in article.blocks]
+    shown = Tags(view["article"])
+    places = [int(found["data-block"] or 0) for _, found in shown.tags if "data-block" in found]
+    assert [view["blocks"][place] for place in places] == kept
+    text = re.sub("<[^>]+>", "", re.sub("<figure>.*?</figure>", "", view["article"], flags=re.DOTALL))
+    assert unescape(text).split() == " ".join(block[0] for block in kept).split()
     assert len(kept) == len(article.blocks)
-    assert all(view["blocks"][place][3] == 0 for _, _, place, _ in view["article"])
     words = [reason[1] for reason in view["reasons"]]
     assert any(one == "donation; rule support-banner of moscow-times, in moscow-times.toml" for one in words)
     assert ["headline", article.headline, article.sources["headline"]] in [list(fact) for fact in view["facts"]]
     json.dumps(view)
+
+
+def test_the_article_has_its_structure_and_nothing_that_loads_or_has_a_name() -> None:
+    page = (FIXTURES / "pages/harbour-post.html").read_text()
+    rich = (
+        '<h3>The keeper</h3><p>It <em>was</em> <a href="https://quay.example/a">here</a>, the office said.'
+        '<img src="https://quay.example/a.png" alt="A gull"></p><table><tr><th>Year</th><td>1984, as the book of the '
+        "lighthouse has it.</td></tr></table><blockquote>It was dark, and we had no oil left for the lamp.</blockquote>"
+    )
+    _, view = view_page(Source("a.html", page.replace("</article>", f"{rich}</article>").encode()), Options(), str)
+    shown = Tags(view["article"])
+    assert {"h4", "em", "a", "p", "ul", "li"} <= {tag for tag, _ in shown.tags}
+    for payload in PAYLOADS:
+        source = Source("a.html", page.replace("</article>", f"<p>{payload} The ferry sails.</p></article>").encode())
+        shown = Tags(view_page(source, Options(), str)[1]["article"])
+        assert not {tag for tag, _ in shown.tags} & {"img", "script", "iframe", "object", "svg", "style", "form"}
+        names = {name for _, attributes in shown.tags for name in attributes}
+        assert names <= {
+            "data-block",
+            "href",
+            "title",
+            "rel",
+            "lang",
+            "dir",
+            "start",
+            "value",
+            "class",
+            "alttext",
+            "display",
+        }
 
 
 @pytest.mark.parametrize(

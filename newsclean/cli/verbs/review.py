@@ -26,8 +26,12 @@ from newsclean.review.write import MAX_PART, check_installed, part_paths, render
 )
 def review(
     inputs: Annotated[
-        list[str], typer.Argument(metavar="INPUT...", help="Pages, folders, patterns, addresses, tables.")
-    ],
+        list[str] | None,
+        typer.Argument(
+            metavar="[PAGE|DIR|URL|TABLE|-]...",
+            help="Files, folders, patterns, addresses, tables; without one, or for -, standard input.",
+        ),
+    ] = None,
     output: Annotated[
         Path,
         typer.Option("--output", "-o", metavar="FILE", help="Write the review here; a large one gets several files."),
@@ -54,7 +58,7 @@ def review(
     options, found = judging.options(reading), pages.inputs(inputs)
     start = time.monotonic()
     workers = 1 if found.is_one_page else jobs or available_processors()
-    overview = Overview(_title(inputs))
+    overview = Overview(_title(inputs or [pages.files_from or "-"]))
     parts = list(collect((page.source for page in found.pages()), options, overview, workers, MAX_PART))
     if runs is not None:
         add_runs_of(overview, runs)

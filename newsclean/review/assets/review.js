@@ -76,8 +76,13 @@
 
   // one page
   const MENU = new Set(["navigation", "footer", "widget", "other", "related", "share"]);
-  const FOLDED = 4;
+  const FOLDED = 4, STEPS = 12;
   const categoryOf = (block) => view.categories[block[2]];
+  const stepsOf = (block) => {
+    const steps = [];
+    for (let at = block[5]; at >= 0 && steps.length < STEPS; at = view.elements[at][0]) steps.unshift(view.elements[at].slice(1));
+    return steps;
+  };
   const blockButton = (number) => {
     const block = view.blocks[number], category = categoryOf(block);
     const button = make("button", `block p${block[3]} c-${category}`);
@@ -119,23 +124,12 @@
     $("blocks").replaceChildren(...(parts.length ? parts : [make("p", "quiet", "No block fits the filters.")]));
   };
   const showArticle = () => {
-    const nodes = [];
-    let list = null;
-    for (const [category, text, number, level] of view.article) {
-      if (category === "list") {
-        if (!list) { list = make("ul"); nodes.push(list); }
-        const item = make("li", "", text);
-        item.dataset.block = number;
-        list.append(item);
-        continue;
-      }
-      list = null;
-      const tag = { subheading: `h${Math.min(6, (level || 2) + 1)}`, quote: "blockquote", code: "pre" }[category] || "p";
-      const node = make(tag, "", text);
-      node.dataset.block = number;
-      nodes.push(node);
+    // newsclean made this markup, and nh3 sanitised it; the content policy forbids scripts and everything that loads
+    $("article").innerHTML = view.article;
+    for (const one of $("article").querySelectorAll("a")) {
+      if ((one.getAttribute("href") || "").includes("://")) one.target = "_blank"; else one.removeAttribute("href");
     }
-    $("article").replaceChildren(...(nodes.length ? nodes : [make("p", "quiet", "No article found.")]));
+    if (!view.article) $("article").append(make("p", "quiet", "No article found."));
     const facts = make("dl");
     for (const [name, value, source] of view.facts) {
       const shownValue = make("dd", "", value);
@@ -179,7 +173,7 @@
     const text = block[0].trim();
     if (text.length <= 120) found.push([`the line “${text}”`, `line = ${quoted(text)}`]);
     else found.push([`its start “${text.slice(0, 40)}…”`, `starts = ${quoted(text.slice(0, 70).replace(/\s\S*$/u, ""))}`]);
-    for (const selector of selectorsOf(view.paths[block[5]])) found.push([`selector ${selector}`, `css = ${quoted(selector)}`, selector]);
+    for (const selector of selectorsOf(stepsOf(block))) found.push([`selector ${selector}`, `css = ${quoted(selector)}`, selector]);
     return found;
   };
   const writeRule = (kind) => {
@@ -212,7 +206,7 @@
     const neighbours = [number - 1, number + 1].filter((at) => view.blocks[at]).map((at) => `${at < number ? "before" : "after"}: ${categoryOf(view.blocks[at]).replaceAll("-", " ")}, “${view.blocks[at][0].slice(0, 80)}”`);
     const [code, words] = view.reasons[block[4]];
     const facts = [["category", categoryOf(block)], ["outcome", ["kept", "moved to a field", "removed, in the ledger"][block[3]]], ["why", words], ["reason", code],
-      ["element", shortened(view.paths[block[5]]) || "none: a text input"], ...(block[6] || []).map(([start, end, category, why]) => ["cut", `“${block[0].slice(start, end)}”: ${category}; ${why}`]),
+      ["element", shortened(stepsOf(block)) || "none: a text input"], ...(block[6] || []).map(([start, end, category, why]) => ["cut", `“${block[0].slice(start, end)}”: ${category}; ${why}`]),
       ...neighbours.map((text) => ["neighbour", text])];
     $("detail-facts").replaceChildren(...facts.flatMap(([name, value]) => [make("dt", "", name), make("dd", "", value)]));
     $("matcher").replaceChildren(...matchers(block).map(([name], at) => { const one = make("option", "", name); one.value = at; return one; }));
@@ -222,6 +216,10 @@
     const button = document.querySelector(`#blocks [data-block="${number}"]`);
     if (button && button.getBoundingClientRect().bottom > $("detail").getBoundingClientRect().top) button.scrollIntoView({ block: "center" });
   };
+  $("article").addEventListener("click", (event) => {
+    const one = event.target.closest("[data-block]");
+    if (one && !event.target.closest("a[href]")) select(Number(one.dataset.block), true);
+  });
   const close = () => { $("detail").hidden = true; };
   $("close").addEventListener("click", close);
 
