@@ -12,7 +12,7 @@ from functools import cache
 from importlib import import_module
 from types import ModuleType
 
-KERNELS = ("phrases", "text", "tokens", "trees", "walk", "words")
+KERNELS = ("names", "phrases", "text", "tokens", "trees", "walk", "words")
 
 
 @cache

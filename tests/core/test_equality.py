@@ -15,6 +15,7 @@ from newsclean.budget import Budget
 from newsclean.classify.categories import model, tokens
 from newsclean.classify.categories.model import inherit
 from newsclean.classify.categories.tokens import SALTS
+from newsclean.classify.html.containers import container_tree
 from newsclean.classify.html.feature_set import HTML
 from newsclean.classify.model import Model, shipped_model
 from newsclean.classify.text.feature_set import APPEALS, TEXT
@@ -34,7 +35,8 @@ MARKUP = (
     "<p>|</p>|<div class='a b' hidden>|</div>|<a href=x>|</a>|<b>|</b>|<br>|<pre>|</pre>|<x-y>|</x-y>|<li>|"
     "<sup>2</sup>|<img alt=W>|<span>|</span>|<template shadowrootmode=open>|</template>|"
     "<script>x</script>|<svg>s</svg>|<noscript>n|"
-    "A word. |2| |\n|é「|• item|<td>|<table>|<!-- c -->|&nbsp;|<o:p>|<p xlink:href=y style=display:none>|The end of it."
+    "A word. |2| |\n|é「|• item|<td>|<table>|"
+    "<time type>|<input name=q xml:rel=z>|<!-- c -->|&nbsp;|<o:p>|<p xlink:href=y style=display:none>|The end of it."
 ).split("|")
 
 
@@ -162,6 +164,32 @@ def test_words_in_names(pairs: list[tuple[str, str]]) -> None:
         pure = tokens.hash_pairs(pairs)
     assert found.tokens.tolist() == pure.tokens.tolist()
     assert found.owner.tolist() == pure.owner.tolist()
+
+
+def assert_same_names(markup: bytes) -> None:
+    tree = parse(markup)
+    containers = container_tree(html._TreeWalk(Budget(len(markup))).blocks(tree)).containers
+    names = tokens.name_tokens(containers, tree)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(tokens, "kernel", lambda _: None)
+        pure = tokens.name_tokens(containers, tree)
+    assert names.number == pure.number
+    for found, expected in ((names.tokens, pure.tokens), (names.names, pure.names)):
+        assert found.tokens.dtype == expected.tokens.dtype
+        assert found.tokens.tolist() == expected.tokens.tolist()
+        assert found.owner.tolist() == expected.owner.tolist()
+
+
+@compiled
+@pytest.mark.parametrize("path", PAGES, ids=lambda path: path.stem)
+def test_names_of_fixtures(path: Path) -> None:
+    assert_same_names(path.read_bytes())
+
+
+@compiled
+@given(st.lists(st.sampled_from(MARKUP), max_size=30).map("".join))
+def test_names_of_generated_pages(markup: str) -> None:
+    assert_same_names(markup.encode())
 
 
 @compiled

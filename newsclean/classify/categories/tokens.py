@@ -134,6 +134,17 @@ def name_tokens(containers: Sequence[Container | None], tree: Any) -> NameTokens
 
     `tree` is the page's parsed tree.
     """
+    compiled = kernel("names")
+    if compiled is None:
+        rows, pairs = _name_rows(containers, tree)
+        return NameTokens(hash_pairs(pairs), Tokens.of_rows(rows), len(pairs))
+    marks = INLINE_TAGS, dict(SALTS), TAG, INLINE_TAG
+    pairs, tokens, lengths = compiled.name_rows(containers, tree, *marks, MAX_INLINE)
+    return NameTokens(hash_pairs(pairs), Tokens(tokens, np.repeat(np.arange(len(lengths)), lengths)), len(pairs))
+
+
+def _name_rows(containers: Sequence[Container | None], tree: Any) -> tuple[list[list[int]], list[tuple[str, str]]]:
+    """Return the numbers of each container's names, and the names in the order of their numbers."""
     known: dict[tuple[str, str], int] = {}
     number_of = known.setdefault
     rows: list[list[int]] = []
@@ -147,7 +158,7 @@ def name_tokens(containers: Sequence[Container | None], tree: Any) -> NameTokens
         rows.append(row)
     if tree is not None:
         _add_inline(rows, place, tree, known)
-    return NameTokens(hash_pairs(list(known)), Tokens.of_rows(rows), len(known))
+    return rows, list(known)
 
 
 def _add_inline(rows: list[list[int]], place: Mapping[Any, int], tree: Any, known: dict[tuple[str, str], int]) -> None:
