@@ -34,7 +34,11 @@ def escape_surrogates(text: str) -> str:
     >>> escape_surrogates("page\udcff.html")
     'page\\udcff.html'
     """
-    return text if text.isascii() else text.encode("utf-8", "backslashreplace").decode("utf-8")
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return text.encode("utf-8", "backslashreplace").decode()
+    return text
 
 
 def split_bullet(text: str) -> tuple[str, bool]:

@@ -41,6 +41,13 @@ def test_json_has_every_field_in_the_documented_order() -> None:
     assert set(FIELD_ORDER) == fields | {"links", *KEY_FIELDS}
 
 
+@pytest.mark.parametrize(
+    "article", [AWKWARD, clean(Source.from_path(PAGES / "harbour-post.html"))], ids=["awkward", "page"]
+)
+def test_json_is_indented_as_python_indents_it(article: Article) -> None:
+    assert to_json(article) == json.dumps(to_dict(article), ensure_ascii=False, indent=2) + "\n"
+
+
 def test_jsonl_is_one_line() -> None:
     article = clean(Source.from_path(DUMPS / "moscow-times-dump.txt"))
     assert to_jsonl(article).count("\n") == 1
