@@ -11,7 +11,6 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
-from itertools import takewhile
 from types import MappingProxyType
 from typing import Any, Literal, NamedTuple
 
@@ -104,10 +103,7 @@ class Guess(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """A part of one block with a label of its own, such as "opens new tab" inside a paragraph.
-
-    `block` is the index of the block in the page. `start` and `end` are character offsets in `Block.text`.
-    """
+    """A part of one block, by its index, with a label of its own. `start` and `end` are offsets in `Block.text`."""
 
     block: int
     start: int
@@ -135,7 +131,12 @@ class Container:
 
     def ancestors_outside(self, known: Collection[Container | None]) -> list[Container]:
         """Return the innermost ancestors that are not in `known`, this container included, outermost first."""
-        return [*takewhile(lambda container: container not in known, self.lineage())][::-1]
+        here: Container | None = self
+        found: list[Container] = []
+        while here is not None and here not in known:
+            found.append(here)
+            here = here.parent
+        return found[::-1]
 
     def path_step(self) -> str:
         """Return the last step of the path: tag, id and classes."""

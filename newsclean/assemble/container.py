@@ -25,11 +25,14 @@ def container_of(page: Page, body: Body) -> str | None:
 
     An element without id and class has the name of the next one around it before its own.
     """
-    held: dict[Container, int] = {}
+    own: dict[Container, int] = {}
     for block in body.blocks:
-        inner = page.blocks[block.block].container
-        for container in islice(inner.lineage() if inner else (), MAX_STEPS):
-            held[container] = held.get(container, 0) + len(block.text)
+        if inner := page.blocks[block.block].container:
+            own[inner] = own.get(inner, 0) + len(block.text)
+    held: dict[Container, int] = {}
+    for inner, size in own.items():
+        for container in islice(inner.lineage(), MAX_STEPS):
+            held[container] = held.get(container, 0) + size
     wanted = HELD_SHARE * sum(len(block.text) for block in body.blocks)
     around = [container for container, size in held.items() if size >= wanted]
     if not around:

@@ -67,8 +67,9 @@ def _path_of(container: Container, known: dict[Container | None, str], budget: B
     if container.depth > MAX_SHARED_DEPTH:
         path = container.path()
     else:
-        for new in container.ancestors_outside(known):
-            known[new] = f"{known[new.parent]} > {new.path_step()}" if new.parent else new.path_step()
+        if container not in known:
+            for new in container.ancestors_outside(known):
+                known[new] = f"{known[new.parent]} > {new.path_step()}" if new.parent else new.path_step()
         path = known[container]
     budget.spend(Part.PATHS, len(path))
     return path

@@ -11,7 +11,7 @@ from newsclean.blocks import Block, Category, Container, Guess, Label, Page
 from newsclean.classify.categories.label import label_of
 from newsclean.classify.categories.model import MENUS
 from newsclean.lexicon.line_signals import signals_of
-from newsclean.lexicon.phrases import Lexicon, lexicon
+from newsclean.lexicon.phrases import Entry, Lexicon, lexicon
 from newsclean.rules.apply import REPETITION
 
 SURE_PHRASES = frozenset((Category.DONATION, Category.FIRST_PUBLISHED, Category.COPYRIGHT))
@@ -71,10 +71,11 @@ def _guessed(page: Page, indices: Sequence[int]) -> list[Label]:
     names = []
     # the headline has been removed, because cleaning the printed article would not find it
     has_no_headline = any(proposal.field == "headline" and proposal.value is None for proposal in page.proposals)
-    for index in indices:
+    entries = words.match_all([page.blocks[index].text for index in indices])
+    for index, entry in zip(indices, entries, strict=True):
         name, guess = evidence.get(index), label_of(guesses[index])
         if name is None or not (guess.category is _OTHER or name.reason.startswith(("lexicon:", "tag:"))):
-            name = _sure_phrase(page.blocks[index].text, guesses[index], words) or guess
+            name = _sure_phrase(entry, guesses[index]) or guess
         if name.category is Category.SECTION:
             name = _menu_label(page.blocks[index].container) or name
         elif name.category is Category.HEADLINE and has_no_headline:
@@ -91,9 +92,8 @@ def _menu_label(container: Container | None) -> Label | None:
     return None
 
 
-def _sure_phrase(text: str, guess: Guess, words: Lexicon) -> Label | None:
+def _sure_phrase(entry: Entry | None, guess: Guess) -> Label | None:
     """Return the label of a phrase of `SURE_PHRASES`; in a menu "Donate" is a menu item."""
-    entry = words.match(text)
     if entry is None or entry.category not in SURE_PHRASES:
         return None
     is_menu = guess.category in MENUS and guess.confidence >= SURE_MENU
@@ -119,8 +119,9 @@ def name_blocks(blocks: Sequence[Block], words: Lexicon) -> list[Label | None]:
 
 def _markup_label(container: Container | None, known: dict[Container | None, Label | None]) -> Label | None:
     """Return the label of the innermost element around a block that has one; `known` remembers those of a page."""
-    for new in container.ancestors_outside(known) if container is not None else ():
-        known[new] = _own_label(new) or known[new.parent]
+    if container is not None and container not in known:
+        for new in container.ancestors_outside(known):
+            known[new] = _own_label(new) or known[new.parent]
     return known[container]
 
 

@@ -6,7 +6,7 @@ Both drop a line for what the line says, never for its place alone, so they go o
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from newsclean.blocks import Category, Label, Page
 from newsclean.classify.line_rules import (
@@ -207,13 +207,18 @@ def _appeals(page: Page, headline: str | None, candidates: Sequence[int], langua
     blocks = [page.blocks[index] for index in candidates]
     lines = [LineView(block.text, block.tag_category is Category.LIST) for block in blocks]
     above = [LineView(headline)] if headline else []
-    found = {place - len(above): label for place, label in appeals_in([*above, *lines], language).items()}
-    if not found and headline:
-        found = appeals_in(lines, language)
-    if not found and lines and looks_like_headline(lines[0].text, lexicon().for_language(language)):
-        found = {place + 1: label for place, label in appeals_in(lines[1:], language).items()}
-    labels = {candidates[place]: label for place, label in found.items() if place >= 0}
+    found = appeals_in([*above, *lines], language, _starts(lines, len(above), language))
+    labels = {candidates[place - len(above)]: label for place, label in found.items() if place >= len(above)}
     return {index: label for index, label in labels.items() if not is_ruled(page, page.labels[index])}
+
+
+def _starts(lines: Sequence[LineView], above: int, language: str | None) -> Iterator[int]:
+    """Yield the lines from which a later cleaning may see a text, given the number of lines above the body."""
+    yield 0
+    if above:
+        yield above
+    if lines and looks_like_headline(lines[0].text, lexicon().for_language(language)):
+        yield above + 1
 
 
 def _headline_block(page: Page) -> str | None:

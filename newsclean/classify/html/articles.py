@@ -139,7 +139,10 @@ def pull_quotes(page: Page, selected: Array) -> dict[int, Label]:
     """
     blocks = page.blocks
     chosen = np.flatnonzero(selected).tolist()
-    quoted = {index: element for index in chosen if (element := _quotation_around(blocks[index])) is not None}
+    known: dict[Container | None, Container | None] = {None: None}
+    quoted = {
+        index: element for index in chosen if (element := _quotation_around(blocks[index].container, known)) is not None
+    }
     if not quoted:
         return {}
     texts = [fold_text(blocks[index].text) for index in chosen if index not in quoted]
@@ -158,12 +161,17 @@ def pull_quotes(page: Page, selected: Array) -> dict[int, Label]:
     }
 
 
-def _quotation_around(block: Block) -> Container | None:
-    """Return the innermost quotation element around a block, None outside of one."""
-    for container in _lineage(block):
-        names = (container.attributes.get("class") or "").lower()
-        if container.tag in _QUOTE_TAGS or "quote" in names or "callout" in names:
-            return container
-        if container.tag in ("article", "main", "body"):
-            return None
-    return None
+def _quotation_around(home: Container | None, known: dict[Container | None, Container | None]) -> Container | None:
+    """Return the innermost quotation element that is or is around a container, None outside of one.
+
+    `known` remembers the results for a page's containers.
+    """
+    if home not in known and home is not None:
+        for container in home.ancestors_outside(known):
+            names = (container.attributes.get("class") or "").lower()
+            if container.tag in _QUOTE_TAGS or "quote" in names or "callout" in names:
+                known[container] = container
+            else:
+                is_article = container.tag in ("article", "main", "body")
+                known[container] = None if is_article else known[container.parent]
+    return known[home]

@@ -6,7 +6,7 @@ article from HTML the same way as one from text: as lines in printed form.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 
@@ -15,7 +15,7 @@ from newsclean.classify.line_rules import LineView
 from newsclean.classify.model import shipped_model
 from newsclean.classify.text.feature_set import APPEALS, ENDS_SENTENCE
 from newsclean.classify.text.features import text_table
-from newsclean.classify.text.line_features import line_table_with, printed_gaps
+from newsclean.classify.text.line_features import LineTable, line_table_with, printed_gaps
 from newsclean.classify.text.words import TARGETS, hash_words
 from newsclean.classify.trees import Array
 from newsclean.lexicon.phrases import lexicon
@@ -42,32 +42,46 @@ MIN_TRADE_CUES = 2  # of a run of lines that asks nothing and still is an appeal
 _BODY, _APPEAL = map(TARGETS.index, ("body", "appeal"))
 
 
-def appeals_in(lines: Sequence[LineView], language: str | None) -> dict[int, Label]:
-    """Return the labels of the lines that address the reader and are not the article's own, by index."""
+def appeals_in(lines: Sequence[LineView], language: str | None, starts: Iterable[int] = (0,)) -> dict[int, Label]:
+    """Return the labels of the lines that address the reader and are not the article's own, by index.
+
+    The model looks at the text from each of the `starts` on, which rise, until one of these texts shows an appeal.
+    """
     if not lines:
         return {}
-    model = shipped_model(APPEALS)
     words = hash_words([line.text for line in lines], language)
-    scores = model.known_words.scores(words)
+    scores = shipped_model(APPEALS).known_words.scores(words)
     # two cheap tests first: most articles have no appeal
     cues = np.minimum(MAX_CUES, words.cues.sum(axis=1))
-    odds = scores[:, _APPEAL] - BODY_WEIGHT * scores[:, _BODY] + CUE_WEIGHT * cues
-    candidates = np.flatnonzero(odds >= MIN_ODDS)
-    if not len(candidates):
+    is_candidate = scores[:, _APPEAL] - BODY_WEIGHT * scores[:, _BODY] + CUE_WEIGHT * cues >= MIN_ODDS
+    if not is_candidate.any():
         return {}
     gaps = printed_gaps(np.array([line.is_item for line in lines]))
-    table = text_table(line_table_with(lines, gaps, lexicon().for_language(language), words, scores))
+    table = line_table_with(lines, gaps, lexicon().for_language(language), words, scores)
+    for start in starts:
+        if found := _appeals_from(start, lines, table, np.flatnonzero(is_candidate[start:])):
+            return found
+    return {}
+
+
+def _appeals_from(start: int, lines: Sequence[LineView], whole: LineTable, candidates: Array) -> dict[int, Label]:
+    """Return the labels of the appeals in the text from a line on; `candidates` are counted from there."""
+    if not len(candidates):
+        return {}
+    model, lines_seen = shipped_model(APPEALS), whole.since(start)
+    table, words = text_table(lines_seen), lines_seen.words
     if model.block.probabilities(table.matrix[candidates]).min() > MAX_FIRST_STAGE:
         return {}
     probabilities = model.probabilities(table)
+    has_address = np.array(["@" in line.text for line in lines[start:]])
     speaks = words.cues[:, [_YOU, _TRADE]].sum(axis=1) > 0
-    shows = np.array(["@" in line.text for line in lines]) | (speaks & (scores[:, _APPEAL] >= MIN_RUN_ODDS))
-    shows |= probabilities < MAX_SURE
+    shows = has_address | (speaks & (table.column("words:appeal") >= MIN_RUN_ODDS)) | (probabilities < MAX_SURE)
     tells = ~words.cues[:, [_WE, _YOU, _ASK]].any(axis=1) & (table.column("end") >= ENDS_SENTENCE)
-    tells &= (probabilities >= MAX_SURE) & np.array(["@" not in line.text for line in lines])
+    tells &= (probabilities >= MAX_SURE) & ~has_address
     stays = _with_evidence(model.features.choose(table, probabilities), words.cues, shows, tells)
     return {
-        index: Label(Category.OTHER, f"appeals:{probabilities[index]:.2f}") for index in np.flatnonzero(~stays).tolist()
+        start + index: Label(Category.OTHER, f"appeals:{probabilities[index]:.2f}")
+        for index in np.flatnonzero(~stays).tolist()
     }
 
 

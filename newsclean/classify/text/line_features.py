@@ -39,6 +39,7 @@ OWN_FEATURES = (*TEXT_FEATURES, *LINE_FEATURES)
 LONG_PROSE_SIZE = 120  # size from which a line is prose with any ending, as in `line_rules`
 MAX_CAPITALS = 40  # first words of a line that count for its share of capitals
 MIN_CUE_WORDS = 8  # words that a shorter line is taken to have in its rate of cues
+FIRST_GAP = 2  # line ends that count as before the first line
 _PROMO = frozenset(map(Category, "donation newsletter paywall app-install consent access".split()))
 _FACTS = {Category.DATE: 1, Category.BYLINE: 2, Category.CAPTION: 3, Category.PHOTO_CREDIT: 3}
 _FIELDS = (
@@ -67,10 +68,18 @@ class LineTable:
     number: Array
     gaps: Array
 
+    def since(self, start: int) -> LineTable:
+        """Return the lines from one on, which becomes the first of the text."""
+        if not start:
+            return self
+        gaps = self.gaps[start:].copy()
+        gaps[:1] = FIRST_GAP
+        return LineTable(self.own[start:], self.words.since(start), self.number[start:], gaps)
+
 
 def printed_gaps(is_item: Array) -> Array:
     """Return the line ends before each line in printed form: one between list items, else two."""
-    gaps = np.full(len(is_item), 2)
+    gaps = np.full(len(is_item), FIRST_GAP)
     gaps[1:][is_item[1:] & is_item[:-1]] = 1
     return gaps
 

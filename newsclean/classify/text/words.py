@@ -42,6 +42,13 @@ class HashedWords:
     number: int
     salt: int
 
+    def since(self, start: int) -> HashedWords:
+        """Return the words of the texts from one on."""
+        first = int(np.searchsorted(self.owner, start))
+        owner = self.owner[first:] - start
+        rest = self.hashes[first:], self.stems[first:], owner, self.cues[start:]
+        return HashedWords(*rest, self.number - start, self.salt)
+
     def grams(self) -> tuple[Array, Array]:
         """Return the hashes of words, word pairs, first words and stems, and the index of each one's text."""
         hashes, owner, has_stem = self.hashes, self.owner, self.stems > 0
