@@ -62,12 +62,29 @@ def split_words(text: str) -> list[str]:
 
 def shares_words(text: str, others: Iterable[str]) -> bool:
     """Return whether a longer word of a text, or a pair of its East Asian letters, begins a word of other texts."""
+    whole = " ".join(others).casefold()
+    return any(stem in whole for stem in _stems(text))
+
+
+def share_of_words(text: str, others: Iterable[str]) -> float | None:
+    """Return the share of a text's longer words, or pairs of East Asian letters, in others; None for a text without.
+
+    >>> share_of_words("Ferry sails again", ["The ferries are in the yard."])
+    0.0
+    >>> share_of_words("Harbour closed", ["A boat came into the harbour."])
+    0.5
+    """
+    whole = " ".join(others).casefold()
+    stems = _stems(text)
+    return sum(stem in whole for stem in stems) / len(stems) if stems else None
+
+
+def _stems(text: str) -> set[str]:
+    """Return the beginnings of a text's longer words that tell its topic, and the pairs of its East Asian letters."""
     wide = "".join(EAST_ASIAN_RE.findall(text))
     words = (word for word in split_words(text.casefold()) if len(word) >= MIN_WORD_CHARS)
     stems = {word[:STEM_CHARS] for word in words if not is_function_word(word)} if not wide else set()
-    stems |= {first + second for first, second in pairwise(wide)}
-    whole = " ".join(others).casefold()
-    return any(stem in whole for stem in stems)
+    return stems | {first + second for first, second in pairwise(wide)}
 
 
 def is_function_word(word: str) -> bool:

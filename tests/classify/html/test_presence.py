@@ -89,7 +89,17 @@ def test_an_article_with_a_word_of_walls_in_its_headline_is_one(title: str) -> N
     assert clean(skeleton(title, title, f"<article>{text}</article>", DECLARED)).body.count("\n\n") == 4
 
 
-def test_a_blog_post_whose_title_is_a_link_is_an_article() -> None:
-    text = "".join(f"<p>{PROSE[:-1]}, said person {n} in the harbour.</p>" for n in range(5))
+@pytest.mark.parametrize("number", [2, 5])
+def test_a_blog_post_whose_title_is_a_link_is_an_article(number: int) -> None:
+    text = "".join(f"<p>{PROSE[:-1]}, said person {n} in the harbour.</p>" for n in range(number))
     markup = skeleton("Ferry sails again", "", f"<article><h2><a href=/p>Ferry sails again</a></h2>{text}</article>")
-    assert clean(markup).body.count("\n\n") == 4
+    assert clean(markup).body.count("\n\n") == number - 1
+
+
+def test_text_that_takes_up_no_word_of_the_headline_is_no_article() -> None:
+    about = "<h2>About the Island Post</h2><p>It has been the newspaper of the western islands since 1911.</p>"
+    more = "<p>Forty people in three towns write, print and deliver it on six days of the week.</p>"
+    markup = skeleton("Ferry sails again", "Ferry sails again", f"<div>{about}{more}</div>{teasers()}", DECLARED)
+    article = clean(markup)
+    assert article.body == ""
+    assert "no-article" in article.warnings
