@@ -89,9 +89,9 @@ def _own_labels(lines: Sequence[LineView], evidence: Sequence[_Evidence]) -> lis
     return labels
 
 
-def looks_like_headline(text: str, words: Lexicon) -> bool:
-    """Return whether a line at the start of a text without furniture is its headline."""
-    lines = [LineView(text)]
+def looks_like_headline(line: LineView, words: Lexicon) -> bool:
+    """Return whether a line at the start of a text without furniture is its headline. A list item is none."""
+    lines = [line]
     return _find_headline(lines, _evidence_of(lines, words), 0) is not None
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
-from newsclean.blocks import Category, Label, Page
+from newsclean.blocks import Block, Category, Label, Page
 from newsclean.classify.line_rules import (
     POSITIONAL,
     LineView,
@@ -71,7 +71,7 @@ def settle(page: Page, policies: Policies, *, cut: bool) -> Page:
         candidates = policies.kept_on(page)
         printed = [LineView(headline)] if headline else []
         blocks = [page.blocks[index] for index in candidates]
-        lines = [*printed, *(LineView(block.text, block.tag_category is Category.LIST) for block in blocks)]
+        lines = [*printed, *map(_line, blocks)]
         language = detect_language(" ".join(line.text for line in lines))
         words = lexicon().for_language(language)
         cuts = cut or (is_dump and not has_prose(lines, words))
@@ -151,7 +151,7 @@ def _is_false_headline(page: Page, index: int, new: Mapping[int, Label], languag
 def _strange_line(page: Page, candidates: Sequence[int], words: Lexicon, language: str | None) -> dict[int, Label]:
     """Return a label for the first line of the body if cleaning the body alone would drop it as a false headline."""
     first = candidates[0] if len(candidates) > 1 else None
-    if first is None or is_ruled(page, page.labels[first]) or not looks_like_headline(page.blocks[first].text, words):
+    if first is None or is_ruled(page, page.labels[first]) or not looks_like_headline(_line(page.blocks[first]), words):
         return {}
     body = [page.blocks[index].text for index in candidates[1:]]
     return {first: _FALSE_HEADLINE} if _is_strange(page.blocks[first].text, body, language) else {}
@@ -183,6 +183,10 @@ def _false_headlines(page: Page, language: str | None) -> dict[int, Label]:
     return dict.fromkeys(found, _FALSE_HEADLINE)
 
 
+def _line(block: Block) -> LineView:
+    return LineView(block.text, block.tag_category is Category.LIST)
+
+
 def _is_promotion(label: Label | None) -> bool:
     return label is not None and (label.category in PROMOTIONS or label.reason.startswith("appeals:"))
 
@@ -205,7 +209,7 @@ def _appeals(page: Page, headline: str | None, candidates: Sequence[int], langua
     text with the headline, without it, and without such a line, until one of these shows an appeal.
     """
     blocks = [page.blocks[index] for index in candidates]
-    lines = [LineView(block.text, block.tag_category is Category.LIST) for block in blocks]
+    lines = list(map(_line, blocks))
     above = [LineView(headline)] if headline else []
     found = appeals_in([*above, *lines], language, _starts(lines, len(above), language))
     labels = {candidates[place - len(above)]: label for place, label in found.items() if place >= len(above)}
@@ -217,7 +221,7 @@ def _starts(lines: Sequence[LineView], above: int, language: str | None) -> Iter
     yield 0
     if above:
         yield above
-    if lines and looks_like_headline(lines[0].text, lexicon().for_language(language)):
+    if lines and looks_like_headline(lines[0], lexicon().for_language(language)):
         yield above + 1
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-_ESCAPED_RE = re.compile(r"(?<!\\)\\[*_\[\]<>~`]|^\d*\\[.)#+=-]")
+_ESCAPED_RE = re.compile(r"(?<!\\)\\[*_\[\]<>~`]|^\d*\\[.)#+=|:-]")
 _UNESCAPED_RE = re.compile(r"\\(?:[^\W_]|\s|\\|$)|(?<!\\)[*_\[\]<]")
 _DEFINITION_RE = re.compile(r"\[[^\[\]]+\]:\s+\S+(?:\s+[\"'(].*)?$")
 

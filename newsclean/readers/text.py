@@ -224,7 +224,9 @@ def _block(paragraph: list[Line], style: _DumpFormat, budget: Budget) -> tuple[B
         return whole, None
     plain = strip_markup(text, style.text[start:end], start, budget, markdown=style.markdown, is_item=is_item)
     tag = plain.tag or tag
-    if not plain.text or (style.markdown and (_is_ornament(plain.text, tag) or is_link_definition(text))):
+    # an ornament with a backslash is text: newsclean writes a paragraph "---" as "\---"
+    is_ornament = _is_ornament(plain.text, tag) and "\\" not in text
+    if not plain.text or (style.markdown and (is_ornament or is_link_definition(text))):
         return whole, _MARKUP_LABEL
     counts = plain.link_chars, plain.bold_chars
     return Block(plain.text, tag, None, *counts, start=start, end=end, markup=plain.markup), None

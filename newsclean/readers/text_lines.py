@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from newsclean.readers.tags import paragraph_breaks
 from newsclean.text.normalise import tidy
@@ -56,10 +57,14 @@ def cut_at_tags(line: Line, text: str) -> Iterator[Line]:
 
 
 def without_quote_marks(lines: list[Line]) -> list[Line]:
-    """Return the lines of a quoted mail without the marks before them; the lines of any other text as they are."""
+    """Return the lines of a quoted mail without the marks before them; the lines of any other text as they are.
+
+    Mail marks its blank lines too, so its marked lines adjoin. The paragraphs of a cleaned article never do.
+    """
     shown = sum(bool(line.text) for line in lines)
-    quoted = sum(line.text.startswith(">") for line in lines)
-    if quoted < MIN_QUOTED_LINES or quoted < MIN_QUOTED_SHARE * shown:
+    is_quoted = [line.text[:1] == ">" for line in lines]
+    adjoining = 1 + sum(above and below for above, below in pairwise(is_quoted))
+    if adjoining < MIN_QUOTED_LINES or sum(is_quoted) < MIN_QUOTED_SHARE * shown:
         return lines
     return [replace(line, text=tidy(line.text.lstrip("> "))) if line.text[:1] == ">" else line for line in lines]
 

@@ -126,3 +126,10 @@ def test_a_headline_that_the_model_of_dumps_took_from_an_appeal_goes(line: str, 
     label = settle(page, POLICIES, cut=False).labels[0]
     assert label is not None
     assert (label.category is Category.HEADLINE) is stays
+
+
+def test_a_list_item_below_the_headline_is_no_headline_of_an_appeal() -> None:
+    """Cleaning the body alone takes no item for the headline, so nothing can be strange about it."""
+    body = "\n\n".join(["- Gift", *BODY])
+    article = clean(f"{HEADLINE}\n\n{body}\n", options=Options(input="text"))
+    assert article.body == body

@@ -53,6 +53,7 @@ def test_fixtures_keep_the_laws(page: Path) -> None:
 
 
 @example("Support us\f# A title\n> quoted by the harbour office, which has said nothing else since the last storm.\n")
+@example("Support us\n" * 3 + "> quoted by the harbour office, which has said nothing else since the last storm.\n" * 3)
 @given(dumps)
 @settings(max_examples=150, deadline=None)
 def test_dumps_keep_the_laws(dump: str) -> None:

@@ -13,7 +13,7 @@ from newsclean import Article, Source, clean
 from newsclean.article import BodyBlock
 from newsclean.blocks import Category
 from newsclean.metadata import Access
-from newsclean.render import RenderOptions, front_matter, render, to_markdown
+from newsclean.render import RenderOptions, front_matter, render, to_markdown, to_text
 from newsclean.text.normalise import tidy
 from tests.support.golden import PAGES
 
@@ -29,6 +29,8 @@ AWKWARD = Article(
     access=Access("truncated", 0.43),
     body="One.",
 )
+
+PROSE = "The ferry will sail again on Monday, the harbour office said after the last storm of the winter."
 
 
 def article_of(*blocks: tuple[Category, str], headline: str | None = None) -> Article:
@@ -122,10 +124,22 @@ def _shown(token: Token) -> str:
 
 @pytest.mark.parametrize(
     ("text", "read"),
-    [("~~~ note", "~~~ note"), ("~~struck~~", "~~struck~~"), ("# +", "# +"), ("AT&amp;T", "AT&T")],
+    [("~~~ note", "~~~ note"), ("~~struck~~", "~~struck~~"), ("# +", "# +"), ("AT&amp;T", "AT&T"), ("| a | b", "| a | b")],
 )
 def test_escapes_are_read_back(text: str, read: str) -> None:
     """A reader of dumps decodes entities, escaped or not; it leaves no backslash behind."""
     body = "The ferry will sail again on Monday, the harbour office said after the last storm of the winter"
     blocks = [(Category.SUBHEADING, "Tickets"), *[(Category.BODY, f"{body} {text}.")] * 3]
     assert f"{body} {read}." in clean(to_markdown(article_of(*blocks, headline="Ferry returns"))).body
+
+
+@pytest.mark.parametrize("text", ["| Port | Ferry | Crew and guests", "|", ": - |", "+ bread", "***", "-----"])
+def test_a_paragraph_that_begins_like_markup_is_read_back(text: str) -> None:
+    markdown = to_markdown(article_of(*[(Category.BODY, text), (Category.BODY, PROSE)], headline="Ferry returns"))
+    assert clean(markdown).body.startswith(text)
+
+
+@pytest.mark.parametrize("headline", ["- The fear grows on the island", "• The fear grows on the island"])
+def test_a_headline_with_a_dash_is_the_same_from_markdown(headline: str) -> None:
+    article = article_of((Category.BODY, PROSE), headline=headline)
+    assert to_text(clean(to_markdown(article))) == to_text(article)

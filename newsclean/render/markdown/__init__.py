@@ -9,6 +9,7 @@ from newsclean.render.markdown.inline import LinkStyle
 from newsclean.render.markdown.writer import MarkdownWriter
 from newsclean.render.output_format import Layout, OutputFormat, RenderOptions
 from newsclean.render.tree.outline import outline
+from newsclean.text.normalise import split_bullet
 
 __all__ = ["MARKDOWN", "to_markdown"]
 
@@ -24,7 +25,8 @@ def to_markdown(article: Article, *, headline: bool = True, layout: Layout | Non
     layout = layout or Layout()
     links = LinkStyle(layout.links, layout.link_style == "inline")
     writer = MarkdownWriter(links, article.language or "")
-    title = article.headline if headline else None
+    # as in plain text, where a reader would take a headline that begins with a dash for a list item
+    title = split_bullet(article.headline)[0] if headline and article.headline else None
     parts = [f"# {escape_heading_end(escape_line_start(escape(title)))}"] if title else []
     parts += writer.chunks(outline(article, images=layout.images).children)
     if links.definitions:

@@ -7,7 +7,7 @@ import unicodedata
 
 _SPECIAL_RE = re.compile(r"([\\`*\[\]<>]|(?<![^\W_])_|_(?![^\W_])|~(?=~)|(?<=~)~|&(?=#?\w+;))")
 _ANY_SPECIAL_RE = re.compile(r"[\\`*\[\]<>_~&]")
-_LEADING_RE = re.compile(r"^(\d*)(#{1,6}(?= |$)|[-+](?= |$)|=+$|-+$|(?<=\d)[.)](?= |$)|[:|-](?=[-:| ]*$))")
+_LEADING_RE = re.compile(r"^(\d*)(#{1,6}(?= |$)|[-+](?= |$)|=+$|-+$|(?<=\d)[.)](?= |$)|\||[:-](?=[-:| ]*$))")
 _HEADING_END_RE = re.compile(r"#(?=#*$)")
 _ENTITY_RE = re.compile(r"&(?=#?\w+;)")
 
