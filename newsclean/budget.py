@@ -47,8 +47,8 @@ ALLOWANCES: Mapping[Part, Allowance] = MappingProxyType(
         Part.JSON_LD: Allowance(1_000_000),
         # counted while the page is parsed; see `readers.parse.MAX_ATTRIBUTES`
         Part.ATTRIBUTES: Allowance(0),
-        # blocks of HTML, lines of text. A block takes 20 to 40 microseconds, so 1 MB 2.4 s at worst
-        Part.BLOCKS: Allowance(20_000, 1 / 25),
+        # blocks of HTML, lines of text. A block takes 20 to 40 microseconds, so 1 MB 1.8 s at worst
+        Part.BLOCKS: Allowance(20_000, 1 / 40),
         # characters of each pass over a block. Most take two passes, in Markdown four
         Part.MARKUP: Allowance(1_000_000, 8),
         # characters of paths

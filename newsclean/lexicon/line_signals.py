@@ -23,6 +23,10 @@ MIN_CHROME_SHARE = 0.25
 MIN_CHROME_PROSE_SIZE = 60  # size from which such a sentence counts as prose (a guess)
 MAX_WIDE_NAME = 12  # characters of a name in East Asian letters (a guess)
 
+MAX_SIGNALS, KEPT_SIGNALS = 65_536, 2048
+"""Signals that are kept within a page, as many as 1 MB has blocks, and from page to page. Each of six stages asks for
+the signals of all lines: a page with more lines takes 2 s more for 1 MB. A signal takes about 300 bytes."""
+
 CLOSERS = "'\"”’»)]」』"
 _ENDS = frozenset(".!?…:。！？؟۔।॥։።။។")
 MIN_ENDLESS_SIZE = 60  # size from which a line of a script without full stops is a sentence (a guess)
@@ -120,6 +124,8 @@ def signal_of(text: str, lexicon: Lexicon) -> LineSignal:
 
 def signals_of(texts: Sequence[str], lexicon: Lexicon) -> list[LineSignal]:
     """Return the signal of each line. The lexicon is asked for all lines first, which is quicker than line by line."""
+    if _signal.cache_info().currsize > max(KEPT_SIGNALS, 8 * len(texts)):
+        _signal.cache_clear()
     entries = lexicon.match_all(texts)
     phrases = lexicon.phrases
     return [
@@ -128,7 +134,7 @@ def signals_of(texts: Sequence[str], lexicon: Lexicon) -> list[LineSignal]:
     ]
 
 
-@lru_cache(maxsize=2048)
+@lru_cache(maxsize=MAX_SIGNALS)
 def _signal(text: str, entry: Entry | None, phrases: Phrases) -> LineSignal:
     """Return the signal of a line that matches a phrase of the lexicon, or none. The language changes nothing else."""
     if entry is not None and not _is_prose_around(entry, text):

@@ -10,7 +10,7 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from html import escape
-from typing import Any, NamedTuple
+from typing import Any, AnyStr, NamedTuple
 
 from newsclean.blocks import Block
 from newsclean.lexicon.line_signals import is_sentence
@@ -27,15 +27,17 @@ MAX_LINK_DENSITY = 0.33  # of such a block
 MAX_GROUP_MEAN = 800  # mean of the strings in a list that are paragraphs of one article; longer ones are articles
 MAX_VALUES = 200_000  # values of a state script that are looked at; raising it finds texts further down
 TITLED_WEIGHT = 4  # of a text that lies in the same object as the page's headline
-_STYLE_RE = re.compile(r"<(style|script)\b[^>]*>.*?</\1\s*>", re.IGNORECASE | re.DOTALL)
-_HTML_RE = re.compile(r"</?(?:p|br|div|h[1-6]|ul|li|blockquote|figure|span|strong|em|a|b|i)\b[^>]*>", re.IGNORECASE)
+_STYLE_RE = re.compile(r"<(style|script)\b[^<>]*>", re.IGNORECASE)
+_STYLE_END_RES = {name: re.compile(rf"</{name}\s*>", re.IGNORECASE) for name in ("style", "script")}
+_HTML_RE = re.compile(r"</?(?:p|br|div|h[1-6]|ul|li|blockquote|figure|span|strong|em|a|b|i)\b[^<>]*>", re.IGNORECASE)
+"""A tag ends ahead of the next `<`: to look for its end behind each of many `<p` would take the square of the page."""
 _HOLDER_RE = re.compile(rb"<(noscript|script)\b([^>]{0,2000})>", re.IGNORECASE)
 _HOLDER_END_RES = {name: re.compile(rb"</" + name, re.IGNORECASE) for name in (b"noscript", b"script")}
 _TEMPLATE_TYPE_RE = re.compile(rb"text/(?:template|html|ng-template|x-[\w-]*template)", re.IGNORECASE)
 _STATE_RE = re.compile(
     rb"application/json|__(?:NEXT_DATA|NUXT|NUXT_DATA|INITIAL_STATE|PRELOADED_STATE|APOLLO_STATE|INITIAL_DATA)__"
 )
-_STRING_RE = re.compile(r'"(?:[^"\\]|\\.)*+"')
+_STRING_RE = re.compile(r'"(?:[^"\\]|\\.)*+"?')  # a string without an end is taken whole, and decoding refuses it
 
 
 class UnreadText(NamedTuple):
@@ -87,9 +89,18 @@ def _insert(tree: Any, text: UnreadText) -> bool:
 
 def _text_of(text: str, place: str) -> UnreadText:
     """Return a text in HTML; each line of plain text is a paragraph."""
-    text = _STYLE_RE.sub("", text)
+    text = _without_styles(text)
     markup = text if _HTML_RE.search(text) else "".join(f"<p>{escape(line)}</p>" for line in text.splitlines() if line)
     return UnreadText(markup, _prose_size(markup), place)
+
+
+def _without_styles(text: str) -> str:
+    """Return a text in HTML without its styles and scripts."""
+    pieces, here = [], 0
+    for opening, end in _elements(text, _STYLE_RE, _STYLE_END_RES):
+        pieces.append(text[here : opening.start()])
+        here = end.end()
+    return "".join(pieces) + text[here:]
 
 
 def _prose_size(markup: str) -> int:
@@ -115,15 +126,23 @@ def _in_holders(markup: bytes, headline: str) -> Iterator[UnreadText]:
 
 def _holders(markup: bytes) -> Iterator[tuple[bytes, bytes, bytes]]:
     """Yield the name, the attributes and the content of each `<noscript>` and `<script>` that has an end."""
-    here, open_names = 0, set(_HOLDER_END_RES)
-    while open_names and (found := _HOLDER_RE.search(markup, here)) is not None:
-        here, name = found.end(), found[1].lower()
-        end = _HOLDER_END_RES[name].search(markup, here) if name in open_names else None
+    for opening, end in _elements(markup, _HOLDER_RE, _HOLDER_END_RES):
+        yield opening[1].lower(), opening[2], markup[opening.end() : end.start()]
+
+
+def _elements(
+    text: AnyStr, opening_re: re.Pattern[AnyStr], end_res: Mapping[AnyStr, re.Pattern[AnyStr]]
+) -> Iterator[tuple[re.Match[AnyStr], re.Match[AnyStr]]]:
+    """Yield the opening and the end of each element that has an end; its name is the opening's first group."""
+    here, open_names = 0, set(end_res)
+    while open_names and (opening := opening_re.search(text, here)) is not None:
+        here, name = opening.end(), opening[1].lower()
+        end = end_res[name].search(text, here) if name in open_names else None
         if end is None:
             # no later one has an end either; looking again at each would take the square of the page
             open_names.discard(name)
             continue
-        yield name, found[2], markup[here : end.start()]
+        yield opening, end
         here = end.end()
 
 

@@ -84,6 +84,12 @@ def _around(opening: str, unit: str, closing: str = "", *, share: float = 0.0) -
     return shape
 
 
+def _unread(holder: str, unit: str) -> Shape:
+    """Return a shape with hardly any text besides an element that no browser shows, which repeats a piece."""
+    end = f"</{holder.partition(' ')[0]}>"
+    return lambda size: f"<h1>Ferry returns</h1><{holder}>{unit * (size // len(unit))}{ARTICLE}{end}".encode()
+
+
 def _front(value: str) -> Shape:
     """Return a text dump whose front matter repeats a piece."""
     return lambda size: f"---\n{value * (size // len(value))}\n---\n\n{SENTENCE}\n".encode()
@@ -439,6 +445,17 @@ SHAPES: Mapping[str, Shape] = MappingProxyType(
         "byline of at signs": _head('<meta name="author" content="{}@">'),
         "bylines of months": _numbered('<p class="byline">By Ana ' + "May " * 200 + "{0}</p>"),
         "JSON-LD of names": _script('{"@type":"Article","author":[', '"' + "May " * 240 + '7",', '"a"]}'),
+        "styles in noscript": _unread("noscript", "<style>a</style>"),
+        "styles in noscript, never closed": _unread("noscript", "<style>"),
+        "open styles in noscript": _unread("noscript", "<style "),
+        "open tags in noscript": _unread("noscript", "<p "),
+        "paragraphs in noscript": _unread("noscript", "<p>The ferry sails.</p>"),
+        "styles in a template": _unread('script type="text/template"', "<style>"),
+        "open tags in a template": _unread('script type="text/template"', "<p "),
+        "strings in a state script": _unread('script type="application/json"', f'{{"a":["{SENTENCE}"],'),
+        "open strings in a state script": _unread('script type="application/json"', '"a\\'),
+        "arrays in a state script": _unread('script type="application/json"', "["),
+        "open holders": lambda size: b"<noscript " * (size // 10),
         "no line end, dump": lambda size: b"ferry" * (size // 5),
     }
 )

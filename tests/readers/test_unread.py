@@ -6,6 +6,7 @@ import pytest
 
 from newsclean import Options, Source
 from newsclean.readers import read
+from tests.fuzz.guard import cpu_limit
 
 PARAGRAPHS = [
     f"On day {number} the council of Brackwell spoke about the ferry for {number} hours, and at the end it was tired."
@@ -49,3 +50,15 @@ def test_a_notice_in_noscript_and_a_template_are_no_article():
 def test_a_shadow_tree_in_markup_is_read_where_it_is():
     found = blocks(f'<h1>Ferry</h1><x-body><template shadowrootmode="open">{AS_HTML}</template></x-body>')
     assert [block.text for block in found] == ["Ferry", *PARAGRAPHS, "© Post"]
+
+
+UNCLOSED = ["<style>", "<script ", "<p ", '"a\\"', '{"a":"']
+
+
+@pytest.mark.parametrize("piece", UNCLOSED)
+@pytest.mark.parametrize("holder", ["noscript", 'script type="text/template"', 'script type="application/json"'])
+def test_pieces_without_an_end_are_looked_at_once(holder, piece):
+    many = piece * (200_000 // len(piece))
+    with cpu_limit(3.0):
+        found = blocks(f"<h1>Ferry</h1><{holder}>{many}</{holder.split()[0]}>")
+    assert found[0].text == "Ferry"

@@ -124,7 +124,7 @@ def _shown(token: Token) -> str:
 
 @pytest.mark.parametrize(
     ("text", "read"),
-    [("~~~ note", "~~~ note"), ("~~struck~~", "~~struck~~"), ("# +", "# +"), ("AT&amp;T", "AT&T"), ("| a | b", "| a | b")],
+    [("~~~ note", "~~~ note"), ("~~struck~~", "~~struck~~"), ("# +", "# +"), ("AT&amp;T", "AT&T")],
 )
 def test_escapes_are_read_back(text: str, read: str) -> None:
     """A reader of dumps decodes entities, escaped or not; it leaves no backslash behind."""
