@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager, closing
 from dataclasses import replace
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import Any, ClassVar, Protocol
@@ -25,6 +26,7 @@ from newsclean.batch.pages.store import PageStore
 from newsclean.batch.results import PageResult, ShardReport
 from newsclean.batch.settings import MANIFEST_NAME, ArchiveBatch, Batch, stream_folder
 from newsclean.batch.summary import Summary
+from newsclean.errors import UsageError
 
 SETTLE_SECONDS = 1.0
 """Seconds that a result may wait for others to be settled with it. More make fewer transactions. A guess."""
@@ -83,21 +85,24 @@ def plan_batch(batch: Batch | ArchiveBatch) -> Iterator[tuple[str, str]]:
     yield from ArchiveStore.preview(batch) if isinstance(batch, ArchiveBatch) else PageStore.preview(batch)
 
 
-def overview(out: Path) -> dict[str, Any]:
+def overview(out: Path, since: datetime | None = None) -> dict[str, Any]:
     """Return what the store of an output folder or file knows, as JSON values.
 
     Both kinds of runs have `pages` (a count), `statuses`, `characters`, `publications` and `failures`. Runs over pages
     add `slowest` and `suspicious`, runs over archives `shards` and `passed_over`.
-    Raises `NewscleanError` if no batch wrote it.
+    `since` leaves out pages that no run from this time on has cleaned or failed to clean, and adds `runs`.
+    Raises `NewscleanError` if no batch wrote it, and `UsageError` for a time if the runs were over archives.
     """
     folder = out if out.is_dir() else stream_folder(out)
     if not (folder / MANIFEST_NAME).exists():
         with failures_named(out):
             reports = find_reports(out)
+            if reports and since is not None:
+                raise UsageError(f"{out}: holds the articles of archives, whose markers have no time; leave --since")
             if reports:
                 return archive_overview(reports)
     with failures_named(folder / MANIFEST_NAME), closing(read_manifest(folder)) as database:
-        return page_overview(database)
+        return page_overview(database, since)
 
 
 def _open_store(batch: Batch | ArchiveBatch, stop: Stop) -> AbstractContextManager[Store]:

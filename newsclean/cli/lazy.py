@@ -27,7 +27,7 @@ VERBS: Mapping[str, str] = MappingProxyType(
         "import other tools'.",
         "serve": "Answer requests for articles, a JSON object a line, until the input ends; the process stays warm.",
         "config": "Show the options that files and variables set, the rules that hold, and where each comes from.",
-        "restore": "Give back, byte for byte, the text that an article was made from.",
+        "restore": "Give back, byte for byte, the texts that articles were made from.",
         "schema": "Print the JSON Schema of articles as JSON, or that of publication files for editors.",
         "gold": "Build gold folders from clones of public data sets, to train on them.",
         "label": "Write a sheet for each page to label its blocks by hand, or gold from such labels.",

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
+from datetime import UTC, datetime, timedelta
 
 from newsclean.errors import UsageError
 
 _UNITS = {"": 1, "k": 1 << 10, "m": 1 << 20, "g": 1 << 30, "t": 1 << 40}
+_HOURS = {"h": 1, "d": 24, "w": 24 * 7}
+_AGO_RE = re.compile(r"(\d{1,5})\s*([hdw])", re.IGNORECASE)
 _SIZE_RE = re.compile(r"(\d+(?:\.\d+)?)\s*([kmgt]?)(?:i?b)?", re.IGNORECASE)
 
 
@@ -44,3 +47,22 @@ def parse_seconds(value: float) -> float | None:
     if not value >= 0:
         raise UsageError(f"--timeout {value:g}: expected seconds, 0 for no limit")
     return value or None
+
+
+def parse_time(text: str, option: str) -> datetime:
+    """Return a time: a date, a time of ISO 8601, or so many hours, days or weeks ago. Raises `UsageError`.
+
+    A time without a zone is in that of this machine.
+
+    >>> parse_time("2026-11-30T06:00Z", "--since").isoformat()
+    '2026-11-30T06:00:00+00:00'
+    """
+    ago = _AGO_RE.fullmatch(text.strip())
+    if ago:
+        return datetime.now(UTC) - timedelta(hours=int(ago[1]) * _HOURS[ago[2].lower()])
+    try:
+        return datetime.fromisoformat(text.strip()).astimezone()
+    except (ValueError, OverflowError, OSError):
+        raise UsageError(
+            f"{option} {text!r}: expected a time, as in 2026-11-30, 2026-11-30T06:00, 24h, 7d or 2w"
+        ) from None

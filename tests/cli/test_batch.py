@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 import os
 import signal
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
@@ -269,6 +270,23 @@ def test_status(call: Run, pages: Path, tmp_path: Path) -> None:
     assert {"id": "moscow-times", "name": "The Moscow Times", "drift": 0.0}.items() <= told["publications"][1].items()
     call("batch", pages, "--out", tmp_path / "all.jsonl")
     assert json.loads(call("status", tmp_path / "all.jsonl", "--json").stdout)["pages"] == 4
+
+
+def test_status_since_a_time_shows_what_later_runs_worked_on(call: Run, pages: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    call("batch", pages, "--out", out, "-q")
+    with closing(sqlite3.connect(out / "newsclean.sqlite")) as database, database:
+        database.execute("UPDATE runs SET started = '2020-01-01T02:00:00+00:00'")
+    write(pages, {"bad.png": BINARY, "new.txt": story(77)})
+    call("batch", pages, "--out", out, "-q")
+    told = json.loads(call("status", out, "--json", "--since", "1d").stdout)
+    assert (told["pages"], told["results"]) == (2, {"failed": 1, "ok": 1})
+    assert [(run["cleaned"], run["failed"], run["drift"]) for run in told["runs"]] == [(2, 1, [])]
+    assert json.loads(call("status", out, "--json", "--since", "2020-01-01T00:00Z").stdout)["pages"] == 5
+    assert "1 run\n" in call("status", out, "--since", "24h").stdout.decode()
+    assert json.loads(call("status", out, "--json", "--since", "9999-01-01").stdout)["pages"] == 0
+    wrong = call("status", out, "--since", "yesterday")
+    assert (wrong.returncode, b"--since 'yesterday': expected a time" in wrong.stderr) == (2, True)
 
 
 def test_status_of_a_run_that_is_going_on(

@@ -15,14 +15,14 @@ from tests.conftest import ROOT, Run
 from tests.support.commands import DUMP, one_line
 
 
-def test_version_and_help(run: Run) -> None:
+def test_version_and_help(run: Run, call: Run) -> None:
     core = "compiled core" if is_compiled() else "pure Python"
     assert run("--version").stdout.decode() == f"newsclean {__version__} ({core})\n"
-    shown = run("--help").stdout.decode()
+    shown = call("--help").stdout.decode()
     assert "Examples:" in shown
     for verb in ("clean", "explain", "restore"):
         assert verb in shown
-        assert "Example" in run(verb, "--help").stdout.decode()
+        assert "Example" in call(verb, "--help").stdout.decode()
 
 
 def test_completion_is_offered(run: Run, environment: dict[str, str]) -> None:
@@ -37,8 +37,8 @@ def test_completion_is_offered(run: Run, environment: dict[str, str]) -> None:
     assert done.stdout.split() == ["review", "restore"]
 
 
-def test_an_unknown_option_is_wrong_use(run: Run) -> None:
-    done = run("--formt", "json", DUMP)
+def test_an_unknown_option_is_wrong_use(call: Run) -> None:
+    done = call("--formt", "json", DUMP)
     assert done.returncode == 2
     assert b"No such option" in done.stderr
     assert b"--formt" in done.stderr
@@ -56,7 +56,7 @@ def test_an_internal_error_is_one_line(environment: dict[str, str]) -> None:
     script = (
         "import sys, newsclean.cli.verbs.explain as explain\n"
         "def fail(*_, **__): raise KeyError('boom')\n"
-        "explain.explain_page = fail\n"
+        "explain.explain_one = fail\n"
         f"sys.argv = ['newsclean', 'explain', {str(DUMP)!r}]\n"
         "from newsclean.cli import main; main()\n"
     )
@@ -78,7 +78,7 @@ def test_a_full_disk_is_one_line(environment: dict[str, str], arguments: tuple[s
 
 
 @pytest.mark.parametrize("verb", ["clean", "batch"])
-def test_an_unknown_format_is_wrong_use_that_lists_the_formats(run: Run, verb: str) -> None:
-    done = run(verb, "--format", "yaml", DUMP)
+def test_an_unknown_format_is_wrong_use_that_lists_the_formats(call: Run, verb: str) -> None:
+    done = call(verb, "--format", "yaml", DUMP)
     assert (done.returncode, done.stdout) == (2, b"")
     assert b"markdown" in done.stderr

@@ -22,16 +22,16 @@ def test_a_file_that_cannot_be_read_is_one_line_and_exit_code_1(call: Run, verb:
     assert one_line(done.stderr) == f"{missing}: No such file or directory"
     done = call(verb, tmp_path)
     assert done.returncode == 1
-    wanted = "no pages there" if verb in ("clean", "explain") else "is a directory; name the files in it"
+    wanted = "no pages there" if verb in ("clean", "explain") else "no articles there"
     assert one_line(done.stderr).startswith(f"{tmp_path}: {wanted}")
 
 
 @pytest.mark.skipif(os.name == "nt" or os.geteuid() == 0, reason="everything is readable to this user")
-def test_a_file_without_permission(run: Run, tmp_path: Path) -> None:
+def test_a_file_without_permission(call: Run, tmp_path: Path) -> None:
     page = tmp_path / "secret.txt"
     page.write_bytes(STORY)
     page.chmod(0)
-    assert one_line(run(page).stderr) == f"{page}: Permission denied"
+    assert one_line(call(page).stderr) == f"{page}: Permission denied"
 
 
 @pytest.mark.parametrize("data", [b"\x89PNG\r\n\x1a\n" + bytes(range(32)) * 40, b"%PDF-1.7\n" + bytes(range(256)) * 8])
@@ -41,16 +41,16 @@ def test_a_binary_file(call: Run, data: bytes) -> None:
     assert one_line(done.stderr) == "-: not text in any encoding (an image, a PDF or an archive?)"
 
 
-def test_a_broken_gzip(run: Run) -> None:
-    done = run(stdin=b"\x1f\x8b\x08broken")
+def test_a_broken_gzip(call: Run) -> None:
+    done = call(stdin=b"\x1f\x8b\x08broken")
     assert done.returncode == 1
     assert one_line(done.stderr).startswith("-: broken gzip")
 
 
-def test_output_appears_whole_with_ordinary_permissions(run: Run, tmp_path: Path) -> None:
+def test_output_appears_whole_with_ordinary_permissions(call: Run, tmp_path: Path) -> None:
     out = tmp_path / "article.txt"
-    assert run("--output", out, DUMP).stdout == b""
-    assert out.read_bytes() == run(DUMP).stdout
+    assert call("--output", out, DUMP).stdout == b""
+    assert out.read_bytes() == call(DUMP).stdout
     assert stat.S_IMODE(out.stat().st_mode) == 0o666 & ~_umask()
     assert [path.name for path in tmp_path.iterdir()] == ["article.txt"]
 
@@ -61,31 +61,31 @@ def _umask() -> int:
     return mask
 
 
-def test_output_that_cannot_be_written_is_one_line(run: Run, tmp_path: Path) -> None:
-    done = run("--output", tmp_path / "no" / "such" / "folder.txt", DUMP)
+def test_output_that_cannot_be_written_is_one_line(call: Run, tmp_path: Path) -> None:
+    done = call("--output", tmp_path / "no" / "such" / "folder.txt", DUMP)
     assert done.returncode == 1
     assert "cannot write: No such file or directory" in one_line(done.stderr)
 
 
-def test_a_file_name_that_is_no_utf8(run: Run, tmp_path: Path) -> None:
+def test_a_file_name_that_is_no_utf8(call: Run, tmp_path: Path) -> None:
     page = Path(os.fsdecode(os.fsencode(tmp_path / "page") + b"\xff.txt"))
     try:
         page.write_bytes(DUMP.read_bytes())
     except OSError:
         pytest.skip("not on this file system")
-    done = run("-f", "json", page)
+    done = call("-f", "json", page)
     assert done.returncode == 0
     assert os.fsencode(json.loads(done.stdout)["source"]) == os.fsencode(page)
-    assert run(page).stdout == run(DUMP).stdout
-    assert run("explain", page).returncode == 0
+    assert call(page).stdout == call(DUMP).stdout
+    assert call("explain", page).returncode == 0
 
 
 @pytest.mark.parametrize("format_", ["csv", "jsonl"])
-def test_a_name_that_is_no_utf8_does_not_end_a_stream_of_pages(run: Run, tmp_path: Path, format_: str) -> None:
+def test_a_name_that_is_no_utf8_does_not_end_a_stream_of_pages(call: Run, tmp_path: Path, format_: str) -> None:
     odd = os.fsdecode(os.fsencode(tmp_path) + b"/\xff.txt")
     Path(odd).write_bytes(STORY * 3)
     out = tmp_path / "all"
-    for done in (run("-f", format_, DUMP, odd, DUMP), run("-f", format_, DUMP, odd, DUMP, "-o", out)):
+    for done in (call("-f", format_, DUMP, odd, DUMP), call("-f", format_, DUMP, odd, DUMP, "-o", out)):
         assert (done.returncode, done.stderr) == (0, b"")
     lines = out.read_bytes().decode("utf-8").splitlines()
     assert len(lines) == 3 + (format_ == "csv")

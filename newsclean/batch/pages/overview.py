@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import sqlite3
+import sys
 from collections import Counter
+from datetime import UTC, datetime
 from typing import Any
 
 from newsclean.batch.output_names import loaded
@@ -45,9 +47,13 @@ WHERE result IN ('no-article', 'low-confidence') OR kept_share < {SUSPICIOUS_SHA
 ORDER BY result <> 'no-article', coalesce(confidence, 1), kept_share / median, path LIMIT {LISTED}"""  # noqa: S608
 
 
-def page_overview(database: sqlite3.Connection) -> dict[str, Any]:
-    """Return the counts, publications, failures and notable pages of a manifest, as JSON values."""
-    return {
+def page_overview(database: sqlite3.Connection, since: datetime | None = None) -> dict[str, Any]:
+    """Return the counts, publications, failures and notable pages of a manifest, as JSON values.
+
+    With a time they are those of pages that runs from then on worked on, and `runs` tells of these runs.
+    """
+    runs = {} if since is None else {"runs": _only_since(database, since)}
+    return runs | {
         "pages": database.execute("SELECT count(*) FROM pages").fetchone()[0],
         "statuses": count_statuses(database),
         "results": _results(database),
@@ -57,6 +63,27 @@ def page_overview(database: sqlite3.Connection) -> dict[str, Any]:
         "suspicious": _rows(database, _SUSPICIOUS_SQL),
         "failures": _rows(database, _FAILURES_SQL),
     }
+
+
+def _only_since(database: sqlite3.Connection, since: datetime) -> list[dict[str, Any]]:
+    """Hide the pages that no run from a time on worked on from all later queries; return these runs."""
+    start = since.astimezone(UTC).isoformat(timespec="seconds")
+    rows = database.execute(
+        "SELECT run, started, summary FROM runs WHERE started >= ? ORDER BY run", (start,)
+    ).fetchall()
+    first = rows[0]["run"] if rows else sys.maxsize
+    # a temporary view comes before the table of that name, and leaves the file as it is
+    database.execute(
+        f"CREATE TEMP VIEW pages AS SELECT * FROM main.pages WHERE coalesce(cleaned_in, 0) >= {first:d} "  # noqa: S608
+        f"OR (run >= {first:d} AND status IN ({_FAILED_SQL}))"
+    )
+    return [{"started": row["started"], **_told_by(json.loads(row["summary"] or "{}"))} for row in rows]
+
+
+def _told_by(summary: dict[str, Any]) -> dict[str, Any]:
+    """Return what a run counted, and its lines about drift; a run that has not ended has None."""
+    drifts = [one["message"] for one in summary.get("drifting", ())]
+    return {"cleaned": summary.get("cleaned"), "failed": summary.get("failed"), "drift": drifts}
 
 
 def count_statuses(database: sqlite3.Connection, run: int | None = None) -> dict[str, int]:

@@ -1,4 +1,4 @@
-"""The verb `restore`: the text that an article was made from."""
+"""The verb `restore`: the texts that articles were made from."""
 
 from __future__ import annotations
 
@@ -7,33 +7,47 @@ from typing import Annotated
 
 import typer
 
-from newsclean.assemble.restore import restore as restore_article
-from newsclean.cli import options as option
 from newsclean.cli.app import app
 from newsclean.cli.pages.changes import undo
-from newsclean.cli.streams import open_output, open_source
-from newsclean.errors import RestoreError
-from newsclean.render.json import from_json
+from newsclean.cli.pages.restoring import restore_pages
 
 
-@app.command("restore", epilog="Example:  newsclean -f json dump.txt | newsclean restore - > same-dump.txt")
+@app.command(
+    "restore",
+    epilog="Examples:  newsclean -f json dump.txt | newsclean restore - > same-dump.txt  |  "
+    "newsclean restore articles/ -o dumps/  |  newsclean restore rows.jsonl -o dumps/",
+)
 def restore(
-    file: Annotated[str, typer.Argument(metavar="[ARTICLE.json|-]", help="An article; - for standard input.")] = "-",
-    output: option.Output = None,
+    files: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="[ARTICLE.json|TABLE|DIR|-]...",
+            help="Articles, arrays or rows of them, folders; without one, or for -, standard input.",
+        ),
+    ] = None,
+    output: Annotated[
+        Path | None,
+        typer.Option(
+            "--output",
+            "-o",
+            metavar="FILE|DIR",
+            help="Write the text here; several texts need a folder  [default: standard output]",
+        ),
+    ] = None,
+    article_field: Annotated[
+        str, typer.Option(metavar="NAME", help="Rows of tables: the field with the article.")
+    ] = "article",
     in_place: Annotated[
-        bool, typer.Option("--in-place", help="Undo `newsclean --in-place` on this file or folder.")
+        bool, typer.Option("--in-place", help="Undo `newsclean --in-place` on these files or folders.")
     ] = False,
     ledger_dir: Annotated[
         Path | None, typer.Option(metavar="DIR", help="--in-place: the ledgers are here  [default: beside each file]")
     ] = None,
 ) -> None:
-    """Give back, byte for byte, the text that an article was made from."""
+    """Give back, byte for byte, the texts that articles were made from.
+
+    Exit codes: 0 all texts are restored, 1 an article lacks what it needs, as one of HTML does.
+    """
     if in_place:
-        raise typer.Exit(undo([file], ledger_dir))
-    source = open_source(file)
-    try:
-        original = restore_article(from_json(source.data.decode("utf-8", "replace")))
-    except RestoreError as error:
-        raise RestoreError(f"{source.name}: {error}") from error
-    with open_output(output) as stream:
-        stream.write(original)
+        raise typer.Exit(undo(files or ["-"], ledger_dir))
+    raise typer.Exit(restore_pages(files or ["-"], output, article_field))

@@ -20,7 +20,8 @@ from newsclean.batch.verify import verify as find_differences
 from newsclean.cli.app import app
 from newsclean.cli.console import counted, print_message, printable
 from newsclean.cli.report import write_report
-from newsclean.errors import ExitCode
+from newsclean.cli.types import parse_time
+from newsclean.errors import ExitCode, UsageError
 
 LISTED_PUBLICATIONS = 10  # the publications in the table; `--all` shows them all (a guess)
 LISTED_FAILURES = 20  # the failures in the table; `--all` shows them all (a guess)
@@ -29,7 +30,7 @@ PIPE_WIDTH = 10_000
 LONGEST_CELL = 120
 """Characters of a cell; a longer text loses its middle, and `--json` has it whole. A guess; not measured."""
 _STATUS_STYLES = {"ok": "green", "skipped-unchanged": "green", "pending": "yellow", "no-article": "yellow"}
-_NUMBERS = ("pages", "records", "failed", "kept", "drift", "seconds", "median")
+_NUMBERS = ("pages", "records", "cleaned", "failed", "kept", "drift", "seconds", "median")
 
 
 class Cell(NamedTuple):
@@ -48,21 +49,31 @@ class Section(NamedTuple):
 
 
 @app.command(
-    "status", epilog="Examples:  newsclean status articles/  |  newsclean status --json articles.jsonl | jq .statuses"
+    "status",
+    epilog="Examples:  newsclean status articles/  |  newsclean status articles/ --since 24h  |  "
+    "newsclean status --json articles.jsonl | jq .statuses",
 )
 def status(
     out: Annotated[Path, typer.Argument(metavar="DIR|FILE.jsonl", help="The --out of the batch.")],
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
     all_: Annotated[bool, typer.Option("--all", help="Show all publications and failures.")] = False,
+    since: Annotated[
+        str | None,
+        typer.Option(
+            metavar="TIME", help="Show only what runs since then worked on: a date or time, or 24h, 7d, 2w ago."
+        ),
+    ] = None,
     html: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Write a page for the browser instead of printing.")
     ] = None,
 ) -> None:
     """Show the results of a batch: counts, publications, and the pages worth a look."""
+    if html is not None and since is not None:
+        raise UsageError("--html shows all runs; leave --since")
     if html is not None:
         write_report(out, html)
         return
-    results = overview(out)
+    results = overview(out, parse_time(since, "--since") if since else None)
     if as_json:
         sys.stdout.write(json.dumps(results, indent=2) + "\n")
         return
@@ -99,6 +110,11 @@ def verify(
 
 def _sections(results: dict[str, Any], most: int | None) -> Iterator[Section]:
     """Yield the tables. `most` limits the publications, those in trouble first, and with them the failures."""
+    if "runs" in results:
+        runs = [(_time(run["started"]), _count(run["cleaned"]), _failed(run["failed"])) for run in results["runs"]]
+        yield Section(counted(len(runs), "run"), ("start", "cleaned", "failed"), runs)
+        drifts = ((_time(run["started"]), Cell(one, "red")) for run in results["runs"] for one in run["drift"])
+        yield Section("Drift", ("start", "publication and what changed"), drifts)
     publications = sorted(results["publications"], key=lambda one: (-(one["drift"] or 0), -one["pages"]))
     skipped = results["statuses"].get("skipped-unchanged", 0)
     yield Section(
@@ -165,6 +181,18 @@ def _table(section: Section) -> Table:
 def _shortened(text: str) -> str:
     half = LONGEST_CELL // 2
     return text if len(text) <= LONGEST_CELL else f"{text[: half - 1]}…{text[-half:]}"
+
+
+def _time(started: str | None) -> str:
+    return (started or "").replace("T", " ").replace("+00:00", " UTC")
+
+
+def _count(number: int | None) -> str:
+    return "not ended" if number is None else f"{number:,}"
+
+
+def _failed(number: int | None) -> Cell:
+    return Cell(_count(number), "red" if number else "")
 
 
 def _percent(share: float | None) -> str:
