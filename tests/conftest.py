@@ -18,7 +18,7 @@ from newsclean.cli import main
 
 ROOT = Path(__file__).resolve().parent.parent
 # a busy machine draws slowly; only the tests' own results may fail them
-settings.register_profile("newsclean", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("newsclean", deadline=None, max_examples=50, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("newsclean")
 
 
@@ -47,6 +47,11 @@ def _own_folders(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
 
 @pytest.fixture
 def environment() -> dict[str, str]:
+    """Return `own_environment`."""
+    return own_environment()
+
+
+def own_environment() -> dict[str, str]:
     """Return an environment in which `newsclean` is the one of these tests, and nothing is known of a terminal."""
     wanted = {
         key: os.environ[key]

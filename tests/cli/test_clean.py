@@ -22,18 +22,18 @@ def test_clean_is_the_default_verb(run: Run, arguments: tuple[str, ...]) -> None
     assert done.stderr == b""
 
 
-def test_a_form_feed_separates_texts_and_jsonl_has_a_line_for_each(run: Run) -> None:
-    done = run(DUMP, PAGE)
+def test_a_form_feed_separates_texts_and_jsonl_has_a_line_for_each(call: Run) -> None:
+    done = call(DUMP, PAGE)
     assert done.stdout.decode().count("\f\n") == 1
     assert done.stdout.decode().split("\f\n")[1].startswith("Lighthouse keeper")
-    assert run(FRONT, PAGE).stdout == run(PAGE).stdout
-    rows = [json.loads(line) for line in run("-f", "jsonl", DUMP, PAGE).stdout.splitlines()]
+    assert call(FRONT, PAGE).stdout == call(PAGE).stdout
+    rows = [json.loads(line) for line in call("-f", "jsonl", DUMP, PAGE).stdout.splitlines()]
     assert [Path(row["source"]) for row in rows] == [DUMP, PAGE]
 
 
-def test_a_url_belongs_to_one_page(run: Run) -> None:
-    assert run("--url", "https://x.example/", DUMP, PAGE).returncode == 2
-    article = json.loads(run("-f", "json", "--url", "https://www.themoscowtimes.com/a", DUMP).stdout)
+def test_a_url_belongs_to_one_page(call: Run) -> None:
+    assert call("--url", "https://x.example/", DUMP, PAGE).returncode == 2
+    article = json.loads(call("-f", "json", "--url", "https://www.themoscowtimes.com/a", DUMP).stdout)
     assert (article["url"], article["publication"]["matched_by"]) == ("https://www.themoscowtimes.com/a", "url")
 
 
@@ -90,8 +90,8 @@ def test_no_article_still_gives_its_ledger_as_json(call: Run) -> None:
     assert "Cup draw on Friday" in [entry["text"] for entry in article["ledger"]]
 
 
-def test_a_bad_page_does_not_stop_the_others(run: Run, tmp_path: Path) -> None:
-    done = run("-f", "jsonl", tmp_path / "missing", DUMP, FRONT, PAGE)
+def test_a_bad_page_does_not_stop_the_others(call: Run, tmp_path: Path) -> None:
+    done = call("-f", "jsonl", tmp_path / "missing", DUMP, FRONT, PAGE)
     assert done.returncode == 1
     assert len(done.stdout.splitlines()) == 3
     assert len(done.stderr.splitlines()) == 2

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
 
+from tests.conftest import own_environment
 from tests.support.documents import ROOT, Fence, Session, fences, run, sessions
+from tests.support.quick_command import serving
 
 NOT_RUN = {
     ("cleaning.md", "needs the network"),
@@ -23,9 +27,16 @@ NOT_RUN = {
 """The fences that no test runs, by document and reason. A new one has to be added here on purpose."""
 
 
+@pytest.fixture(scope="module")
+def quick(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
+    """Return an environment in which `newsclean` starts at once."""
+    with serving(tmp_path_factory.mktemp("quick"), own_environment()) as environment:
+        yield environment
+
+
 @pytest.mark.parametrize("session", sessions(), ids=lambda session: f"{session.document}: {session.commands[0]}")
-def test_commands_print_what_the_document_shows(session: Session, environment: dict[str, str]) -> None:
-    assert run(session, environment) == list(session.outputs)
+def test_commands_print_what_the_document_shows(session: Session, quick: dict[str, str]) -> None:
+    assert run(session, quick) == list(session.outputs)
 
 
 @pytest.mark.parametrize("fence", fences("python"), ids=lambda fence: f"{fence.document}: {fence.code[:40]!r}")

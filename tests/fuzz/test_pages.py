@@ -1,4 +1,4 @@
-"""A thousand damaged pages, the same in every run."""
+"""A thousand damaged pages, the same in every run. The suite takes three hundred; CI the rest with `-m shapes`."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from tests.fuzz.mutation import mutated
 from tests.fuzz.targets import TARGETS
 
 SEED = 18
-CHUNKS, PAGES_OF_CHUNK = 10, 100
-SMALL_RUNS = 300
+CHUNKS, PAGES_OF_CHUNK, CHUNKS_OF_SUITE = 10, 100, 3
+SMALL_RUNS = 150
 """Executions of each target that is no page."""
 SMALL_TARGETS = [name for name, target in TARGETS.items() if not target.is_page]
 
@@ -27,7 +27,10 @@ def findings(target: str, chunk: int, runs: int) -> list[Finding]:
 
 
 @pytest.mark.filterwarnings("ignore")
-@pytest.mark.parametrize("chunk", range(CHUNKS))
+@pytest.mark.parametrize(
+    "chunk",
+    [*range(CHUNKS_OF_SUITE), *(pytest.param(n, marks=pytest.mark.shapes) for n in range(CHUNKS_OF_SUITE, CHUNKS))],
+)
 def test_damaged_pages_break_no_invariant(chunk: int) -> None:
     found = findings("auto", chunk, PAGES_OF_CHUNK)
     assert not found, "\n\n".join(f"{one.signature}\n{one.detail}\n{one.data[:2000]!r}" for one in found[:3])

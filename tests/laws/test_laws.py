@@ -55,7 +55,7 @@ def test_fixtures_keep_the_laws(page: Path) -> None:
 @example("Support us\f# A title\n> quoted by the harbour office, which has said nothing else since the last storm.\n")
 @example("Support us\n" * 3 + "> quoted by the harbour office, which has said nothing else since the last storm.\n" * 3)
 @given(dumps)
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 def test_dumps_keep_the_laws(dump: str) -> None:
     assert broken_laws(Source("dump", dump.encode()), Options(input="text"), forms=PLAIN) == []
 
@@ -63,7 +63,7 @@ def test_dumps_keep_the_laws(dump: str) -> None:
 @example("# A title\n> quoted by the harbour office, which has said nothing else.\n", Category.BODY, Policy.DROP)
 @example(f"- bread\nSupport us\n{PIECES[-1]}\n", Category.BODY, Policy.DROP)
 @given(dumps, st.sampled_from(sorted(Category)), st.sampled_from(sorted(Policy)))
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=40, deadline=None)
 def test_dumps_keep_the_laws_under_any_policy(dump: str, category: Category, policy: Policy) -> None:
     # a text that prints no headline, or prints it twice, gets another one when it is cleaned again; and a block that
     # only its place made boilerplate may be something else in its new place
@@ -74,14 +74,14 @@ def test_dumps_keep_the_laws_under_any_policy(dump: str, category: Category, pol
 
 
 @given(st.text(max_size=300))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 def test_any_text_is_restored(text: str) -> None:
     source = Source.from_str(text)
     assert restore(clean(source, options=Options(input="text"))) == source.data
 
 
 @given(st.lists(st.sampled_from(PIECES), max_size=12), st.sampled_from(["p", "div", "li", "h2", "td", "span"]))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=15, deadline=None)
 def test_html_keeps_the_laws(pieces: list[str], tag: str) -> None:
     body = "".join(f"<{tag}>{piece}</{tag}>" for piece in pieces)
     page = f"<!doctype html><html><body><nav>Home</nav><article>{body}</article></body></html>"

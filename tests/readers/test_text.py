@@ -166,7 +166,7 @@ LINES = st.text(
 ) | st.lists(st.sampled_from([wrapped(PROSE, 72), cut(JAPANESE, 60), "- Bread", "", "short"])).map("\n".join)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(LINES)
 def test_blocks_cover_every_character_once_and_in_order(text):
     page = read_dump(text)
@@ -181,7 +181,7 @@ def test_blocks_cover_every_character_once_and_in_order(text):
         assert len(original) - len(squeezed(block.text)) == (block.tag == "li")
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(st.text(max_size=200))
 def test_block_text_is_folded(text):
     for block in read_dump(text).blocks:

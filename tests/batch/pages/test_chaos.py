@@ -100,7 +100,7 @@ def test_a_killed_and_resumed_run_gives_the_outputs_of_an_undisturbed_one(
 
     make_chaos(folder)
     chance = random.Random(20240203)  # noqa: S311 - chance, not secrecy
-    for _ in range(4):
+    for _ in range(2):
         with start(folder, killed, environment) as process:
             try:
                 process.wait(timeout=chance.uniform(0.2, seconds))
