@@ -59,6 +59,10 @@ def classify(page: Page, policies: Policies, *, second_opinion: SecondOpinion = 
         from newsclean.classify.text.label import label_text
 
         page = label_text(page, policies)
+    elif has_furniture:
+        from newsclean.classify.text.label import guess_categories
+
+        page = guess_categories(page)
     page = settle(page, policies, cut=has_furniture and not is_dump)
     page = name_dropped(page)
     page = _with_language(_with_confidence(page, policies, view), policies)

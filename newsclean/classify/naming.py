@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from functools import lru_cache
 
-from newsclean.blocks import Block, Category, Container, Guess, Label, Page
-from newsclean.classify.categories.label import label_of
+from newsclean.blocks import DEFAULT_POLICY, Block, Category, Container, Guess, Label, Page, Policy
+from newsclean.classify.categories.label import OWNER, label_of
 from newsclean.classify.categories.model import MENUS
 from newsclean.lexicon.line_signals import signals_of
 from newsclean.lexicon.phrases import Entry, Lexicon, lexicon
@@ -70,6 +70,11 @@ def _guessed(page: Page, indices: Sequence[int]) -> list[Label]:
     evidence = dict(zip(unsure, name_blocks([page.blocks[index] for index in unsure], words), strict=True))
     names = []
     # the headline has been removed, because cleaning the printed article would not find it
+    headlines = {
+        block.text
+        for block, label in zip(page.blocks, page.labels, strict=True)
+        if label and label.category is Category.HEADLINE
+    }
     has_no_headline = any(proposal.field == "headline" and proposal.value is None for proposal in page.proposals)
     entries = words.match_all([page.blocks[index].text for index in indices])
     for index, entry in zip(indices, entries, strict=True):
@@ -80,8 +85,21 @@ def _guessed(page: Page, indices: Sequence[int]) -> list[Label]:
             name = _menu_label(page.blocks[index].container) or name
         elif name.category is Category.HEADLINE and has_no_headline:
             name = page.labels[index] or name
+        if page.input == "text" and name.reason.startswith(OWNER):
+            name = _of_line(page.blocks[index].text, name, guesses[index], headlines)
         names.append(name)
     return names
+
+
+def _of_line(text: str, name: Label, guess: Guess, headlines: Collection[str]) -> Label:
+    """Return the name of a line of a dump; it fills a field only if it is surer than a block of HTML must be.
+
+    A dump has the headlines of other articles, and a line alone does not tell whose it is.
+    """
+    if DEFAULT_POLICY[name.category] is not Policy.FIELD:
+        return name
+    is_sure = text in headlines if name.category is Category.HEADLINE else guess.confidence >= SURE_GUESS
+    return name if is_sure else Label(_OTHER, f"{OWNER}:{guess.category.value}?{guess.confidence:.2f}")
 
 
 def _menu_label(container: Container | None) -> Label | None:

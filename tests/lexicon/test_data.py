@@ -63,7 +63,7 @@ CHECKS: dict[str, Callable[[str], bool]] = {
     "datelines.not_places": lambda word: dateline_end(f"{word} — The ferry sails.") == 0,
 }
 """A check for each key whose words work alone. Reader cues, addresses and spans have tests of their own."""
-ELSEWHERE = {"cues", "reader_address", "function_words", "language_order", "no_article", "spans", "access"} | {
+ELSEWHERE = {"cues", "reader_address", "function_words", "language_order", "no_article", "spans", "access", "kinds"} | {
     "bylines.label_stems",
     "dates.changed",
     "credits.caption_nouns",
@@ -105,7 +105,10 @@ def test_every_key_is_documented_and_every_documented_key_exists():
     documented = set(re.findall(r"`([a-z_]+(?:\.[A-Za-z_.]+)?)`", columns))
     found = set()
     for _, key, value in keys():
-        found |= {f"spans.CATEGORY.{kind}" for kind in value} if key.startswith("spans.") else {key}
+        if key.startswith("spans."):
+            found |= {f"spans.CATEGORY.{kind}" for kind in value}
+        else:
+            found.add("kinds.KIND" if key.startswith("kinds.") else key)
     assert found == documented
     assert found == {key for key in found if key in CHECKS or ELSEWHERE & {key, key.split(".")[0]}}
 

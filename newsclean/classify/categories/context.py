@@ -5,10 +5,14 @@ from __future__ import annotations
 import numpy as np
 
 from newsclean.classify.categories.view import View
+from newsclean.classify.html.containers import ContainerTree
 from newsclean.classify.trees import Array
 
 FULL_SIZE = 100  # characters from which a block counts in full towards the article (a guess)
-REACH = 4  # blocks before and after that the second stage sees: the next one alone, the others as a mean (a guess)
+# Guesses; not measured. A change needs retraining.
+REACH = 4  # blocks before and after that the second stage sees: the next one alone, the others as a mean
+KIND_LEVELS = 3  # containers around a block whose kinds of words it sees
+WIDE = (12, 40)  # lines of a text before and after that it sees as a mean; a text has no containers
 
 
 def context_inputs(view: View, first: Array, is_kept: Array, dense: Array) -> Array:
@@ -18,35 +22,62 @@ def context_inputs(view: View, first: Array, is_kept: Array, dense: Array) -> Ar
     numbers of the blocks as the first stage sees them.
     """
     root = np.sqrt(first)
-    number = len(root)
-    padded = np.zeros((number + 2 * REACH, root.shape[1]), dtype=np.float32)
-    padded[REACH : REACH + number] = root
-    before, after = (padded[REACH + step : REACH + step + number] for step in (-1, 1))
-    passed = np.zeros((len(padded) + 1, root.shape[1]), dtype=np.float32)
-    np.cumsum(padded, axis=0, out=passed[1:])
-    further = REACH - 1
+    sums, kinds = _sums(root), _sums(view.kinds)
+    here, further = np.arange(len(root)), REACH - 1
     parts = [
         root,
-        before,
-        after,
-        (passed[further : further + number] - passed[:number]) / further,
-        (passed[2 * REACH + 1 :] - passed[REACH + 2 : REACH + 2 + number]) / further,
+        _between(sums, here - 1, here),
+        _between(sums, here + 1, here + 2),
+        _between(sums, here - REACH, here - 1) / further,
+        _between(sums, here + 2, here + 1 + REACH) / further,
+        view.kinds,
+        np.minimum(1, _between(kinds, here - REACH, here)),
+        np.minimum(1, _between(kinds, here + 1, here + 1 + REACH)),
     ]
     sizes: list[Array] = []
-    tree = view.tree
-    if tree is not None:
-        count = (tree.stop - tree.first).astype(np.float32)
-        for here in view.wider():
-            inside = passed[REACH + tree.stop[here]] - passed[REACH + tree.first[here]]
-            parts.append((inside - root) / np.maximum(1, count[here] - 1)[:, None])
-            sizes.append(np.log(np.maximum(1, count[here])))
-        group = view.same_markup
-        order = np.argsort(group, kind="stable")
-        alike = np.bincount(group).astype(np.float32)
-        together = np.add.reduceat(root[order], np.searchsorted(group[order], np.arange(len(alike))), axis=0)
-        parts.append((together[group] - root) / np.maximum(1, alike[group] - 1)[:, None])
-        sizes.append(np.log(alike[group]))
+    if view.tree is not None:
+        around, sizes = _boxes(view, view.tree, root, sums, kinds)
+        alike, count = _same_markup(view.same_markup, root)
+        parts += [*around, alike]
+        sizes.append(count)
+    else:
+        parts += [_between(sums, here - reach, here) / reach for reach in WIDE]
+        parts += [_between(sums, here + 1, here + 1 + reach) / reach for reach in WIDE]
     mass = root[:, is_kept].sum(axis=1) * np.minimum(1, view.matrix[:, 0] / FULL_SIZE)
     total = max(1e-6, float(mass.sum()))
-    sizes += [(np.cumsum(mass) - mass) / total, mass / total, np.arange(number) / number]
+    sizes += [(np.cumsum(mass) - mass) / total, mass / total, here / len(here)]
     return np.concatenate([*parts, np.stack(sizes, axis=1), dense], axis=1).astype(np.float32)
+
+
+def _boxes(view: View, tree: ContainerTree, root: Array, sums: Array, kinds: Array) -> tuple[list[Array], list[Array]]:
+    """Return for the containers around each block their kinds of words and the means of the other blocks; the sizes."""
+    parts, sizes = list[Array](), list[Array]()
+    for level, box in enumerate(view.wider()):
+        start, stop = tree.first[box], tree.stop[box]
+        count = (stop - start).astype(np.float32)
+        if level < KIND_LEVELS:
+            parts.append(np.minimum(1, _between(kinds, start, stop)))
+        parts.append((_between(sums, start, stop) - root) / np.maximum(1, count - 1)[:, None])
+        sizes.append(np.log(np.maximum(1, count)))
+    return parts, sizes
+
+
+def _same_markup(group: Array, root: Array) -> tuple[Array, Array]:
+    """Return the mean of the other blocks with the same markup, and the logarithm of the number of all."""
+    order = np.argsort(group, kind="stable")
+    alike = np.bincount(group).astype(np.float32)
+    together = np.add.reduceat(root[order], np.searchsorted(group[order], np.arange(len(alike))), axis=0)
+    return (together[group] - root) / np.maximum(1, alike[group] - 1)[:, None], np.log(alike[group])
+
+
+def _sums(rows: Array) -> Array:
+    """Return the sums of the rows before each row and before the end."""
+    sums = np.zeros((len(rows) + 1, rows.shape[1]), dtype=np.float32)
+    np.cumsum(rows, axis=0, out=sums[1:])
+    return sums
+
+
+def _between(sums: Array, start: Array, stop: Array) -> Array:
+    """Return the sums of the rows from `start` to before `stop`; beyond the page's ends there are none."""
+    last = len(sums) - 1
+    return np.asarray(sums[np.clip(stop, 0, last)] - sums[np.clip(start, 0, last)])

@@ -10,7 +10,7 @@ from types import MappingProxyType
 import numpy as np
 
 from newsclean.blocks import DEFAULT_POLICY, Category, Guess, Label, Page, Policy
-from newsclean.classify.categories.model import CategoryModel, best_dropped, shipped_categories
+from newsclean.classify.categories.model import CategoryModel, Kind, best_dropped, shipped_categories
 from newsclean.classify.categories.view import View
 from newsclean.classify.trees import Array
 
@@ -19,11 +19,13 @@ SURE: Mapping[Category, float] = MappingProxyType(
     {
         Category.HEADLINE: 0.7,
         Category.STANDFIRST: 0.8,
-        Category.BYLINE: 0.6,
+        Category.BYLINE: 0.8,
         Category.CAPTION: 0.7,
-        Category.PHOTO_CREDIT: 0.6,
+        Category.PHOTO_CREDIT: 0.7,
         Category.AUTHOR_BIO: 0.9,
         Category.NEWSLETTER: 0.6,
+        Category.PAYWALL: 0.8,
+        Category.DONATION: 0.8,
         Category.RELATED: 0.95,
         Category.SHARE: 0.6,
         Category.COMMENTS: 0.7,
@@ -43,21 +45,32 @@ person called `other` are one in seventy, so a weak guess is better than none, b
 MIN_SECTION = 0.9
 """Share of the probability of dropped categories from which a menu can be a section line, which fills a field. Of such
 blocks on unseen sites .95 are section lines."""
+SURE_ARTICLE, SURE_STANDFIRST = 0.9, 0.95
+"""Probability by the model of articles from which a block is a standfirst only with the second probability: first
+paragraphs of articles look like standfirsts."""
+MAX_PROSE_ABOVE = 100  # characters of the article above a standfirst, at most (a guess)
 MAX_STANDFIRST_SHARE = 0.3
 """Size of a standfirst relative to the rest of the article from which it stays in the body: a page whose only paragraph
 looks like a standfirst has no other article. A guess; not measured."""
 MIN_CAPTION = 0.5  # confidence from which the text of a figcaption gets another category than caption
 
 
-def categorised(page: Page, view: View, undecided: Array) -> Page:
+def categorised(page: Page, view: View, undecided: Array, article: Array) -> Page:
     """Return an HTML page with a guess for each block, and with labels on blocks that are surely not the article's.
 
-    `undecided` is the mask of the blocks that no rule has labelled.
+    `undecided` is the mask of the blocks that no rule has labelled, `article` the probabilities by the model of
+    articles.
     """
     model = shipped_categories("html")
     probabilities = model.probabilities(view)
     page = replace(page, guesses=guesses_of(model, probabilities))
-    return page.with_labels(dict(_sure_labels(page, model, probabilities, undecided)))
+    return page.with_labels(dict(_sure_labels(page, model, probabilities, undecided, article)))
+
+
+def with_guesses(page: Page, kind: Kind, view: View) -> Page:
+    """Return a page with a guess for each block."""
+    model = shipped_categories(kind)
+    return replace(page, guesses=guesses_of(model, model.probabilities(view)))
 
 
 def guesses_of(model: CategoryModel, probabilities: Array) -> tuple[Guess, ...]:
@@ -92,7 +105,7 @@ def _label_of(guess: Guess) -> Label:
 
 
 def _sure_labels(
-    page: Page, model: CategoryModel, probabilities: Array, undecided: Array
+    page: Page, model: CategoryModel, probabilities: Array, undecided: Array, article: Array
 ) -> Iterator[tuple[int, Label]]:
     """Yield labels for undecided blocks: for kept ones that surely have another category, and for captions."""
     best = probabilities.argmax(axis=1)
@@ -101,9 +114,8 @@ def _sure_labels(
     is_kept = np.array([label is not None and DEFAULT_POLICY[label.category] is Policy.KEEP for label in page.labels])
     size = np.array([len(block.text) for block in page.blocks])
     if Category.STANDFIRST in model.categories:
-        # a gallery has an introduction and captions: there the introduction is the article
         is_standfirst = is_sure & is_kept & (best == model.categories.index(Category.STANDFIRST))
-        is_sure &= ~(is_standfirst & (size > MAX_STANDFIRST_SHARE * size[is_kept & ~is_sure].sum()))
+        is_sure &= ~is_standfirst | _stands_first(is_kept & ~is_sure, size, top, article)
     for index in np.flatnonzero(undecided).tolist():
         label = page.labels[index]
         if label is None:
@@ -112,6 +124,17 @@ def _sure_labels(
             yield index, Label(model.categories[best[index]], f"{OWNER}:{top[index]:.2f}")
         elif label.category is Category.CAPTION and page.guesses[index].confidence >= MIN_CAPTION:
             yield index, label_of(page.guesses[index])
+
+
+def _stands_first(is_body: Array, size: Array, top: Array, article: Array) -> Array:
+    """Return the mask of the blocks that may be standfirsts: above the body, smaller than it, and hardly part of it.
+
+    A gallery has an introduction and captions: there the introduction is the article.
+    """
+    body = np.where(is_body, size, 0)
+    is_above = np.cumsum(body) <= MAX_PROSE_ABOVE
+    is_small = size <= MAX_STANDFIRST_SHARE * body.sum()
+    return np.asarray(is_above & is_small & ((article < SURE_ARTICLE) | (top >= SURE_STANDFIRST)))
 
 
 @cache

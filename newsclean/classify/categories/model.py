@@ -21,7 +21,7 @@ from newsclean.classify.html.containers import ContainerTree
 from newsclean.classify.trees import Array
 
 Kind = Literal["html", "text"]
-BITS: Mapping[Kind, int] = {"html": 14, "text": 13}
+BITS: Mapping[Kind, int] = {"html": 14, "text": 14}
 """The first stage has 2 ** BITS weights for each category. More cost file size, fewer mix unrelated words."""
 DECAYS = (0.4, 0.9)
 """Weight of a container's names relative to those of the container inside it: nearby names, and names further out."""

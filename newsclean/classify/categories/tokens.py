@@ -18,6 +18,7 @@ import numpy as np
 
 from newsclean._core import kernel
 from newsclean.blocks import Container
+from newsclean.classify.categories.kinds import KINDS, kind_tokens, name_kinds, text_kinds
 from newsclean.classify.trees import Array
 from newsclean.text.memo import Memo
 from newsclean.text.scripts import UNSPACED
@@ -63,25 +64,39 @@ class Tokens:
         tokens = np.fromiter(chain.from_iterable(rows), dtype=np.uint32, count=int(lengths.sum()))
         return cls(tokens, np.repeat(np.arange(len(rows)), lengths))
 
+    def with_more(self, other: Tokens) -> Tokens:
+        """Return these tokens and those of another row for the same owners."""
+        return Tokens(np.concatenate((self.tokens, other.tokens)), np.concatenate((self.owner, other.owner)))
+
 
 def indices(tokens: Array, bits: int, salt: np.uint32 | int = 0) -> Array:
     """Return the tokens' rows in a table of 2 ** bits weights. Another salt gives the same tokens other rows."""
     return ((tokens + np.uint32(salt)) * _GOLDEN >> np.uint32(32 - bits)).astype(np.int64)
 
 
-def text_tokens(texts: Sequence[str]) -> Tokens:
-    """Return the words and word pairs at both ends of each text, and once more its first and its last word."""
+def text_tokens(texts: Sequence[str]) -> tuple[Tokens, Array]:
+    """Return the words and word pairs at both ends of each text, its first and last word, and the kinds of its words.
+
+    The second value is the mask of the kinds of words that a text has, float32, a row per text.
+    """
     words = _words_of(texts)
     hashes, owner = words.tokens, words.owner
+    has_kind = np.zeros((len(texts), len(KINDS)), dtype=np.float32)
     if not len(hashes):
-        return words
+        return words, has_kind
     same = owner[1:] == owner[:-1]
     pairs = (hashes[:-1] * _GOLDEN + hashes[1:])[same]
     is_first, is_last = np.concatenate(([True], ~same)), np.concatenate((~same, [True]))
     is_alone = is_first & is_last
+    places, kinds = text_kinds().find(hashes)
+    has_kind[owner[places], kinds] = 1
+    of_kinds = kind_tokens(kinds)
+    leads = is_first[places]
     parts = [hashes, pairs, hashes[is_first] + FIRST, hashes[is_last] + LAST, hashes[is_alone] + ALONE]
+    parts += [of_kinds, of_kinds[leads] + FIRST]
     owners = [owner, owner[1:][same], owner[is_first], owner[is_last], owner[is_alone]]
-    return Tokens(np.concatenate(parts), np.concatenate(owners))
+    owners += [owner[places], owner[places[leads]]]
+    return Tokens(np.concatenate(parts), np.concatenate(owners)), has_kind
 
 
 def _words_of(texts: Sequence[str]) -> Tokens:
@@ -137,10 +152,12 @@ def name_tokens(containers: Sequence[Container | None], tree: Any) -> NameTokens
     compiled = kernel("names")
     if compiled is None:
         rows, pairs = _name_rows(containers, tree)
-        return NameTokens(hash_pairs(pairs), Tokens.of_rows(rows), len(pairs))
+        return NameTokens(_with_kinds(hash_pairs(pairs)), Tokens.of_rows(rows), len(pairs))
     marks = INLINE_TAGS, dict(SALTS), TAG, INLINE_TAG
     pairs, tokens, lengths = compiled.name_rows(containers, tree, *marks, MAX_INLINE)
-    return NameTokens(hash_pairs(pairs), Tokens(tokens, np.repeat(np.arange(len(lengths)), lengths)), len(pairs))
+    return NameTokens(
+        _with_kinds(hash_pairs(pairs)), Tokens(tokens, np.repeat(np.arange(len(lengths)), lengths)), len(pairs)
+    )
 
 
 def _name_rows(containers: Sequence[Container | None], tree: Any) -> tuple[list[list[int]], list[tuple[str, str]]]:
@@ -159,6 +176,14 @@ def _name_rows(containers: Sequence[Container | None], tree: Any) -> tuple[list[
     if tree is not None:
         _add_inline(rows, place, tree, known)
     return rows, list(known)
+
+
+def _with_kinds(names: Tokens) -> Tokens:
+    """Return the tokens of names with those of the kinds of their words; a name has each kind once."""
+    places, kinds = name_kinds(frozenset(SALTS.values())).find(names.tokens)
+    both = np.unique(names.owner[places] * len(KINDS) + kinds)
+    tokens = kind_tokens(both % len(KINDS)) + ALONE
+    return names.with_more(Tokens(tokens, both // len(KINDS)))
 
 
 def _add_inline(rows: list[list[int]], place: Mapping[Any, int], tree: Any, known: dict[tuple[str, str], int]) -> None:

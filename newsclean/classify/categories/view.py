@@ -14,7 +14,11 @@ from newsclean.classify.html.features import FEATURES, HtmlTable
 from newsclean.classify.text.features import FEATURES as TEXT_FEATURES
 from newsclean.classify.text.features import TextTable
 from newsclean.classify.trees import Array
+from newsclean.metadata import Metadata
 
+AUTHOR, CAPTION = 0x41555448, 0x43415054  # tokens of texts that have an author's name, or are the image's caption
+MAX_AUTHORS = 4  # authors that are looked for
+SHORT_BYLINE, MIN_CAPTION = 60, 15  # characters of a text that is a byline rather than about the author; of a caption
 LEVELS = 4  # containers with further blocks that the second stage sees around a block (a guess)
 
 
@@ -24,12 +28,14 @@ class View:
 
     columns: the names of the columns of `matrix`, which has a row per block.
     words: the tokens of the blocks' texts. names: those of the containers' names, None for text.
+    kinds: the mask of the kinds of words that each block has.
     tree: the containers of the blocks, None for text. same_markup: the number of each block's markup.
     """
 
     columns: Sequence[str]
     matrix: Array
     words: Tokens
+    kinds: Array
     names: NameTokens | None
     tree: ContainerTree | None
     same_markup: Array
@@ -53,11 +59,30 @@ class View:
 
 def html_view(page: Page, table: HtmlTable) -> View:
     """Return the view of an HTML page, given its features."""
-    words = text_tokens([block.text for block in page.blocks])
+    texts = [block.text for block in page.blocks]
+    words, kinds = text_tokens(texts)
+    words = words.with_more(stated_tokens(texts, page.metadata))
     names = name_tokens(table.tree.containers, page.tree)
-    return View(FEATURES, table.matrix, words, names, table.tree, table.same_markup)
+    return View(FEATURES, table.matrix, words, kinds, names, table.tree, table.same_markup)
 
 
 def text_view(texts: Sequence[str], table: TextTable) -> View:
     """Return the view of a text, given its features."""
-    return View(TEXT_FEATURES, table.matrix, text_tokens(texts), None, None, np.zeros(len(texts), dtype=np.int64))
+    words, kinds = text_tokens(texts)
+    return View(TEXT_FEATURES, table.matrix, words, kinds, None, None, np.zeros(len(texts), dtype=np.int64))
+
+
+def stated_tokens(texts: Sequence[str], metadata: Metadata) -> Tokens:
+    """Return tokens for the texts that repeat what the page declares: an author's name, or the image's caption."""
+    tokens, owner = list[int](), list[int]()
+    caption = (metadata.image or {}).get("caption", "")
+    for number, text in enumerate(texts):
+        for name in metadata.authors[:MAX_AUTHORS]:
+            if name in text:
+                shape = 0 if text == name else 1 if len(text) < SHORT_BYLINE else 2 if text.startswith(name) else 3
+                tokens += [AUTHOR, AUTHOR + 1 + shape]
+                owner += [number, number]
+        if len(text) >= MIN_CAPTION and (text in caption or (caption[:MIN_CAPTION] and caption in text)):
+            tokens.append(CAPTION)
+            owner.append(number)
+    return Tokens(np.array(tokens, dtype=np.uint32), np.array(owner, dtype=np.int64))

@@ -85,7 +85,7 @@ def label_html(page: Page, second_opinion: SecondOpinion) -> tuple[Page, HtmlVie
     if table.column("page_articles")[0] > 1 or np.count_nonzero(table.column("tag") == TAGS.index("h1")) > 1:
         labels |= other_articles(page, undecided & selection.blocks)
     labelled = replace(page.with_labels(labels), confidence=round(selection.confidence, 3), model=model.version)
-    labelled = categorised(labelled, html_view(page, table), undecided)
+    labelled = categorised(labelled, html_view(page, table), undecided, selection.probabilities)
     highest = 1.0 if owner == "model" else selection.confidence
     return labelled, HtmlView(table, selection.probabilities, highest)
 

@@ -1,5 +1,7 @@
 """Labels for the blocks of a text dump, by the model of text. The line rules go over the blocks that it leaves.
 
+The model of categories guesses what each line is; the guesses name the lines that are dropped.
+
 A short text has too little around its article for the model, and the line rules do better there.
 """
 
@@ -10,10 +12,12 @@ from dataclasses import replace
 import numpy as np
 
 from newsclean.blocks import Category, Label, Page
+from newsclean.classify.categories.label import with_guesses
+from newsclean.classify.categories.view import text_view
 from newsclean.classify.line_rules import LineView, find_headlines
 from newsclean.classify.model import shipped_model
 from newsclean.classify.text.feature_set import MIN_PROBABILITY, TEXT
-from newsclean.classify.text.features import text_table
+from newsclean.classify.text.features import TextTable, text_table
 from newsclean.classify.text.line_features import line_ends, line_table
 from newsclean.classify.trees import Array
 from newsclean.lexicon.language import detect_page_language
@@ -28,9 +32,7 @@ def label_text(page: Page, policies: Policies) -> Page:
     if not kept.any():
         return page
     model = shipped_model(TEXT)
-    # the table includes blocks that rules drop, because the model was trained on whole dumps
-    language = detect_page_language(block.text for block in page.blocks)
-    table = text_table(line_table(page.blocks, line_ends(page), language, model.known_words))
+    table = _table(page)
     probabilities = model.probabilities(table)
     ruled = np.array([label is not None for label in page.labels])
     chosen = model.features.choose(table, probabilities)
@@ -47,7 +49,23 @@ def label_text(page: Page, policies: Policies) -> Page:
             if not ruled[inside[place]]:
                 labels[inside[place]] = Label(Category.HEADLINE, "lines:headline")
     confidence = round(model.confidence(table, probabilities, stays), 3)
-    return replace(page, confidence=confidence, model=model.version).with_labels(labels)
+    page = replace(page, confidence=confidence, model=model.version).with_labels(labels)
+    return _guessed(page, table)
+
+
+def guess_categories(page: Page) -> Page:
+    """Return a page of text with a guess of its category for each block."""
+    return _guessed(page, _table(page)) if page.blocks else page
+
+
+def _table(page: Page) -> TextTable:
+    # the table includes blocks that rules drop, because the model was trained on whole dumps
+    language = detect_page_language(block.text for block in page.blocks)
+    return text_table(line_table(page.blocks, line_ends(page), language, shipped_model(TEXT).known_words))
+
+
+def _guessed(page: Page, table: TextTable) -> Page:
+    return with_guesses(page, "text", text_view([block.text for block in page.blocks], table))
 
 
 def _expected_body(page: Page, chosen: Array, probabilities: Array) -> Array:

@@ -8,5 +8,12 @@ from newsclean.classify.categories.model import Kind
 from newsclean.classify.html.features import FEATURES as HTML_FEATURES
 from newsclean.classify.text.features import FEATURES as TEXT_FEATURES
 
-COLUMNS: Mapping[Kind, tuple[str, ...]] = {"html": HTML_FEATURES, "text": TEXT_FEATURES}
-"""All columns of the models of articles. A model of categories names its own columns, so more may be added."""
+_OF_WORDS = ("words:", "page_body", "strange")
+COLUMNS: Mapping[Kind, tuple[str, ...]] = {
+    "html": HTML_FEATURES,
+    "text": tuple(name for name in TEXT_FEATURES if not name.startswith(_OF_WORDS)),
+}
+"""All columns of the models of articles but those of the word model, which has seen every labelled page.
+
+A model of categories names its own columns, so more may be added.
+"""

@@ -27,7 +27,7 @@ from newsclean.classify.categories.model import (
 from newsclean.classify.trees import Array
 from newsclean.errors import UsageError
 from newsclean.training.categories.columns import COLUMNS
-from newsclean.training.categories.examples import CategoryExample, known_categories
+from newsclean.training.categories.examples import CategoryExample, known_categories, rarity
 from newsclean.training.categories.linear import Rows, fit_linear, numbers_of, probabilities, token_table
 from newsclean.training.categories.network import fit_network
 from newsclean.training.category_report import CategoryReport
@@ -109,7 +109,11 @@ def _rows(examples: Sequence[CategoryExample], categories: tuple[Category, ...],
     labels = np.array([number.get(label, -1) for e in examples for label in e.labels])
     kept = kept_mask(categories)
     masks = np.concatenate((np.eye(len(categories)), [kept, ~kept])).astype(np.float32)
-    weights = np.concatenate([example.weights for example in examples])
+    rare = rarity(examples)
+    factors = np.array(
+        [rare.get(label, 1.0) if isinstance(label, Category) else 1.0 for e in examples for label in e.labels]
+    )
+    weights = np.concatenate([example.weights for example in examples]) * factors
     names = sorted({example.site for example in examples})
     site_of = {site: place for place, site in enumerate(names)}
     sites = np.repeat([site_of[e.site] for e in examples], [len(e.labels) for e in examples])

@@ -32,7 +32,7 @@ def test_blocks_of_a_page_get_their_categories_with_a_confidence():
     assert found["Old Salt says: I was on it."].category is Category.COMMENTS
     newsletter = found["Sign up for our weekly newsletter, straight to your inbox."]
     assert newsletter.category is Category.NEWSLETTER
-    assert newsletter.reason.startswith("category:0.")
+    assert newsletter.reason.startswith("category:")
     assert len(page.guesses) == len(page.blocks)
 
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import pytest
 
+from newsclean.classify.categories.kinds import KINDS
 from newsclean.classify.categories.tokens import HEAD_WORDS, TAIL_WORDS, name_tokens, text_tokens
 from newsclean.classify.html.containers import container_tree
 from tests.classify.html.pages import page_of
 
 
 def of_text(text: str) -> set[int]:
-    return set(text_tokens([text]).tokens.tolist())
+    return set(text_tokens([text])[0].tokens.tolist())
 
 
 @pytest.mark.parametrize(
@@ -26,14 +27,21 @@ def test_a_long_text_has_the_words_of_its_ends_alone():
     assert len(of_text(" ".join(words))) == 2 * (HEAD_WORDS + TAIL_WORDS) - 1 + 2
 
 
+def test_words_of_one_kind_share_a_token_and_a_column():
+    texts = ["Jetzt spenden", "Donate", "Faire un don", "Weather"]
+    _, kinds = text_tokens(texts)
+    assert kinds[:, KINDS.index("donation")].tolist() == [1, 1, 1, 0]
+    assert of_text("spenden") & of_text("donations")
+
+
 def test_chinese_is_taken_in_pairs_of_letters():
     assert of_text("订阅我们") & of_text("订阅")
 
 
 def test_tokens_belong_to_their_texts():
-    words = text_tokens(["", "ferry", "", "the ferry"])
+    words, _ = text_tokens(["", "ferry", "", "the ferry"])
     assert set(words.owner.tolist()) == {1, 3}
-    assert text_tokens(["", ""]).tokens.tolist() == []
+    assert text_tokens(["", ""])[0].tokens.tolist() == []
 
 
 def test_names_of_classes_and_targets_of_links_are_tokens():

@@ -11,6 +11,7 @@ from newsclean.classify.model import shipped_model
 from newsclean.classify.text.feature_set import TEXT as TEXT_SET
 from newsclean.classify.text.label import label_text
 from newsclean.options import resolve_policies
+from newsclean.pipeline import label
 from newsclean.readers import read
 from newsclean.render import to_text
 from tests.classify.test_line_rules import BODY, FOOTER, HEADLINE, MENU
@@ -77,3 +78,13 @@ def test_long_dump_without_prose_has_no_article():
 def test_a_short_text_has_no_model_and_no_confidence():
     article = clean("\n".join([*MENU, HEADLINE, *BODY]), options=TEXT)
     assert (article.model, article.confidence) == (None, None)
+
+
+def test_dropped_lines_of_a_dump_have_categories_with_a_confidence():
+    extra = ["Comments (3)", "Reply", "Share on Facebook", "Share on Twitter", "Sign up for our weekly newsletter"]
+    page = label(Source.from_str("\n".join([*DUMP, *extra])), options=TEXT)
+    labels = {block.text: own for block, own in zip(page.blocks, page.labels, strict=True) if own}
+    assert labels["Share on Facebook"].category is Category.SHARE
+    assert labels["Sign up for our weekly newsletter"].category is Category.NEWSLETTER
+    assert sum(own.reason.startswith("category:") for own in labels.values()) > len(TEASERS) / 2
+    assert {text for text, own in labels.items() if own.category is Category.HEADLINE} == {HEADLINE}

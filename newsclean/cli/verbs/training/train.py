@@ -9,12 +9,14 @@ from typing import Annotated, Literal
 
 import typer
 
+from newsclean.classify.categories.model import Kind
 from newsclean.cli.app import app
 from newsclean.cli.console import print_message
 from newsclean.cli.streams import open_output
 from newsclean.cli.verbs.training.eval import GoldFolders, print_categories, print_reports
 from newsclean.errors import UsageError
 from newsclean.training.categories.examples import FOLDS, read_html_examples
+from newsclean.training.categories.text_examples import read_text_examples
 from newsclean.training.categories.train import train_categories
 from newsclean.training.gold.pages import GoldPage, read_gold
 from newsclean.training.headline import cross_validate, fit_weights, read_headline_pages
@@ -28,11 +30,11 @@ def train_model(
     output: Annotated[Path, typer.Option("--output", "-o", metavar="FILE", help="Write the model here.")],
     seed: Annotated[int, typer.Option(help="The same seed and gold give the same model.")] = 1,
     kind: Annotated[
-        Literal["html", "text", "appeals", "categories", "headline"],
+        Literal["html", "text", "appeals", "categories", "text-categories", "headline"],
         typer.Option(
             "--input",
-            help="Train on pages, on text dumps of them, on articles with appeals, on labelled blocks, or on candidate "
-            "headlines.",
+            help="Train on pages, on text dumps of them, on articles with appeals, on labelled blocks, on the lines "
+            "of their dumps, or on candidate headlines.",
         ),
     ] = "html",
 ) -> None:
@@ -44,8 +46,8 @@ def train_model(
     if kind == "headline":
         _fit_headline(golds, output)
         return
-    if kind == "categories":
-        _train_categories(golds, output, seed)
+    if kind == "categories" or kind == "text-categories":
+        _train_categories(golds, output, seed, "html" if kind == "categories" else "text")
         return
     data = training_set(kind, golds, seed)
     print_message(f"{data.pages} pages of {data.sites} sites")
@@ -56,12 +58,12 @@ def train_model(
     print_message(f"{output}: model {result.model.version}")
 
 
-def _train_categories(golds: Sequence[GoldPage], output: Path, seed: int) -> None:
-    """Train the classifier of categories on gold with labelled blocks, and print its cross-validation by site."""
-    examples = read_html_examples(golds, FOLDS)
+def _train_categories(golds: Sequence[GoldPage], output: Path, seed: int, kind: Kind) -> None:
+    """Train a classifier of categories on gold with labelled blocks, and print its cross-validation by site."""
+    examples = read_html_examples(golds, FOLDS) if kind == "html" else read_text_examples(golds, FOLDS)
     named = [example for example in examples if example.has_names]
-    print_message(f"{len(named)} pages with labels, of {len({example.site for example in named})} sites")
-    trained = train_categories(examples, "html", seed)
+    print_message(f"{len(named)} examples with labels, of {len({example.site for example in named})} sites")
+    trained = train_categories(examples, kind, seed)
     with open_output(output) as stream:
         stream.write(trained.model.to_bytes())
     print_categories(trained.reports())
