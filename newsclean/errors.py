@@ -50,6 +50,10 @@ class RemovalError(PageError):
     """A publication's rules remove more of the article than `Options.max_removed`."""
 
 
+class RequestError(PageError):
+    """A request to `newsclean serve` asks for what it does not have, as an unknown option."""
+
+
 class InternalError(PageError):
     """newsclean has a bug that this page reveals; please report it."""
 

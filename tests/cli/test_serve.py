@@ -43,3 +43,41 @@ def test_a_path_that_is_no_socket_is_left_alone(call: Run, tmp_path: Path) -> No
     done = call("serve", "--socket", tmp_path / "file")
     assert (done.returncode, (tmp_path / "file").read_text()) == (2, "mine")
     assert "exists and is no socket" in one_line(done.stderr)
+
+
+PAGE = {"text": "Ferry returns\n\nThe ferry will sail again on Monday, the harbour office said."}
+
+
+def test_a_request_has_options_of_its_own(call: Run) -> None:
+    given: list[object] = [
+        {"fields": ["headline"]},
+        None,
+        {"keep": "headline", "fields": "body"},
+        {"keep": ["captoin"]},
+        {"keeep": 1},
+        {"publication": "moscow-time"},
+        {"encoding": 7},
+        {"fields": [7]},
+        {"input": "xml"},
+        [],
+    ]
+    lines = [json.dumps(PAGE | ({"options": options} if options is not None else {})) for options in given]
+    done = call("serve", "--fields", "word_count", stdin="\n".join(lines).encode())
+    answers = [json.loads(line) for line in done.stdout.splitlines()]
+    body = "The ferry will sail again on Monday, the harbour office said."
+    assert [answer.get("article") for answer in answers[:3]] == [
+        {"headline": "Ferry returns"},
+        {"word_count": 11},
+        {"body": f"Ferry returns\n\n{body}"},
+    ]
+    assert [answer["error"]["kind"] for answer in answers[3:]] == ["RequestError"] * 7
+    told = [answer["error"]["message"].partition(": ")[2] for answer in answers[3:]]
+    assert told[0] == "Options.policy: unknown value 'captoin'; did you mean 'caption'?"
+    assert told[1] == "options: unknown option 'keeep'; did you mean 'keep'?"
+    assert told[2].startswith("no publication 'moscow-time'")
+    assert told[3:] == [
+        "options: encoding: expected a text",
+        "options: fields: expected a list of texts",
+        "Options.input: unknown value 'xml'; known are auto, html, text",
+        "options: expected an object",
+    ]

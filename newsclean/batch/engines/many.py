@@ -15,7 +15,7 @@ from typing import Any
 from newsclean.article import Article
 from newsclean.batch.engines.pool import WorkerPool
 from newsclean.batch.settings import MEBIBYTE, PageCleaner, available_processors
-from newsclean.errors import NewscleanError, PageError, UsageError
+from newsclean.errors import NewscleanError, PageError, RequestError, UsageError
 from newsclean.options import Options
 from newsclean.pipeline import Failure, PageLike, clean_one, failure_of, source_of
 from newsclean.sources import Source
@@ -25,9 +25,24 @@ BACKLOG = 16
 take more memory. A guess; not measured."""
 MAX_MEMORY = 2048 * MEBIBYTE  # bytes that a page may take, as in a batch
 NO_PAGE = object()  # among the pages of a lineup: there is none for now
-_Task = tuple[int, Source | Failure]
 AnyPage = PageLike | tuple[PageLike, str | None]
 """A page, or a page with its address."""
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """A page with options of its own."""
+
+    source: Source
+    options: Options
+
+    @property
+    def name(self) -> str:
+        """The name of the page."""
+        return self.source.name
+
+
+_Task = tuple[int, Source | Request | Failure]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,14 +56,18 @@ class PageJob:
 
     def do(self, task: _Task) -> Article | Failure:
         """Return the article of a page, or its failure."""
-        if isinstance(task[1], Failure):
-            return task[1]
+        page = task[1]
+        if isinstance(page, Failure):
+            return page
+        source, options = (page.source, page.options) if isinstance(page, Request) else (page, self.options)
         try:
-            result = self.clean_page(task[1], self.options)
-        except NewscleanError:
+            result = self.clean_page(source, options)
+        except NewscleanError as error:
+            if isinstance(page, Request) and options != self.options:
+                return Failure(page.name, RequestError(f"{page.name}: {error}"))
             raise
         except Exception as error:  # noqa: BLE001 - a bug on one page must not end the worker
-            return failure_of(task[1].name, error)
+            return failure_of(page.name, error)
         if isinstance(result, Failure) and isinstance(result.error.__cause__, MemoryError):
             return self.lost(task, "failed", "out of memory", 0.0)
         return result
@@ -84,7 +103,7 @@ class _Lineup:
                 yield None
                 continue
             number, self.taken = self.taken, self.taken + 1
-            yield number, page if isinstance(page, Failure) else _source(page)
+            yield number, page if isinstance(page, Failure | Request) else _source(page)
 
     def ready(self) -> Iterator[Article | Failure]:
         """Yield the results whose turn it is."""
@@ -130,7 +149,7 @@ def in_workers(
 
 
 def answers(
-    requests: queue.Queue[Source | Failure | None], job: PageJob, workers: int, timeout: float | None
+    requests: queue.Queue[Source | Request | Failure | None], job: PageJob, workers: int, timeout: float | None
 ) -> Iterator[Article | Failure]:
     """Yield the answer to each request of a queue, in order, each as soon as the worker has it; None ends the queue.
 

@@ -11,23 +11,26 @@ import socketserver
 import sys
 import threading
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Annotated, Any, BinaryIO
+from types import MappingProxyType
+from typing import Annotated, Any, BinaryIO, NamedTuple
 
 import typer
 
 from newsclean.article import Article
-from newsclean.batch.engines.many import MAX_MEMORY, PageJob, answers
+from newsclean.batch.engines.many import MAX_MEMORY, PageJob, Request, answers
+from newsclean.blocks import Policy
 from newsclean.cli import options as option
 from newsclean.cli.app import app
 from newsclean.cli.console import print_message
+from newsclean.cli.options import split_words
 from newsclean.cli.pages.formats import WITHOUT_LEDGER, field_names
 from newsclean.cli.pages.groups import Judging
 from newsclean.cli.types import parse_seconds, parse_size
-from newsclean.errors import PageError, TooLargeError, UnreadableError, UsageError
+from newsclean.errors import PageError, RequestError, TooLargeError, UnreadableError, UsageError, did_you_mean
 from newsclean.options import Options
 from newsclean.pipeline import Failure
 from newsclean.render import RenderOptions, with_structure
@@ -36,6 +39,12 @@ from newsclean.sources import Source
 from newsclean.sources.records import EITHER_FIELDS
 
 PAGE_FIELDS = ("html", "text", *EITHER_FIELDS)
+SETTINGS = "publication input encoding second_opinion max_removed removal agency_authors contradictions".split()
+POLICIES = ("keep", "drop", "field")
+"""The options that a request may have, besides `fields`."""
+_TYPES: Mapping[str, type] = MappingProxyType(
+    {"publication": str, "encoding": str, "agency_authors": bool, "contradictions": bool}
+)
 ESCAPED = 6  # bytes that JSON may take for one byte of a page: `\\u001f`
 MAX_CONNECTIONS = 8
 """Connections that are served at a time; each has workers of its own. More wait. A guess; not measured."""
@@ -76,8 +85,8 @@ def serve(
 ) -> None:
     """Answer requests for articles, a JSON object a line, until the input ends; the process stays warm.
 
-    A request has the page as html, text, content or body, and may have a url and an id. Its answer has the same id, and
-    an article or an error. Answers come in the order of requests. A page that hangs or crashes costs only its own.
+    A request has the page as html, text, content or body, and may have a url, an id and options. Its answer has the
+    same id, and an article or an error. Answers come in the order of requests. A page that hangs costs only its own.
     """
     options = judging.options(max_bytes=parse_size(max_size, "--max-size"))
     plain = WITHOUT_LEDGER if no_ledger else (*WITHOUT_LEDGER, *RESTORE_FIELDS)
@@ -92,19 +101,26 @@ def serve(
 
 def answer_stream(requests: BinaryIO, out: BinaryIO, service: Service) -> None:
     """Read requests and write an answer for each, in order, until the requests end or the reader of answers goes."""
-    waiting: queue.Queue[Source | Failure | None] = queue.Queue(MAX_WAITING)
-    ids: deque[Any] = deque()
-    threading.Thread(target=_read_requests, args=(requests, waiting, ids, service.job.options), daemon=True).start()
+    waiting: queue.Queue[Source | Request | Failure | None] = queue.Queue(MAX_WAITING)
+    heads: deque[Head] = deque()
+    threading.Thread(target=_read_requests, args=(requests, waiting, heads, service), daemon=True).start()
     results = answers(waiting, service.job, service.workers, service.timeout)
     with suppress(BrokenPipeError, ConnectionResetError):
         for result in results:
-            out.write(_answer(ids.popleft(), result, service.fields))
+            out.write(_answer(heads.popleft(), result))
             out.flush()
 
 
-def _read_requests(requests: BinaryIO, waiting: queue.Queue[Any], ids: deque[Any], options: Options) -> None:
-    """Put the pages of requests in a queue, and their ids beside it."""
-    most = ESCAPED * options.max_bytes
+class Head(NamedTuple):
+    """What an answer needs of its request: the id, and the fields of the article."""
+
+    id: Any
+    fields: tuple[str, ...]
+
+
+def _read_requests(requests: BinaryIO, waiting: queue.Queue[Any], heads: deque[Head], service: Service) -> None:
+    """Put the pages of requests in a queue, and their heads beside it."""
+    most = ESCAPED * service.job.options.max_bytes
     number = 0
     with suppress(OSError, ValueError):
         while line := requests.readline(most):
@@ -114,41 +130,91 @@ def _read_requests(requests: BinaryIO, waiting: queue.Queue[Any], ids: deque[Any
                 is_whole = rest.endswith(b"\n")
                 line = b""
             if line.strip() or not is_whole or not line:
-                key, page = _request(line, number, options.max_bytes)
-                ids.append(key)
+                head, page = _read_request(line, number, service)
+                heads.append(head)
                 waiting.put(page)
     waiting.put(None)
 
 
-def _request(line: bytes, number: int, most: int) -> tuple[Any, Source | Failure]:
-    """Return the id of a request, or its number, and its page or what is wrong with it."""
-    name = f"request {number}"
-    if not line:
-        return number, Failure(name, TooLargeError(f"{name}: larger than {most:,} bytes"))
+def _read_request(line: bytes, number: int, service: Service) -> tuple[Head, Source | Request | Failure]:
+    """Return the head of a request, and its page or what is wrong with it; the id is its number by default."""
+    name, key = f"request {number}", number
+    try:
+        if not line:
+            raise TooLargeError(f"{name}: larger than {service.job.options.max_bytes:,} bytes")
+        values = _object_of(line, name)
+        key = values.get("id", number)
+        page = _page_of(values, name)
+        if values.get("options") is None:
+            return Head(key, service.fields), page
+        options, fields = options_of(values["options"], service.job.options)
+        return Head(key, fields or service.fields), Request(page, options)
+    except UsageError as error:
+        return Head(key, ()), Failure(name, RequestError(f"{name}: {error}"))
+    except PageError as error:
+        return Head(key, ()), Failure(name, error)
+
+
+def _object_of(line: bytes, name: str) -> dict[str, Any]:
     try:
         values = json.loads(line)
     except (ValueError, RecursionError) as error:
-        return number, Failure(name, UnreadableError(f"{name}: not a JSON object: {error}"))
+        raise UnreadableError(f"{name}: not a JSON object: {error}") from None
     if not isinstance(values, dict):
-        return number, Failure(name, UnreadableError(f"{name}: not a JSON object"))
-    key = values.get("id", number)
-    text = next((values[field] for field in PAGE_FIELDS if isinstance(values.get(field), str) and values[field]), None)
+        raise UnreadableError(f"{name}: not a JSON object")
+    return values
+
+
+def _page_of(values: dict[str, Any], name: str) -> Source:
     url = values.get("url")
+    text = next((values[field] for field in PAGE_FIELDS if isinstance(values.get(field), str) and values[field]), None)
     if text is None:
         wanted = " or ".join(map(repr, PAGE_FIELDS))
-        return key, Failure(name, UnreadableError(f"{name}: has no text in {wanted}"))
-    return key, Source.from_str(text, name=name, url=url if isinstance(url, str) else None)
+        raise UnreadableError(f"{name}: has no text in {wanted}")
+    return Source.from_str(text, name=name, url=url if isinstance(url, str) else None)
 
 
-def _answer(key: Any, result: Article | Failure, fields: tuple[str, ...]) -> bytes:
+def options_of(given: Any, base: Options) -> tuple[Options, tuple[str, ...]]:
+    """Return the options of one request above those of the service, and the fields that it names.
+
+    Raises `UsageError`. Files of rules are not among them: a request opens no file.
+    """
+    if not isinstance(given, dict):
+        raise UsageError("options: expected an object")
+    known = (*SETTINGS, *POLICIES, "fields")
+    for name in given:
+        if name not in known:
+            raise UsageError(f"options: unknown option {name!r}{did_you_mean(name, known)}")
+        kind = _TYPES.get(name)
+        if kind is not None and not isinstance(given[name], kind | None):
+            raise UsageError(f"options: {name}: expected {'a text' if kind is str else 'true or false'}")
+    policy: dict[Any, Any] = dict(base.policy)
+    for name in POLICIES:
+        policy |= dict.fromkeys(_words(given, name), Policy(name))
+    settings = {name: given[name] for name in SETTINGS if given.get(name) is not None}
+    fields = field_names(words) if (words := _words(given, "fields")) else ()
+    options = replace(base, policy=policy, **settings)
+    return with_structure(options, RenderOptions("jsonl", fields=fields)), fields
+
+
+def _words(given: dict[str, Any], name: str) -> list[str]:
+    """Return the words of an option that is a list, or a text with commas. Raises `UsageError`."""
+    value = given.get(name) or []
+    words = [value] if isinstance(value, str) else value
+    if not isinstance(words, list) or not all(isinstance(word, str) for word in words):
+        raise UsageError(f"options: {name}: expected a list of texts")
+    return split_words(words)
+
+
+def _answer(head: Head, result: Article | Failure) -> bytes:
     if isinstance(result, Failure):
         kind = type(result.error).__name__
         values: dict[str, Any] = {"kind": kind if kind != "PageError" else "LostError", "message": str(result.error)}
-        return _line({"id": key, "error": values})
+        return _line({"id": head.id, "error": values})
     try:
-        return _line({"id": key, "article": to_dict(result, fields=fields)})
+        return _line({"id": head.id, "article": to_dict(result, fields=head.fields)})
     except Exception as error:  # noqa: BLE001 - a bug on one page must not end the service
-        return _line({"id": key, "error": {"kind": "InternalError", "message": f"{type(error).__name__}: {error}"}})
+        return _line({"id": head.id, "error": {"kind": "InternalError", "message": f"{type(error).__name__}: {error}"}})
 
 
 def _line(values: dict[str, Any]) -> bytes:
