@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from tests.conftest import own_environment
-from tests.support.documents import ROOT, Fence, Session, fences, run, sessions
+from tests.support.documents import ROOT, Fence, Session, fences, run, sessions, steady
 from tests.support.quick_command import serving
 
 NOT_RUN = {
@@ -36,7 +36,7 @@ def quick(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
 
 @pytest.mark.parametrize("session", sessions(), ids=lambda session: f"{session.document}: {session.commands[0]}")
 def test_commands_print_what_the_document_shows(session: Session, quick: dict[str, str]) -> None:
-    assert run(session, quick) == list(session.outputs)
+    assert [*map(steady, run(session, quick))] == [*map(steady, session.outputs)]
 
 
 @pytest.mark.parametrize("fence", fences("python"), ids=lambda fence: f"{fence.document}: {fence.code[:40]!r}")

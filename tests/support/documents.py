@@ -25,6 +25,7 @@ FENCE_RE = re.compile(
     r"^(?:<!-- not run: (?P<why>.+?) -->\n)?```(?P<language>\w+)\n(?P<code>.*?)^```$", re.MULTILINE | re.DOTALL
 )
 COMMAND_RE = re.compile(r"^\$ (?P<line>.*)\n(?P<output>(?:(?!\$ ).*\n)*)", re.MULTILINE)
+TIME_RE = re.compile(r"; [\d.,]+ s(?:, [\d.,]+ pages/s)?(?:; rules: .*)?$", re.MULTILINE)
 END = "\x1e"
 """The shell prints this character (record separator) after each command of a session."""
 TIMEOUT = 300
@@ -89,10 +90,20 @@ def run(session: Session, environment: Mapping[str, str]) -> list[str]:
     return done.stdout.decode().split(END)[:-1]
 
 
+def steady(text: str) -> str:
+    """Return what a command prints without the time that it took and the number of rules that there are."""
+    return TIME_RE.sub("; …", text)
+
+
 def links(text: str) -> list[str]:
     """Return the targets of a document's links that lead to another file of the project."""
     text = re.sub(r"^```.*?^```$|`[^`\n]+`", "", text, flags=re.MULTILINE | re.DOTALL)
     return [target for target in re.findall(r"\]\(([^)\s]+)\)", text) if not re.match(r"[a-z]+:|#", target)]
+
+
+def _with_output(command: re.Match[str], output: str) -> str:
+    """Return a command with what it prints, or as it is if only times differ."""
+    return command[0] if steady(command["output"]) == steady(output) else f"$ {command['line']}\n{output}"
 
 
 def _rewrite(path: Path) -> None:
@@ -103,7 +114,7 @@ def _rewrite(path: Path) -> None:
     def fill(fence: re.Match[str]) -> str:
         if fence["language"] != "console" or fence["why"]:
             return fence[0]
-        code = COMMAND_RE.sub(lambda command: f"$ {command['line']}\n{next(outputs)}", fence["code"])
+        code = COMMAND_RE.sub(lambda command: _with_output(command, next(outputs)), fence["code"])
         return f"```console\n{code}```"
 
     path.write_text(FENCE_RE.sub(fill, path.read_text(encoding="utf-8")), encoding="utf-8")
