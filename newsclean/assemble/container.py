@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from itertools import islice
 
 from newsclean.assemble.body import Body
 from newsclean.blocks import Container, Page
+from newsclean.text.patterns import compile_later
 
 HELD_SHARE = 0.6
 """The share of the body's characters that the container holds. Higher names a larger element. A guess; not measured."""
@@ -17,7 +17,7 @@ MAX_CLASSES = 2
 """Classes in a name. Sites put the lasting ones first; more would tell apart pages of one layout. A guess."""
 MAX_CHARS = 80
 """Characters of a name."""
-_WORD_RE = re.compile(r"[A-Za-z_-]+")
+_WORD_RE = compile_later(r"[A-Za-z_-]+")
 
 
 def container_of(page: Page, body: Body) -> str | None:

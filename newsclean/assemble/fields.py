@@ -5,7 +5,6 @@ A fact that the page declares stays. Text of a block that no field can hold goes
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import fields, replace
 from typing import Any
@@ -16,6 +15,7 @@ from newsclean.lexicon.access_notices import access_from_cut, access_from_notice
 from newsclean.lexicon.bylines import is_agency, merge_bylines
 from newsclean.metadata import Access, Metadata
 from newsclean.text.normalise import tidy
+from newsclean.text.patterns import compile_later
 
 LIST_FIELDS = {
     Category.CAPTION: "captions",
@@ -39,7 +39,7 @@ MAX_DATE_LINES = 20
 """Lines of dates that are read until one is a date. Raising it reads more; each takes up to 25 ms, because dateparser
 tries all its languages. A guess; not measured."""
 
-_BRACKETS_RE = re.compile(r"[()\[\]=＝]")
+_BRACKETS_RE = compile_later(r"[()\[\]=＝]")
 _ACCESS_CATEGORIES = (Category.ACCESS, Category.PAYWALL)
 _DROP = Policy.DROP  # a local name for the member that every entry is compared with
 

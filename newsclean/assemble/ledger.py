@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from newsclean.article import LedgerEntry
@@ -11,11 +10,12 @@ from newsclean.assemble.restore import input_offsets
 from newsclean.blocks import Category, Container, Page, Policy, Span
 from newsclean.budget import Budget, Part
 from newsclean.options import Policies
+from newsclean.text.patterns import compile_later
 
 MAX_SHARED_DEPTH = 200  # elements; remembering deeper paths takes memory in the square of the depth (a guess)
 MAX_TAG_CHARS = 100  # characters of a tag's name in a path that the budget does not cover (a guess)
 _KEEP = Policy.KEEP
-_ANY_WORD_RE = re.compile(r"[^\W_]")
+_ANY_WORD_RE = compile_later(r"[^\W_]")
 
 
 def ledger_of(

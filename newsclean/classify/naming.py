@@ -13,6 +13,7 @@ from newsclean.classify.categories.model import MENUS
 from newsclean.lexicon.line_signals import signals_of
 from newsclean.lexicon.phrases import Entry, Lexicon, lexicon
 from newsclean.rules.apply import REPETITION
+from newsclean.text.patterns import compile_later
 
 SURE_PHRASES = frozenset((Category.DONATION, Category.FIRST_PUBLISHED, Category.COPYRIGHT))
 """The categories whose phrases name a block although the classifier of categories has another guess."""
@@ -33,7 +34,7 @@ _HINTS = (
 )
 """The categories that a class name or id gives, the most reliable first. They are narrower than the class hints of
 `html.class_names`, which are features of a model: there a wrong hint costs little, here it becomes the block's name."""
-_ANY_HINT_RE = re.compile("|".join(hint.pattern.removeprefix(r"\b") for _, hint in _HINTS))
+_ANY_HINT_RE = compile_later("|".join(hint.pattern.removeprefix(r"\b") for _, hint in _HINTS))
 """Matches every name with a hint and a few without one. A pattern without word boundaries rejects other names fast."""
 _HINT_LABELS = tuple(Label(category, f"markup:{category.value}") for category, _ in _HINTS)
 _TAG_LABELS = {

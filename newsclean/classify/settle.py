@@ -5,7 +5,6 @@ Both drop a line for what the line says, never for its place alone, so they go o
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from newsclean.blocks import Block, Category, Label, Page
@@ -24,6 +23,7 @@ from newsclean.lexicon.line_signals import signals_of
 from newsclean.lexicon.phrases import Lexicon, lexicon
 from newsclean.metadata import Proposal
 from newsclean.options import Policies
+from newsclean.text.patterns import compile_later
 
 MIN_FURNITURE = 1
 """Lines with a signal of their own from which a text shows furniture. Raised, fewer texts are cut, and fewer articles
@@ -38,7 +38,7 @@ has such words, and nearly all of these occur below."""
 APPEAL_LINES = 3  # lines on each side in which an appeal is near (a guess)
 PROMOTIONS = frozenset(map(Category, "donation newsletter paywall app-install consent affiliate".split()))
 _HEADLINE = Label(Category.HEADLINE, "lines:headline")
-_WORD_RE = re.compile(r"\w+")
+_WORD_RE = compile_later(r"\w+")
 _FALSE_HEADLINE = Label(Category.OTHER, "appeals:headline")
 
 

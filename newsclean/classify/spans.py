@@ -7,7 +7,6 @@ phrase lexicon has those in brackets, at the very start and at the very end.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
@@ -16,6 +15,7 @@ from newsclean.lexicon.datelines import dateline_end
 from newsclean.lexicon.phrases import Entry, Lexicon, lexicon
 from newsclean.lexicon.span_phrases import CREDIT_HEAD_RE, CREDIT_INITIALS, SpanPhrases, span_phrases
 from newsclean.options import Policies, cut_spans
+from newsclean.text.patterns import compile_later
 
 # The bounds are guesses; not measured. Sizes are in characters.
 MIN_REST_SIZE = 60  # that must remain of a paragraph without its spans; a smaller block is for the other steps
@@ -29,9 +29,9 @@ CUT_CATEGORIES = frozenset(
 )
 _TAIL_CATEGORIES = frozenset((Category.ADVERTISEMENT, Category.RELATED, Category.SHARE))
 _HEAD_CATEGORIES = frozenset((Category.ADVERTISEMENT, Category.SHARE, Category.MEDIA_PLAYER, Category.RELATED))
-_BRACKETS_RE = re.compile(r"\[([^\[\]]{3,160})\]|\(([^()]{3,160})\)")
-_TAIL_RE = re.compile(r"[.!?…。！？][\"'”’»)\]」』]*\s*(?=[^\s.!?…。！？\"'”’»)\]」』][^.!?…。！？]*[.!?…。！？]?$)")
-_TRUNCATED_RE = re.compile(r"\s?(?:…|\.\.\.)?\s?\[\+\d+ chars\]$")
+_BRACKETS_RE = compile_later(r"\[([^\[\]]{3,160})\]|\(([^()]{3,160})\)")
+_TAIL_RE = compile_later(r"[.!?…。！？][\"'”’»)\]」』]*\s*(?=[^\s.!?…。！？\"'”’»)\]」』][^.!?…。！？]*[.!?…。！？]?$)")
+_TRUNCATED_RE = compile_later(r"\s?(?:…|\.\.\.)?\s?\[\+\d+ chars\]$")
 _TRUNCATED = Label(Category.ACCESS, "spans:truncated")  # the mark of NewsAPI for a text that it cut short
 _DATELINE = Label(Category.DATELINE, "spans:dateline")
 

@@ -6,6 +6,7 @@ import re
 
 from newsclean.lexicon.data import words
 from newsclean.metadata import Access
+from newsclean.text.patterns import compile_later
 
 _SHARE_LEFT_RE, _CUT_SHORT_RE = (
     re.compile("|".join(words("access", key)), re.IGNORECASE) for key in ("share_left", "cut_short")
@@ -13,7 +14,7 @@ _SHARE_LEFT_RE, _CUT_SHORT_RE = (
 """Notices that state the share of the text that is missing, as a group, and notices that say only that some is."""
 
 
-_CHARS_LEFT_RE = re.compile(r"(?:…|\.\.\.)?\s*\[\+(\d{1,7}) chars\]\s*$")
+_CHARS_LEFT_RE = compile_later(r"(?:…|\.\.\.)?\s*\[\+(\d{1,7}) chars\]\s*$")
 """The end of a text that a news API cut."""
 
 

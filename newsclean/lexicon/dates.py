@@ -14,24 +14,25 @@ from typing import Any, NamedTuple
 
 from newsclean.lexicon.data import pattern, tables, words
 from newsclean.text.calendars import western
+from newsclean.text.patterns import compile_later
 
 MIN_YEAR, MAX_YEAR = 1800, 2100  # years outside are typing errors and placeholders (a guess)
 MAX_DATE_CHARS = 100  # characters of a date; a longer text is a paragraph with a date in it (a guess)
-_ISO_RE = re.compile(
+_ISO_RE = compile_later(
     r"(?P<day>\d{4}-\d{1,2}-\d{1,2})(?:(?:[T ]|,? )(?P<time>\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?)"
     r"(?:\s?(?P<zone>Z\b|UTC|GMT|[+-]\d{2}:?\d{2}|[+-]\d{2}\b))?)?",
     re.IGNORECASE,
 )
-_COMPACT_RE = re.compile(r"(?P<day>(?:19|20)\d{6})(?:T?(?P<time>\d{4}(?:\d{2})?)(?P<zone>Z|[+-]\d{4})?)?$")
-_NUMERIC_RE = re.compile(r"(?P<year>(?:19|20)\d{2})[/.](?P<month>\d{1,2})[/.](?P<day>\d{1,2})(?P<rest>\D.*)?$")
-_EPOCH_RE = re.compile(r"\d{10}(?:\d{3})?$")
-_MAIL_RE = re.compile(r"[A-Za-z]{3},? (?:\d{1,2} [A-Za-z]{3}|[A-Za-z]{3} \d{1,2}) \d{4}\b")
-_TIME_RE = re.compile(r"\d{1,2}\s?[:.h]\s?\d{2}|\d{1,2}\s?(?:[ap]\.?m\b|uhr\b|時|시)", re.IGNORECASE)
+_COMPACT_RE = compile_later(r"(?P<day>(?:19|20)\d{6})(?:T?(?P<time>\d{4}(?:\d{2})?)(?P<zone>Z|[+-]\d{4})?)?$")
+_NUMERIC_RE = compile_later(r"(?P<year>(?:19|20)\d{2})[/.](?P<month>\d{1,2})[/.](?P<day>\d{1,2})(?P<rest>\D.*)?$")
+_EPOCH_RE = compile_later(r"\d{10}(?:\d{3})?$")
+_MAIL_RE = compile_later(r"[A-Za-z]{3},? (?:\d{1,2} [A-Za-z]{3}|[A-Za-z]{3} \d{1,2}) \d{4}\b")
+_TIME_RE = compile_later(r"\d{1,2}\s?[:.h]\s?\d{2}|\d{1,2}\s?(?:[ap]\.?m\b|uhr\b|時|시)", re.IGNORECASE)
 _MONTH = r"[^\W\d_][^\s\d.,:;/()|_\[\]-]{2,14}"
 _DAY = r"\d{1,2}(?:st|nd|rd|th|er|º|ª|\.)?"
 _ENGLISH = dict(tables("dates"))["en"]
 _ENGLISH_MONTHS = pattern((*_ENGLISH["months"].split(), *_ENGLISH["short_months"].split()))
-_WORD_DATE_RE = re.compile(
+_WORD_DATE_RE = compile_later(
     r"(?<![\d.,:/-])(?:19|20)\d{2}(?:[./-]|\. )\d{1,2}(?:[./-]|\. )\d{1,2}(?!\d|[./-]\d)"
     rf"|(?<![\d.,:/]){_DAY}\s+(?:de\s+|of\s+|d[’'])?{_MONTH}\.?,?\s+(?:de[l]?\s+)?(?:19|20)\d{{2}}(?!\d)"
     rf"|(?<!\w){_MONTH}\.?\s+{_DAY},?\s+(?:19|20)\d{{2}}(?!\d)"
@@ -41,15 +42,15 @@ _WORD_DATE_RE = re.compile(
     r"|(?<![\d.,:/-])\d{1,2}(?:[./-]|\. )\d{1,2}(?:[./-]|\. )(?:(?:19|20)\d{2}|\d{2})(?![\d/-]|\.\d)"
     rf"|(?<![\d.,:/-])\d{{1,2}}-{_MONTH}\.?-(?:19|20)\d{{2}}(?!\d)"
 )
-_NUMBER_RE = re.compile(r"\d\d")
+_NUMBER_RE = compile_later(r"\d\d")
 """Two digits, which every date has. Most lines have none, and the search for a date takes fifty times as long."""
-_CLOCK_RE = re.compile(
+_CLOCK_RE = compile_later(
     rf"\.?\s*(?:[|,•·–—-]|{pattern(words('dates', 'before_clock'))})?\s*"
     r"(\d{1,2})[:.h](\d{2})(?!\d)(?:\s?([ap])\.?m)?",
     re.IGNORECASE,
 )
-_ENGLISH_MONTH_RE = re.compile(rf"\b(?:{_ENGLISH_MONTHS})\b", re.IGNORECASE)
-_SHORT_YEAR_RE = re.compile(r"([^\W\d_]\.?[\s-]+|,?\s+)[’']?(\d{2})$")
+_ENGLISH_MONTH_RE = compile_later(rf"\b(?:{_ENGLISH_MONTHS})\b", re.IGNORECASE)
+_SHORT_YEAR_RE = compile_later(r"([^\W\d_]\.?[\s-]+|,?\s+)[’']?(\d{2})$")
 _MONTH_FIRST = frozenset(("en",))
 """Languages that write the month before the day, as in 03/04/2023 for the fourth of March."""
 
@@ -184,7 +185,7 @@ def _parse_numbers(found: re.Match[str], language: str | None) -> str | None:
     return _iso(f"{year}-{month}-{day}", None, None)
 
 
-_NUMBERS_RE = re.compile(
+_NUMBERS_RE = compile_later(
     r"(?=(?:(\d{4})\D)?)(?:(\d{1,2})([./-]|\. )(\d{1,2})(?:[./-]|\. )((?:19|20)\d{2}|\d{2})"
     r"|\d{4}\s?(?:[./-]|[年년])\s?(\d{1,2})\s?(?:[./-]|[月월])\s?(\d{1,2})\s?[日일.]?)"
 )

@@ -81,7 +81,7 @@ def share_of_words(text: str, others: Iterable[str]) -> float | None:
 
 def _stems(text: str) -> set[str]:
     """Return the beginnings of a text's longer words that tell its topic, and the pairs of its East Asian letters."""
-    wide = "".join(EAST_ASIAN_RE.findall(text))
+    wide = "".join(EAST_ASIAN_RE.findall(text)) if may_be_east_asian(text) else ""
     words = (word for word in split_words(text.casefold()) if len(word) >= MIN_WORD_CHARS)
     stems = {word[:STEM_CHARS] for word in words if not is_function_word(word)} if not wide else set()
     return stems | {first + second for first, second in pairwise(wide)}

@@ -11,6 +11,7 @@ from newsclean.blocks import Category, Label
 from newsclean.lexicon.bylines import after_by, split_byline
 from newsclean.lexicon.data import agencies, innermost, pattern, words
 from newsclean.lexicon.phrases import MAX_NOTE_CHARS, Entry, Lexicon, Phrases
+from newsclean.text.patterns import compile_later
 from newsclean.text.scripts import ENDLESS_RE, LETTERS_RE, WIDE_LETTER_RE, may_be_east_asian
 
 MIN_SENTENCE_SIZE = 40
@@ -31,9 +32,9 @@ CLOSERS = "'\"”’»)]」』"
 _ENDS = frozenset(".!?…:。！？؟۔।॥։።။។")
 MIN_ENDLESS_SIZE = 60  # size from which a line of a script without full stops is a sentence (a guess)
 
-_LAST_NAME_RE = re.compile(r"(?:[/|©(,.]|\bvia)\s*([\w-]+(?: \w+)?)[)\]]?$")
+_LAST_NAME_RE = compile_later(r"(?:[/|©(,.]|\bvia)\s*([\w-]+(?: \w+)?)[)\]]?$")
 _CREDIT_NOUNS, _CREDIT_STARTS = words("credits", "nouns"), words("credits", "line_starts")
-_CREDIT_RE = re.compile(
+_CREDIT_RE = compile_later(
     rf"\b(?:{pattern(_CREDIT_NOUNS)})\s*(?:by\s|:|/|©)\s*[^\W\d][\w .’'/-]{{2,40}}[)\]]?$"
     rf"|^(?:{pattern(_CREDIT_STARTS)})[：:＝=]",
     re.IGNORECASE,
@@ -42,28 +43,28 @@ _CREDIT_KEYS = innermost((*_CREDIT_NOUNS, *_CREDIT_STARTS))
 _ASCII_CREDIT_KEYS = tuple(filter(str.isascii, _CREDIT_KEYS))
 """Every line that `_CREDIT_RE` matches has one of these. They are cheap to look for; the pattern is not."""
 _FIRST_PHRASES = words("credits", "first_published")
-_FIRST_RE = re.compile(rf"\b(?:{pattern(_FIRST_PHRASES)})\s.{{2,60}}$", re.IGNORECASE)
+_FIRST_RE = compile_later(rf"\b(?:{pattern(_FIRST_PHRASES)})\s.{{2,60}}$", re.IGNORECASE)
 _FIRST_KEYS = tuple(dict.fromkeys(max(phrase.split(), key=len) for phrase in _FIRST_PHRASES))
 """The longest word of each phrase, for the same purpose."""
 MIN_FIRST_BLANKS, MAX_FIRST_CHARS = 2, 100
 """Blanks that a line with such a phrase and a name has at least, and characters from the phrase to the end of the line:
 the phrase has fewer than 30, the name at most 60."""
-_HAS_DATE_RE = re.compile(r"\d(?:(?<=1)9\d{2}|(?<=2)0\d{2}|\.\d{1,2}\.\d{2}(?!\d)|/\d{1,2}/\d{2}(?!\d))")
+_HAS_DATE_RE = compile_later(r"\d(?:(?<=1)9\d{2}|(?<=2)0\d{2}|\.\d{1,2}\.\d{2}(?!\d)|/\d{1,2}/\d{2}(?!\d))")
 """A year, or a day in figures. The pattern begins with a single digit, so that only digits are tried."""
-_DATE_RE = re.compile(
+_DATE_RE = compile_later(
     r"\d{1,2}(?:st|nd|rd|th|er|º|ª|\.)?(?:\s(?:de\s|d[’'])?|-)[^\W\d_]{3,12}\.?,?(?:\sde[l]?)?[\s-](?:19|20)\d{2}(?!\d)"
     r"|[^\W\d_]{3,12}\.?\s\d{1,2}(?:st|nd|rd|th)?,?\s(?:19|20)\d{2}(?!\d)"
     r"|(?:19|20)\d{2}\s?[年년./-]\s?\d{1,2}\s?[月월./-]\s?\d{1,2}\s?[日일]?\.?"
     r"|\d{1,2}[./-]\s?\d{1,2}[./-]\s?(?:(?:19|20)\d{2}|\d{2})(?![\d.])"
 )
-_TIME_RE = re.compile(
+_TIME_RE = compile_later(
     r"[T,|]?\s?\d{1,2}[:.hH時시点]\s?\d{2}(?::\d{2})?[分분]?(?:\.\d+)?(?:Z\b|\s?[+-]\d{2}:?\d{2})?"
     r"|\d{1,2}\s?(?=[ap]\.?m)"
 )
-_CREDIT_SIGNS_RE = re.compile("[/|©(,.:：＝=]")
+_CREDIT_SIGNS_RE = compile_later("[/|©(,.:：＝=]")
 """Every credit without "by" or "via" has one of these marks, and most lines have none."""
 
-_COPYRIGHT_RE = re.compile(
+_COPYRIGHT_RE = compile_later(
     r"(?:(?:copyright|\(c\)) )?(?:©|\(c\)) ?(?:\d{4}(?:[-–]\d{2,4})?,? )?[^\W\d].{1,60}$", re.IGNORECASE
 )
 """The sign and an owner with at most 60 characters, perhaps with a year between them."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from newsclean.lexicon.data import pattern, words
+from newsclean.text.patterns import compile_later
 
 MAX_NAME_CHARS, MAX_NAME_WORDS = 60, 6
 """Characters and words of a name. Raised, sentences about a person pass. Guesses."""
@@ -16,27 +17,27 @@ def _any_of(key: str) -> str:
     return f"(?:{pattern(words('bylines', key))})"
 
 
-_ROLE_RE = re.compile(rf"\b{_any_of('roles')}\b", re.IGNORECASE)
-_ROLE_OPENER_RE = re.compile(_any_of("role_openers"), re.IGNORECASE)
-_TEAM_RE = re.compile(_any_of("teams"), re.IGNORECASE)
-_ORGANISATION_RE = re.compile(
+_ROLE_RE = compile_later(rf"\b{_any_of('roles')}\b", re.IGNORECASE)
+_ROLE_OPENER_RE = compile_later(_any_of("role_openers"), re.IGNORECASE)
+_TEAM_RE = compile_later(_any_of("teams"), re.IGNORECASE)
+_ORGANISATION_RE = compile_later(
     rf"^The\s|\b(?:{pattern(words('bylines', 'organisations'))}|{_any_of('teams')})$", re.IGNORECASE
 )
-_TAIL_RE = re.compile(
+_TAIL_RE = compile_later(
     rf"\s+(?i:{pattern(words('bylines', 'tails'))})(?:\s.*)?$|\s+{_any_of('before_place')}\s+[A-ZÀ-Þ].*$"
     rf"|\s*[\(（\[].*$|\s+[-–—|]\s.*$|\s*{_any_of('titles_behind')}$|(?<=[^\W\d_])[*†‡§]+$|(?<=\s)(\D{{2,}})\d{{1,2}}$"
 )
-_TRAILING_RE = re.compile(rf"\s+{_any_of('before_date')}$")
+_TRAILING_RE = compile_later(rf"\s+{_any_of('before_date')}$")
 """A small word that led up to a date: "Ana Ruiz on"."""
-_NICKNAME_RE = re.compile(r"^([^\W\d_]\S+) \(([^\W\d_]\S+)\) (?=[^\W\d_])")
-_NOISE_RE = re.compile(
+_NICKNAME_RE = compile_later(r"^([^\W\d_]\S+) \(([^\W\d_]\S+)\) (?=[^\W\d_])")
+_NOISE_RE = compile_later(
     rf"@|://|www\.|\b\d|\b(?:{_any_of('noise')}|{pattern(words('dates', 'changed'))})\b", re.IGNORECASE
 )
 _PLACEHOLDERS = frozenset(words("bylines", "placeholders"))
 _PARTICLES = frozenset(words("bylines", "particles"))
-_HEAD_RE = re.compile(r"^[^\w(]+")
-_SLUG_RE = re.compile(r"[^\W\d_A-Z]{2,}(?:[-_.][^\W\d_A-Z]{2,}){1,3}")
-_INITIALS_RE = re.compile(r"[^\W\d_A-Z]{1,3}")
+_HEAD_RE = compile_later(r"^[^\w(]+")
+_SLUG_RE = compile_later(r"[^\W\d_A-Z]{2,}(?:[-_.][^\W\d_A-Z]{2,}){1,3}")
+_INITIALS_RE = compile_later(r"[^\W\d_A-Z]{1,3}")
 
 
 def is_name(name: str) -> bool:

@@ -7,7 +7,6 @@ words are harmless. The lexicon matches 0.5 % of 72,775 gold paragraphs and list
 
 from __future__ import annotations
 
-import re
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -18,13 +17,14 @@ from typing import Any, NamedTuple
 from newsclean._core import kernel
 from newsclean.blocks import Category, Label
 from newsclean.lexicon.data import ANY, FOLDER
+from newsclean.text.patterns import compile_later
 from newsclean.text.scripts import is_cjk
 
 MAX_PHRASE_BLOCK_CHARS = 160
 """Characters of a block that may be a phrase; a longer one is prose. Raised, more prose matches. A guess."""
 _EDGES = " \t-–—*•·»«›‹>|:;.,!?…()[]{}\"'“”„’‘#→►▶▸+"
-_WORD_RE = re.compile(r"[^\W_]+")
-_KEY_RE = re.compile(r"(?<![^\W_])(?=([^\W_].{0,3}))")
+_WORD_RE = compile_later(r"[^\W_]+")
+_KEY_RE = compile_later(r"(?<![^\W_])(?=([^\W_].{0,3}))")
 """The keys of the phrases that may begin at each word. Looking all of them up at once is quicker than one by one."""
 _LETTERS = bytes(code if chr(code).isalnum() else 0x20 for code in range(128)).lower() + bytes(128)
 """A translation table for ASCII: letters and digits become lower case, all other bytes blanks."""

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from functools import cache
 from typing import NamedTuple
 
 from newsclean.lexicon.data import split, tables
+from newsclean.text.patterns import compile_later
 
 _WITHOUT_SPACES = ("ja", "ko", "zh")
-_QUOTED_RE = re.compile(r'"[^"]*"|“[^“”"]*[”“"]|„[^“”"]*[“”"]|«[^»]*»|»[^«]*«|「[^」]*」|『[^』]*』')
-_QUOTES_RE = re.compile('["“”„«»「」『』]')
-_QUESTION_RE = re.compile(r"[?？؟]\W*\w")
+_QUOTED_RE = compile_later(r'"[^"]*"|“[^“”"]*[”“"]|„[^“”"]*[“”"]|«[^»]*»|»[^«]*«|「[^」]*」|『[^』]*』')
+_QUOTES_RE = compile_later('["“”„«»「」『』]')
+_QUESTION_RE = compile_later(r"[?？؟]\W*\w")
 """A question that more text follows. A question alone is a subheading, or an interviewer's."""
-_WORD_RE = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
+_WORD_RE = compile_later(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 MAX_QUOTED_CHARS = 40
 """Characters of a quotation. A longer one is a person's words in a report; a shorter one is a title. A guess."""
 MIN_STEM = 3  # letters that a word must have before an ending of three letters (a guess)

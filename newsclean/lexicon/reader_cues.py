@@ -7,7 +7,6 @@ text models count cues in and around a block.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from functools import cache
 from itertools import repeat
@@ -18,6 +17,7 @@ from zlib import crc32
 from newsclean.lexicon.data import ANY, split, tables
 from newsclean.lexicon.language import WORD_EDGES
 from newsclean.text.memo import Memo
+from newsclean.text.patterns import compile_later
 from newsclean.text.scripts import EAST_ASIAN_RE, SPACED_WORD_RE, may_be_east_asian
 
 CUE_KINDS = ("we", "you", "ask", "trade")
@@ -29,7 +29,7 @@ STEM_SIZE = 5  # letters of the stem of which the word model gets a hash; the sh
 MAX_WORDS = 32_768  # words of a language that the memo keeps; raised, it takes more memory (a guess)
 _packed = Struct("=Q").pack
 _QUOTES = '"“”„«»「『‹'
-_QUOTED_RE = re.compile(
+_QUOTED_RE = compile_later(
     r'"[^"]{3,}(?:"|$)|[“„][^“”]{3,}(?:[“”]|$)|[«»][^«»]{3,}(?:[«»]|$)|[「『][^」』]{3,}(?:[」』]|$)'
 )
 

@@ -9,11 +9,12 @@ from typing import NamedTuple
 
 from newsclean.blocks import Category, Label
 from newsclean.lexicon.data import agencies, innermost, pattern, tables, words
+from newsclean.text.patterns import compile_later
 
 _CREDIT_HEADS = words("credits", "heads")
 CREDIT_INITIALS = frozenset(head[0].upper() for head in _CREDIT_HEADS)
 """The first letters of a text that `CREDIT_HEAD_RE` matches: testing them first is cheaper."""
-CREDIT_HEAD_RE = re.compile(
+CREDIT_HEAD_RE = compile_later(
     rf"(?:{pattern(_CREDIT_HEADS)})"
     r"(?: by| credit|s?:| via|\s?©)?\s?:?\s?[^.!?]{2,60}?(?:/|\||,| via | – | — )\s?"
     rf"(?:{pattern(agencies('credit'))})\s*(?=[A-ZÀ-ÞА-Я“\"„«])",

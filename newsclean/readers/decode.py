@@ -24,6 +24,7 @@ from newsclean.blocks import Decoded
 from newsclean.errors import NotTextError, TooLargeError, UnreadableError, UsageError
 from newsclean.options import Options
 from newsclean.sources import Source
+from newsclean.text.patterns import compile_later
 
 GZIP_MAGIC = b"\x1f\x8b"
 BYTE_ORDER_MARKS = (
@@ -45,12 +46,12 @@ DETECTED_RUNS = 32  # runs of text between tags in such a piece (a guess)
 MAX_CONTROLS, MAX_CONTROL_SHARE = 8, 0.02
 """Control characters, and their share of all. A file that exceeds both is no text; pages have a handful at most."""
 _ASCII_CONTROLS = bytes((*range(0x09), *range(0x0E, 0x1B), 0x7F))
-_C1_CONTROL_RE = re.compile(rb"\xc2[\x80-\x84\x86-\x9f]")  # U+0080 to U+009F without the line end U+0085, in UTF-8
-_BEYOND_ASCII_RE = re.compile(rb"[\x80-\xff]")
-_ESCAPED_BYTE_RE = re.compile("[\udc80-\udcff]")
-_SURROGATE_RE = re.compile("[\ud800-\udfff]")
+_C1_CONTROL_RE = compile_later(rb"\xc2[\x80-\x84\x86-\x9f]")  # U+0080 to U+009F without the line end U+0085, in UTF-8
+_BEYOND_ASCII_RE = compile_later(rb"[\x80-\xff]")
+_ESCAPED_BYTE_RE = compile_later("[\udc80-\udcff]")
+_SURROGATE_RE = compile_later("[\ud800-\udfff]")
 _TWICE = "\x80-\xbf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ"  # the bytes 80 to BF, read as Windows-1252 or Latin-1
-_TWICE_RE = re.compile(f"[\xc2-\xdf][{_TWICE}]|[\xe0-\xef][{_TWICE}]{{2}}|[\xf0-\xf4][{_TWICE}]{{3}}")
+_TWICE_RE = compile_later(f"[\xc2-\xdf][{_TWICE}]|[\xe0-\xef][{_TWICE}]{{2}}|[\xf0-\xf4][{_TWICE}]{{3}}")
 """A character that was encoded in UTF-8, read in a one-byte encoding and encoded in UTF-8 again."""
 _COMMON_TWICE = {"â": f"â(?:€[{_TWICE}]|\\x80[\\x80-\\xbf])", "Ã": f"Ã[{_TWICE}]", "Â": "Â[\\xa0-\\xbf]"}
 """Quotation marks, letters with accents, no-break spaces: these pairs are in no text."""
@@ -61,9 +62,9 @@ _FOREIGN_TWICE = {lead: f"{lead}[{_TWICE}]" for lead in "ÐÑØÙ×ÎÏ"} | {
 MIN_COMMON_TWICE, MIN_FOREIGN_TWICE = 3, 12
 """Such characters that a page encoded twice has at least. Fewer may be text: Ø before a quotation mark."""
 _ESCAPED_LEADS = ("&acirc;", "&Acirc;", "&Atilde;")
-_ESCAPED_TWICE_RE = re.compile(r"&(?:acirc|Acirc|Atilde);(?:&(?!lt;|gt;|amp;|quot;)\w+;){1,2}")
+_ESCAPED_TWICE_RE = compile_later(r"&(?:acirc|Acirc|Atilde);(?:&(?!lt;|gt;|amp;|quot;)\w+;){1,2}")
 """The same characters as a page writes them with names: `&acirc;&euro;&trade;` is an apostrophe."""
-_MODAL_RE = re.compile(rb"\x1b\$|\x1b\(J|~\{")
+_MODAL_RE = compile_later(rb"\x1b\$|\x1b\(J|~\{")
 """The escapes of ISO-2022-JP and HZ. Both use ASCII bytes only, so they would pass for UTF-8."""
 
 

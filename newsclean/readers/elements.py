@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from itertools import islice
 from typing import Any
 
+from newsclean.text.patterns import compile_later
+
 INLINE_TAGS = frozenset(
     (
         "a abbr acronym b bdi bdo big blink br cite code data del dfn em font i img ins kbd mark nobr picture q rb "
@@ -41,28 +43,28 @@ MAX_INLINE_DESCENDANTS = 20  # elements inside an inline element of a site's own
 MAX_INLINE_CHARS = 150
 """Characters of a site's own inline element outside a paragraph. More is a box beside text. A guess; not measured."""
 BOLD_TAGS = frozenset(("b", "strong"))
-_HIDDEN_STYLE_RE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
-AUTHOR_CLASS_RE = re.compile(
+_HIDDEN_STYLE_RE = compile_later(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+AUTHOR_CLASS_RE = compile_later(
     r"(?:^|[\s_-])(?:by-?line|by-?author|author|autor|auteur|autore|verfasser|writer|reporter|contributor|creator|"
     r"posted-?by|written-?by)|Byline|ByLine|Author|__author",
     re.IGNORECASE,
 )
 """Classes of bylines and of the elements around them."""
-NOT_NAME_CLASS_RE = re.compile(
+NOT_NAME_CLASS_RE = compile_later(
     r"avatar|image|img|photo|pic(?![a-z])|bio(?![a-z])|about|desc|social|follow|comment|role|job|position|icon|share|"
     r"label|prefix|count|twitter|email|articles|quote",
     re.IGNORECASE,
 )
 """Classes that match `AUTHOR_CLASS_RE` too but hold no name: pictures, links, descriptions."""
-ELSEWHERE_CLASS_RE = re.compile(
+ELSEWHERE_CLASS_RE = compile_later(
     r"(?<![a-z])(?:comments?|related|recommend\w*|teasers?|sidebar|widget|footer|nav|menu|promo|popular|trending|"
     r"more-from|latest|reply|respond|carousel|testimonials?)(?![a-z])",
     re.IGNORECASE,
 )
 """Classes of boxes whose bylines belong to other texts."""
-TITLE_CLASS_RE = re.compile(r"head(?:line|er)?(?![a-z])|title|titel|titre|titulo|heading|entry", re.IGNORECASE)
+TITLE_CLASS_RE = compile_later(r"head(?:line|er)?(?![a-z])|title|titel|titre|titulo|heading|entry", re.IGNORECASE)
 """Classes, ids and properties of titles."""
-CREDIT_CLASS_RE = re.compile(r"credit|copyright|photographer|fotograf|(?<![a-z])source|quelle", re.IGNORECASE)
+CREDIT_CLASS_RE = compile_later(r"credit|copyright|photographer|fotograf|(?<![a-z])source|quelle", re.IGNORECASE)
 """Classes of photo credits inside captions."""
 
 

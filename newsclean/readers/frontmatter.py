@@ -11,12 +11,13 @@ from newsclean.blocks import Block, Category, Label
 from newsclean.readers.markup import has_markup, strip_markup
 from newsclean.readers.text_lines import Line
 from newsclean.text.normalise import tidy
+from newsclean.text.patterns import compile_later
 
 MAX_LINES, MAX_CHARS = 100, 20_000
 """Lines and characters of front matter. Longer text between dashes is the article's. A guess; not measured."""
-_KEY_RE = re.compile(r"[A-Za-z][\w -]{0,40}")
-_PAIR_OR_ITEM_RE = re.compile(rf"- |{_KEY_RE.pattern}:(?:\s|$)")
-_PLAIN_VALUE_RE = re.compile(rf"^({_KEY_RE.pattern}:|[ \t]*-)[ \t]+(?!name:)([^\s\"'\[{{>|&*!].*)", re.MULTILINE)
+_KEY_RE = compile_later(r"[A-Za-z][\w -]{0,40}")
+_PAIR_OR_ITEM_RE = compile_later(rf"- |{_KEY_RE.pattern}:(?:\s|$)")
+_PLAIN_VALUE_RE = compile_later(rf"^({_KEY_RE.pattern}:|[ \t]*-)[ \t]+(?!name:)([^\s\"'\[{{>|&*!].*)", re.MULTILINE)
 _KEYS = {
     "headline": "title headline",
     "standfirst": "description summary standfirst",

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 
-_ESCAPED_RE = re.compile(r"(?<!\\)\\[*_\[\]<>~`]|^\d*\\[.)#+=|:-]")
-_UNESCAPED_RE = re.compile(r"\\(?:[^\W_]|\s|\\|$)|(?<!\\)[*_\[\]<]")
-_DEFINITION_RE = re.compile(r"\[[^\[\]]+\]:\s+\S+(?:\s+[\"'(].*)?$")
+from newsclean.text.patterns import compile_later
+
+_ESCAPED_RE = compile_later(r"(?<!\\)\\[*_\[\]<>~`]|^\d*\\[.)#+=|:-]")
+_UNESCAPED_RE = compile_later(r"\\(?:[^\W_]|\s|\\|$)|(?<!\\)[*_\[\]<]")
+_DEFINITION_RE = compile_later(r"\[[^\[\]]+\]:\s+\S+(?:\s+[\"'(].*)?$")
 
 
 def is_escaped(lines: Iterable[str]) -> bool:

@@ -9,7 +9,6 @@ Patterns find the markup, because every character must keep its offset in the in
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from html import unescape
 from typing import NamedTuple
@@ -18,22 +17,23 @@ from newsclean.blocks import Markup
 from newsclean.budget import Budget, Part
 from newsclean.readers.tags import find_tags
 from newsclean.text.normalise import align, is_blank, split_bullet, tidy
+from newsclean.text.patterns import compile_later
 
 MAX_PASSES = 40  # passes over a block, for links in links and entities that were escaped twice (a guess)
 MIN_MARKDOWN_SIGNS = 2  # headings or bold words that make a dump Markdown; a link or a title counts for two (a guess)
 
-_ENTITY_RE = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,31});")
+_ENTITY_RE = compile_later(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,31});")
 _TARGET = (
     r"\(\s?(?:<[^<>]*>|(?:https?:|www\.|mailto:|tel:|javascript:|[/#.])(?:[^()\s]|\([^()\s]*\))*+)"
     r"""(?:\s"[^"]*")?\s?\)"""
 )
-_IMAGE_RE = re.compile(rf"!\[[^\[\]]*\]{_TARGET}")
-_LINK_RE = re.compile(rf"\[(?P<text>[^\[\]]*)\]{_TARGET}")
-_HEADING_RE = re.compile(r"\s*(?P<marks>#{1,6})\s+(?=[^\s#]|#+[^\s#])")
-_HEADING_END_RE = re.compile(r"\s#+$")
-_BOLD_MARK_RE = re.compile(r"(?<![*_])(?:\*{2,3}|_{2,3})(?![*_])")
+_IMAGE_RE = compile_later(rf"!\[[^\[\]]*\]{_TARGET}")
+_LINK_RE = compile_later(rf"\[(?P<text>[^\[\]]*)\]{_TARGET}")
+_HEADING_RE = compile_later(r"\s*(?P<marks>#{1,6})\s+(?=[^\s#]|#+[^\s#])")
+_HEADING_END_RE = compile_later(r"\s#+$")
+_BOLD_MARK_RE = compile_later(r"(?<![*_])(?:\*{2,3}|_{2,3})(?![*_])")
 MAX_BOLD_CHARS = 400  # between two marks of bold type; raising it takes marks that no author meant as a pair (a guess)
-_EMPHASIS_RE = re.compile(
+_EMPHASIS_RE = compile_later(
     r"\\(?P<escaped>[\\`*_{}\[\]()#+.!<>|~&:=-])"
     r"|`(?P<code>[^`]+)`"
     r"|(?<![\w*])\*(?=[^\s*])(?P<star>[^*]+)(?<=[^\s*\\])\*(?![\w*])"
@@ -41,10 +41,10 @@ _EMPHASIS_RE = re.compile(
     r"|\[(?P<reference>[^\[\]]+)\]\[[^\[\]]*\]"
     r"|<(?P<address>(?:https?://|mailto:)[^<>\s]+)>"
 )
-_START_RE = re.compile(r"(?P<quote>(?:>\s?)+)|(?P<row>\|\s?)|(?P<item>\+\s+)(?=\S)")
-_ROW_END_RE = re.compile(r"\s?\|$")
+_START_RE = compile_later(r"(?P<quote>(?:>\s?)+)|(?P<row>\|\s?)|(?P<item>\+\s+)(?=\S)")
+_ROW_END_RE = compile_later(r"\s?\|$")
 _TAG_OF_START = {"quote": "blockquote", "row": "td", "item": "li"}
-_SIGNS_RE = re.compile(
+_SIGNS_RE = compile_later(
     r"<[a-zA-Z/!]|&[#\w]{2,32};|\]\(|\*\*|__|(?:^|[\n\r\f\v\x85\u2028\u2029])[^\S\n\r\f\v\x85\u2028\u2029]*+#{1,6}\s"
 )
 """A quick check for any markup. Lines end as in `text_lines`, at form feeds too."""

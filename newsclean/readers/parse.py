@@ -7,6 +7,8 @@ from typing import Any
 
 from lxml import etree
 
+from newsclean.text.patterns import compile_later
+
 MAX_DEPTH = 1500
 """Levels of nesting. If libxml2, which reads 2,048 levels, gives up on a page, deeper elements are unwrapped."""
 MAX_ATTRIBUTES = 300
@@ -17,16 +19,16 @@ MAX_TAG_BYTES = 10_000
 _ATTRIBUTE = rb"""[\s/]*+[^\s/>][^\s/>=]*+(?:\s*+=\s*+(?:"[^"]*+"|'[^']*+'|[^\s>"'][^\s>]*+))?+"""
 _TAG = rb"<[a-zA-Z][^\s/>]*+"
 _FEW = rb"(?:%b){0,%d}+[\s/]*+" % (_ATTRIBUTE, MAX_ATTRIBUTES)
-_SMALL_TAGS_RE = re.compile(
+_SMALL_TAGS_RE = compile_later(
     rb"(?:[^<]++|<!--(?!-?>)(?:[^-]++|-(?!-!?>))*+|<(?![a-zA-Z])"
     rb"|<(?i:script|style)(?=[\s/>])%b>(?:[^<]++|<(?!/(?i:script|style)))*+|%b%b(?:>|\Z))*+" % (_FEW, _TAG, _FEW)
 )
 """Markup up to the first tag with more attributes. Every repeat is possessive, so the search takes linear time. The
 content of comments, scripts and styles has no tags."""
-_LARGE_TAG_RE = re.compile(rb"(%b(?:%b){%d}+)(?:%b)*+" % (_TAG, _ATTRIBUTE, MAX_ATTRIBUTES, _ATTRIBUTE))
+_LARGE_TAG_RE = compile_later(rb"(%b(?:%b){%d}+)(?:%b)*+" % (_TAG, _ATTRIBUTE, MAX_ATTRIBUTES, _ATTRIBUTE))
 """A tag with more attributes; the group is the part that stays."""
-_XML_DECLARATION_RE = re.compile(rb"^(?:\xef\xbb\xbf)?\s*<\?xml[^>]*\?>", re.IGNORECASE)
-_UNREAD_RE = re.compile(rb"<(?:!--|(s(?:cript|tyle|vg)|noscript)(?=[\s>/])|/(?:body|html)\s*>)", re.IGNORECASE)
+_XML_DECLARATION_RE = compile_later(rb"^(?:\xef\xbb\xbf)?\s*<\?xml[^>]*\?>", re.IGNORECASE)
+_UNREAD_RE = compile_later(rb"<(?:!--|(s(?:cript|tyle|vg)|noscript)(?=[\s>/])|/(?:body|html)\s*>)", re.IGNORECASE)
 _END_RES = {
     b"script": re.compile(rb"</[Ss][Cc][Rr][Ii][Pp][Tt]\s*>"),
     b"style": re.compile(rb"</[Ss][Tt][Yy][Ll][Ee]\s*>"),
@@ -35,7 +37,7 @@ _END_RES = {
 }
 """The end of each element, or in the group the start of a nested one. The first two spell out both cases: `re` searches
 for the literal start of a pattern only if the pattern respects case, which makes scripts four times as fast."""
-_NESTING_TAG_RE = re.compile(
+_NESTING_TAG_RE = compile_later(
     rb"<(/?)(?!(?:area|base|br|col|embed|hr|img|input|link|meta|source|wbr)\b)[a-z][^<>]*>", re.IGNORECASE
 )
 _TOO_DEEP = "Excessive depth"

@@ -6,12 +6,13 @@ import re
 from collections.abc import Iterator
 
 from newsclean.readers.elements import BLOCK_TAGS, INLINE_TAGS, SKIPPED_TAGS
+from newsclean.text.patterns import compile_later
 
 _BREAKING = "|".join(sorted(BLOCK_TAGS | {"br"}))
 _WITHIN_LINES = INLINE_TAGS | SKIPPED_TAGS | {"button", "input", "label", "td", "th"}
 _OTHERS = "|".join(sorted(_WITHIN_LINES - BLOCK_TAGS - {"br"}))
 _REST = r"""(?=[\s/>])(?:[^<>"']|"[^"<]*"|'[^'<]*')*+>"""
-_TAG_RE = re.compile(rf"<!--.{{0,500}}?-->|<(?P<end>/?)(?:(?P<breaks>{_BREAKING})|{_OTHERS}){_REST}", re.IGNORECASE)
+_TAG_RE = compile_later(rf"<!--.{{0,500}}?-->|<(?P<end>/?)(?:(?P<breaks>{_BREAKING})|{_OTHERS}){_REST}", re.IGNORECASE)
 _AFTER_WORD = frozenset(".,;:)")
 
 

@@ -5,7 +5,6 @@ A dump may be a whole page or an article, hard-wrapped or one paragraph a line, 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
@@ -21,6 +20,7 @@ from newsclean.readers.paragraphs import is_drop_cap, join_drop_cap
 from newsclean.readers.text_lines import Line, cut_at_tags, join_rest, split_lines, without_quote_marks
 from newsclean.sources import Source
 from newsclean.text.normalise import ORNAMENT_RE, split_bullet
+from newsclean.text.patterns import compile_later
 from newsclean.text.scripts import DOUBLE_WIDTH_RE, is_cjk
 
 MIN_WRAP_COLUMNS, MAX_WRAP_COLUMNS = 50, 100
@@ -31,15 +31,15 @@ MIN_WRAPPED_SHARE = 0.8  # share of the lines before another line that must have
 MIN_CUT_CHARS, MAX_LINK_CHARS = 40, 80
 """For dumps that cut lines at links: characters of the joined pieces at least, and of a link's text at most. Joining
 then loses at most 0.1 points of F1 over the bench's dumps in four styles, if all lines are chosen perfectly."""
-_END_RE = re.compile("[.!?…:,。！？؟۔;]['\"”’»)\\]」』]*$")
+_END_RE = compile_later("[.!?…:,。！？؟۔;]['\"”’»)\\]」』]*$")
 _INNER_MARKS = frozenset(",.;:)”’»%]、。，；：）》】」』")
 _OPEN_ENDS = frozenset("([„《【「『（&")
 MAX_VERSE_CHARS = 60  # characters of a line that may end with a function word and be a label or verse (a guess)
 _MARKUP_LABEL = Label(Category.OTHER, "markup:alone")
-_OWN_LINE_RE = re.compile(r"#{1,6} |<|\||\[[^\[\]]+\]: |!\[")
+_OWN_LINE_RE = compile_later(r"#{1,6} |<|\||\[[^\[\]]+\]: |!\[")
 """The beginning of a line that never continues a paragraph."""
-_OPEN_LINK_RE = re.compile(r"\[[^\[\]]*(?:\]\([^()]*)?$")  # the end of a line that was wrapped inside a link
-_URL_RE = re.compile(r"https?:/|\]\(")
+_OPEN_LINK_RE = compile_later(r"\[[^\[\]]*(?:\]\([^()]*)?$")  # the end of a line that was wrapped inside a link
+_URL_RE = compile_later(r"https?:/|\]\(")
 
 
 def read_text(source: Source, decoded: Decoded) -> Page:

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from newsclean.readers.tags import paragraph_breaks
 from newsclean.text.normalise import tidy
+from newsclean.text.patterns import compile_later
 
 _LINE_ENDS = "\n\r\f\v\x85\u2028\u2029"
 MIN_QUOTED_LINES, MIN_QUOTED_SHARE = 3, 0.6  # of lines with a quote mark that make a text a quoted mail (guesses)
-LINE_RE = re.compile("[^\n\r\f\v\x85\u2028\u2029]*(?:\r\n|[\n\r\f\v\x85\u2028\u2029]|$)")
+LINE_RE = compile_later("[^\n\r\f\v\x85\u2028\u2029]*(?:\r\n|[\n\r\f\v\x85\u2028\u2029]|$)")
 
 
 @dataclass(frozen=True, slots=True)

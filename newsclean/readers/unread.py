@@ -16,6 +16,7 @@ from newsclean.blocks import Block
 from newsclean.lexicon.line_signals import is_sentence
 from newsclean.readers.metadata.jsonld import unescape
 from newsclean.readers.parse import parse
+from newsclean.text.patterns import compile_later
 from newsclean.text.scripts import may_be_east_asian
 
 # Guesses; not measured one by one. Sizes are in characters.
@@ -27,17 +28,17 @@ MAX_LINK_DENSITY = 0.33  # of such a block
 MAX_GROUP_MEAN = 800  # mean of the strings in a list that are paragraphs of one article; longer ones are articles
 MAX_VALUES = 200_000  # values of a state script that are looked at; raising it finds texts further down
 TITLED_WEIGHT = 4  # of a text that lies in the same object as the page's headline
-_STYLE_RE = re.compile(r"<(style|script)\b[^<>]*>", re.IGNORECASE)
+_STYLE_RE = compile_later(r"<(style|script)\b[^<>]*>", re.IGNORECASE)
 _STYLE_END_RES = {name: re.compile(rf"</{name}\s*>", re.IGNORECASE) for name in ("style", "script")}
-_HTML_RE = re.compile(r"</?(?:p|br|div|h[1-6]|ul|li|blockquote|figure|span|strong|em|a|b|i)\b[^<>]*>", re.IGNORECASE)
+_HTML_RE = compile_later(r"</?(?:p|br|div|h[1-6]|ul|li|blockquote|figure|span|strong|em|a|b|i)\b[^<>]*>", re.IGNORECASE)
 """A tag ends ahead of the next `<`: to look for its end behind each of many `<p` would take the square of the page."""
-_HOLDER_RE = re.compile(rb"<(noscript|script)\b([^>]{0,2000})>", re.IGNORECASE)
+_HOLDER_RE = compile_later(rb"<(noscript|script)\b([^>]{0,2000})>", re.IGNORECASE)
 _HOLDER_END_RES = {name: re.compile(rb"</" + name, re.IGNORECASE) for name in (b"noscript", b"script")}
-_TEMPLATE_TYPE_RE = re.compile(rb"text/(?:template|html|ng-template|x-[\w-]*template)", re.IGNORECASE)
-_STATE_RE = re.compile(
+_TEMPLATE_TYPE_RE = compile_later(rb"text/(?:template|html|ng-template|x-[\w-]*template)", re.IGNORECASE)
+_STATE_RE = compile_later(
     rb"application/json|__(?:NEXT_DATA|NUXT|NUXT_DATA|INITIAL_STATE|PRELOADED_STATE|APOLLO_STATE|INITIAL_DATA)__"
 )
-_STRING_RE = re.compile(r'"(?:[^"\\]|\\.)*+"?')  # a string without an end is taken whole, and decoding refuses it
+_STRING_RE = compile_later(r'"(?:[^"\\]|\\.)*+"?')  # a string without an end is taken whole, and decoding refuses it
 
 
 class UnreadText(NamedTuple):

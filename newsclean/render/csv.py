@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import csv
 import io
-import re
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -15,6 +14,7 @@ from newsclean.article import Article
 from newsclean.render.json import dump, to_dict
 from newsclean.render.output_format import OutputFormat
 from newsclean.text.normalise import escape_surrogates
+from newsclean.text.patterns import compile_later
 
 CSV_FIELDS = (
     "source url publication headline standfirst authors published modified publisher section tags language image "
@@ -22,7 +22,7 @@ CSV_FIELDS = (
 ).split()
 """The default columns: short fields, and those that identify the article."""
 _SEPARATOR = "; "
-_FORMULA_RE = re.compile(r"\s*[=+\-@＝＋－＠]")
+_FORMULA_RE = compile_later(r"\s*[=+\-@＝＋－＠]")
 
 
 def to_csv(article: Article, fields: Sequence[str] = (), *, safe: bool = False) -> str:

@@ -14,6 +14,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
+from newsclean.text.patterns import compile_later
+
 CHEAP_DEPTH = 50  # levels of depth that make a merge as expensive as a look: a path reaches an element from each
 # Looks that other work is worth, as measured. Raising one makes the budget end sooner.
 CHARS_PER_LOOK = 16  # characters of text that libxml2 or RE2 reads in the time of a look
@@ -27,14 +29,14 @@ PREFIXES_PER_LOOK = 16  # beginnings that a block's text is compared with in the
 TEXT_LOOKS = 200  # of the text of an element, whatever its length
 COMPILE_LOOKS = 1000  # of compiling a pattern
 DATE_LOOKS = 500_000  # of reading a date in words: dateparser tries all languages on a text without one
-_AXIS_RE = re.compile(
+_AXIS_RE = compile_later(
     r"(?P<sibling>(?:following|preceding)-sibling::)|(?P<wide>(?:following|preceding)::)"
     r"|(?P<deep>//|descendant(?:-or-self)?::)|(?P<up>ancestor(?:-or-self)?::)|(?P<open>[\[(])|(?P<close>[\])])|(?P<text>'[^']*'|\"[^\"]*\")"
 )
-_LITERAL_RE = re.compile("'[^']*'|\"[^\"]*\"")
-_UNION_RE = re.compile(r"'[^']*'|\"[^\"]*\"|[\[(]|[\])]|\|")
-_OF_ATTRIBUTE_RE = re.compile(r"\s*(?:(?:concat|normalize-space|translate)\(\s*|'[^']*'\s*,\s*)*@")
-_READS_TEXT_RE = re.compile(
+_LITERAL_RE = compile_later("'[^']*'|\"[^\"]*\"")
+_UNION_RE = compile_later(r"'[^']*'|\"[^\"]*\"|[\[(]|[\])]|\|")
+_OF_ATTRIBUTE_RE = compile_later(r"\s*(?:(?:concat|normalize-space|translate)\(\s*|'[^']*'\s*,\s*)*@")
+_READS_TEXT_RE = compile_later(
     r"(?:\b(?:contains|concat|starts-with|normalize-space|number|string|string-length|substring(?:-(?:before|after))?|sum"
     r"|translate)\((?P<argument>)|(?P<attribute>@[\w:*-]+|\d|position\(\)|last\(\))?\s*!?[=<>])"
 )

@@ -17,6 +17,7 @@ from newsclean.rules.patterns import compile_pattern
 from newsclean.rules.selectors import blocks_inside, select, text_of
 from newsclean.rules.types import FieldSelector, Publication
 from newsclean.text.normalise import tidy
+from newsclean.text.patterns import compile_later
 
 _CATEGORY_OF_FIELD = {
     "headline": Category.HEADLINE,
@@ -29,11 +30,11 @@ _CATEGORY_OF_FIELD = {
 """The category of the blocks from which a field was read. The blocks of other fields keep their labels."""
 _DATE_FIELDS = ("published", "modified")
 _ATTRIBUTE_OF_TAG = {"meta": "content", "time": "datetime", "img": "src", "link": "href"}
-_ISO_RE = re.compile(r"\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?(?:\s?(?:Z|[+-]\d{2}:?\d{2}))?)?")
-_TIME_RE = re.compile(
+_ISO_RE = compile_later(r"\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?(?:\s?(?:Z|[+-]\d{2}:?\d{2}))?)?")
+_TIME_RE = compile_later(
     r"\d{1,2}\s?[:h]\s?\d{2}|(?<![\d.])\d{1,2}\.\d{2}(?![\d.])|\d{1,2}\s?(?:[ap]\.?m\b|uhr\b|時|시)", re.IGNORECASE
 )
-_NUMERIC_FORMAT_RE = re.compile(r"(?:%[YymdHMSIpzZf%]|[^%])*\Z")
+_NUMERIC_FORMAT_RE = compile_later(r"(?:%[YymdHMSIpzZf%]|[^%])*\Z")
 
 
 def apply_field_selectors(page: Page, publication: Publication, budget: Budget) -> Page:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from functools import cached_property
 from itertools import accumulate, chain, islice
@@ -20,6 +19,7 @@ from newsclean.rules.cost import (
 from newsclean.rules.patterns import find_spans, fold, is_found, literal
 from newsclean.rules.selectors import select_blocks
 from newsclean.rules.types import Rule
+from newsclean.text.patterns import compile_later
 
 # Guesses; not measured.
 MAX_BLOCKS = 40  # from a `from` to its end if the rule has no `max_blocks`; a longer range would take half a page
@@ -27,7 +27,7 @@ MAX_TITLES = 12  # below a `header` if the rule has no `max_blocks`; raising it 
 MAX_TITLE_CHARS = 160  # of a linked title; a longer block is a paragraph
 MIN_TITLE_LINKS = 0.5  # least share of a title inside a link; raising it misses titles with a date beside the link
 MAX_SPANS = 1000  # of one rule on one page; a pattern that matches more often matches the text itself
-_SENTENCE_END_RE = re.compile("[.…。۔;:,]['\"”’»)\\]」』]*$")
+_SENTENCE_END_RE = compile_later("[.…。۔;:,]['\"”’»)\\]」』]*$")
 
 
 class Scope:

@@ -5,7 +5,6 @@ A selector is XPath if it begins like a path, a function or a quoted string: wit
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
@@ -15,12 +14,13 @@ from newsclean.budget import Budget, Part
 from newsclean.rules.cost import BLOCK_LOOKS, TEXT_LOOKS, TIDIED_PER_LOOK, element_count
 from newsclean.rules.types import SelectorError
 from newsclean.text.normalise import tidy
+from newsclean.text.patterns import compile_later
 
 if TYPE_CHECKING:
     from newsclean.rules.evaluation import CompiledSelector
 
 MAX_SELECTOR_CHARS = 2000  # a longer selector is an error; deep ones overflow the parser's stack (a guess)
-_XPATH_RE = re.compile(r"\s*(?:\.{0,2}/|[('\"]|[a-z][a-z-]*\()")
+_XPATH_RE = compile_later(r"\s*(?:\.{0,2}/|[('\"]|[a-z][a-z-]*\()")
 
 
 def is_xpath(selector: str) -> bool:

@@ -6,10 +6,12 @@ import re
 from contextlib import suppress
 from urllib.parse import unquote, urlsplit
 
+from newsclean.text.patterns import compile_later
+
 MAX_WRAPS = 3  # copies of copies, such as a cache of an archived AMP page; raising it unwraps deeper (a guess)
 MAX_HOST_CHARS = 253  # characters of a host name, as in RFC 1035
-_ARCHIVE_RE = re.compile(r"/(?:web/)?\d{4,14}(?:[a-z]{2}_)?/(https?:/{1,2}.+)", re.IGNORECASE | re.DOTALL)
-_AMP_CACHE_RE = re.compile(r"/(?:[a-z]/)?(?:s/)?([^/]+\..+)", re.DOTALL)
+_ARCHIVE_RE = compile_later(r"/(?:web/)?\d{4,14}(?:[a-z]{2}_)?/(https?:/{1,2}.+)", re.IGNORECASE | re.DOTALL)
+_AMP_CACHE_RE = compile_later(r"/(?:[a-z]/)?(?:s/)?([^/]+\..+)", re.DOTALL)
 _AMP_HOSTS = ("cdn.ampproject.org", "bing-amp.com")
 _ARCHIVES = ("web.archive.org", "archive.ph", "archive.today", "archive.is", "arquivo.pt", "webarchive.org.uk")
 

@@ -9,15 +9,15 @@ from __future__ import annotations
 import csv
 import io
 import json
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, TextIO
 
 from newsclean.sources import MAX_BYTES
 from newsclean.text.normalise import escape_surrogates
+from newsclean.text.patterns import compile_later
 
-_SPACE_RE = re.compile(r"[ \t\r\n]*")
+_SPACE_RE = compile_later(r"[ \t\r\n]*")
 _DECODER = json.JSONDecoder()
 TOO_LONG = "longer than a row may be, and left out"
 MAX_CELL_CHARS = 1 << 30

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from typing import Any, BinaryIO
 
 from newsclean.sources.zstd import STEP_BYTES, ZstdFile, zstandard
+from newsclean.text.patterns import compile_later
 
 CHUNK = 1 << 16  # bytes read at once (a guess)
 MAX_HEADER = 1 << 16  # bytes in which a record's header must end; a longer header makes its record a fault (a guess)
@@ -23,10 +24,10 @@ MAX_CHECKED = 1 << 28
 record becomes a fault. A guess; not measured."""
 GZIP, ZSTD = b"\x1f\x8b\x08", b"\x28\xb5\x2f\xfd"
 _VERSION = b"WARC/"
-_MAGIC_RE = re.compile(b"|".join(map(re.escape, (_VERSION, GZIP, ZSTD))))
-_VERSION_RE = re.compile(rb"WARC/\d\.\d+\r?\n")
-_HEADER_END_RE = re.compile(rb"\r?\n\r?\n")
-_LENGTH_RE = re.compile(rb"^Content-Length:[ \t]*(\d{1,13})[ \t]*\r?$", re.IGNORECASE | re.MULTILINE)
+_MAGIC_RE = compile_later(b"|".join(map(re.escape, (_VERSION, GZIP, ZSTD))))
+_VERSION_RE = compile_later(rb"WARC/\d\.\d+\r?\n")
+_HEADER_END_RE = compile_later(rb"\r?\n\r?\n")
+_LENGTH_RE = compile_later(rb"^Content-Length:[ \t]*(\d{1,13})[ \t]*\r?$", re.IGNORECASE | re.MULTILINE)
 _MAX_LINE_ENDS = 4  # bytes of the two line ends behind a record
 
 

@@ -23,6 +23,7 @@ from urllib.robotparser import RobotFileParser
 
 from newsclean.errors import TooLargeError, UnreadableError
 from newsclean.sources import MAX_BYTES, Source
+from newsclean.text.patterns import compile_later
 from newsclean.version import __version__
 
 AGENT = f"newsclean/{__version__}"
@@ -31,7 +32,7 @@ MAX_ROBOTS_BYTES = 500 << 10  # bytes of robots.txt that are read, the least tha
 MAX_PAUSE_SECONDS = 10.0  # the longest Crawl-delay that is kept (a guess)
 PAUSE_SECONDS = 1.0  # seconds between two pages of one host that states no Crawl-delay (a guess)
 READ_BYTES = 64 << 10  # bytes that are read before the clock is looked at
-_URL_RE = re.compile(r"https?://", re.IGNORECASE)
+_URL_RE = compile_later(r"https?://", re.IGNORECASE)
 _REDIRECTS = frozenset((301, 302, 303, 307, 308))
 _SAFE = "/%:@!$&'()*+,;=~-._?"
 

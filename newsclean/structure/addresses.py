@@ -6,13 +6,15 @@ import re
 from collections.abc import Collection
 from urllib.parse import urljoin, urlsplit
 
+from newsclean.text.patterns import compile_later
+
 LINK_SCHEMES = frozenset(("http", "https", "mailto", "tel", "ftp"))
 MEDIA_SCHEMES = frozenset(("http", "https"))
 MAX_ADDRESS_CHARS = 8000
 """Characters of an address; a longer one is no link. A guess: servers refuse more than 8 kB."""
-_SCHEME_RE = re.compile(r"([a-zA-Z][a-zA-Z0-9+.-]*):")
-_IGNORED_RE = re.compile(r"[\t\n\r]")  # browsers drop these anywhere in an address
-_UNSAFE_RE = re.compile(r"[\x00-\x20\x7f-\x9f\"<>\\^`{|}\u200b-\u200f\u2028-\u202e\ud800-\udfff\ufeff]")
+_SCHEME_RE = compile_later(r"([a-zA-Z][a-zA-Z0-9+.-]*):")
+_IGNORED_RE = compile_later(r"[\t\n\r]")  # browsers drop these anywhere in an address
+_UNSAFE_RE = compile_later(r"[\x00-\x20\x7f-\x9f\"<>\\^`{|}\u200b-\u200f\u2028-\u202e\ud800-\udfff\ufeff]")
 
 
 class Addresses:

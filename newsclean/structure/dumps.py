@@ -17,15 +17,16 @@ from newsclean.marks import Frame, Mark, MarkKind
 from newsclean.structure.addresses import Addresses
 from newsclean.structure.folding import Content, Opened, shown_blocks
 from newsclean.structure.types import Structure
+from newsclean.text.patterns import compile_later
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
     from markdown_it.token import Token
 
-_START_RE = re.compile(r"\s*(?:>\s?)*\s*(?:#{1,6}\s+|[-*+•]\s+)?")
-_SPACE_RE = re.compile(r"[ \t]*")
-_FENCE_RE = re.compile(r"\s*(?:`{3,}|~{3,})\s*([\w+#.-]*)\s*$")
-_TAG_RE = re.compile(r"<(/?)([a-z]+)\b(?:[^>]*?\bhref\s*=\s*[\"']?([^\"'\s>]*))?[^>]*>", re.IGNORECASE)
+_START_RE = compile_later(r"\s*(?:>\s?)*\s*(?:#{1,6}\s+|[-*+•]\s+)?")
+_SPACE_RE = compile_later(r"[ \t]*")
+_FENCE_RE = compile_later(r"\s*(?:`{3,}|~{3,})\s*([\w+#.-]*)\s*$")
+_TAG_RE = compile_later(r"<(/?)([a-z]+)\b(?:[^>]*?\bhref\s*=\s*[\"']?([^\"'\s>]*))?[^>]*>", re.IGNORECASE)
 _KINDS: dict[str, MarkKind] = {
     "strong": "strong",
     "b": "strong",

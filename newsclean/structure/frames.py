@@ -19,16 +19,17 @@ from newsclean.structure.addresses import Addresses
 from newsclean.structure.folding import Opened
 from newsclean.structure.inline import marks_opened_by
 from newsclean.structure.tables import Grid, grid_of
+from newsclean.text.patterns import compile_later
 
 MAX_FRAMES = 30
 """Frames around a block. Deeper ones are left out, because renderers nest as deep. A guess; not measured."""
 LAYOUT_SHARE, LAYOUT_BLOCKS = 0.6, 3
 """The share of the article's characters in one item, cell or quote, and its number of blocks, above which it is layout.
 Lower values take more real lists for layout. Guesses; not measured."""
-_LANGUAGE_RE = re.compile(r"(?:^|\s)(?:lang(?:uage)?|highlight-source|brush:?|highlight)[-_:\s]\s*([\w+#.-]{1,30})")
+_LANGUAGE_RE = compile_later(r"(?:^|\s)(?:lang(?:uage)?|highlight-source|brush:?|highlight)[-_:\s]\s*([\w+#.-]{1,30})")
 _NO_LANGUAGE = frozenset(("plaintext", "plain", "text", "none", "nohighlight"))
-_VERSE_RE = re.compile(r"(?:^|[\s_-])(?:verse|poem|poetry|stanza)(?![a-z])", re.IGNORECASE)
-_CALLOUT_RE = re.compile(r"(?:^|\s)(?:callout|admonition|markdown-alert|alert)(?:$|[\s-]+([a-z]+))", re.IGNORECASE)
+_VERSE_RE = compile_later(r"(?:^|[\s_-])(?:verse|poem|poetry|stanza)(?![a-z])", re.IGNORECASE)
+_CALLOUT_RE = compile_later(r"(?:^|\s)(?:callout|admonition|markdown-alert|alert)(?:$|[\s-]+([a-z]+))", re.IGNORECASE)
 _SIMPLE: dict[str, FrameKind] = {
     "blockquote": "quote",
     "dl": "definitions",

@@ -19,6 +19,7 @@ from newsclean.structure.addresses import Addresses
 from newsclean.structure.folding import Content, Opened
 from newsclean.structure.math import is_display, tex_of
 from newsclean.text.normalise import tidy
+from newsclean.text.patterns import compile_later
 
 KIND_OF_TAG: Mapping[str, MarkKind] = MappingProxyType(
     {
@@ -44,7 +45,7 @@ KIND_OF_TAG: Mapping[str, MarkKind] = MappingProxyType(
     }
 )
 _MATH_CLASSES = frozenset(("katex", "katex-display", "mwe-math-element", "MathJax", "MathJax_Display"))
-_GUTTER_RE = re.compile(
+_GUTTER_RE = compile_later(
     r"(?:^|[\s_-])(?:lineno|linenos|line-?numbers?|line-?num|gutter|ln-num)(?![a-z])", re.IGNORECASE
 )
 """Classes of the numbers beside lines of code."""

@@ -10,9 +10,10 @@ from typing import Any
 from newsclean.article import BodyBlock
 from newsclean.blocks import Page
 from newsclean.marks import Frame, Mark
+from newsclean.text.patterns import compile_later
 
 MAX_NOTES = 1000  # footnotes of an article (a guess)
-_REFERENCE_RE = re.compile(
+_REFERENCE_RE = compile_later(
     r"[\[(]?\s*(?:(?:note|fn|n|ref)\.?\s*)?(\d{1,4}|[a-zA-Z]|[ivx]{1,5}|[*†‡§¶]{1,4})\s*[\])]?", re.IGNORECASE
 )
 _SIGNS = "*†‡§¶"

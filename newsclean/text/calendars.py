@@ -11,6 +11,8 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from functools import lru_cache
 
+from newsclean.text.patterns import compile_later
+
 _ZEROS = "\u0660\u06f0\u0966\u09e6\u0a66\u0ae6\u0b66\u0be6\u0c66\u0ce6\u0d66\u0e50\u0ed0\u0f20\u1040\u17e0\uff10"
 """The digit zero of the scripts whose digits follow it in Unicode: Arabic, Persian, Devanagari, … full width."""
 _DIGITS = {ord(zero) + digit: str(digit) for zero in _ZEROS for digit in range(10)} | {0x200F: "", 0x200E: ""}
@@ -21,16 +23,16 @@ _THAI_MONTHS = (
 ).split()
 _ERAS = {"令和": 2018, "平成": 1988, "昭和": 1925, "民國": 1911, "民国": 1911}
 """The year before the first of each era."""
-_PERSIAN_RE = re.compile(
+_PERSIAN_RE = compile_later(
     rf"(?<!\d)(\d{{1,2}})\s*(?:ام\s+)?({'|'.join(_PERSIAN_MONTHS)})\s*(?:ماه\s*)?(1[34]\d\d)(?!\d)"
 )
-_PERSIAN_FIGURES_RE = re.compile(r"(?<![\d/.-])(1[34]\d\d)([/.-])(0?[1-9]|1[0-2])\2(0?[1-9]|[12]\d|3[01])(?![\d/-])")
-_THAI_RE = re.compile(
+_PERSIAN_FIGURES_RE = compile_later(r"(?<![\d/.-])(1[34]\d\d)([/.-])(0?[1-9]|1[0-2])\2(0?[1-9]|[12]\d|3[01])(?![\d/-])")
+_THAI_RE = compile_later(
     rf"(?<!\d)(\d{{1,2}})\s*({'|'.join(map(re.escape, _THAI_MONTHS))})\s*(?:พ\.\s?ศ\.\s*)?(2[45]\d\d|20\d\d|\d\d)(?!\d)"
 )
-_THAI_FIGURES_RE = re.compile(r"(?<![\d/.-])(\d{1,2})([/.-])(\d{1,2})\2(2[45]\d\d)(?![\d/-])")
-_ERA_RE = re.compile(rf"({'|'.join(_ERAS)})\s?(\d{{1,3}}|元)\s?年\s?(\d{{1,2}})\s?月\s?(\d{{1,2}})\s?日")
-_CLOCK_RE = re.compile(
+_THAI_FIGURES_RE = compile_later(r"(?<![\d/.-])(\d{1,2})([/.-])(\d{1,2})\2(2[45]\d\d)(?![\d/-])")
+_ERA_RE = compile_later(rf"({'|'.join(_ERAS)})\s?(\d{{1,3}}|元)\s?年\s?(\d{{1,2}})\s?月\s?(\d{{1,2}})\s?日")
+_CLOCK_RE = compile_later(
     r"(오전|오후|午前|午後|上午|下午|凌晨|早上|中午|晚上|晚间)?\s?(?<!\d)(\d{1,2})\s?"
     r"(?:[時时点點시]\s?(?:(\d{1,2})\s?[分분]?)?|[:：](\d{2})(?!\d))"
 )
@@ -116,6 +118,6 @@ _REWRITES: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str]], ...] = 
     (_ERA_RE, _era),
     (_CLOCK_RE, _clock),
 )
-_NATIVE_RE = re.compile(
+_NATIVE_RE = compile_later(
     r"[\u0600-\u06ff\u0e01-\u0e7f]|[時时点點시]|오전|오후|午|上午|下午|凌晨|晚|早上|中午|令和|平成|昭和|民"
 )

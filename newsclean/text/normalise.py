@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import re
+from newsclean.text.patterns import compile_later
 
-_INVISIBLE_RE = re.compile(
+_INVISIBLE_RE = compile_later(
     "[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\xad\u200b\u2060\ud800-\udfff\ufeff\ufff9-\ufffb\U000e0000-\U000e007f]"
 )
 """Characters that a page does not print: controls, and places where a word may break. Joiners are spelling."""
-ORNAMENT_RE = re.compile(r"[-=_*~#|:+\s]{3,}$|(?:```|~~~)\w*$")  # a line that only separates or underlines
+ORNAMENT_RE = compile_later(r"[-=_*~#|:+\s]{3,}$|(?:```|~~~)\w*$")  # a line that only separates or underlines
 _BULLETS = "-*•‣◦▪●·"
-_BULLET_RE = re.compile(rf"[{_BULLETS}]\s+(?=\S)")
+_BULLET_RE = compile_later(rf"[{_BULLETS}]\s+(?=\S)")
 
 
 def tidy(text: str) -> str:

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import re
 
+from newsclean.text.patterns import compile_later
+
 SNIFFED_CHARS = 65_536
 """Characters examined. More would find document tags further down, and cost time on every text dump. A guess."""
 # possessive, because a page may begin with a thousand comments
-_DOCUMENT_START_RE = re.compile(
+_DOCUMENT_START_RE = compile_later(
     r"(?:[\s\ufeff]++|<\?xml[^>]*+>|<!--.*?-->)*+<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE | re.DOTALL
 )
-_DOCUMENT_TAG_RE = re.compile(r"<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE)
-_BLOCK_END_TAG_RE = re.compile(r"</(?:p|div|article|section|main|ul|ol|table|h[1-6])\s*>", re.IGNORECASE)
+_DOCUMENT_TAG_RE = compile_later(r"<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE)
+_BLOCK_END_TAG_RE = compile_later(r"</(?:p|div|article|section|main|ul|ol|table|h[1-6])\s*>", re.IGNORECASE)
 
 
 def is_html(text: str) -> bool:

@@ -5,7 +5,6 @@ A token is a 32-bit number. The compiled core makes them where it was built; the
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -21,6 +20,7 @@ from newsclean.blocks import Container
 from newsclean.classify.categories.kinds import KINDS, kind_tokens, name_kinds, text_kinds
 from newsclean.classify.trees import Array
 from newsclean.text.memo import Memo
+from newsclean.text.patterns import compile_later
 from newsclean.text.scripts import UNSPACED
 
 # Guesses; not measured. A change needs retraining.
@@ -44,8 +44,8 @@ SALTS: Mapping[str, int] = MappingProxyType(
 )
 """The attributes whose values are tokens. Equal words in attributes with other salts are other tokens."""
 _SEPARATORS = "\\x00-/:-@\\[-`{-\xbf\u2000-\u206f\u3000-\u303f\ufe30-\ufe4f\uff00-\uff0f"
-_WORD_RE = re.compile(f"[0-9]+|[{UNSPACED}]{{1,2}}|[^0-9{_SEPARATORS}{UNSPACED}]+")
-_NAME_WORD_RE = re.compile("[A-Z]?[a-z]+|[A-Z]+")
+_WORD_RE = compile_later(f"[0-9]+|[{UNSPACED}]{{1,2}}|[^0-9{_SEPARATORS}{UNSPACED}]+")
+_NAME_WORD_RE = compile_later("[A-Z]?[a-z]+|[A-Z]+")
 _GOLDEN = np.uint32(0x9E3779B1)
 _MASK = 0xFFFFFFFF
 

@@ -15,6 +15,7 @@ import numpy as np
 from newsclean.blocks import Block, Category, Container, Label, Page
 from newsclean.classify.html.page_columns import fold_text
 from newsclean.classify.trees import Array
+from newsclean.text.patterns import compile_later
 
 # Guesses; checked on the bench's pages, where the first two drop nothing of a gold article.
 MIN_OWN_SHARE = 0.1  # share of the selected text in the page's own unit; less is a teaser with its headline
@@ -23,8 +24,8 @@ MIN_QUOTE_SIZE = 25  # letters of a pull quote; shorter texts repeat by chance
 MIN_HEADLINE_SIZE = 12  # letters of another article's headline; shorter headings name parts
 MIN_REPEATED_SHARE = 0.5  # share of a quotation's letters in such texts; the rest is its attribution
 HEADINGS = ("h1", "h2", "h3")
-_STORY_RE = re.compile(r"article|story|stories|post(?!er)|entry|node(?![a-z])", re.IGNORECASE)
-_NEXT_RE = re.compile(r"next|related|recommend|more|also", re.IGNORECASE)  # in names of other articles
+_STORY_RE = compile_later(r"article|story|stories|post(?!er)|entry|node(?![a-z])", re.IGNORECASE)
+_NEXT_RE = compile_later(r"next|related|recommend|more|also", re.IGNORECASE)  # in names of other articles
 _OTHER_ARTICLE = Label(Category.RELATED, "markup:other-article")
 _PULL_QUOTE = Label(Category.OTHER, "markup:pull-quote")
 _QUOTE_TAGS = frozenset(("blockquote", "aside", "figure", "q"))

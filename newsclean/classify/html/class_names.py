@@ -6,7 +6,6 @@ a page are new, but few of their runs are, so each run is looked up once. `class
 
 from __future__ import annotations
 
-import re
 import tomllib
 from collections.abc import Iterable, Mapping
 from functools import cache, lru_cache
@@ -15,10 +14,11 @@ from operator import itemgetter
 from pathlib import Path
 
 from newsclean.text.memo import Memo
+from newsclean.text.patterns import compile_later
 
 MIN_STEM_WORD = 6  # letters of a word in which stems count; in shorter words they match by accident (a guess)
 MAX_RUNS = 16_384  # runs of letters that the memo holds; 76 pages of different sites have 4,373
-_WORD_RE = re.compile(r"[A-Z]?[a-z]+|[A-Z]+|[^\W\d_]+")
+_WORD_RE = compile_later(r"[A-Z]?[a-z]+|[A-Z]+|[^\W\d_]+")
 _LETTERS = bytes(code if chr(code).isalpha() else 0x20 for code in range(128)) + bytes(128)
 _WORDS = tomllib.loads((Path(__file__).parent / "class_names.toml").read_text(encoding="utf-8"))
 CLASS_HINTS = tuple(_WORDS)
@@ -45,7 +45,7 @@ def _either(stems: Iterable[str]) -> str:
     )
 
 
-_WITHIN_RE = re.compile(_either(_WITHIN))
+_WITHIN_RE = compile_later(_either(_WITHIN))
 
 
 @lru_cache(maxsize=16_384)

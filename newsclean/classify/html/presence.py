@@ -17,6 +17,7 @@ from newsclean.classify.html.features import HtmlTable
 from newsclean.classify.trees import Array
 from newsclean.lexicon.data import pattern, words
 from newsclean.lexicon.language import share_of_words
+from newsclean.text.patterns import compile_later
 
 MIN_SCORE = -2.5
 """Log odds below which a page has no article. Raised, more fronts and walls are refused, and more articles. By models
@@ -40,7 +41,7 @@ NEAR_HEADLINE = 8  # blocks
 UNKNOWN_SHARE = 0.5  # share of the headline's words in the text, where the page has no headline (a guess)
 _WEIGHTS = np.array([0.891, 0.181, 2.79, 1.643, 0.578, 1.074, 2.955])
 _CONSTANT = -11.699
-_PART_RE = re.compile(r"\s+[|–—·:»-]+\s+")
+_PART_RE = compile_later(r"\s+[|–—·:»-]+\s+")
 
 
 def has_article(page: Page, table: HtmlTable, probabilities: Array, kept: Sequence[int], confidence: float) -> bool:

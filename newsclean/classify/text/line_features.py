@@ -5,7 +5,6 @@ Lines have no elements, links or class names, whether they come from a dump or f
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -20,6 +19,7 @@ from newsclean.classify.trees import Array
 from newsclean.lexicon.line_signals import signals_of
 from newsclean.lexicon.phrases import Lexicon, lexicon
 from newsclean.lexicon.reader_cues import CUE_KINDS
+from newsclean.text.patterns import compile_later
 
 LINE_FEATURES = (
     "is_item",
@@ -52,7 +52,7 @@ _KINDS = {
 }
 """The values of the features fact, promo and link for each category."""
 _MONEY = "€$£¥₽₺₴元円₩"
-_DIGIT_RE = re.compile("[0-9]")
+_DIGIT_RE = compile_later("[0-9]")
 
 
 @dataclass(frozen=True, slots=True)

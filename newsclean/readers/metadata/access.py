@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from typing import Any, Literal
 
 from newsclean.blocks import Block
 from newsclean.metadata import Access
 from newsclean.readers.metadata.collect import PageMetadata, text_of
+from newsclean.text.patterns import compile_later
 from newsclean.text.scripts import count_words
 
 MIN_STATED_WORDS, MIN_PROSE_CHARS = 100, 80
 """Words of an article, with fewer of which none is cut short, and characters of a block that is prose. Guesses."""
 MIN_PAID_CHARS = 200  # characters of the paid part; with fewer the page shows a teaser of it, or nothing (a guess)
 _TIERS: Mapping[str, Literal["free", "metered"]] = {"free": "free", "metered": "metered", "locked": "metered"}
-_CLASS_RE = re.compile(r"^\s*([\w-]*)\.([\w-]+)\s*$")
+_CLASS_RE = compile_later(r"^\s*([\w-]*)\.([\w-]+)\s*$")
 
 
 def declared_access(page: PageMetadata, blocks: Sequence[Block]) -> tuple[Access, str] | None:

@@ -25,9 +25,10 @@ from newsclean.readers.metadata.page_bylines import (
     bylines_elsewhere,
     bylines_near_headline,
 )
+from newsclean.text.patterns import compile_later
 
-_LABEL_RE = re.compile(pattern(words("bylines", "label_stems")), re.IGNORECASE)
-_BUSINESS_RE = re.compile(
+_LABEL_RE = compile_later(pattern(words("bylines", "label_stems")), re.IGNORECASE)
+_BUSINESS_RE = compile_later(
     r"\.(?:com|org|net|de|at|ch|co|info|tv|uk|fr|es|it|nl|pl|ru|tr)$"
     r"|\b(?:GmbH|e\.? ?V|Inc|LLC|Ltd|AG|S\.?A|Verlag)\b\.?$"
 )

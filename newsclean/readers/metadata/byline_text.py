@@ -8,17 +8,18 @@ from typing import Any
 
 from newsclean.readers.elements import INLINE_TAGS, UNPRINTED_TAGS
 from newsclean.text.normalise import tidy
+from newsclean.text.patterns import compile_later
 
 BAR = " | "
 """Stands between the parts of a byline."""
 MAX_DEPTH, MAX_PIECES = 50, 500
 """Levels of elements in a byline, and pieces of text. Raised, a page without end tags takes longer. Guesses."""
 _SKIPPED_TAGS = UNPRINTED_TAGS | {"time", "sup", "img"}
-_SKIPPED_CLASS_RE = re.compile(
+_SKIPPED_CLASS_RE = compile_later(
     r"(?:^|[\s_-])(?:role|job|position|avatar|bio|social|follow|share|categor(?:y|ies)|tags?|cat-links|comments?|tooltip|"
     r"visually-hidden|sr-only|material-icons|screen-reader(?:-text)?)(?![a-z])|(?:Role|Bio|Avatar|JobTitle)(?![a-z])",
 )
-_CATEGORY_PATH_RE = re.compile(
+_CATEGORY_PATH_RE = compile_later(
     r"/(?:tags?|categor(?:y|ies|ia|ie)|topics?|sections?|rubri[kc]\w*|themen?|kategorie)/", re.IGNORECASE
 )
 

@@ -14,6 +14,7 @@ from newsclean.budget import Budget
 from newsclean.readers.elements import INLINE_TAGS, UNPRINTED_TAGS, is_hidden
 from newsclean.readers.metadata import jsonld
 from newsclean.text.normalise import tidy
+from newsclean.text.patterns import compile_later
 
 META_TAGS: Mapping[str, Sequence[tuple[str, str]]] = MappingProxyType(
     {
@@ -23,12 +24,12 @@ META_TAGS: Mapping[str, Sequence[tuple[str, str]]] = MappingProxyType(
 )
 """The meta tags that declare each field, each with its source, in the order in which they are trusted."""
 _INLINE_TAGS = INLINE_TAGS - {"br"}
-_DATED_RE = re.compile(r"publish|updated|date|time")
-_LANGUAGE_RE = re.compile(r"\s*([A-Za-z]{2,3})(?:[-_]|\s*$)")
+_DATED_RE = compile_later(r"publish|updated|date|time")
+_LANGUAGE_RE = compile_later(r"\s*([A-Za-z]{2,3})(?:[-_]|\s*$)")
 
 
-_REGION_RE = re.compile(r"^en[-_](?:[A-Za-z]{4}[-_])?([A-Za-z]{2})(?![A-Za-z])")
-_DOMAIN_RE = re.compile(r"https?://[^/:]+\.([a-z]{2})(?=[/:]|$)", re.IGNORECASE)
+_REGION_RE = compile_later(r"^en[-_](?:[A-Za-z]{4}[-_])?([A-Za-z]{2})(?![A-Za-z])")
+_DOMAIN_RE = compile_later(r"https?://[^/:]+\.([a-z]{2})(?=[/:]|$)", re.IGNORECASE)
 _DAY_FIRST = frozenset("gb uk ie au nz za in sg my ke ng gh pk bd lk hk mt zm zw ug tz jm tt eu de fr nl".split())
 """Countries, and domains of countries, whose English pages write the day before the month, as in 03/04/2023."""
 

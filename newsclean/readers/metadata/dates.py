@@ -24,10 +24,11 @@ from newsclean.readers.metadata.page_dates import (
     dates_of_elements,
     plausible,
 )
+from newsclean.text.patterns import compile_later
 
 SourcedDate = tuple[str, str]  # a date in ISO 8601 and the source it came from
 _STATED = frozenset(("json-ld", "opengraph", "meta", "microdata"))
-_URL_DATE_RE = re.compile(
+_URL_DATE_RE = compile_later(
     r"/((?:19|20)\d\d)(?:([/-])(\d{1,2})\2(\d{1,2})|(\d\d)(\d\d))(?=[/_.-]|$)|/((?:19|20)\d\d)/([a-z]{3,9})/(\d{1,2})(?=[/_.-]|$)",
     re.IGNORECASE,
 )

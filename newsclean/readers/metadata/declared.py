@@ -12,13 +12,14 @@ from newsclean.readers.elements import CREDIT_CLASS_RE
 from newsclean.readers.metadata import jsonld
 from newsclean.readers.metadata.collect import PageMetadata, language_of, text_of
 from newsclean.text.normalise import tidy
+from newsclean.text.patterns import compile_later
 
 Sourced = tuple[Any, str]  # a value and its source; None and empty values mean unknown
 
-_TAG_END_RE = re.compile(r"[,;|]")
+_TAG_END_RE = compile_later(r"[,;|]")
 MAX_TAGS, MAX_TAG_CHARS, MAX_IMAGES = 50, 80, 200
 """Keywords of an article, characters of a keyword, and images that are searched for a caption. Guesses."""
-_CREDIT_RE = re.compile(
+_CREDIT_RE = compile_later(
     rf"(?:\(|\[)?\b(?:{pattern(words('credits', 'nouns') | words('credits', 'caption_nouns'))})\s*"
     r"(?:by\b|:|/|credit\b:?)\s*([^()\[\]]{2,80})[)\]]?$|©\s*([^()\[\]]{2,80})$",
     re.IGNORECASE,

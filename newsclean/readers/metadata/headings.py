@@ -8,11 +8,12 @@ from typing import Any, NamedTuple
 
 from newsclean.readers.elements import TITLE_CLASS_RE
 from newsclean.readers.metadata.collect import child_texts, text_of
+from newsclean.text.patterns import compile_later
 
 MAX_INLINE = 12  # elements in a heading that may be its kicker (a guess)
-_LOGO_RE = re.compile(r"logo|brand|site-?(?:title|name)|blog-?title", re.IGNORECASE)
-_HOME_RE = re.compile(r"(?:https?:)?//[^/?#]+/?(?:index\.\w+)?|(?:\.?/)?(?:index\.\w+|home)?", re.IGNORECASE)
-_KICKER_RE = re.compile(
+_LOGO_RE = compile_later(r"logo|brand|site-?(?:title|name)|blog-?title", re.IGNORECASE)
+_HOME_RE = compile_later(r"(?:https?:)?//[^/?#]+/?(?:index\.\w+)?|(?:\.?/)?(?:index\.\w+|home)?", re.IGNORECASE)
+_KICKER_RE = compile_later(
     r"kicker|dachzeile|roof-?line|over-?line|top-?line|eyebrow|pre-?title|super-?title|subtitle|volanta|antetitulo|"
     r"surtitre|occhiello|spitzmarke|over-?title",
     re.IGNORECASE,

@@ -19,6 +19,7 @@ from newsclean.readers.metadata import jsonld
 from newsclean.readers.metadata.collect import PageMetadata
 from newsclean.readers.metadata.headings import Heading, read_heading
 from newsclean.text.normalise import tidy
+from newsclean.text.patterns import compile_later
 
 MAX_CHARS = 400  # characters of a headline; a longer text is a paragraph (a guess)
 MAX_CUTS, MAX_NAMES = 6, 12  # separators at which a title is cut, and names of the site that are compared (guesses)
@@ -27,12 +28,12 @@ WEIGHTS: Mapping[str, float] = MappingProxyType(
 )
 """Points of each kind of evidence, fitted by `newsclean train --input headline`: a conditional logit over the
 candidates of each page."""
-_SEPARATOR_RE = re.compile(r"\s+(?:[|\-–—:·•»«›~/⋆]|--|::|//|>>|<<)\s+|\s*[|│]\s*|_(?=[^\W_a-z])|--+|\s+[|-]$|:\s")
+_SEPARATOR_RE = compile_later(r"\s+(?:[|\-–—:·•»«›~/⋆]|--|::|//|>>|<<)\s+|\s*[|│]\s*|_(?=[^\W_a-z])|--+|\s+[|-]$|:\s")
 """Separates a title from the name of the site, of a section or of a series."""
-_BARE_RE = re.compile(r"[\W_]+")
-_WORD_RE = re.compile(r"\w+")
-_DASH_RE = re.compile(r"\s[-–—»]\s")
-_SOFT_RE = re.compile("[\u00ad\u200b\u2060]")
+_BARE_RE = compile_later(r"[\W_]+")
+_WORD_RE = compile_later(r"\w+")
+_DASH_RE = compile_later(r"\s[-–—»]\s")
+_SOFT_RE = compile_later("[\u00ad\u200b\u2060]")
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,13 +18,14 @@ from newsclean.readers.elements import AUTHOR_CLASS_RE, ELSEWHERE_CLASS_RE, NOT_
 from newsclean.readers.metadata.byline_text import BAR, byline_text
 from newsclean.readers.metadata.collect import text_of
 from newsclean.readers.metadata.headline import title_key
+from newsclean.text.patterns import compile_later
 
 MAX_BYLINE_CHARS = 200  # characters of a byline (a guess)
 MAX_LABEL_CHARS = 30  # characters of a block that only begins a byline: "Written by" (a guess)
 MAX_INLINE = 12  # inline elements of a block that are examined (a guess)
 MAX_CARD_BLOCKS = 4  # blocks from one author's card to the next (a guess)
 BEFORE, AFTER = 6, 12  # blocks before and after the headline that are searched for its byline (guesses)
-_AUTHOR_PATH_RE = re.compile(
+_AUTHOR_PATH_RE = compile_later(
     r"/(?:authors?|autor(?:en|es)?|auteurs?|autore|contributors?|by|people|person|journalist\w*|staff|writers?|"
     r"redaktion|team|profiles?|reporters?|autoren|user|users|@\w+)/?(?:[^/?#]+)?/?(?:[?#]|$)",
     re.IGNORECASE,
@@ -217,7 +218,7 @@ def _names_own_part(name: str) -> bool:
     return not _names_elsewhere(_OWN_PART_RE.sub("", name))
 
 
-_OWN_PART_RE = re.compile(r"teaser|(?:post|entry|article)-footer", re.IGNORECASE)
+_OWN_PART_RE = compile_later(r"teaser|(?:post|entry|article)-footer", re.IGNORECASE)
 
 
 def _bare_kind(blocks: Sequence[Block], index: int, anchor: int) -> str | None:
@@ -276,7 +277,7 @@ def bylines_elsewhere(blocks: Sequence[Block], markup: str) -> Iterator[tuple[st
     yield from (("byline", byline) for byline in said)
 
 
-_AUTHOR_REL_RE = re.compile(r"""rel\s?=\s?["']?[^"'<>]{0,40}[aA]uthor""")
+_AUTHOR_REL_RE = compile_later(r"""rel\s?=\s?["']?[^"'<>]{0,40}[aA]uthor""")
 _LINKS = XPath("//a[contains(@rel, 'uthor')]")
 
 

@@ -17,6 +17,7 @@ from newsclean.lexicon.dates import find_dates, parse_date, parse_machine_date
 from newsclean.readers.elements import ELSEWHERE_CLASS_RE
 from newsclean.readers.metadata.collect import PageMetadata, text_of
 from newsclean.text.calendars import western
+from newsclean.text.patterns import compile_later
 
 MIN_DATE, MAX_DATE = "1995-01-01", "2100-12-31"
 """Bounds of dates that are found in text: the years of the web. They do not depend on today."""
@@ -25,14 +26,14 @@ BEFORE, AFTER = 6, 14
 MAX_LINE_CHARS, MAX_OPENING_CHARS = 150, 60
 """Characters of a line with a date, and of the opening that is searched in a longer one. Guesses; not measured."""
 MAX_LABEL_CHARS = 30  # characters of a block that is only the label of the date behind it: "Last updated" (a guess)
-_CHANGED_RE = re.compile(rf"(?<!\w)(?:{pattern(words('dates', 'changed'))})", re.IGNORECASE)
-_MARKED_TIME_RE = re.compile(r"publi|entry-date|created|datePublished|posted")
-_CHANGED_MARK_RE = re.compile(r"updated|modif", re.IGNORECASE)
-_DATE_CLASS_RE = re.compile(
+_CHANGED_RE = compile_later(rf"(?<!\w)(?:{pattern(words('dates', 'changed'))})", re.IGNORECASE)
+_MARKED_TIME_RE = compile_later(r"publi|entry-date|created|datePublished|posted")
+_CHANGED_MARK_RE = compile_later(r"updated|modif", re.IGNORECASE)
+_DATE_CLASS_RE = compile_later(
     r"(?:^|[\s_-])(?:date|datum|fecha|data|time|timestamp|pubtime|published|posted|meta|info)(?![a-z])|[a-z]Date|Time(?:$|\s)"
 )
-_CAPTION_CLASS_RE = re.compile(r"caption|credit", re.IGNORECASE)
-_SCRIPT_RE = re.compile(
+_CAPTION_CLASS_RE = compile_later(r"caption|credit", re.IGNORECASE)
+_SCRIPT_RE = compile_later(
     r"""ubli(?:sh|cation)[A-Za-z_]{0,14}(?:["']|&quot;)\s*:\s*(?:["']|&quot;)([^"'<>&]{8,40})(?=["'&])"""
 )
 """The rest of a key for the date of publication in a script, and its value. A search for four letters is fast, one for
@@ -108,7 +109,7 @@ def _in_block(page: PageMetadata, blocks: Sequence[Block], index: int) -> Iterat
             yield ShownDate(date, "byline", is_changed)
 
 
-_DIGITS_RE = re.compile(r"\d\d")
+_DIGITS_RE = compile_later(r"\d\d")
 
 
 def _is_caption(block: Block) -> bool:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 
-_SPECIAL_RE = re.compile(r"([\\`*\[\]<>]|(?<![^\W_])_|_(?![^\W_])|~(?=~)|(?<=~)~|&(?=#?\w+;))")
-_ANY_SPECIAL_RE = re.compile(r"[\\`*\[\]<>_~&]")
-_LEADING_RE = re.compile(r"^(\d*)(#{1,6}(?= |$)|[-+](?= |$)|=+$|-+$|(?<=\d)[.)](?= |$)|\||[:-](?=[-:| ]*$))")
-_HEADING_END_RE = re.compile(r"#(?=#*$)")
-_ENTITY_RE = re.compile(r"&(?=#?\w+;)")
+from newsclean.text.patterns import compile_later
+
+_SPECIAL_RE = compile_later(r"([\\`*\[\]<>]|(?<![^\W_])_|_(?![^\W_])|~(?=~)|(?<=~)~|&(?=#?\w+;))")
+_ANY_SPECIAL_RE = compile_later(r"[\\`*\[\]<>_~&]")
+_LEADING_RE = compile_later(r"^(\d*)(#{1,6}(?= |$)|[-+](?= |$)|=+$|-+$|(?<=\d)[.)](?= |$)|\||[:-](?=[-:| ]*$))")
+_HEADING_END_RE = compile_later(r"#(?=#*$)")
+_ENTITY_RE = compile_later(r"&(?=#?\w+;)")
 
 
 def escape(text: str) -> str:

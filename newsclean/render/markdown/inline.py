@@ -6,7 +6,6 @@ letter beside a sign (`&#97;**"b"**`) makes every emphasis work without a change
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -24,6 +23,7 @@ from newsclean.render.markdown.escape import (
 )
 from newsclean.render.tree.outline import Span, spans_of
 from newsclean.render.tree.quotation import quotation_marks
+from newsclean.text.patterns import compile_later
 
 _SIGNS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {"strong": ("**", "__"), "emphasis": ("*", "_"), "deleted": ("~~",)}
@@ -31,7 +31,7 @@ _SIGNS: Mapping[str, tuple[str, ...]] = MappingProxyType(
 """The signs of a mark; a later one is used beside the same sign."""
 _TAGS: Mapping[str, str] = MappingProxyType({"sub": "sub", "sup": "sup", "inserted": "ins"})
 """Marks that Markdown writes as HTML, as GitHub does."""
-_BACKTICKS_RE = re.compile("`+")
+_BACKTICKS_RE = compile_later("`+")
 _TEX_TABLE = str.maketrans(
     {"<": r"\lt ", ">": r"\gt ", "`": "'", "*": r"\ast ", "$": None, "|": r"\vert ", "[": r"\lbrack ", "]": r"\rbrack "}
 )

@@ -14,9 +14,10 @@ from newsclean.render.markdown.inline import InlineWriter, LinkStyle
 from newsclean.render.markdown.tables import table_lines
 from newsclean.render.tree.code import code_of
 from newsclean.render.tree.outline import Item, Node
+from newsclean.text.patterns import compile_later
 
 MAX_NUMBER = 999_999_999  # the largest number of a list item in CommonMark
-_FENCE_RE = re.compile("`{3,}")
+_FENCE_RE = compile_later("`{3,}")
 
 
 @dataclass(slots=True)

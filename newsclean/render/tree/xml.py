@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 
 from newsclean.article import BodyBlock
 from newsclean.marks import Frame
 from newsclean.render.tree.outline import Item, Node
+from newsclean.text.patterns import compile_later
 
-_FORBIDDEN_RE = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")  # no character of XML
+_FORBIDDEN_RE = compile_later("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")  # no character of XML
 
 
 def escape_text(text: str) -> str:

@@ -16,6 +16,7 @@ from newsclean.blocks import Category, Policy
 from newsclean.errors import did_you_mean
 from newsclean.rules.files.toml import KeyPath, RuleFile
 from newsclean.rules.types import EVIDENCE
+from newsclean.text.patterns import compile_later
 
 Validator = Callable[[RuleFile, KeyPath, Any], None]
 
@@ -23,9 +24,9 @@ FIELD_NAMES = ("headline", "standfirst", "authors", "published", "modified", "se
 """The fields for which `[html]` may have selectors."""
 MATCHERS = ("css", "xpath", "line", "starts", "regex", "from", "tail", "header", "span", "span_regex")
 """The keys that say which blocks or spans a rule matches."""
-_ID_RE = re.compile(r"[a-z0-9]+(?:[-.][a-z0-9]+)*\Z")
-_DOMAIN_RE = re.compile(r"(?:\*\.)?(?:[\w-]+\.)+[\w-]{2,}(?:/[^\s?#]*)?\Z")
-_LANGUAGE_RE = re.compile(r"[a-z]{2,3}\Z")
+_ID_RE = compile_later(r"[a-z0-9]+(?:[-.][a-z0-9]+)*\Z")
+_DOMAIN_RE = compile_later(r"(?:\*\.)?(?:[\w-]+\.)+[\w-]{2,}(?:/[^\s?#]*)?\Z")
+_LANGUAGE_RE = compile_later(r"[a-z]{2,3}\Z")
 
 
 def check_keys(file: RuleFile) -> None:

@@ -9,15 +9,16 @@ from dataclasses import dataclass
 from typing import Any
 
 from newsclean.errors import RuleFileError
+from newsclean.text.patterns import compile_later
 
 MAX_FILE_CHARS = 1 << 18  # a hundred times a hand-written file; raising it admits files that take longer to parse
 
 KeyPath = tuple[str | int, ...]  # the path to a value: keys, and positions in arrays of tables, outermost first
 
 _PART = r"""(?:[\w-]+|"[^"\n]*"|'[^'\n]*')"""
-_KEY_RE = re.compile(rf"[ \t]*({_PART}(?:[ \t]*\.[ \t]*{_PART})*)")
-_PART_RE = re.compile(_PART)
-_TOKEN_RE = re.compile(
+_KEY_RE = compile_later(rf"[ \t]*({_PART}(?:[ \t]*\.[ \t]*{_PART})*)")
+_PART_RE = compile_later(_PART)
+_TOKEN_RE = compile_later(
     r'"""(?:\\.|[^\\])*?"{3,5}'
     r"|'{3}.*?'{3,5}"
     r'|"(?:\\.|[^"\\\n])*"'
@@ -27,7 +28,9 @@ _TOKEN_RE = re.compile(
 )
 
 MAX_KEY_PARTS = 20
-_LONG_KEY_RE = re.compile(rf"(?:^|[\[{{,])[ \t]*+{_PART}(?>[ \t]*+\.[ \t]*+{_PART}){{{MAX_KEY_PARTS}}}", re.MULTILINE)
+_LONG_KEY_RE = compile_later(
+    rf"(?:^|[\[{{,])[ \t]*+{_PART}(?>[ \t]*+\.[ \t]*+{_PART}){{{MAX_KEY_PARTS}}}", re.MULTILINE
+)
 """A key with more than `MAX_KEY_PARTS` parts; tomllib parses a key in the square of its parts."""
 
 
@@ -100,7 +103,7 @@ def read_toml(text: str, name: str) -> RuleFile:
         raise RuleFileError(f"{name}: nested too deeply") from None
 
 
-INVISIBLE_RE = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+INVISIBLE_RE = compile_later("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 """Characters that change the direction of text, so that a line looks like another one in a review."""
 
 

@@ -10,6 +10,7 @@ from urllib.parse import parse_qs, urlsplit
 
 from newsclean.structure.addresses import Addresses, host_of
 from newsclean.text.normalise import tidy
+from newsclean.text.patterns import compile_later
 
 MAX_TEXT_CHARS = 500  # characters of an embed's text (a guess)
 EMBED_TAGS = ("iframe", "video", "audio", "blockquote", "amp-youtube", "lite-youtube", "amp-iframe", "amp-twitter")
@@ -49,17 +50,17 @@ _PROVIDERS: Mapping[str, tuple[str, str]] = MappingProxyType(
     }
 )
 """The kind and the name of sites, by the end of their host."""
-_REFUSED_RE = re.compile(
+_REFUSED_RE = compile_later(
     r"doubleclick|googlesyndication|googletagmanager|google\.com/recaptcha|adservice|amazon-adsystem|taboola|outbrain|"
     r"disqus|facebook\.com/plugins/(?:like|share|page|comments)|/consent|(?<!no)cookie|captcha|newsletter|/ads?[/.?]|"
     r"twitter\.com/widgets|addthis|sharethis",
     re.IGNORECASE,
 )
 """Frames that are advertisements, counters, comments and buttons."""
-_POST_RE = re.compile(
+_POST_RE = compile_later(
     r"(?:^|\s)(?:twitter-tweet|twitter-video|instagram-media|tiktok-embed|bluesky-embed|reddit-embed-bq)"
 )
-_STATUS_RE = re.compile(r"/status/\d|/p/|/reel/|/video/|/post/|/comments/")
+_STATUS_RE = compile_later(r"/status/\d|/p/|/reel/|/video/|/post/|/comments/")
 
 
 class Embedded(NamedTuple):

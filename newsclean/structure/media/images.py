@@ -8,6 +8,7 @@ from typing import Any
 
 from newsclean.structure.addresses import Addresses
 from newsclean.text.normalise import tidy
+from newsclean.text.patterns import compile_later
 
 MIN_SIZE = 48
 """Pixels. An image that is smaller in both directions is an icon. A guess; not measured."""
@@ -19,20 +20,20 @@ _LAZY_NAMES = (
     "data-src data-original data-lazy-src data-lazy data-original-src data-hi-res-src data-full-src data-full "
     "data-large-file data-orig-file data-image data-url data-img-src data-echo data-fallback-src"
 ).split()
-_CANDIDATE_RE = re.compile(r"([^\s,]\S*[^\s,])(?:\s+([\d.]{1,12})([wxh]))?\s*(?:,|$)")
-_PLACEHOLDER_RE = re.compile(
+_CANDIDATE_RE = compile_later(r"([^\s,]\S*[^\s,])(?:\s+([\d.]{1,12})([wxh]))?\s*(?:,|$)")
+_PLACEHOLDER_RE = compile_later(
     r"(?:^|[/_.-])(?:place-?holder|blank|spacer|pixel|1x1|transparent|lazy-?load\w*|lazy|loading|loader|grey|gray|empty|"
     r"dummy|clear|trans)(?![a-z])[^/]*$",
     re.IGNORECASE,
 )
-_FILE_RE = re.compile(r"\.(?:jpe?g|png|webp|gif|avif)(?:$|[?#])", re.IGNORECASE)
-_CHROME_RE = re.compile(
+_FILE_RE = compile_later(r"\.(?:jpe?g|png|webp|gif|avif)(?:$|[?#])", re.IGNORECASE)
+_CHROME_RE = compile_later(
     r"(?<![a-z])(?:icon|logo|avatar|sprite|emoji|smiley|wp-smiley|gravatar|badge|btn|button|share|social|tracking)"
     r"(?![a-z])",
     re.IGNORECASE,
 )
 """Classes and file names of images that are no part of an article."""
-_LAZY_PAIR_RE = re.compile(rb"(<img\b[^>]{0,5000}>)\s*<noscript[^>]{0,200}>\s*(<img\b[^>]{0,5000}>)", re.IGNORECASE)
+_LAZY_PAIR_RE = compile_later(rb"(<img\b[^>]{0,5000}>)\s*<noscript[^>]{0,200}>\s*(<img\b[^>]{0,5000}>)", re.IGNORECASE)
 
 
 def address_of(image: Any, addresses: Addresses) -> str:
