@@ -17,14 +17,18 @@ def main() -> None:
     # end silently, as cat does, when the reader of a pipe ends: newsclean … | head -1
     if hasattr(signal, "SIGPIPE"):
         signal.signal(signal.SIGPIPE, signal.SIG_DFL)
-    # start-up: the collector would only visit modules, which never become garbage
+    # start-up: the collector would only visit modules, which never become garbage; a page alone needs none
     gc.disable()
-    from newsclean.cli.lazy import command_line, spelled_out
+    from newsclean.cli.pages.plain import clean_plainly, is_plain
 
-    gc.freeze()
-    gc.enable()
     try:
         try:
+            if is_plain(sys.argv[1:]):
+                sys.exit(clean_plainly(sys.argv[1]))
+            from newsclean.cli.lazy import command_line, spelled_out
+
+            gc.freeze()
+            gc.enable()
             arguments = spelled_out(sys.argv[1:])
             command_line(arguments)(args=arguments)
         finally:

@@ -16,6 +16,8 @@ from newsclean.errors import shorten
 if TYPE_CHECKING:
     from newsclean.article import Article
 
+LOW_CONFIDENCE = 0.5
+"""Articles with less confidence get a note, as a batch gives them the status "low-confidence". A guess."""
 MIN_CELL = 16  # characters of a table's cell that are shown at least (a guess)
 
 _HIDDEN_CATEGORIES = frozenset(("Cc", "Cf", "Cs", "Zl", "Zp"))
@@ -111,6 +113,15 @@ def reopen_closed_streams() -> None:
             os.set_inheritable(number, True)
             stream = open(number, mode, encoding="utf-8", errors="backslashreplace", closefd=False)  # noqa: SIM115
             setattr(sys, name, stream)
+
+
+def unsure_message(article: Article) -> str | None:
+    """Return the message for an article that may be wrong, None where newsclean is sure of it."""
+    if article.confidence is None or article.confidence >= LOW_CONFIDENCE:
+        return None
+    return (
+        f"{article.source}: the article may be wrong (confidence {article.confidence:.2f}); newsclean explain shows why"
+    )
 
 
 def no_article_message(article: Article) -> str:

@@ -12,6 +12,7 @@ from types import MappingProxyType
 import typer
 
 from newsclean.cli.app import app
+from newsclean.cli.pages.plain import COMPLETION_VARIABLE
 from newsclean.errors import UsageError
 
 VERBS: Mapping[str, str] = MappingProxyType(
@@ -48,8 +49,6 @@ MODULES: Mapping[str, str] = MappingProxyType(
 )
 """The modules of verbs that share one, or are in a folder."""
 LISTS_VERBS = ("-h", "--help", "--install-completion", "--show-completion")
-COMPLETION_VARIABLE = "_NEWSCLEAN_COMPLETE"
-"""The environment variable that a shell sets to ask for completions; others then hold the words typed so far."""
 
 
 def spelled_out(arguments: Sequence[str]) -> list[str]:

@@ -128,7 +128,7 @@ def test_reading_from_a_terminal_says_so(monkeypatch: pytest.MonkeyPatch, capsys
 
 
 def test_a_doubtful_article_has_a_note(call: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("newsclean.cli.verbs.clean.LOW_CONFIDENCE", 1.1)
+    monkeypatch.setattr("newsclean.cli.console.LOW_CONFIDENCE", 1.1)
     page = PAGES / "harbour-post.html"
     done = call(page)
     assert (done.returncode, "the article may be wrong" in one_line(done.stderr)) == (0, True)

@@ -14,7 +14,7 @@ import typer
 from newsclean.article import Article
 from newsclean.cli import options as option
 from newsclean.cli.app import app
-from newsclean.cli.console import no_article_message, print_message
+from newsclean.cli.console import no_article_message, print_message, unsure_message
 from newsclean.cli.pages.changes import Changes, change_pages
 from newsclean.cli.pages.formats import WITHOUT_LEDGER, field_names, format_of
 from newsclean.cli.pages.groups import Judging, Pages, Reading, Writing
@@ -27,9 +27,6 @@ from newsclean.options import Options
 from newsclean.pipeline import Failure, clean_one, failure_of
 from newsclean.render import RenderOptions, output_format, render, with_structure
 from newsclean.render.jsonl import ledger_to_jsonl
-
-LOW_CONFIDENCE = 0.5
-"""Articles with less confidence get a note, as a batch gives them the status "low-confidence". A guess."""
 
 
 @app.command(
@@ -200,11 +197,8 @@ def _note(article: Article, tally: _Tally, *, is_quiet: bool) -> None:
     if article.is_empty:
         tally.empty += 1
         print_message(no_article_message(article))
-    elif article.confidence is not None and article.confidence < LOW_CONFIDENCE and not is_quiet:
-        print_message(
-            f"{article.source}: the article may be wrong (confidence {article.confidence:.2f}); "
-            f"newsclean explain shows why"
-        )
+    elif not is_quiet and (message := unsure_message(article)):
+        print_message(message)
 
 
 def _clean_page(found: FoundPage, options: Options, rendering: RenderOptions) -> tuple[Article, str] | Failure:
