@@ -40,3 +40,12 @@ def test_a_description_in_markup_of_its_own_below_the_headline_is_the_standfirst
     assert (article.standfirst, article.body) == (lead, "\n\n".join(text))
     alone = f"<article><h1>Ice in Lunden</h1><p class=x1>{lead}</p></article>"
     assert lead in clean(f"<!doctype html><html>{head}<body>{alone}</body></html>").body
+
+
+def test_a_linked_headline_in_capitals_between_paragraphs_is_a_teaser() -> None:
+    markup, body = page(5)
+    for tag, teases in (("p", True), ("h2", False)):
+        line = f"<{tag}><a href=/n>MAYOR OF LUNDEN FINDS A WALRUS IN THE FERRY</a></{tag}>"
+        article = clean(markup.replace("</p><p>", f"</p>{line}<p>", 1))
+        assert (article.body == body) is teases
+        assert ("markup:related" in {entry.reason for entry in article.ledger}) is teases
