@@ -47,11 +47,11 @@ FLOORS: dict[str, dict[str, float]] = {
     "fundus_eval": {"f1": 0.968, "exact": 0.5, "sure_right": 0.9},
     "fundus_tests": {"f1": 0.973, "exact": 0.49, "sure_right": 0.9},
     "wcxb": {"f1": 0.952, "exact": 0.23, "with": 0.87, "without": 0.975, "sure_right": 0.9},
-    "zh_web": {"f1": 0.925, "exact": 0.19, "sure_right": 0.9},
+    "zh_web": {"f1": 0.94, "exact": 0.19, "sure_right": 0.9},
     "traf_eval": {"with": 0.935, "without": 0.95},
     "fundus_eval, rules": {"f1": 0.985},
     "fundus_tests, rules": {"f1": 0.985},
-    "no article": {"doubted": 0.9},
+    "no article": {"doubted": 0.9, "refused": 0.69},
 }
 """Measured by this gate, rounded down."""
 STANDFIRST_SNIPPETS = frozenset(("traf_eval",))

@@ -36,7 +36,7 @@ MIN_TEASER_LINKS, MIN_TEASER, MAX_TEASER = 0.9, 25, 160
 1,095 pages of unseen sites, 19 are no part of the article and one is."""
 _CAPTION, _OTHER = Category.CAPTION, Category.OTHER  # used on every block, where looking up a member takes time
 _ORNAMENT = Label(_OTHER, "markup:ornament")
-_TEASER = Label(Category.RELATED, "markup:related")
+_TEASER = Label(Category.RELATED, "markup:teaser")
 
 
 @dataclass(frozen=True, slots=True)

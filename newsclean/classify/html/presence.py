@@ -18,6 +18,7 @@ from newsclean.classify.trees import Array
 from newsclean.lexicon.data import pattern, words
 from newsclean.lexicon.language import share_of_words
 from newsclean.text.patterns import compile_later
+from newsclean.text.scripts import EAST_ASIAN_RE
 
 MIN_SCORE = -2.5
 """Log odds below which a page has no article. Raised, more fronts and walls are refused, and more articles. By models
@@ -38,7 +39,7 @@ MIN_TEASERS = 2  # linked headings of a front; a blog's article has one of its o
 MIN_ARTICLE_RUN = 600  # characters of prose in a row from which linked headings make no front (a guess)
 MIN_RUN_BLOCK = 60  # characters of the blocks whose longest run counts
 NEAR_HEADLINE = 8  # blocks
-UNKNOWN_SHARE = 0.5  # share of the headline's words in the text, where the page has no headline (a guess)
+UNKNOWN_SHARE = 0.5  # share of the headline's words in the text, where the headline shows none (a guess)
 _WEIGHTS = np.array([0.891, 0.181, 2.79, 1.643, 0.578, 1.074, 2.955])
 _CONSTANT = -11.699
 _PART_RE = compile_later(r"\s+[|–—·:»-]+\s+")
@@ -124,8 +125,6 @@ def _score(page: Page, table: HtmlTable, probabilities: Array, chosen: Array, co
     """
     size, p = table.column("size").astype(np.float64), probabilities.astype(np.float64)
     largest = int(np.argmax(np.where(chosen, size * p, 0)))
-    headline = page.metadata.headline or next(filter(None, page.titles), "")
-    shared = share_of_words(headline, (page.blocks[index].text for index in np.flatnonzero(chosen).tolist()))
     values = [
         np.log1p(float(size @ p)),
         np.log1p(_longest_run(table, chosen)),
@@ -133,9 +132,18 @@ def _score(page: Page, table: HtmlTable, probabilities: Array, chosen: Array, co
         bool((chosen & (table.column("in_description") > 0)).any()),
         abs(float(table.column("since_h1")[largest])) <= NEAR_HEADLINE,
         bool((table.column("is_headline") > 0).any()),
-        UNKNOWN_SHARE if shared is None else shared,
+        _shared(page, [page.blocks[index].text for index in np.flatnonzero(chosen).tolist()]),
     ]
     return float(np.array(values, dtype=np.float64) @ _WEIGHTS + _CONSTANT)
+
+
+def _shared(page: Page, texts: Sequence[str]) -> float:
+    """Return the share of the headline's words in the texts; one in another script, a host's name, shows none."""
+    headline = page.metadata.headline or next(filter(None, page.titles), "")
+    if any(map(EAST_ASIAN_RE.search, texts)) and not EAST_ASIAN_RE.search(headline):
+        return UNKNOWN_SHARE
+    shared = share_of_words(headline, texts)
+    return UNKNOWN_SHARE if shared is None else shared
 
 
 def _longest_run(table: HtmlTable, chosen: Array) -> float:

@@ -48,4 +48,4 @@ def test_a_linked_headline_in_capitals_between_paragraphs_is_a_teaser() -> None:
         line = f"<{tag}><a href=/n>MAYOR OF LUNDEN FINDS A WALRUS IN THE FERRY</a></{tag}>"
         article = clean(markup.replace("</p><p>", f"</p>{line}<p>", 1))
         assert (article.body == body) is teases
-        assert ("markup:related" in {entry.reason for entry in article.ledger}) is teases
+        assert ("markup:teaser" in {entry.reason for entry in article.ledger}) is teases
