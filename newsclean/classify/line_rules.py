@@ -11,7 +11,15 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from newsclean.blocks import Category, Label
-from newsclean.lexicon.line_signals import CLOSERS, MIN_SENTENCE_SIZE, LineSignal, is_sentence, signals_of, size_of
+from newsclean.lexicon.line_signals import (
+    CLOSERS,
+    MIN_SENTENCE_SIZE,
+    LineSignal,
+    is_sentence,
+    names_mail,
+    signals_of,
+    size_of,
+)
 from newsclean.lexicon.phrases import Lexicon
 
 # Guesses, checked on the article F1 of dumps (text/MODEL.md) but not one by one.
@@ -24,6 +32,7 @@ MIN_HEADLINE_SIZE, MAX_HEADLINE_SIZE = 8, 200
 MIN_PHRASE_SHARE = 0.5  # share of a line from which a set phrase at its start rules it out as a headline
 HEAD_LINES = 12  # lines above the first paragraph with the headline among them: date, byline, captions come between
 MAX_LABEL_SIZE = 40  # up to which a line can be a label; higher takes subheadings for menu items
+MAX_SIGN_UP_SIZE = 200  # of a line that describes a newsletter below its heading
 MIN_LABEL_RUN = 4  # labels in a row that make a widget rather than subheadings
 POSITIONAL = frozenset(f"lines:{name}" for name in ("after", "apart", "before", "headline", "label-run"))
 """The reasons that say where a line is. All others are signals of the line itself."""
@@ -53,7 +62,7 @@ def label_lines(lines: Sequence[LineView], words: Lexicon, *, cut: bool = True) 
     """
     evidence = _evidence_of(lines, words)
     if not cut:
-        return _own_labels(lines, evidence)
+        return _with_sign_ups(lines, _own_labels(lines, evidence))
     first, last = _article_range(evidence)
     labels = [
         own.signal.label if first <= index <= last else own.signal.label or _outside(line, own, words, index < first)
@@ -64,6 +73,22 @@ def label_lines(lines: Sequence[LineView], words: Lexicon, *, cut: bool = True) 
             labels[index] = labels[index] or Label(Category.WIDGET, "lines:label-run")
     for index in _headlines(lines, evidence, first) if first <= last else ():
         labels[index] = Label(Category.HEADLINE, "lines:headline")
+    return _with_sign_ups(lines, labels)
+
+
+def _with_sign_ups(lines: Sequence[LineView], labels: list[Label | None]) -> list[Label | None]:
+    """Return the labels with one on each line below a newsletter's heading that says that it comes by mail."""
+    for index, (label, line) in enumerate(zip(labels[:-1], lines[1:], strict=True)):
+        is_heading = (
+            label is not None and label.category is Category.NEWSLETTER and len(lines[index].text) <= MAX_LABEL_SIZE
+        )
+        if (
+            is_heading
+            and labels[index + 1] is None
+            and size_of(line.text) <= MAX_SIGN_UP_SIZE
+            and names_mail(line.text)
+        ):
+            labels[index + 1] = Label(Category.NEWSLETTER, "lines:sign-up")
     return labels
 
 

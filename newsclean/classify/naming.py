@@ -53,8 +53,8 @@ def name_dropped(page: Page) -> Page:
     """
     pairs = zip(page.blocks, page.labels, strict=True)
     labels = [Label(block.tag_category, "lines:kept") if label is None else label for block, label in pairs]
-    # the reader has categorised markup and front matter
-    named = ("markup:", "front-matter")
+    # the reader has categorised markup, front matter, and what the form of the dump added
+    named = ("markup:", "front-matter", "export:", "layout:")
     unnamed = [i for i, (category, reason) in enumerate(labels) if category is _OTHER and not reason.startswith(named)]
     names = _guessed(page, unnamed) if page.guesses else name_blocks([page.blocks[i] for i in unnamed], lexicon())
     for index, name in zip(unnamed, names, strict=True):

@@ -27,11 +27,15 @@ MIN_GLUED_SIZE = 8  # of a phrase glued to the next word; shorter ones are parts
 CUT_CATEGORIES = frozenset(
     map(Category, "advertisement related share app-install media-player newsletter photo-credit".split())
 )
-_TAIL_CATEGORIES = frozenset((Category.ADVERTISEMENT, Category.RELATED, Category.SHARE))
+_TAIL_CATEGORIES = frozenset((Category.ADVERTISEMENT, Category.RELATED, Category.SHARE, Category.NEWSLETTER))
 _HEAD_CATEGORIES = frozenset((Category.ADVERTISEMENT, Category.SHARE, Category.MEDIA_PLAYER, Category.RELATED))
 _BRACKETS_RE = compile_later(r"\[([^\[\]]{3,160})\]|\(([^()]{3,160})\)")
-_TAIL_RE = compile_later(r"[.!?…。！？][\"'”’»)\]」』]*\s*(?=[^\s.!?…。！？\"'”’»)\]」』][^.!?…。！？]*[.!?…。！？]?$)")
+_TAIL_RE = compile_later(
+    r"[.!?…。！？][\"'”’»)\]」』]*\s*(?=[^\s.!?…。！？\"'”’»)\]」』][^.!?…。！？]*[.!?…。！？]?\s*$)"
+)
 _TRUNCATED_RE = compile_later(r"\s?(?:…|\.\.\.)?\s?\[\+\d+ chars\]$")
+_END_RE = compile_later(r"\s(?:[■◼◾◆█]|#{3}|[-–—]{1,2}30[-–—]{1,2})$")  # the mark of an article's end
+_END = Label(Category.OTHER, "spans:end")
 _TRUNCATED = Label(Category.ACCESS, "spans:truncated")  # the mark of NewsAPI for a text that it cut short
 _DATELINE = Label(Category.DATELINE, "spans:dateline")
 
@@ -137,6 +141,8 @@ def _inside(text: str, words: Lexicon, phrases: SpanPhrases) -> Iterator[_Found]
         yield from _in_sentences(text, phrases)
     if text.endswith(" chars]") and (cut := _TRUNCATED_RE.search(text)) is not None:
         yield cut.start(), len(text), _TRUNCATED
+    if not text[-1].isalnum() and (mark := _END_RE.search(text, max(0, len(text) - 8))) is not None:
+        yield mark.start(), len(text), _END
     if "(" in text or "[" in text:
         for match in _BRACKETS_RE.finditer(text):
             label = _bracketed(match[1] or match[2], words, phrases, is_square=match[1] is not None)

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from functools import cache
 from itertools import chain, pairwise
 
-from newsclean.lexicon.data import split, tables
+from newsclean.lexicon.data import LANGUAGES, split, tables
 from newsclean.text.scripts import EAST_ASIAN_RE, HAN_RE, HANGUL_RE, KANA_RE, LETTERS_RE, may_be_east_asian
 
 MIN_VOTES = 3  # function words that a text must have; with fewer, any guess is as good as another (a guess)
@@ -35,7 +35,10 @@ def detect_language(text: str) -> str | None:
     known = filter(languages_of.__contains__, words)
     votes = Counter(chain.from_iterable(map(languages_of.__getitem__, known)))
     best = votes.most_common(1)
-    return best[0][0] if best and best[0][1] >= max(MIN_VOTES, MIN_SHARE * len(words)) else None
+    if not best or best[0][1] < max(MIN_VOTES, MIN_SHARE * len(words)):
+        return None
+    # a neighbour of a language is none, rather than the language: Hungarian has words of Spanish
+    return best[0][0] if best[0][0] in LANGUAGES else None
 
 
 def detect_page_language(texts: Iterable[str]) -> str | None:
@@ -96,7 +99,9 @@ def is_function_word(word: str) -> bool:
 def _function_words() -> dict[str, tuple[str, ...]]:
     """Return the languages that have each function word. Of two languages with equal votes the preferred one wins."""
     languages_of: dict[str, tuple[str, ...]] = {}
-    for language, found in tables("function_words"):
-        for word in split(found):
+    found = [(language, split(words)) for language, words in tables("function_words")]
+    found += [(line[:2], line.split()[1:]) for _, lines in tables("neighbours") for line in lines]
+    for language, words in found:
+        for word in words:
             languages_of[word] = (*languages_of.get(word, ()), language)
     return languages_of

@@ -30,12 +30,12 @@ the signals of all lines: a page with more lines takes 2 s more for 1 MB. A sign
 
 CLOSERS = "'\"”’»)]」』"
 _ENDS = frozenset(".!?…:。！？؟۔।॥։።။។")
-MIN_ENDLESS_SIZE = 60  # size from which a line of a script without full stops is a sentence (a guess)
+MIN_ENDLESS_SIZE = 45  # size from which a line of a script without full stops is a sentence (a guess)
 
 _LAST_NAME_RE = compile_later(r"(?:[/|©(,.]|\bvia)\s*([\w-]+(?: \w+)?)[)\]]?$")
 _CREDIT_NOUNS, _CREDIT_STARTS = words("credits", "nouns"), words("credits", "line_starts")
 _CREDIT_RE = compile_later(
-    rf"\b(?:{pattern(_CREDIT_NOUNS)})\s*(?:by\s|:|/|©)\s*[^\W\d][\w .’'/-]{{2,40}}[)\]]?$"
+    rf"\b(?:{pattern(_CREDIT_NOUNS)})\s*(?:(?P<by>by\s)|:|/|©)\s*(?P<name>[^\W\d][\w .’'/-]{{2,40}})[)\]]?$"
     rf"|^(?:{pattern(_CREDIT_STARTS)})[：:＝=]",
     re.IGNORECASE,
 )
@@ -64,6 +64,7 @@ _TIME_RE = compile_later(
 _CREDIT_SIGNS_RE = compile_later("[/|©(,.:：＝=]")
 """Every credit without "by" or "via" has one of these marks, and most lines have none."""
 
+_MAIL_WORDS = tuple(words("mail", "stems"))
 _COPYRIGHT_RE = compile_later(
     r"(?:(?:copyright|\(c\)) )?(?:©|\(c\)) ?(?:\d{4}(?:[-–]\d{2,4})?,? )?[^\W\d].{1,60}$", re.IGNORECASE
 )
@@ -101,6 +102,12 @@ def is_sentence(text: str, min_size: int) -> bool:
     if text.rstrip(CLOSERS)[-1:] in _ENDS:
         return len(text) >= min_size or size_of(text) >= min_size
     return len(text) >= MIN_ENDLESS_SIZE and not text[-1].isascii() and ENDLESS_RE.match(text[-1]) is not None
+
+
+def names_mail(text: str) -> bool:
+    """Return whether a text has a word for mail or a mailbox, in any language."""
+    folded = text.casefold()
+    return any(map(folded.__contains__, _MAIL_WORDS))
 
 
 def _fits(text: str, max_size: int) -> bool:
@@ -158,6 +165,9 @@ def _signal(text: str, entry: Entry | None, phrases: Phrases) -> LineSignal:
 
 def _is_prose_around(entry: Entry, text: str) -> bool:
     """Return whether a line is a sentence that begins like a button ("Share this recipe with …") or ends with one."""
+    # "Alle." is a sentence, and "Alle" a button
+    if entry.category is Category.NAVIGATION and text[-1] == "." and " " not in text:
+        return True
     is_slight = len(entry.phrase) < MIN_CHROME_SHARE * len(text)
     if not is_slight or entry.category not in _CHROME:
         return False
@@ -185,9 +195,17 @@ def _is_credited(text: str) -> bool:
     # an agency's name has two words at most, and a mark or one word precedes it
     last = _LAST_NAME_RE.search(" ".join(text.rsplit(" ", 3)[-3:]))
     if last is not None and last[1].casefold() in agencies("credit"):
-        return True
+        return not _spells_out(text, last[1])
     keys = _ASCII_CREDIT_KEYS if lowered.isascii() else _CREDIT_KEYS
-    return any(map(lowered.__contains__, keys)) and _CREDIT_RE.search(text) is not None
+    credit = _CREDIT_RE.search(text) if any(map(lowered.__contains__, keys)) else None
+    # "the picture by numbers" names no one
+    return credit is not None and not (credit["by"] and credit["name"][0].islower())
+
+
+def _spells_out(text: str, initials: str) -> bool:
+    """Return whether a line has the words of which an abbreviation has the initials: "the Associated Press (AP)"."""
+    capitals = "".join(word[0] for word in LETTERS_RE.findall(text) if word[0].isupper() and word != initials)
+    return initials.isupper() and initials in capitals
 
 
 def _names_first_publisher(text: str) -> bool:
@@ -207,6 +225,10 @@ def is_byline(text: str) -> bool:
         return False
     people = split_byline(text).people
     if not people or not all(_is_name(person) for person in people):
+        return False
+    # "By Hook or by Crook" is a saying
+    word = text[: -len(rest)].strip(" :").casefold()
+    if any(word in person.casefold().split()[1:] for person in people):
         return False
     # a byline has little else in it, or a role behind a comma
     said = sum(len(person) for person in people)

@@ -28,9 +28,11 @@ _KEY_RE = compile_later(r"(?<![^\W_])(?=([^\W_].{0,3}))")
 """The keys of the phrases that may begin at each word. Looking all of them up at once is quicker than one by one."""
 _LETTERS = bytes(code if chr(code).isalnum() else 0x20 for code in range(128)).lower() + bytes(128)
 """A translation table for ASCII: letters and digits become lower case, all other bytes blanks."""
-MAX_NOTE_CHARS = 500  # characters of a note of the newsroom, which is longer than other boilerplate (a guess)
+MAX_NOTE_CHARS = (
+    500  # characters of a note of the newsroom or a consent, which are longer than other boilerplate (a guess)
+)
 NOTE_CATEGORIES = frozenset(
-    (Category.CORRECTION, Category.FIRST_PUBLISHED, Category.AGENCY_CREDIT, Category.TRANSLATION_NOTE)
+    map(Category, "correction first-published agency-credit translation-note copyright consent newsletter".split())
 )
 MAX_CLOSED_CHARS = 100  # characters of a block that a phrase may end; a longer one is prose (a guess)
 _KEY_CHARS = 4  # characters by which a phrase is found at the start of a line; shorter phrases have all of theirs

@@ -28,6 +28,8 @@ MIN_STEM_SIZE = 4  # letters that every stem among the cues has at least; stems 
 STEM_SIZE = 5  # letters of the stem of which the word model gets a hash; the shipped models depend on it
 MAX_WORDS = 32_768  # words of a language that the memo keeps; raised, it takes more memory (a guess)
 _packed = Struct("=Q").pack
+_ARABIC_MARKS = dict.fromkeys((0x640, *range(0x64B, 0x653)))
+"""Arabic vowel signs and the stretching of letters, which cues are written without."""
 _QUOTES = '"“”„«»「『‹'
 _QUOTED_RE = compile_later(
     r'"[^"]{3,}(?:"|$)|[“„][^“”]{3,}(?:[“”]|$)|[«»][^«»]{3,}(?:[«»]|$)|[「『][^」』]{3,}(?:[」』]|$)'
@@ -65,7 +67,7 @@ def _lookups(language: str | None) -> tuple[Mapping[str, bytes], Mapping[str, by
     whole, stems = _cues(language)
 
     def of_word(word: str) -> bytes:
-        folded = word.lower() if word.isascii() else word.casefold().replace("’", "'")
+        folded = word.lower() if word.isascii() else word.casefold().replace("’", "'").translate(_ARABIC_MARKS)
         bits = whole.get(word, 0) | whole.get(folded, 0)
         for stem, kinds in stems.get(folded[:MIN_STEM_SIZE], ()):
             if folded.startswith(stem):

@@ -5,14 +5,26 @@ A dump may be a whole page or an article, hard-wrapped or one paragraph a line, 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import Any
 
 from newsclean.blocks import Block, Category, Decoded, Label, Page
 from newsclean.budget import Budget, Part
 from newsclean.lexicon.language import is_function_word
 from newsclean.metadata import Metadata
+from newsclean.readers.forms.exports import read_export
+from newsclean.readers.forms.layout import label_layout
+from newsclean.readers.forms.wrapping import (
+    has_room,
+    is_full,
+    is_markdown_wrapped,
+    joins_hyphenated,
+    single_spaced,
+    words_if_hyphenated,
+    wrap_width,
+)
 from newsclean.readers.frontmatter import FrontMatter, read_front_matter
 from newsclean.readers.markdown_signs import is_escaped, is_link_definition
 from newsclean.readers.markup import has_markup, is_markdown, strip_markup
@@ -21,13 +33,8 @@ from newsclean.readers.text_lines import Line, cut_at_tags, join_rest, split_lin
 from newsclean.sources import Source
 from newsclean.text.normalise import ORNAMENT_RE, split_bullet
 from newsclean.text.patterns import compile_later
-from newsclean.text.scripts import DOUBLE_WIDTH_RE, is_cjk
+from newsclean.text.scripts import is_cjk
 
-MIN_WRAP_COLUMNS, MAX_WRAP_COLUMNS = 50, 100
-"""Columns at which mail, terminals and wire services wrap. Shorter lines are verse or lists. Guesses; not measured."""
-MIN_WRAPPED_LINES = 3  # lines that a wrapped dump has at least; fewer may be full by chance (a guess)
-MIN_FITTING_SHARE = 0.95  # share of the lines that must fit the width; the others are long URLs (a guess)
-MIN_WRAPPED_SHARE = 0.8  # share of the lines before another line that must have no room for its first word (a guess)
 MIN_CUT_CHARS, MAX_LINK_CHARS = 40, 80
 """For dumps that cut lines at links: characters of the joined pieces at least, and of a link's text at most. Joining
 then loses at most 0.1 points of F1 over the bench's dumps in four styles, if all lines are chosen perfectly."""
@@ -39,7 +46,6 @@ _MARKUP_LABEL = Label(Category.OTHER, "markup:alone")
 _OWN_LINE_RE = compile_later(r"#{1,6} |<|\||\[[^\[\]]+\]: |!\[")
 """The beginning of a line that never continues a paragraph."""
 _OPEN_LINK_RE = compile_later(r"\[[^\[\]]*(?:\]\([^()]*)?$")  # the end of a line that was wrapped inside a link
-_URL_RE = compile_later(r"https?:/|\]\(")
 
 
 def read_text(source: Source, decoded: Decoded) -> Page:
@@ -50,10 +56,13 @@ def read_text(source: Source, decoded: Decoded) -> Page:
     lines = list(split_lines(text, most))
     front = read_front_matter(lines, text)
     lines = without_quote_marks([line for line in lines if line.start >= front.end])
+    export = read_export(lines, text)
+    lines = single_spaced(label_layout(export.lines, text))
     escaped = is_escaped(line.text for line in lines)
     marked = escaped or has_markup(text)
     markdown = escaped or (marked and is_markdown(line.text for line in lines))
-    style = _DumpFormat(text, marked, markdown, _words_of(lines))
+    is_wrapped = markdown and is_markdown_wrapped(lines)
+    style = _DumpFormat(text, marked, markdown, _words_of(lines), words_if_hyphenated(lines, text), is_wrapped)
     if marked:
         lines = join_rest([part for line in lines for part in cut_at_tags(line, text)], text, most)
     budget.spend(Part.BLOCKS, len(lines))
@@ -70,7 +79,7 @@ def read_text(source: Source, decoded: Decoded) -> Page:
         decoded=decoded,
         blocks=tuple(blocks),
         labels=tuple(labels),
-        declared=_metadata(source, front),
+        declared=_metadata(source, front, export.fields),
         warnings=(*decoded.warnings, *budget.warnings),
     )
 
@@ -79,13 +88,16 @@ def read_text(source: Source, decoded: Decoded) -> Page:
 class _DumpFormat:
     """The text of a dump, with flags: it may contain markup, and it is Markdown.
 
-    `words`: its words as `join_drop_cap` needs them; "" for a dump without drop caps.
+    words: its words as `join_drop_cap` needs them; "" for a dump without drop caps.
+    hyphenated: the words of a dump that hyphenates at line ends. is_wrapped: it is Markdown wrapped at 78 characters.
     """
 
     text: str
     marked: bool
     markdown: bool
     words: str = ""
+    hyphenated: Container[str] = ()
+    is_wrapped: bool = False
 
 
 def _words_of(lines: list[Line]) -> str:
@@ -94,9 +106,9 @@ def _words_of(lines: list[Line]) -> str:
     return f" {' '.join(shown).casefold()} " if has_drop_cap else ""
 
 
-def _metadata(source: Source, front: FrontMatter) -> Metadata:
-    fields = dict(front.fields)
-    sources = dict.fromkeys(fields, "front-matter")
+def _metadata(source: Source, front: FrontMatter, exported: Mapping[str, Any]) -> Metadata:
+    fields = {**exported, **front.fields}
+    sources = dict.fromkeys(exported, "export") | dict.fromkeys(front.fields, "front-matter")
     if source.url:
         fields["url"], sources["url"] = source.url, "source"
     return Metadata(**fields, sources=sources)
@@ -112,6 +124,8 @@ def _paragraphs(lines: list[Line], style: _DumpFormat) -> Iterator[list[Line]]:
         following = lines[index + 1 : index + 2]
         if style.words and not line.text and _is_below_drop_cap(paragraph, following):
             continue
+        if paragraph and (line.label or paragraph[-1].label):
+            apart = True
         if paragraph and (not _continues(paragraph[-1], line, following, width, size) if apart is None else apart):
             yield paragraph
             paragraph, size = [], 0
@@ -134,6 +148,8 @@ def _markup_separates(before: Line, line: Line, style: _DumpFormat) -> bool | No
         return not (before.text.startswith(">") and line.text.strip("> "))
     if any(_OWN_LINE_RE.match(text) or ORNAMENT_RE.match(text) for text in (before.text, line.text)):
         return True
+    if style.is_wrapped and not split_bullet(line.text)[1] and is_full(before, line):
+        return False
     return False if style.markdown and _OPEN_LINK_RE.search(before.text) else None
 
 
@@ -144,7 +160,7 @@ def _continues(before: Line, line: Line, after: list[Line], width: int, size: in
     """
     if not line.text or split_bullet(line.text)[1]:
         return False
-    if (width and not _has_room(before, line, width)) or is_drop_cap(before.text, line.text):
+    if (width and not has_room(before, line, width)) or is_drop_cap(before.text, line.text):
         return True
     if before.text[-1] in _OPEN_ENDS:
         return True
@@ -178,32 +194,6 @@ def _starts_mid_sentence(text: str) -> bool:
     return text[:1].islower() or text[:1] in _INNER_MARKS
 
 
-def wrap_width(lines: list[Line]) -> int:
-    """Return the width in characters at which a dump is hard-wrapped, 0 if it is not.
-
-    A dump is wrapped if nearly all lines fit one width and few lines had room for the first word of the next.
-    """
-    followed = [
-        (a, b)
-        for a, b in pairwise(lines)
-        if a.text and b.text and not split_bullet(b.text)[1] and not _URL_RE.search(a.text)
-    ]
-    fitting = [a.text for a, _ in followed if len(a.text) <= MAX_WRAP_COLUMNS]
-    widest = max(fitting, key=len, default="")
-    width = len(widest)
-    columns = width + len(DOUBLE_WIDTH_RE.findall(widest))
-    if columns < MIN_WRAP_COLUMNS or len(fitting) < max(MIN_WRAPPED_LINES, MIN_FITTING_SHARE * len(followed)):
-        return 0
-    full = sum(not _has_room(a, b, width) for a, b in followed)
-    return width if full >= MIN_WRAPPED_SHARE * len(followed) else 0
-
-
-def _has_room(line: Line, following: Line, width: int) -> bool:
-    """Return whether the next line's first word would have fitted on this line, which makes the break deliberate."""
-    # the widths of a dump's paragraphs may differ by a few columns
-    return len(line.text) + 1 + len(following.text.split(" ", 1)[0]) <= width - 8
-
-
 def _block(paragraph: list[Line], style: _DumpFormat, budget: Budget) -> tuple[Block, Label | None]:
     """Return the block made of some lines, and its label if markup decides that."""
     text = paragraph[0].text
@@ -212,11 +202,16 @@ def _block(paragraph: list[Line], style: _DumpFormat, budget: Budget) -> tuple[B
         if is_drop_cap(text, further):
             text = join_drop_cap(text, further, style.words, is_apart=True)
             continue
+        if style.hyphenated and joins_hyphenated(text, further, style.hyphenated):
+            text = text.rstrip("-") + further
+            continue
         text += further if _joins_without_space(text, further) else " " + further
     start, end = paragraph[0].start, paragraph[-1].end
     text, is_item = split_bullet(text)
     tag = "li" if is_item else "p"
     whole = Block(text, tag, start=start, end=end)
+    if paragraph[0].label:
+        return whole, paragraph[0].label
     if style.markdown and _is_ornament(text, tag):
         return whole, _MARKUP_LABEL
     is_code = style.markdown and text[:1] == ">" and style.text.startswith("    ", start)

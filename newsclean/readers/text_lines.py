@@ -6,38 +6,72 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
+from newsclean.blocks import Label
 from newsclean.readers.tags import paragraph_breaks
 from newsclean.text.normalise import tidy
 from newsclean.text.patterns import compile_later
 
 _LINE_ENDS = "\n\r\f\v\x85\u2028\u2029"
 MIN_QUOTED_LINES, MIN_QUOTED_SHARE = 3, 0.6  # of lines with a quote mark that make a text a quoted mail (guesses)
-LINE_RE = compile_later("[^\n\r\f\v\x85\u2028\u2029]*(?:\r\n|[\n\r\f\v\x85\u2028\u2029]|$)")
+LINE_RE = compile_later("([^\n\r\f\v\x85\u2028\u2029]*)(?:\r\n|[\n\r\f\v\x85\u2028\u2029]|$)")
+_WRITTEN_OUT_RE = compile_later(r"((?:[^\\\n\r]|\\(?![nr]))*)(?:\\r\\n|\\[nr]|\r\n|[\n\r]|$)")
+_QUOTED_RE = compile_later(r"((?:[^\\\n\r\"]|\\(?![nr]).?)*)(?:\\r\\n|\\[nr]|\r\n|[\n\r\"]|$)")
+"""A line of a text whose line ends are written out, as in a string of JSON, and of such a text between its quotes."""
+_STRING_RE = compile_later(r"\s*\"(?:[^\"\\]|\\.)*\"\s*$")
+MIN_WRITTEN_OUT = 3  # such line ends in a text without others until they count (a guess)
+_ESCAPED_RE = compile_later(r"\\([\"'/])|\\t")
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
     """A line of the input: its offsets without the line end, and its tidied text, "" for a blank line.
 
-    `is_closed`: markup ends the paragraph with this line.
+    `is_closed`: markup ends the paragraph with this line. `label`: of a line that the form of the dump added.
     """
 
     start: int
     end: int
     text: str
     is_closed: bool = False
+    label: Label | None = None
 
 
 def split_lines(text: str, most: int | None = None) -> Iterator[Line]:
-    """Yield the lines of a text, including blank ones; what is behind the first `most` lines is one line."""
-    for number, match in enumerate(LINE_RE.finditer(text)):
+    """Yield the lines of a text, including blank ones; all behind the first `most` lines is one line.
+
+    In a text of one line with line ends written out, these end its lines, and escaped marks lose their backslash.
+    """
+    is_written_out = has_written_out_ends(text)
+    pattern = LINE_RE
+    if is_written_out:
+        pattern = _QUOTED_RE if _STRING_RE.match(text) else _WRITTEN_OUT_RE
+    for number, match in enumerate(pattern.finditer(text)):
         if number == most:
             content = text[match.start() :].rstrip(_LINE_ENDS)
             yield Line(match.start(), match.start() + len(content), tidy(content))
             return
         if match.end() > match.start():
-            content = match[0].rstrip(_LINE_ENDS)
-            yield Line(match.start(), match.start() + len(content), tidy(content))
+            content = match[1]
+            shown = _ESCAPED_RE.sub(lambda found: found[1] or " ", content) if is_written_out else content
+            yield Line(match.start(), match.start() + len(content), tidy(shown))
+
+
+def has_written_out_ends(text: str) -> bool:
+    r"""Return whether the line ends of a text are written out as a backslash and a letter.
+
+    >>> has_written_out_ends(r"Ferry stays\n\nIt runs.\n"), has_written_out_ends(r"C:\new\net\now" + "\n\nText")
+    (True, False)
+    """
+    return text.count("\\n") >= MIN_WRITTEN_OUT and "\n" not in text.strip()
+
+
+def cut_line(line: Line, text: str, size: int, label: Label) -> list[Line]:
+    """Return a line cut in two: its first characters, `size` of them and with a label, and the rest, if any is left."""
+    indent = len(text[line.start : line.end]) - len(text[line.start : line.end].lstrip())
+    at = line.start + indent + size
+    head = Line(line.start, at, tidy(text[line.start : at]), label=label)
+    rest = tidy(text[at : line.end])
+    return [head, replace(line, start=at, text=rest)] if rest else [head]
 
 
 def cut_at_tags(line: Line, text: str) -> Iterator[Line]:

@@ -17,7 +17,24 @@ _LINES = {
     "photo-credit": "it has the form of a photo credit",
     "first-published": "it says where the article first appeared",
     "date": "it has the form of a date",
+    "sign-up": "it describes the newsletter above it",
     "byline": "it has the form of a byline",
+}
+
+_SENTENCES = {
+    "tag": "it is in a <{}>",
+    "markup": "the names of the elements around it say “{}”",
+    "repetition": "it recurs on {}",
+    "front-matter": "it is front matter",
+    "export": "it is a field of an export of {}",
+}
+_DATABASES = {"factiva": "Factiva", "lexisnexis": "LexisNexis", "proquest": "ProQuest"}
+_LAYOUT = {
+    "running-head": "it repeats on the pages of a printed text",
+    "end": "it marks the end of the article, or follows that mark",
+    "links": "it is a list of links of the page",
+    "reading-time": "it says how long reading takes",
+    "slug": "it is a code that a news agency or a database puts before a headline",
 }
 
 
@@ -45,15 +62,9 @@ def _cause(owner: str, detail: str, text: str, rule_file: Callable[[str], str | 
             return f"a set phrase ({detail.replace('/', ', ')}){phrase}"
         case "spans":
             return f"a set phrase inside the block ({detail.replace('/', ', ')})"
-        case "lines":
-            return _LINES.get(detail, detail)
-        case "tag":
-            return f"it is in a <{detail}>"
-        case "markup":
-            return f"the names of the elements around it say “{detail}”"
-        case "repetition":
-            return f"it recurs on {detail}"
-        case "front-matter":
-            return "it is front matter"
+        case "lines" | "layout":
+            return (_LINES | _LAYOUT).get(detail, detail)
+        case _ if owner in _SENTENCES:
+            return _SENTENCES[owner].format(_DATABASES.get(detail, detail))
     file = rule_file(owner)
     return f"rule {detail} of {owner}" + (f", in {file}" if file else "")

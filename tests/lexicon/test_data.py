@@ -63,7 +63,18 @@ CHECKS: dict[str, Callable[[str], bool]] = {
     "datelines.not_places": lambda word: dateline_end(f"{word} — The ferry sails.") == 0,
 }
 """A check for each key whose words work alone. Reader cues, addresses and spans have tests of their own."""
-ELSEWHERE = {"cues", "reader_address", "function_words", "language_order", "no_article", "spans", "access", "kinds"} | {
+ELSEWHERE = {
+    "cues",
+    "reader_address",
+    "function_words",
+    "language_order",
+    "neighbours",
+    "mail",
+    "no_article",
+    "spans",
+    "access",
+    "kinds",
+} | {
     "bylines.label_stems",
     "dates.changed",
     "credits.caption_nouns",

@@ -49,3 +49,17 @@ def test_foreign_words_in_a_text_do_not_change_its_language():
 @given(st.text(st.sampled_from("aB é’'-.,!?“”_1 \n漢ß")))
 def test_words_are_split_as_a_search_finds_them(text: str) -> None:
     assert split_words(text) == re.findall(r"[^\W\d_]+", text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "A városi tanács kedden úgy döntött, hogy az éjszakai komp egész télen közlekedik, bár a járat veszteséges.",
+        "Gradsko vijeće odlučilo je u utorak da će noćni trajekt ploviti cijelu zimu, iako linija posluje s gubitkom.",
+        "Общинският съвет реши във вторник, че нощният ферибот ще се движи през цялата зима, въпреки че е на загуба.",
+        "Zastupitelé v úterý rozhodli, že noční přívoz bude jezdit celou zimu, přestože linka je ztrátová.",
+        "Kommunestyret vedtok tirsdag at nattfergen skal gå hele vinteren, selv om ruten går med underskudd.",
+    ],
+)
+def test_a_neighbour_of_a_language_is_not_taken_for_it(text):
+    assert detect_language(text) is None

@@ -130,6 +130,9 @@ def test_fields_are_detected_in_every_language(line, category):
     "line",
     [
         "By Monday the Boats of the Island had been painted",
+        "By Hook or by Crook",
+        "A deal with the Associated Press (AP)",
+        "The picture by numbers",
         "Von Miller",
         "Par exemple",
         "Por la mañana el barco salió",

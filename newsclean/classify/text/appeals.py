@@ -45,9 +45,10 @@ _BODY, _APPEAL = map(TARGETS.index, ("body", "appeal"))
 def appeals_in(lines: Sequence[LineView], language: str | None, starts: Iterable[int] = (0,)) -> dict[int, Label]:
     """Return the labels of the lines that address the reader and are not the article's own, by index.
 
-    The model looks at the text from each of the `starts` on, which rise, until one of these texts shows an appeal.
+    The model looks at the text from each of the `starts` on, which rise, until one of these texts shows an appeal. A
+    text of unknown language has none: the words of a neighbour of its language would tell nothing.
     """
-    if not lines:
+    if not lines or language is None:
         return {}
     words = hash_words([line.text for line in lines], language)
     scores = shipped_model(APPEALS).known_words.scores(words)
