@@ -8,7 +8,8 @@ label.
 
 Caches. All are keyed by value, so they never change a result, and none holds a page or its tree. Each process has its
 own; a forked worker shares its parent's entries until either writes, and the batch fills them before it forks. Once per
-process: the four models (5 MB), the lexicon (3 MB), the tables of `text_features` and `text.features` (0.3 MB).
+process: the five models (6 MB), the lexicon (3 MB), the kinds of words (0.3 MB), the tables of `text_features` and
+`text.features` (0.3 MB).
 Bounded: 16,384 names in `class_names`, with 16,384 runs of letters (4 MB if full); 4,096 labels of HTML blocks (1 MB);
 without the compiled core, 32,768 words and as many values of attributes in `categories.tokens`; and the lexicon's own
 memos. A full `Memo` starts over, a full `lru_cache` drops its oldest entry.
