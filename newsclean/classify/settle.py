@@ -6,6 +6,7 @@ Both drop a line for what the line says, never for its place alone, so they go o
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import takewhile
 
 from newsclean.blocks import Block, Category, Label, Page
 from newsclean.classify.line_rules import (
@@ -35,6 +36,9 @@ give the headline. One headline in 25 has more by its words alone, and few have 
 MIN_STRANGE_ODDS = 0.7
 """The same for a line without an appeal near it whose words do not occur in the text below. One headline in a hundred
 has such words, and nearly all of these occur below."""
+MAX_TOP_LINES = 4
+"""Lines at the top of a body that look like headlines and are tried as such: cleaning the body alone takes the first
+for its headline and tries the others again. Raised, texts that begin with a list of labels cost more. A guess."""
 APPEAL_LINES = 3  # lines on each side in which an appeal is near (a guess)
 PROMOTIONS = frozenset(map(Category, "donation newsletter paywall app-install consent affiliate".split()))
 _HEADLINE = Label(Category.HEADLINE, "lines:headline")
@@ -149,12 +153,20 @@ def _is_false_headline(page: Page, index: int, new: Mapping[int, Label], languag
 
 
 def _strange_line(page: Page, candidates: Sequence[int], words: Lexicon, language: str | None) -> dict[int, Label]:
-    """Return a label for the first line of the body if cleaning the body alone would drop it as a false headline."""
-    first = candidates[0] if len(candidates) > 1 else None
-    if first is None or is_ruled(page, page.labels[first]) or not looks_like_headline(_line(page.blocks[first]), words):
-        return {}
-    body = [page.blocks[index].text for index in candidates[1:]]
-    return {first: _FALSE_HEADLINE} if _is_strange(page.blocks[first].text, body, language) else {}
+    """Return a label for a line at the body's top if cleaning the body from there would drop it as a false headline."""
+    texts = [page.blocks[index].text for index in candidates]
+    for place in range(_top_lines([_line(page.blocks[index]) for index in candidates], words)):
+        if is_ruled(page, page.labels[candidates[place]]):
+            break
+        if texts[place + 1 :] and _is_strange(texts[place], texts[place + 1 :], language):
+            return {candidates[place]: _FALSE_HEADLINE}
+    return {}
+
+
+def _top_lines(lines: Sequence[LineView], words: Lexicon) -> int:
+    """Return how many lines at the top of a body look like headlines, at most `MAX_TOP_LINES`."""
+    tops = takewhile(lambda line: looks_like_headline(line, words), lines[:MAX_TOP_LINES])
+    return sum(1 for _ in tops)
 
 
 def _without_strange_headline(page: Page, candidates: Sequence[int], language: str | None) -> Page:
@@ -206,14 +218,14 @@ def _appeals(page: Page, headline: str | None, candidates: Sequence[int], langua
     """Return the labels of the appeals among the candidate blocks.
 
     A later cleaning may get the body alone, and may take its first line for the headline. So the model looks at the
-    text with the headline, without it, and without such a line, until one of these shows an appeal.
+    text with the headline, without it, and without such lines, until one of these shows an appeal.
     """
     blocks = [page.blocks[index] for index in candidates]
     lines = list(map(_line, blocks))
     above = [LineView(headline)] if headline else []
     found = appeals_in([*above, *lines], language, _starts(lines, len(above), language))
     labels = {candidates[place - len(above)]: label for place, label in found.items() if place >= len(above)}
-    return {index: label for index, label in labels.items() if not is_ruled(page, page.labels[index])}
+    return {index: label for index, label in labels.items() if not _is_final(page, page.labels[index], label)}
 
 
 def _starts(lines: Sequence[LineView], above: int, language: str | None) -> Iterator[int]:
@@ -221,8 +233,8 @@ def _starts(lines: Sequence[LineView], above: int, language: str | None) -> Iter
     yield 0
     if above:
         yield above
-    if lines and looks_like_headline(lines[0], lexicon().for_language(language)):
-        yield above + 1
+    for place in range(_top_lines(lines, lexicon().for_language(language))):
+        yield above + place + 1
 
 
 def _headline_block(page: Page) -> str | None:

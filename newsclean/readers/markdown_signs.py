@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from newsclean.text.patterns import compile_later
 
 _ESCAPED_RE = compile_later(r"(?<!\\)\\[*_\[\]<>~`]|^\d*\\[.)#+=|:-]")
-_UNESCAPED_RE = compile_later(r"\\(?:[^\W_]|\s|\\|$)|(?<!\\)[*_\[\]<]")
+_UNESCAPED_RE = compile_later(r"\\(?:[^\W_]|\s|\\|$)|(?<!\\)(?:[*\[\]<]|(?<![^\W_])_|_(?![^\W_]))")
 _DEFINITION_RE = compile_later(r"\[[^\[\]]+\]:\s+\S+(?:\s+[\"'(].*)?$")
 
 

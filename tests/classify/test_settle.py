@@ -89,6 +89,11 @@ main = "article"
         ("© The Harbour Post, all rights reserved.", "", False),
         ("© The Harbour Post, all rights reserved.", '[[keep]]\nid = "all"\ncss = ["p"]\n', True),
         ("Bread", "", True),
+        (
+            "Our newsroom lives from its readers, so if you value this reporting, give what you can each month.",
+            "",
+            False,
+        ),
     ],
 )
 def test_a_line_of_the_main_container_goes_for_a_signal_of_its_own(line: str, rule: str, stays: bool) -> None:

@@ -100,3 +100,14 @@ def test_real_pages_keep_the_laws(dataset: str) -> None:
     for path in sorted((BENCH / dataset).glob("*.html.gz"))[::40][:6]:
         source = Source(path.name, gzip.decompress(path.read_bytes()))
         assert broken_laws(source) == [], path.name
+
+
+@pytest.mark.parametrize(
+    "dump",
+    [
+        "1. The crew_list of the ferry\n\n2. What the crew said of winter\n\nThe ferry will sail again on Monday.\n",
+    ],
+    ids=["numbers and an underscore inside a word"],
+)
+def test_awkward_dumps_keep_the_laws(dump: str) -> None:
+    assert broken_laws(Source("dump", dump.encode()), Options(input="text")) == []
