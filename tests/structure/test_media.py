@@ -10,6 +10,9 @@ from newsclean.structure.addresses import Addresses
 from newsclean.structure.media.images import noscript_images
 from tests.structure.test_html import SENTENCE, page_of
 
+OTHER = "The crew of nine, who had been paid for the whole winter, will be back on board on the day before."
+"""A paragraph that the page of `page_of` does not repeat: repeated paragraphs are dropped."""
+
 FIGURE = "<figure><img src='/a.jpg' alt='Boat'><figcaption>The boat in the harbour on Sunday.</figcaption></figure>"
 
 
@@ -36,7 +39,7 @@ def images_of(content: str, **policy: Policy) -> list[tuple[int, str, str]]:
     ],
 )
 def test_the_largest_address_that_is_no_placeholder(image: str, address: str | None) -> None:
-    found = images_of(f"<div>{image}</div><p>{SENTENCE}</p>")
+    found = images_of(f"<div>{image}</div><p>{OTHER}</p>")
     assert found == ([] if address is None else [(1, f"https://island.example/{address}", "")])
 
 
@@ -78,7 +81,7 @@ def test_an_image_in_a_paragraph_is_behind_the_text_before_it() -> None:
     ],
 )
 def test_embeds_are_links_with_their_provider(embed: str, found: tuple[str, ...] | None) -> None:
-    article = clean(page_of(f"<div>{embed}</div><p>{SENTENCE}</p>"), options=Options(structure=True))
+    article = clean(page_of(f"<div>{embed}</div><p>{OTHER}</p>"), options=Options(structure=True))
     assert [each[1:5] for each in article.embeds] == ([] if found is None else [found])
 
 

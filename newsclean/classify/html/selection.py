@@ -47,7 +47,17 @@ _MEAN_COLUMNS = np.array([FEATURES.index(name) for name in _MEANS])
 def select_blocks(table: HtmlTable, probabilities: Array) -> Array:
     """Return the mask of the article's blocks."""
     p, size = probabilities.astype(np.float64), table.column("size").astype(np.float64)
-    return _with_headings(table, _without_copies(table, best_prefix(p, size), p, size), p)
+    return _with_whole_code(table, _with_headings(table, _without_copies(table, best_prefix(p, size), p, size), p))
+
+
+def _with_whole_code(table: HtmlTable, chosen: Array) -> Array:
+    """Select all lines of a `<pre>` of which one is selected: code without some of its lines is wrong."""
+    tree, whole = table.tree, chosen.copy()
+    for number, container in enumerate(tree.containers):
+        if container is not None and container.tag == "pre":
+            inside = slice(int(tree.first[number]), int(tree.stop[number]))
+            whole[inside] |= bool(chosen[inside].any())
+    return whole
 
 
 def _without_copies(table: HtmlTable, chosen: Array, p: Array, size: Array) -> Array:
