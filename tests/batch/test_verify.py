@@ -150,7 +150,16 @@ def test_the_message_of_a_damaged_manifest_names_the_repair(here: Path, call: Ru
 
 
 @pytest.mark.parametrize(
-    "damage", ["size = 'x'", "output = 7", "chars = 'x'", "chars = '[]'", "seconds = x'00'", "status = x'ff'"]
+    "damage",
+    [
+        "size = 'x'",
+        "output = 7",
+        "chars = 'x'",
+        "chars = '[]'",
+        "rule_hits = '{\"a\": [1]}'",
+        "seconds = x'00'",
+        "status = x'ff'",
+    ],
 )
 def test_the_message_of_a_damaged_value_names_the_repair(here: Path, damage: str) -> None:
     run(here / "out", "pages")

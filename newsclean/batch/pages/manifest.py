@@ -22,6 +22,7 @@ _TYPES = {"INTEGER": "'integer'", "REAL": "'real'", "TEXT": "'text'", "": "'text
 """The types that a cell may have besides null, by the type that the schema gives its column."""
 _OBJECTS = {"pages": ("chars", "rule_hits"), "runs": ("summary",), "history": ("facts",)}
 """The columns that hold a JSON object."""
+_HAS_OTHERS = " OR EXISTS (SELECT 1 FROM json_each({}) WHERE type <> 'integer')"  # the objects of pages hold counts
 _T = TypeVar("_T")
 
 SCHEMA = """
@@ -136,7 +137,8 @@ def damaged_cells(database: sqlite3.Connection, table: str) -> str:
     tests = [f"typeof({column['name']}) NOT IN ('null', {_TYPES[column['type']]})" for column in columns]
     # CASE looks at the type of valid JSON only
     objects = (
-        f"({name} IS NOT NULL AND CASE json_valid({name}) WHEN 1 THEN json_type({name}) <> 'object' ELSE 1 END)"
+        f"({name} IS NOT NULL AND CASE json_valid({name}) WHEN 1 THEN json_type({name}) <> 'object'"
+        f"{_HAS_OTHERS.format(name) if table == 'pages' else ''} ELSE 1 END)"
         for name in _OBJECTS[table]
     )
     return " OR ".join([*tests, *objects])
