@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta, timezone
-from email.utils import parsedate_tz
 from functools import lru_cache
 from typing import Any, NamedTuple
 
@@ -152,6 +151,9 @@ def _iso(day: str, time: str | None, zone: str | None) -> str | None:
 
 def _parse_mail(text: str) -> str | None:
     """Parse the dates of mail and JavaScript: "Mon, 03 Apr 2023 07:30:00 GMT", "Mon Apr 03 2023 07:30:00 GMT+0200"."""
+    # start-up: this module brings sockets and addresses, 10 ms
+    from email.utils import parsedate_tz
+
     found = parsedate_tz(re.sub(r"\bGMT(?=[+-])", "", text))
     if found is None:
         return None

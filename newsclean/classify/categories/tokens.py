@@ -181,7 +181,8 @@ def _name_rows(containers: Sequence[Container | None], tree: Any) -> tuple[list[
 def _with_kinds(names: Tokens) -> Tokens:
     """Return the tokens of names with those of the kinds of their words; a name has each kind once."""
     places, kinds = name_kinds(frozenset(SALTS.values())).find(names.tokens)
-    both = np.unique(names.owner[places] * len(KINDS) + kinds)
+    # start-up: `np.unique` first imports masked arrays
+    both = np.flatnonzero(np.bincount(names.owner[places] * len(KINDS) + kinds))
     tokens = kind_tokens(both % len(KINDS)) + ALONE
     return names.with_more(Tokens(tokens, both // len(KINDS)))
 
