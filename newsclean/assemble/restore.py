@@ -65,6 +65,11 @@ def restoration_of(page: Page, body: Body, ledger: Iterable[LedgerEntry]) -> Res
     for index, block in enumerate(page.blocks):
         start, end = block.start or 0, block.end or 0
         _add(pieces, text[here:start])
+        if entry and entry.block == index and (entry.start, entry.end) == (start, end):
+            # the ledger has the whole block
+            entry, here = next(entries, None), end
+            pieces.append("")
+            continue
         # a block outside the body is spelled as literal text
         shown = (body.text, body.offsets[index]) if index in body.offsets else ("", 0)
         speller = _Speller(pieces, block, text, *shown)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from itertools import pairwise
+from typing import NamedTuple
 
 from newsclean.blocks import Label
 from newsclean.readers.tags import paragraph_breaks
@@ -22,8 +22,7 @@ MIN_WRITTEN_OUT = 3  # such line ends in a text without others until they count 
 _ESCAPED_RE = compile_later(r"\\([\"'/])|\\t")
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """A line of the input: its offsets without the line end, and its tidied text, "" for a blank line.
 
     `is_closed`: markup ends the paragraph with this line. `label`: of a line that the form of the dump added.
@@ -50,10 +49,11 @@ def split_lines(text: str, most: int | None = None) -> Iterator[Line]:
             content = text[match.start() :].rstrip(_LINE_ENDS)
             yield Line(match.start(), match.start() + len(content), tidy(content))
             return
-        if match.end() > match.start():
+        start, end = match.span()
+        if end > start:
             content = match[1]
             shown = _ESCAPED_RE.sub(lambda found: found[1] or " ", content) if is_written_out else content
-            yield Line(match.start(), match.start() + len(content), tidy(shown))
+            yield Line(start, start + len(content), tidy(shown))
 
 
 def has_written_out_ends(text: str) -> bool:
@@ -71,7 +71,7 @@ def cut_line(line: Line, text: str, size: int, label: Label) -> list[Line]:
     at = line.start + indent + size
     head = Line(line.start, at, tidy(text[line.start : at]), label=label)
     rest = tidy(text[at : line.end])
-    return [head, replace(line, start=at, text=rest)] if rest else [head]
+    return [head, line._replace(start=at, text=rest)] if rest else [head]
 
 
 def cut_at_tags(line: Line, text: str) -> Iterator[Line]:
@@ -100,7 +100,7 @@ def without_quote_marks(lines: list[Line]) -> list[Line]:
     adjoining = 1 + sum(above and below for above, below in pairwise(is_quoted))
     if adjoining < MIN_QUOTED_LINES or sum(is_quoted) < MIN_QUOTED_SHARE * shown:
         return lines
-    return [replace(line, text=tidy(line.text.lstrip("> "))) if line.text[:1] == ">" else line for line in lines]
+    return [line._replace(text=tidy(line.text.lstrip("> "))) if line.text[:1] == ">" else line for line in lines]
 
 
 def join_rest(lines: list[Line], text: str, most: int) -> list[Line]:

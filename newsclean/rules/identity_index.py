@@ -59,12 +59,13 @@ class IdentityIndex:
         A signature counts on short lines only, and two of them must differ. Among equals the first wins.
         """
         found: dict[str, dict[str, None]] = {}
-        for line in lines:
+        # the lines of menus repeat
+        for line in dict.fromkeys(lines):
             if len(line) > MAX_SIGNATURE_CHARS:
                 continue
             for prefix in {line[i : i + KEY_CHARS] for i in range(len(line))} & self._signatures.keys():
                 for signature, key in self._signatures[prefix]:
-                    if _has_words(line, signature):
+                    if signature in line and _has_words(line, signature):
                         found.setdefault(key, {})[line] = None
         best = max(found, key=lambda key: len(found[key]), default=None)
         return (best, tuple(found[best])) if best is not None and len(found[best]) >= MIN_SIGNATURE_LINES else None

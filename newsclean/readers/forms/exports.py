@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any
 
@@ -202,4 +202,4 @@ def _label(database: str) -> Label:
 def _labelled(line: Line, database: str, *, is_headline: bool) -> Line:
     """Return a line with the label of a field; a blank line as it is."""
     label = Label(Category.HEADLINE, f"export:{database}") if is_headline else _label(database)
-    return replace(line, label=label) if line.text else line
+    return line._replace(label=label) if line.text else line

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import replace
 
 from newsclean.blocks import Category, Label
 from newsclean.lexicon.line_signals import is_sentence
@@ -44,7 +43,7 @@ def label_layout(lines: Sequence[Line], text: str) -> list[Line]:
     found = _running_heads(lines, text) | _ends(lines)
     found |= {index: _READING for index, line in enumerate(lines) if _READING_RE.match(line.text)}
     lines = _without_link_numbers(lines, found)
-    labelled = [replace(line, label=found.get(index, line.label)) for index, line in enumerate(lines)]
+    labelled = [line._replace(label=found.get(index, line.label)) for index, line in enumerate(lines)]
     first = next((index for index, line in enumerate(labelled) if line.text and line.label is None), None)
     if first is not None and (slug := _SLUG_RE.match(text[labelled[first].start : labelled[first].end].lstrip())):
         labelled[first : first + 1] = cut_line(labelled[first], text, slug.end(), _SLUG)
@@ -108,4 +107,4 @@ def _without_link_numbers(lines: Sequence[Line], found: dict[int, Label]) -> lis
             is_alone = line.text.count(" ") < MAX_LINK_WORDS and not is_sentence(line.text, MIN_LINKED_SIZE)
             if numbers >= MIN_MENU_LINKS or is_alone:
                 found[index] = _LINKS
-    return [replace(line, text=tidy(_LINK_NUMBER_RE.sub("", line.text))) for line in lines]
+    return [line._replace(text=tidy(_LINK_NUMBER_RE.sub("", line.text))) for line in lines]
