@@ -25,13 +25,15 @@ def container_of(page: Page, body: Body) -> str | None:
 
     An element without id and class has the name of the next one around it before its own.
     """
-    own: dict[Container, int] = {}
+    held: dict[Container, int] = {}
+    around_them: dict[Container, int] = {}  # most blocks have the same parent
     for block in body.blocks:
         if inner := page.blocks[block.block].container:
-            own[inner] = own.get(inner, 0) + len(block.text)
-    held: dict[Container, int] = {}
-    for inner, size in own.items():
-        for container in islice(inner.lineage(), MAX_STEPS):
+            held[inner] = held.get(inner, 0) + len(block.text)
+            if inner.parent is not None:
+                around_them[inner.parent] = around_them.get(inner.parent, 0) + len(block.text)
+    for outer, size in around_them.items():
+        for container in islice(outer.lineage(), MAX_STEPS - 1):
             held[container] = held.get(container, 0) + size
     wanted = HELD_SHARE * sum(len(block.text) for block in body.blocks)
     around = [container for container, size in held.items() if size >= wanted]
