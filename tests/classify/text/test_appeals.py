@@ -96,3 +96,14 @@ QUIZ = [
 def test_lines_to_you_that_ask_and_offer_nothing_stay():
     text = put(QUIZ, ARTICLE, 3)
     assert to_text(clean(text, options=TEXT)) == text
+
+
+def test_an_interview_with_answers_of_one_word_stays() -> None:
+    story = [
+        "A paper mill that has stood on the Orr river since 1871 will close in the spring, its owner said on Monday.",
+        "About 310 people work at the plant in Dunmarrow. The union called the decision a blow to the whole valley.",
+    ]
+    end = "The regional government said that it would send a team of advisers to the town before the end of the month."
+    answers = "Did you see it coming?|No.|Would you do it again?|Yes.|Is there a plan?|More or less.|Any regrets?|None."
+    text = "\n\n".join(["Paper mill on the Orr to close after 153 years", *story, *answers.split("|"), end])
+    assert clean(text).body == text.partition("\n\n")[2]
