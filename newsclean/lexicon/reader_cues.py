@@ -67,7 +67,7 @@ def _lookups(language: str | None) -> tuple[Mapping[str, bytes], Mapping[str, by
     whole, stems = _cues(language)
 
     def of_word(word: str) -> bytes:
-        folded = word.lower() if word.isascii() else word.casefold().replace("’", "'").translate(_ARABIC_MARKS)
+        folded = word.lower() if word.isascii() else word.casefold().replace("’", "'")
         bits = whole.get(word, 0) | whole.get(folded, 0)
         for stem, kinds in stems.get(folded[:MIN_STEM_SIZE], ()):
             if folded.startswith(stem):
@@ -76,7 +76,9 @@ def _lookups(language: str | None) -> tuple[Mapping[str, bytes], Mapping[str, by
         return _packed(_crc(folded) | bits << HASH_BITS | stem_hash << HASH_BITS + len(CUE_KINDS))
 
     def of_piece(piece: str) -> bytes:
-        return of_word(piece) if piece.isalpha() else b"".join(map(of_word, SPACED_WORD_RE.findall(piece)))
+        if piece.isalpha() or (piece := piece.translate(_ARABIC_MARKS)).isalpha():
+            return of_word(piece)
+        return b"".join(map(of_word, SPACED_WORD_RE.findall(piece)))
 
     def of_pair(pair: str) -> bytes:
         return _packed(_crc(pair) | (whole.get(pair, 0) | whole.get(pair[0], 0)) << HASH_BITS)

@@ -2,6 +2,7 @@
 
 import json
 import textwrap
+from html import escape
 
 import pytest
 
@@ -122,3 +123,16 @@ def test_links_that_lynx_numbers_lose_their_numbers_and_targets() -> None:
     text = f"   [1]Home\n\n   [2]News [3]Sport\n\n{HEADLINE}\n\n   {first}\n\n   {BODY[1]}\n\n"
     text += "References\n\n   1. https://gazette.example/\n   2. https://gazette.example/news\n"
     assert cleaned(text).body == "\n\n".join(BODY[:2])
+
+
+@pytest.mark.parametrize("wrap", ["<![CDATA[{}]]>", "{}"])
+def test_an_item_of_a_feed_is_the_page_in_its_content(wrap: str) -> None:
+    paragraphs = "".join(f"<p>{text}</p>" for text in BODY)
+    content = wrap.format(paragraphs if "CDATA" in wrap else escape(paragraphs))
+    article = clean(
+        f"<rss><channel><title>Sound Gazette</title><item><title>{HEADLINE}</title><link>https://gazette.example/a</link>"
+        f"<dc:creator><![CDATA[Kirsty Bain]]></dc:creator><pubDate>Wed, 19 Nov 2025 10:00:00 +0000</pubDate>"
+        f"<description>Short.</description><content:encoded>{content}</content:encoded></item></channel></rss>"
+    )
+    assert (article.headline, article.authors, article.body) == (HEADLINE, ("Kirsty Bain",), TEXT)
+    assert (article.published or "")[:10] == "2025-11-19"

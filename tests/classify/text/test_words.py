@@ -19,6 +19,8 @@ def has_cues(text: str, language: str | None) -> bool:
     ("word", "language", "is_cue"),
     [
         ("was", "pl", True),
+        ("تبرّع", "ar", True),
+        ("unterstützt", "de", True),
         ("was", "en", False),
         ("Was", None, True),
         ("my", "en", True),
