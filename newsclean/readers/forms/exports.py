@@ -25,6 +25,7 @@ _FACTIVA_RE = compile_later(
     r"(?:[ \t]{2,}|\t|$|(?<=\w{3}) )"
 )
 _FACTIVA_TEXT = ("LP", "TD")
+_FACTIVA_NEEDED = frozenset(("HD", "LP", "TD"))  # an export has one of these keys
 _LEXIS_RE = compile_later(
     r"(headline|byline|section|length|dateline|highlight|load-date|language|publication-type|subject|company|ticker|"
     r"organization|person|industry|geographic|city|state|country|graphic|document-type|journal-code|series|correction|"
@@ -80,8 +81,10 @@ def _documents(lines: list[Line]) -> Iterator[list[Line]]:
 
 
 def _read_factiva(lines: list[Line], text: str) -> Export | None:
+    if not any(map(text.__contains__, _FACTIVA_NEEDED)):
+        return None
     keys = {index: found[1] for index, line in enumerate(lines) if (found := _FACTIVA_RE.match(_raw(line, text)))}
-    if len(set(keys.values())) < MIN_FACTIVA_KEYS or not {"HD", "LP", "TD"} & set(keys.values()):
+    if len(set(keys.values())) < MIN_FACTIVA_KEYS or not _FACTIVA_NEEDED & set(keys.values()):
         return None
     values: dict[str, str] = {}
     made: list[Line] = []
@@ -102,9 +105,10 @@ def _read_factiva(lines: list[Line], text: str) -> Export | None:
 
 
 def _read_lexisnexis(lines: list[Line]) -> Export | None:
+    if not any(_LENGTH_RE.match(line.text) for line in lines):
+        return None
     keys = {i: (key[1].casefold(), key[2]) for i, line in enumerate(lines) if (key := _LEXIS_RE.match(line.text))}
-    names = {name for name, _ in keys.values()}
-    if not any(_LENGTH_RE.match(line.text) for line in lines) or not names & {"load-date", "section", "byline"}:
+    if not {name for name, _ in keys.values()} & {"load-date", "section", "byline"}:
         return None
     first = min(keys)
     above = [index for index in range(first) if lines[index].text]

@@ -43,7 +43,7 @@ def label_layout(lines: Sequence[Line], text: str) -> list[Line]:
     found = _running_heads(lines, text) | _ends(lines)
     found |= {index: _READING for index, line in enumerate(lines) if _READING_RE.match(line.text)}
     lines = _without_link_numbers(lines, found)
-    labelled = [line._replace(label=found.get(index, line.label)) for index, line in enumerate(lines)]
+    labelled = [line._replace(label=found[index]) if index in found else line for index, line in enumerate(lines)]
     first = next((index for index, line in enumerate(labelled) if line.text and line.label is None), None)
     if first is not None and (slug := _SLUG_RE.match(text[labelled[first].start : labelled[first].end].lstrip())):
         labelled[first : first + 1] = cut_line(labelled[first], text, slug.end(), _SLUG)
