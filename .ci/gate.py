@@ -57,7 +57,7 @@ FLOORS: dict[str, dict[str, float]] = {
 STANDFIRST_SNIPPETS = frozenset(("traf_eval",))
 """Sets whose snippets of the article include standfirsts, although no whole body says so."""
 RULED = ("fundus_eval, rules", "fundus_tests, rules")
-TRAINING = TrainOptions(folds=4, threads=2)
+TRAINING = TrainOptions(folds=2, threads=2)
 
 
 def check(path: Path) -> tuple[str, list[str]]:
