@@ -27,7 +27,7 @@ cdef inline uint64_t hash_of(const uint8_t *text, Py_ssize_t length, uint64_t se
 cdef class Sieve:
     """The keys of a lexicon's phrases that are in ASCII, in an open hash table.
 
-    `starts` are the first `start_chars` characters of phrases, `ends` the last `end_chars` of closing phrases, `wholes`
+    `starts` are the first `start_chars` characters of phrases, or all of a shorter phrase, `ends` the last `end_chars` of closing phrases, `wholes`
     whole phrases, all in lower case. `edges` are the characters around a phrase that do not count. Texts with more than
     `max_chars` characters match no phrase.
     """
@@ -35,7 +35,7 @@ cdef class Sieve:
     cdef uint64_t *slots
     cdef size_t mask
     cdef bint[128] is_edge
-    cdef Py_ssize_t start_chars, end_chars, max_chars
+    cdef Py_ssize_t least_chars, start_chars, end_chars, max_chars
 
     def __cinit__(self, starts, ends, wholes, str edges, *, start_chars, end_chars, max_chars):
         """Fill the table."""
@@ -44,6 +44,7 @@ cdef class Sieve:
         if max_chars > MAX_CHARS:
             raise ValueError(f"max_chars is {max_chars}, more than {MAX_CHARS}")
         self.start_chars, self.end_chars, self.max_chars = start_chars, end_chars, max_chars
+        self.least_chars = min((len(key) for key in starts if key.isascii()), default=start_chars)
         while size < 4 * <size_t>(len(starts) + len(ends) + len(wholes)):
             size *= 2
         self.mask = size - 1
@@ -84,8 +85,9 @@ cdef class Sieve:
             lowered[place] = text[place] + 32 if 65 <= text[place] <= 90 else text[place]
         while start < end and self.is_edge[lowered[start]]:
             start += 1
-        if self._has(lowered + start, min(end - start, self.start_chars), START):
-            return True
+        for place in range(min(end - start, self.least_chars), min(end - start, self.start_chars) + 1):
+            if self._has(lowered + start, place, START):
+                return True
         while end > start and self.is_edge[lowered[end - 1]]:
             end -= 1
         place = max(start, end - self.end_chars)

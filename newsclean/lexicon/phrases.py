@@ -59,7 +59,7 @@ class Phrases:
     by_start: Mapping[str, tuple[Entry, ...]]
     """Phrases by their first four characters, the longest first."""
     short: frozenset[str]
-    """The first characters of the phrases with fewer than four characters, which are all East Asian."""
+    """The first characters of the phrases with fewer than four characters, most of them East Asian."""
     by_end: Mapping[str, tuple[tuple[Entry, bool], ...]]
     """Phrases that end a line, by their last two characters, each with a flag if a number must precede it."""
     openings: frozenset[bytes]

@@ -108,6 +108,13 @@ def test_phrases(text: str) -> None:
 
 
 @compiled
+def test_every_phrase_before_a_number() -> None:
+    words = lexicon()
+    texts = [f"{entry.phrase} 12" for entries in words.phrases.by_start.values() for entry in entries]
+    assert words.match_all(texts) == [*map(words.match, texts)]
+
+
+@compiled
 def test_phrases_of_fixtures() -> None:
     texts, words = lines_of_fixtures(), lexicon().for_language("en")
     assert words.match_all(texts) == [*map(words.match, texts)]
