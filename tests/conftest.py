@@ -22,6 +22,9 @@ settings.register_profile("newsclean", deadline=None, max_examples=50, suppress_
 # CI draws the same examples each time, so that it fails for a change alone; new examples come from everyone's own runs
 settings.register_profile("ci", settings.get_profile("newsclean"), derandomize=True)
 settings.load_profile("ci" if os.environ.get("CI") else "newsclean")
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    # a shell starts its background jobs so, and the commands under test would inherit it
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 class Run(Protocol):
