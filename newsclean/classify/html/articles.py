@@ -7,7 +7,7 @@ largest container with one h1. The page's own unit has the headline; another has
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -49,7 +49,7 @@ def other_articles(page: Page, selected: Array) -> dict[int, Label]:
     units = _units(blocks, chosen)
     if len(units) < 2:
         return {}
-    headings = {id(unit.container): list(_headings_in(blocks, unit.container)) for unit in units}
+    headings = _headings_by(blocks, [unit.container for unit in units])
     total = sum(unit.size for unit in units)
     own = [
         unit
@@ -94,19 +94,34 @@ def _units(blocks: Sequence[Block], chosen: Iterable[int]) -> list[_Unit]:
     h1s = [index for index, block in enumerate(blocks) if block.tag == "h1" and not block.hidden]
     around = _largest_with_one_h1([blocks[index].container for index in h1s]) if len(h1s) > 1 else {}
     found: dict[int, _Unit] = {}
+    homes = _Homes(lambda container: container.tag == "article" or id(container) in around)
     for index in chosen:
-        home = None
-        for container in _lineage(blocks[index]):
-            if container.tag == "article" or id(container) in around:
-                home = container
+        home = homes.of(blocks[index].container)
         if home is not None:
             unit = found.setdefault(id(home), _Unit(home, [], 0))
             unit.blocks.append(index)
     return [unit._replace(size=sum(len(blocks[index].text) for index in unit.blocks)) for unit in found.values()]
 
 
-def _lineage(block: Block) -> Iterable[Container]:
-    return block.container.lineage() if block.container is not None else ()
+class _Homes:
+    """Finds the outermost container of a kind around others, and climbs over each container once."""
+
+    def __init__(self, is_home: Callable[[Container], bool]) -> None:
+        self._is_home = is_home
+        self._known: dict[int, Container | None] = {}
+
+    def of(self, container: Container | None) -> Container | None:
+        """Return the outermost home among a container and its ancestors, None without one."""
+        path: list[Container] = []
+        while container is not None and id(container) not in self._known:
+            path.append(container)
+            container = container.parent
+        home = self._known[id(container)] if container is not None else None
+        for inner in reversed(path):
+            if home is None and self._is_home(inner):
+                home = inner
+            self._known[id(inner)] = home
+        return home
 
 
 def _largest_with_one_h1(homes: Sequence[Container | None]) -> dict[int, Container]:
@@ -115,6 +130,8 @@ def _largest_with_one_h1(homes: Sequence[Container | None]) -> dict[int, Contain
     for home in homes:
         for container in home.lineage() if home is not None else ():
             count[id(container)] = count.get(id(container), 0) + 1
+            if count[id(container)] > 2:  # so have all around it, and more than one is all that matters
+                break
     largest: dict[int, Container] = {}
     for home in homes:
         outer = None
@@ -127,10 +144,14 @@ def _largest_with_one_h1(homes: Sequence[Container | None]) -> dict[int, Contain
     return largest
 
 
-def _headings_in(blocks: Sequence[Block], container: Container) -> Iterator[int]:
+def _headings_by(blocks: Sequence[Block], units: Sequence[Container]) -> dict[int, list[int]]:
+    """Return the indices of the headings in each unit, by the unit's identity. No unit is inside another."""
+    found: dict[int, list[int]] = {id(unit): [] for unit in units}
+    homes = _Homes(lambda container: id(container) in found)
     for index, block in enumerate(blocks):
-        if block.tag in HEADINGS and any(outer is container for outer in _lineage(block)):
-            yield index
+        if block.tag in HEADINGS and (home := homes.of(block.container)) is not None:
+            found[id(home)].append(index)
+    return found
 
 
 def pull_quotes(page: Page, selected: Array) -> dict[int, Label]:
