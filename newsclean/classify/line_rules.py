@@ -21,6 +21,7 @@ from newsclean.lexicon.line_signals import (
     size_of,
 )
 from newsclean.lexicon.phrases import Lexicon
+from newsclean.text.normalise import is_end_mark
 
 # Guesses, checked on the article F1 of dumps (text/MODEL.md) but not one by one.
 MIN_SHORT_SENTENCE_SIZE = 20  # from which a sentence right after a paragraph is prose; higher drops short paragraphs
@@ -32,6 +33,8 @@ MIN_HEADLINE_SIZE, MAX_HEADLINE_SIZE = 8, 200
 MIN_PHRASE_SHARE = 0.5  # share of a line from which a set phrase at its start rules it out as a headline
 HEAD_LINES = 12  # lines above the first paragraph with the headline among them: date, byline, captions come between
 MAX_LABEL_SIZE = 40  # up to which a line can be a label; higher takes subheadings for menu items
+MAX_END_MARK = 30  # characters of a mark of an article's end; initials of six people have fewer
+_END_MARK = Label(Category.OTHER, "lines:end")
 MAX_SIGN_UP_SIZE = 200  # of a line that describes a newsletter below its heading
 MIN_LABEL_RUN = 4  # labels in a row that make a widget rather than subheadings
 POSITIONAL = frozenset(f"lines:{name}" for name in ("after", "apart", "before", "headline", "label-run"))
@@ -62,7 +65,7 @@ def label_lines(lines: Sequence[LineView], words: Lexicon, *, cut: bool = True) 
     """
     evidence = _evidence_of(lines, words)
     if not cut:
-        return _with_sign_ups(lines, _own_labels(lines, evidence))
+        return _completed(lines, _own_labels(lines, evidence))
     first, last = _article_range(evidence)
     labels = [
         own.signal.label if first <= index <= last else own.signal.label or _outside(line, own, words, index < first)
@@ -73,11 +76,14 @@ def label_lines(lines: Sequence[LineView], words: Lexicon, *, cut: bool = True) 
             labels[index] = labels[index] or Label(Category.WIDGET, "lines:label-run")
     for index in _headlines(lines, evidence, first) if first <= last else ():
         labels[index] = Label(Category.HEADLINE, "lines:headline")
-    return _with_sign_ups(lines, labels)
+    return _completed(lines, labels)
 
 
-def _with_sign_ups(lines: Sequence[LineView], labels: list[Label | None]) -> list[Label | None]:
-    """Return the labels with one on each line below a newsletter's heading that says that it comes by mail."""
+def _completed(lines: Sequence[LineView], labels: list[Label | None]) -> list[Label | None]:
+    """Return the labels with more: on marks of an article's end, and on lines below a newsletter's heading on mail."""
+    for index, line in enumerate(lines):
+        if len(line.text) <= MAX_END_MARK and labels[index] is None and is_end_mark(line.text):
+            labels[index] = _END_MARK
     for index, (label, line) in enumerate(zip(labels[:-1], lines[1:], strict=True)):
         is_heading = (
             label is not None and label.category is Category.NEWSLETTER and len(lines[index].text) <= MAX_LABEL_SIZE

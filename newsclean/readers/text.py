@@ -42,6 +42,7 @@ _END_RE = compile_later("[.!?…:,。！？؟۔;]['\"”’»)\\]」』]*$")
 _INNER_MARKS = frozenset(",.;:)”’»%]、。，；：）》】」』")
 _OPEN_ENDS = frozenset("([„《【「『（&")
 MAX_VERSE_CHARS = 60  # characters of a line that may end with a function word and be a label or verse (a guess)
+_FENCE = "```"
 _MARKUP_LABEL = Label(Category.OTHER, "markup:alone")
 _OWN_LINE_RE = compile_later(r"#{1,6} |<|\||\[[^\[\]]+\]: |!\[")
 """The beginning of a line that never continues a paragraph."""
@@ -144,6 +145,8 @@ def _markup_separates(before: Line, line: Line, style: _DumpFormat) -> bool | No
     """Return whether markup separates a line from the line before it; None if markup does not decide."""
     if before.is_closed or not line.text:
         return True
+    if style.markdown and (before.text.startswith(_FENCE) or line.text.startswith(_FENCE)):
+        return True
     if style.markdown and (before.text.startswith(">") or line.text.startswith(">")):
         return not (before.text.startswith(">") and line.text.strip("> "))
     if any(_OWN_LINE_RE.match(text) or ORNAMENT_RE.match(text) for text in (before.text, line.text)):
@@ -214,7 +217,7 @@ def _block(paragraph: list[Line], style: _DumpFormat, budget: Budget) -> tuple[B
         return whole, paragraph[0].label
     if style.markdown and _is_ornament(text, tag):
         return whole, _MARKUP_LABEL
-    is_code = style.markdown and text[:1] == ">" and style.text.startswith("    ", start)
+    is_code = style.markdown and text[:1] == ">" and _is_code_at(style.text, start)
     if is_code or not style.marked or not (style.markdown or has_markup(text)):
         return whole, None
     plain = strip_markup(text, style.text[start:end], start, budget, markdown=style.markdown, is_item=is_item)
@@ -225,6 +228,12 @@ def _block(paragraph: list[Line], style: _DumpFormat, budget: Budget) -> tuple[B
         return whole, _MARKUP_LABEL
     counts = plain.link_chars, plain.bold_chars
     return Block(plain.text, tag, None, *counts, start=start, end=end, markup=plain.markup), None
+
+
+def _is_code_at(text: str, start: int) -> bool:
+    """Return whether a line of Markdown is code: it is indented, or a fence is above it."""
+    above = text.rfind("\n", 0, max(0, start - 1)) + 1
+    return text.startswith("    ", start) or (above < start and text.startswith(_FENCE, above))
 
 
 def _is_ornament(text: str, tag: str) -> bool:

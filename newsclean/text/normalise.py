@@ -9,6 +9,9 @@ _INVISIBLE_RE = compile_later(
 )
 """Characters that a page does not print: controls, and places where a word may break. Joiners are spelling."""
 ORNAMENT_RE = compile_later(r"[-=_*~#|:+\s]{3,}$|(?:```|~~~)\w*$")  # a line that only separates or underlines
+END_RE = compile_later(r"(?:[■◼◾◆●█□]|#{3}|# # #|[-–—]{1,2} ?30 ?[-–—]{1,2}|-?ENDS-?|\[ENDS\]|\(ENDS\)|\*ENDS\*)$")
+"""A line that marks the end of a wire's report."""
+INITIALS_RE = compile_later(r"(?:[a-z]{2,4}/){1,5}[a-z]{2,4}$")  # of the desk below a report of AFP: "hm/ab/cd"
 _BULLETS = "-*•‣◦▪●·"
 _BULLET_RE = compile_later(rf"[{_BULLETS}]\s+(?=\S)")
 
@@ -21,6 +24,11 @@ def tidy(text: str) -> str:
         return text
     folded = " ".join(text.split())
     return folded if folded.isprintable() else " ".join(_INVISIBLE_RE.sub("", folded).split())
+
+
+def is_end_mark(text: str) -> bool:
+    """Return whether a line is nothing but a mark of an article's end, or the initials of the desk below it."""
+    return bool(END_RE.match(text) or INITIALS_RE.match(text))
 
 
 def drop_invisible(text: str) -> str:

@@ -111,3 +111,18 @@ def test_real_pages_keep_the_laws(dataset: str) -> None:
 )
 def test_awkward_dumps_keep_the_laws(dump: str) -> None:
     assert broken_laws(Source("dump", dump.encode()), Options(input="text")) == []
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "<p>-30-</p><p>Edna Quist, Port Alder</p>",  # a mark of the end between two letters
+        "<pre>&gt; ferries(3)\n12</pre>",  # code that looks like a quotation in Markdown
+    ],
+)
+def test_awkward_pages_keep_the_laws(content: str) -> None:
+    prose = "<p>The harbour office said on Monday that the ferry will sail again after the storm of the winter.</p>"
+    page = f"<article><h1>The ferry returns</h1>{prose * 2}{content}{prose.replace('Monday', 'Tuesday')}</article>"
+    article = clean(page)
+    assert article.body.count("harbour office") >= 2
+    assert broken_laws(Source("page", page.encode())) == []

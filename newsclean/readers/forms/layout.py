@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from newsclean.blocks import Category, Label
 from newsclean.lexicon.line_signals import is_sentence
 from newsclean.readers.text_lines import Line, cut_line
-from newsclean.text.normalise import tidy
+from newsclean.text.normalise import END_RE, INITIALS_RE, tidy
 from newsclean.text.patterns import compile_later
 
 MIN_HEADS = 2  # pages that have the same line at the top or the bottom until it is a running head (a guess)
@@ -31,11 +31,9 @@ MIN_MENU_LINKS = 2  # numbered links of which a line consists until it is a menu
 _PAGE_NUMBER_RE = compile_later(r"^\W{0,3}\d{1,4}\s{3,}|\s{3,}\d{1,4}\W{0,3}$")  # set apart from the rest of its line
 _DIGITS_RE = compile_later(r"\d+")
 _ONLY_NUMBER_RE = compile_later(r"\W{0,3}(?:[^\W\d_]{1,6}\.? )?\d{1,4}(?: ?(?:/|[^\W\d_]{1,3}) ?\d{1,4})?\W{0,3}$")
-_END_RE = compile_later(r"(?:[■◼◾◆●█□]|#{3}|# # #|[-–—]{1,2} ?30 ?[-–—]{1,2}|-?ENDS-?|\[ENDS\]|\(ENDS\)|\*ENDS\*)$")
 _SLUG_RE = compile_later(
     r"(?:(?:UPDATE|WRAPUP|CORRECTED|CORRECTION|REFILE|RPT|ADVISORY|SCHEDULE) ?\d{0,2} ?- ?)+(?=\S)|HD\s+(?=[^\W\d_a-z])"
 )
-_INITIALS_RE = compile_later(r"(?:[a-z]{2,4}/){1,5}[a-z]{2,4}$")  # of the desk below a report of AFP: "hm/ab/cd"
 
 
 def label_layout(lines: Sequence[Line], text: str) -> list[Line]:
@@ -82,9 +80,9 @@ def _page_edges(lines: Sequence[Line], text: str) -> set[int]:
 
 def _ends(lines: Sequence[Line]) -> dict[int, Label]:
     """Return the labels of the mark of the article's end and of the lines below it, and of the desk's initials."""
-    marks = [index for index, line in enumerate(lines) if line.text and _END_RE.match(line.text)]
+    marks = [index for index, line in enumerate(lines) if line.text and END_RE.match(line.text)]
     found = dict.fromkeys(marks, _END)
-    found |= {index: _END for index, line in enumerate(lines) if _INITIALS_RE.match(line.text)}
+    found |= {index: _END for index, line in enumerate(lines) if INITIALS_RE.match(line.text)}
     if len(marks) == 1:
         rest = range(marks[0] + 1, len(lines))
         below = sum(len(lines[index].text) for index in rest)
