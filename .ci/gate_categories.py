@@ -1,4 +1,4 @@
-"""Check the categories of blocks on the labelled pages of a bench: `python .ci/gate_categories.py BENCH [KIND]`.
+"""Check the categories of blocks on the labelled pages of a bench: `python .ci/gate_categories.py BENCH [--only KIND]`.
 
 The gate cross-validates the classifiers of categories by site: every figure is of pages whose sites they have not seen.
 KIND is html (pages) or text (the lines of their dumps); without it both are checked. Menus, footers and section lines
