@@ -30,7 +30,7 @@ FLOORS: dict[Kind, dict[str, tuple[float, float]]] = {
 }
 """The share that is right, of all dropped blocks and of the named kinds. Measured by this gate, rounded down."""
 STEP: dict[Kind, int] = {"html": 1, "text": 3}
-"""The gate takes one labelled page in so many; the dumps of all pages take it four minutes."""
+"""One labelled page in this many is measured; the dumps of all pages take four minutes."""
 CATEGORY_FLOORS: dict[Kind, dict[str, tuple[float, float]]] = {
     "html": {
         "headline": (0.91, 0.91),

@@ -50,7 +50,7 @@ def parse_seconds(value: float) -> float | None:
 
 
 def parse_time(text: str, option: str) -> datetime:
-    """Return a time: a date, a time of ISO 8601, or so many hours, days or weeks ago. Raises `UsageError`.
+    """Return a time: a date, a time of ISO 8601, or a number of hours, days or weeks ago. Raises `UsageError`.
 
     A time without a zone is in that of this machine.
 

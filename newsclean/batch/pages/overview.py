@@ -72,7 +72,7 @@ def _only_since(database: sqlite3.Connection, since: datetime) -> list[dict[str,
         "SELECT run, started, summary FROM runs WHERE started >= ? ORDER BY run", (start,)
     ).fetchall()
     first = rows[0]["run"] if rows else sys.maxsize
-    # a temporary view comes before the table of that name, and leaves the file as it is
+    # a temporary view comes before the table of that name, and does not change the file
     database.execute(
         f"CREATE TEMP VIEW pages AS SELECT * FROM main.pages WHERE coalesce(cleaned_in, 0) >= {first:d} "  # noqa: S608
         f"OR (run >= {first:d} AND status IN ({_FAILED_SQL}))"

@@ -51,7 +51,7 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Judging:
-    """What decides about the blocks of pages: rules, policies, and models."""
+    """The deciders about the blocks of pages: rules, policies, and models."""
 
     publication: option.Publication = None
     rules: option.Rules = None

@@ -112,7 +112,7 @@ def answer_stream(requests: BinaryIO, out: BinaryIO, service: Service) -> None:
 
 
 class Head(NamedTuple):
-    """What an answer needs of its request: the id, and the fields of the article."""
+    """The parts of a request that its answer needs: the id, and the fields of the article."""
 
     id: Any
     fields: tuple[str, ...]
