@@ -119,7 +119,7 @@ def _undo_second_encoding(decoded: Decoded, data: bytes) -> Decoded:
 
 
 def _has(text: str, patterns: Mapping[str, str], least: int) -> bool:
-    """Return whether a text has at least so many matches of the patterns, each of which begins with its key.
+    """Return whether a text has `least` matches of the patterns or more; each pattern begins with its key.
 
     One pattern after the other is faster than all at once: `re` looks for the first letter of one at memory's speed.
     """

@@ -13,7 +13,7 @@ HEADLINE = "Council votes to keep the night ferry running through winter"
 BODY = [
     "The county council voted on Tuesday to keep the night ferry between Ardle and Port Sennen running through the "
     "winter, reversing a decision that had angered fishermen and hospital workers on both sides of the sound.",
-    "The motion passed by nine votes to four after a meeting that lasted until almost midnight. It sets aside 310,000 "
+    "The motion passed by nine votes to four after a meeting that lasted until almost midnight. It grants some 310,000 "
     "pounds for fuel and crew until the end of March.",
     "The operator, Sound Lines, had said in August that it lost money on four crossings out of five after ten in the "
     "evening. It welcomed the decision but said that a permanent solution needed a new vessel.",

@@ -102,7 +102,7 @@ def links(text: str) -> list[str]:
 
 
 def _with_output(command: re.Match[str], output: str) -> str:
-    """Return a command with what it prints, or as it is if only times differ."""
+    """Return a command with the text it prints now, or with the old text if only times differ."""
     return command[0] if steady(command["output"]) == steady(output) else f"$ {command['line']}\n{output}"
 
 

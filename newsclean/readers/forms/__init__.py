@@ -1,1 +1,1 @@
-"""What the form of a text dump adds to the page, or does to its lines."""
+"""Readers of the forms of text dumps: parts that a form adds to the page, and lines that it changes."""

@@ -204,6 +204,6 @@ def _label(database: str) -> Label:
 
 
 def _labelled(line: Line, database: str, *, is_headline: bool) -> Line:
-    """Return a line with the label of a field; a blank line as it is."""
+    """Return a line with the label of a field; a blank line gets none."""
     label = Label(Category.HEADLINE, f"export:{database}") if is_headline else _label(database)
     return line._replace(label=label) if line.text else line

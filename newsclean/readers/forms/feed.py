@@ -40,7 +40,7 @@ def item_as_page(text: str) -> str | None:
 
 
 def _plain(text: str, *, is_html: bool = False) -> str:
-    """Return the text of an element: a CDATA section as it is, anything else without its escapes."""
+    """Return the text of an element: the content of a CDATA section, or the text without its escapes."""
     section = _CDATA_RE.match(text)
     shown = section[1] if section else unescape(text)
     return shown if is_html else unescape(shown).strip()
