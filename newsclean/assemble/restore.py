@@ -14,6 +14,10 @@ from newsclean.assemble.body import Body
 from newsclean.blocks import Block, Decoded, Page
 from newsclean.errors import RestoreError
 from newsclean.readers.decode import encode
+from newsclean.text.patterns import compile_later
+
+_FOLDED_RE = compile_later(r"(\s{2,}|[^\S ])")
+"""White space that a body has as one blank. Between two of these, input and body mostly have the same characters."""
 
 
 def restore(article: Article) -> bytes:
@@ -151,19 +155,28 @@ def _add_aligned(pieces: list[Piece], original: str, body: str, offset: int) -> 
         if original:
             pieces.append((offset, offset + len(original)))
         return offset + len(original)
-    for character in original:
-        at = body[offset : offset + 1]
-        if at == character:
-            last = pieces[-1] if pieces else ""
-            if isinstance(last, tuple) and last[1] == offset:
-                pieces[-1] = (last[0], offset + 1)
+    for part in _FOLDED_RE.split(original):
+        if part and body.startswith(part, offset):
+            offset = _add_range(pieces, offset, len(part))
+            continue
+        for character in part:
+            at = body[offset : offset + 1]
+            if at == character:
+                offset = _add_range(pieces, offset, 1)
             else:
-                pieces.append((offset, offset + 1))
-            offset += 1
-        else:
-            _add(pieces, character)
-            offset += at == " " and character.isspace()
+                _add(pieces, character)
+                offset += at == " " and character.isspace()
     return offset
+
+
+def _add_range(pieces: list[Piece], offset: int, size: int) -> int:
+    """Append a range of the body, or lengthen the range before it; return the offset behind it."""
+    last = pieces[-1] if pieces else ""
+    if isinstance(last, tuple) and last[1] == offset:
+        pieces[-1] = (last[0], offset + size)
+    else:
+        pieces.append((offset, offset + size))
+    return offset + size
 
 
 def input_offsets(block: Block, text: str) -> list[tuple[int, int]]:

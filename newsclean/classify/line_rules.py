@@ -21,7 +21,7 @@ from newsclean.lexicon.line_signals import (
     size_of,
 )
 from newsclean.lexicon.phrases import Lexicon
-from newsclean.text.normalise import is_end_mark
+from newsclean.text.normalise import MAX_END_MARK, is_end_mark
 
 # Guesses, checked on the article F1 of dumps (text/MODEL.md) but not one by one.
 MIN_SHORT_SENTENCE_SIZE = 20  # from which a sentence right after a paragraph is prose; higher drops short paragraphs
@@ -33,7 +33,6 @@ MIN_HEADLINE_SIZE, MAX_HEADLINE_SIZE = 8, 200
 MIN_PHRASE_SHARE = 0.5  # share of a line from which a set phrase at its start rules it out as a headline
 HEAD_LINES = 12  # lines above the first paragraph with the headline among them: date, byline, captions come between
 MAX_LABEL_SIZE = 40  # up to which a line can be a label; higher takes subheadings for menu items
-MAX_END_MARK = 30  # characters of a mark of an article's end; initials of six people have fewer
 _END_MARK = Label(Category.OTHER, "lines:end")
 MAX_SIGN_UP_SIZE = 200  # of a line that describes a newsletter below its heading
 MIN_LABEL_RUN = 4  # labels in a row that make a widget rather than subheadings

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, lru_cache
 from itertools import chain, pairwise
 
 from newsclean.lexicon.data import LANGUAGES, split, tables
@@ -15,6 +15,7 @@ MIN_SHARE = 0.08
 """Share of the words that must be function words of the language. Raised, short texts get no language. Swedish has up
 to .075 of Italian's function words and Norwegian of Dutch's; two of 1,000 articles in known languages have less."""
 EXAMINED_CHARS = 4000  # characters of a text that are examined (a guess)
+KEPT_LANGUAGES = 8  # samples of which the language is remembered: those of one page (a guess)
 EXAMINED_TEXTS = 12  # texts of a page that are examined, the longest first: paragraphs, if the page has any (a guess)
 MIN_WORD_CHARS, STEM_CHARS = 4, 6  # letters of a word that tells a topic at least, and of it that count (guesses)
 WORD_EDGES = '.,;:!?()"“”'
@@ -26,7 +27,12 @@ MIN_SCRIPT_SHARE = 0.1
 
 def detect_language(text: str) -> str | None:
     """Return the ISO 639-1 code of a text's language, None if its words do not show it."""
-    sample = text[:EXAMINED_CHARS]
+    return _language_of(text[:EXAMINED_CHARS])
+
+
+@lru_cache(maxsize=KEPT_LANGUAGES)
+def _language_of(sample: str) -> str | None:
+    """Return the language of a sample. Several stages ask for that of the same lines of a page."""
     for language, script in _SCRIPTS if may_be_east_asian(sample) else ():
         if len(script.findall(sample)) > MIN_SCRIPT_SHARE * max(1, len(sample)):
             return language

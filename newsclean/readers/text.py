@@ -56,7 +56,9 @@ def read_text(source: Source, decoded: Decoded) -> Page:
     most = budget.allowance(Part.BLOCKS)
     lines = list(split_lines(text, most))
     front = read_front_matter(lines, text)
-    lines = without_quote_marks([line for line in lines if line.start >= front.end])
+    if front.end:
+        lines = [line for line in lines if line.start >= front.end]
+    lines = without_quote_marks(lines)
     export = read_export(lines, text)
     lines = single_spaced(label_layout(export.lines, text))
     escaped = is_escaped(line.text for line in lines)
@@ -121,29 +123,33 @@ def _paragraphs(lines: list[Line], style: _DumpFormat) -> Iterator[list[Line]]:
     paragraph: list[Line] = []
     size = 0
     for index, line in enumerate(lines):
-        apart = _markup_separates(paragraph[-1], line, style) if paragraph and style.marked else None
-        following = lines[index + 1 : index + 2]
-        if style.words and not line.text and _is_below_drop_cap(paragraph, following):
+        following = lines[index + 1 : index + 2] if paragraph else []
+        if not line.text:
+            if paragraph and not (style.words and _is_below_drop_cap(paragraph, following)):
+                yield paragraph
+                paragraph, size = [], 0
             continue
-        if paragraph and (line.label or paragraph[-1].label):
-            apart = True
-        if paragraph and (not _continues(paragraph[-1], line, following, width, size) if apart is None else apart):
-            yield paragraph
-            paragraph, size = [], 0
-        if line.text:
-            paragraph.append(line)
-            size += len(line.text)
+        if paragraph:
+            before = paragraph[-1]
+            apart = True if line.label or before.label else _markup_separates(before, line, style)
+            if not _continues(before, line, following, width, size) if apart is None else apart:
+                yield paragraph
+                paragraph, size = [], 0
+        paragraph.append(line)
+        size += len(line.text)
     if paragraph:
         yield paragraph
 
 
 def _is_below_drop_cap(paragraph: list[Line], following: list[Line]) -> bool:
-    return bool(paragraph and following) and is_drop_cap(paragraph[-1].text, following[0].text)
+    return bool(following) and is_drop_cap(paragraph[-1].text, following[0].text)
 
 
 def _markup_separates(before: Line, line: Line, style: _DumpFormat) -> bool | None:
     """Return whether markup separates a line from the line before it; None if markup does not decide."""
-    if before.is_closed or not line.text:
+    if not style.marked:
+        return None
+    if before.is_closed:
         return True
     if style.markdown and (before.text.startswith(_FENCE) or line.text.startswith(_FENCE)):
         return True
@@ -161,7 +167,7 @@ def _continues(before: Line, line: Line, after: list[Line], width: int, size: in
 
     `before` is the paragraph's last line, `size` the number of its characters.
     """
-    if not line.text or split_bullet(line.text)[1]:
+    if split_bullet(line.text)[1]:
         return False
     if (width and not has_room(before, line, width)) or is_drop_cap(before.text, line.text):
         return True

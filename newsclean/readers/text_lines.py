@@ -13,7 +13,7 @@ from newsclean.text.patterns import compile_later
 
 _LINE_ENDS = "\n\r\f\v\x85\u2028\u2029"
 MIN_QUOTED_LINES, MIN_QUOTED_SHARE = 3, 0.6  # of lines with a quote mark that make a text a quoted mail (guesses)
-LINE_RE = compile_later("([^\n\r\f\v\x85\u2028\u2029]*)(?:\r\n|[\n\r\f\v\x85\u2028\u2029]|$)")
+_LINE_END_RE = compile_later("(\r\n|[\n\r\f\v\x85\u2028\u2029])")
 _WRITTEN_OUT_RE = compile_later(r"((?:[^\\\n\r]|\\(?![nr]))*)(?:\\r\\n|\\[nr]|\r\n|[\n\r]|$)")
 _QUOTED_RE = compile_later(r"((?:[^\\\n\r\"]|\\(?![nr]).?)*)(?:\\r\\n|\\[nr]|\r\n|[\n\r\"]|$)")
 """A line of a text whose line ends are written out, as in a string of JSON, and of such a text between its quotes."""
@@ -40,20 +40,32 @@ def split_lines(text: str, most: int | None = None) -> Iterator[Line]:
 
     In a text of one line with line ends written out, these end its lines, and escaped marks lose their backslash.
     """
-    is_written_out = has_written_out_ends(text)
-    pattern = LINE_RE
-    if is_written_out:
-        pattern = _QUOTED_RE if _STRING_RE.match(text) else _WRITTEN_OUT_RE
-    for number, match in enumerate(pattern.finditer(text)):
+    is_written_out, start = has_written_out_ends(text), 0
+    for number, (content, size) in enumerate(_written_out(text) if is_written_out else _contents(text)):
         if number == most:
-            content = text[match.start() :].rstrip(_LINE_ENDS)
-            yield Line(match.start(), match.start() + len(content), tidy(content))
+            rest = text[start:].rstrip(_LINE_ENDS)
+            yield Line(start, start + len(rest), tidy(rest))
             return
-        start, end = match.span()
-        if end > start:
-            content = match[1]
-            shown = _ESCAPED_RE.sub(lambda found: found[1] or " ", content) if is_written_out else content
-            yield Line(start, start + len(content), tidy(shown))
+        shown = _ESCAPED_RE.sub(lambda found: found[1] or " ", content) if is_written_out else content
+        # half of a dump's lines and more are blank
+        yield Line(start, start + len(content), tidy(shown) if shown else "")
+        start += size
+
+
+def _contents(text: str) -> Iterator[tuple[str, int]]:
+    """Yield each line without its end, and its size with it."""
+    parts = [*_LINE_END_RE.split(text), ""]
+    for content, end in zip(parts[::2], parts[1::2], strict=True):
+        if size := len(content) + len(end):
+            yield content, size
+
+
+def _written_out(text: str) -> Iterator[tuple[str, int]]:
+    """Yield the same for a text whose line ends are written out."""
+    pattern = _QUOTED_RE if _STRING_RE.match(text) else _WRITTEN_OUT_RE
+    for match in pattern.finditer(text):
+        if match[0]:
+            yield match[1], len(match[0])
 
 
 def has_written_out_ends(text: str) -> bool:
@@ -95,8 +107,10 @@ def without_quote_marks(lines: list[Line]) -> list[Line]:
 
     Mail marks its blank lines too, so its marked lines adjoin. The paragraphs of a cleaned article never do.
     """
-    shown = sum(bool(line.text) for line in lines)
     is_quoted = [line.text[:1] == ">" for line in lines]
+    if not any(is_quoted):
+        return lines
+    shown = sum(bool(line.text) for line in lines)
     adjoining = 1 + sum(above and below for above, below in pairwise(is_quoted))
     if adjoining < MIN_QUOTED_LINES or sum(is_quoted) < MIN_QUOTED_SHARE * shown:
         return lines

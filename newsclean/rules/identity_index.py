@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from operator import add
 
 from newsclean.rules.files.library import Library
 from newsclean.rules.files.toml import strings_in
@@ -11,7 +12,7 @@ MAX_SIGNATURE_CHARS = 100
 """Characters. A longer line mentions a publication rather than bears its signature (a masthead, the first line of an
 appeal). Raising it finds more publications, and more wrong ones. A guess; not measured."""
 MIN_SIGNATURE_LINES = 2  # that identify a publication; one line may be a mention
-KEY_CHARS = 2  # of a signature that the index looks up; raising it makes the sets smaller and the index larger
+KEY_CHARS = 2  # of a signature that the index looks up: adjacent characters
 
 
 class IdentityIndex:
@@ -60,15 +61,19 @@ class IdentityIndex:
         """
         found: dict[str, dict[str, None]] = {}
         # the lines of menus repeat
-        for line in dict.fromkeys(lines):
-            if len(line) > MAX_SIGNATURE_CHARS:
-                continue
-            for prefix in {line[i : i + KEY_CHARS] for i in range(len(line))} & self._signatures.keys():
-                for signature, key in self._signatures[prefix]:
-                    if signature in line and _has_words(line, signature):
-                        found.setdefault(key, {})[line] = None
+        short = [line for line in dict.fromkeys(lines) if len(line) <= MAX_SIGNATURE_CHARS]
+        shown = self._signatures_in("\n".join(short))
+        for line in short if shown else ():
+            for signature, key in shown:
+                if signature in line and _has_words(line, signature):
+                    found.setdefault(key, {})[line] = None
         best = max(found, key=lambda key: len(found[key]), default=None)
         return (best, tuple(found[best])) if best is not None and len(found[best]) >= MIN_SIGNATURE_LINES else None
+
+    def _signatures_in(self, text: str) -> list[tuple[str, str]]:
+        """Return the signatures that occur in a text, with the publications they belong to."""
+        keys = self._signatures.keys() & set(map(add, text, text[1:]))
+        return [pair for key in keys for pair in self._signatures[key] if pair[0] in text]
 
 
 def _folded(name: str) -> str:

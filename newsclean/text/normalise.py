@@ -12,6 +12,7 @@ ORNAMENT_RE = compile_later(r"[-=_*~#|:+\s]{3,}$|(?:```|~~~)\w*$")  # a line tha
 END_RE = compile_later(r"(?:[■◼◾◆●█□]|#{3}|# # #|[-–—]{1,2} ?30 ?[-–—]{1,2}|-?ENDS-?|\[ENDS\]|\(ENDS\)|\*ENDS\*)$")
 """A line that marks the end of a wire's report."""
 INITIALS_RE = compile_later(r"(?:[a-z]{2,4}/){1,5}[a-z]{2,4}$")  # of the desk below a report of AFP: "hm/ab/cd"
+MAX_END_MARK = 30  # characters of a mark of an article's end; initials of six people have fewer
 _BULLETS = "-*•‣◦▪●·"
 _BULLET_RE = compile_later(rf"[{_BULLETS}]\s+(?=\S)")
 

@@ -75,7 +75,7 @@ def read_export(lines: list[Line], text: str) -> Export:
 
 def _documents(lines: list[Line]) -> Iterator[list[Line]]:
     """Yield the lines of each article of an export of several; all lines of any other text."""
-    starts = [index for index, line in enumerate(lines) if _START_RE.match(line.text)]
+    starts = [index for index, line in enumerate(lines) if line.text and _START_RE.match(line.text)]
     for start, end in pairwise([0, *starts[1:], len(lines)]):
         yield lines[start:end]
 
@@ -105,7 +105,7 @@ def _read_factiva(lines: list[Line], text: str) -> Export | None:
 
 
 def _read_lexisnexis(lines: list[Line]) -> Export | None:
-    if not any(_LENGTH_RE.match(line.text) for line in lines):
+    if not any(line.text and _LENGTH_RE.match(line.text) for line in lines):
         return None
     keys = {i: (key[1].casefold(), key[2]) for i, line in enumerate(lines) if (key := _LEXIS_RE.match(line.text))}
     if not {name for name, _ in keys.values()} & {"load-date", "section", "byline"}:
@@ -147,9 +147,11 @@ def _above(lines: Sequence[Line], above: Sequence[int], values: dict[str, str]) 
 
 
 def _read_proquest(lines: list[Line], text: str) -> Export | None:
+    if not any("ProQuest" in line.text for line in lines):
+        return None
     keys = {i: (key[1], key[2]) for i, line in enumerate(lines) if (key := _PROQUEST_RE.match(line.text))}
     begins = next((index for index, (name, _) in keys.items() if name == "Full text"), None)
-    if begins is None or not any("ProQuest" in line.text for line in lines):
+    if begins is None:
         return None
     ends = next((index for index in keys if index > begins), len(lines))
     values = {name: value for _, (name, value) in reversed(keys.items())}

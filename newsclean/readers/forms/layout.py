@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from newsclean.blocks import Category, Label
 from newsclean.lexicon.line_signals import is_sentence
 from newsclean.readers.text_lines import Line, cut_line
-from newsclean.text.normalise import END_RE, INITIALS_RE, tidy
+from newsclean.text.normalise import END_RE, INITIALS_RE, MAX_END_MARK, tidy
 from newsclean.text.patterns import compile_later
 
 MIN_HEADS = 2  # pages that have the same line at the top or the bottom until it is a running head (a guess)
@@ -39,9 +39,10 @@ _SLUG_RE = compile_later(
 def label_layout(lines: Sequence[Line], text: str) -> list[Line]:
     """Return the lines with labels on those that the form of the dump added; a slug becomes a line of its own."""
     found = _running_heads(lines, text) | _ends(lines)
-    found |= {index: _READING for index, line in enumerate(lines) if _READING_RE.match(line.text)}
-    lines = _without_link_numbers(lines, found)
-    labelled = [line._replace(label=found[index]) if index in found else line for index, line in enumerate(lines)]
+    found |= {index: _READING for index, line in enumerate(lines) if line.text and _READING_RE.match(line.text)}
+    labelled = _without_link_numbers(lines, found)
+    for index, label in found.items():
+        labelled[index] = labelled[index]._replace(label=label)
     first = next((index for index, line in enumerate(labelled) if line.text and line.label is None), None)
     if first is not None and (slug := _SLUG_RE.match(text[labelled[first].start : labelled[first].end].lstrip())):
         labelled[first : first + 1] = cut_line(labelled[first], text, slug.end(), _SLUG)
@@ -55,6 +56,8 @@ def _running_heads(lines: Sequence[Line], text: str) -> dict[int, Label]:
     for index, line in enumerate(lines):
         if not line.text or len(line.text) > MAX_HEAD_CHARS:
             continue
+        if index not in edges and line.end - line.start < len(line.text) + 2:
+            continue  # no white space in it is folded, so none sets a number apart
         shown = text[line.start : line.end].strip()
         bare = _PAGE_NUMBER_RE.sub("", shown)
         if index in edges or 0 < len(bare) < len(shown):
@@ -80,9 +83,10 @@ def _page_edges(lines: Sequence[Line], text: str) -> set[int]:
 
 def _ends(lines: Sequence[Line]) -> dict[int, Label]:
     """Return the labels of the mark of the article's end and of the lines below it, and of the desk's initials."""
-    marks = [index for index, line in enumerate(lines) if line.text and END_RE.match(line.text)]
+    short = [index for index, line in enumerate(lines) if 0 < len(line.text) <= MAX_END_MARK]
+    marks = [index for index in short if END_RE.match(lines[index].text)]
     found = dict.fromkeys(marks, _END)
-    found |= {index: _END for index, line in enumerate(lines) if INITIALS_RE.match(line.text)}
+    found |= {index: _END for index in short if INITIALS_RE.match(lines[index].text)}
     if len(marks) == 1:
         rest = range(marks[0] + 1, len(lines))
         below = sum(len(lines[index].text) for index in rest)
@@ -93,10 +97,9 @@ def _ends(lines: Sequence[Line]) -> dict[int, Label]:
 
 def _without_link_numbers(lines: Sequence[Line], found: dict[int, Label]) -> list[Line]:
     """Return the lines of a dump by lynx without the numbers before its links; add its menus and targets to `found`."""
-    targets = [index for index, line in enumerate(lines) if _LINK_TARGET_RE.match(line.text)]
-    if not targets or not any(line.text in _LINK_HEADS for line in lines):
+    first = next((index for index, line in enumerate(lines) if line.text in _LINK_HEADS), None)
+    if first is None or not any(_LINK_TARGET_RE.match(line.text) for line in lines):
         return list(lines)
-    first = next(index for index, line in enumerate(lines) if line.text in _LINK_HEADS)
     found |= {index: _LINKS for index in range(first, len(lines)) if lines[index].text}
     for index, line in enumerate(lines):
         # a link begins a menu, an article's line begins with words

@@ -91,7 +91,7 @@ def single_spaced(lines: list[Line]) -> list[Line]:
 
 def words_if_hyphenated(lines: Sequence[Line], text: str) -> frozenset[str]:
     """Return the words of a dump that hyphenates at line ends, case-folded; none of any other dump."""
-    ends = [a for a, b in pairwise(lines) if b.text[:1].islower() and _HYPHEN_RE.search(a.text)]
+    ends = [a for a, b in pairwise(lines) if a.text[-1:] == "-" and b.text[:1].islower() and _HYPHEN_RE.search(a.text)]
     if len(ends) < MIN_HYPHENS:
         return frozenset()
     return frozenset(_WORD_RE.findall(_CUT_WORD_RE.sub(" ", text.casefold())))
