@@ -31,6 +31,7 @@ class Metadata:
 
     Dates are ISO 8601: with time and zone if the page states them, else the day alone. `image` may have the keys url,
     caption, credit, alt, width and height. `direction` is that of the text, "ltr" or "rtl".
+    `standfirst` is the summary that the page shows, `description` the one that it states in JSON-LD or meta tags.
     `authors` are people; an agency or the newsroom is the author only if no person is.
     `sources` names the origin of each field: "json-ld", "opengraph", "meta", "microdata", "html", "byline" (of the
     page), "script", "block", "text", "url", "source" or "rule:ID".
@@ -39,6 +40,7 @@ class Metadata:
     url: str | None = None
     headline: str | None = None
     standfirst: str | None = None
+    description: str | None = None
     authors: tuple[str, ...] = ()
     published: str | None = None
     modified: str | None = None
@@ -53,6 +55,11 @@ class Metadata:
     copyright: str | None = None
     access: Access | None = None
     sources: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def summary(self) -> str | None:
+        """The standfirst, else the description."""
+        return self.standfirst or self.description
 
 
 class Proposal(NamedTuple):

@@ -8,7 +8,7 @@ from newsclean.options import Options
 from newsclean.pipeline import Failure, clean_one
 from newsclean.sources import Source
 
-TEXTS = tuple("headline standfirst published modified publisher section language publication body".split())
+TEXTS = tuple("headline standfirst description published modified publisher section language publication body".split())
 LISTS = ("authors", "tags", "warnings")
 COLUMNS = (*TEXTS, *LISTS, "word_count", "confidence", "error")
 """The columns of a row, in order."""

@@ -65,7 +65,7 @@ def sketch_page(page: Page, policies: Policies) -> PageSketch:
         page.name,
         lines,
         _skeletons(page, Category.HEADLINE, page.metadata.headline),
-        _skeletons(page, Category.STANDFIRST, page.metadata.standfirst),
+        _skeletons(page, Category.STANDFIRST, page.metadata.summary),
         shingles_of(line.text for line in lines if line.is_kept or line.is_prose),
         page.input == "html",
         page.metadata.language,

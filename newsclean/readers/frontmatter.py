@@ -20,7 +20,8 @@ _PAIR_OR_ITEM_RE = compile_later(rf"- |{_KEY_RE.pattern}:(?:\s|$)")
 _PLAIN_VALUE_RE = compile_later(rf"^({_KEY_RE.pattern}:|[ \t]*-)[ \t]+(?!name:)([^\s\"'\[{{>|&*!].*)", re.MULTILINE)
 _KEYS = {
     "headline": "title headline",
-    "standfirst": "description summary standfirst",
+    "standfirst": "standfirst",
+    "description": "description summary",
     "authors": "author authors byline",
     "published": "date published date_published",
     "modified": "modified updated lastmod date_modified",

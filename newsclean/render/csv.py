@@ -17,8 +17,8 @@ from newsclean.text.normalise import escape_surrogates
 from newsclean.text.patterns import compile_later
 
 CSV_FIELDS = (
-    "source url publication headline standfirst authors published modified publisher section tags language image "
-    "agencies access word_count content_hash"
+    "source url publication headline standfirst description authors published modified publisher section tags "
+    "language image agencies access word_count content_hash"
 ).split()
 """The default columns: short fields, and those that identify the article."""
 _SEPARATOR = "; "

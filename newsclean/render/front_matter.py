@@ -13,8 +13,9 @@ from newsclean.render.json import dump, to_dict
 from newsclean.render.output_format import FrontMatterStyle
 
 FRONT_MATTER_FIELDS = (
-    "url publication headline standfirst authors published modified publisher section tags language direction image "
-    "captions corrections agencies dateline first_published translation copyright access fields word_count"
+    "url publication headline standfirst description authors published modified publisher section tags "
+    "language direction image captions corrections agencies dateline first_published "
+    "translation copyright access fields word_count"
 ).split()
 """The fields that front matter has by default, if the article has a value for them."""
 
@@ -26,7 +27,7 @@ STYLES: Mapping[FrontMatterStyle, Mapping[str, str]] = MappingProxyType(
             "source": "url",
             "author": "authors",
             "published": "published",
-            "description": "standfirst",
+            "description": "summary",
             "site": "publisher",
             "language": "language",
             "tags": "tags",
@@ -36,7 +37,7 @@ STYLES: Mapping[FrontMatterStyle, Mapping[str, str]] = MappingProxyType(
             "date": "published",
             "last_modified_at": "modified",
             "author": "authors",
-            "excerpt": "standfirst",
+            "excerpt": "summary",
             "categories": "section",
             "tags": "tags",
             "lang": "language",
@@ -47,7 +48,7 @@ STYLES: Mapping[FrontMatterStyle, Mapping[str, str]] = MappingProxyType(
             "date": "published",
             "lastmod": "modified",
             "authors": "authors",
-            "description": "standfirst",
+            "description": "summary",
             "categories": "section",
             "tags": "tags",
             "canonicalURL": "url",
@@ -56,7 +57,7 @@ STYLES: Mapping[FrontMatterStyle, Mapping[str, str]] = MappingProxyType(
             "title": "headline",
             "author": "authors",
             "date": "published",
-            "abstract": "standfirst",
+            "abstract": "summary",
             "keywords": "tags",
             "lang": "language",
             "publisher": "publisher",

@@ -258,7 +258,7 @@ class HtmlWriter:
 def _document(article: Article, body: str) -> str:
     metas = {
         "author": article.authors,
-        "description": (article.standfirst,),
+        "description": (article.summary,),
         "keywords": (", ".join(article.tags),),
         "article:published_time": (article.published,),
         "article:modified_time": (article.modified,),

@@ -18,9 +18,9 @@ from newsclean.render.output_format import OutputFormat
 from newsclean.text.normalise import escape_surrogates
 
 FIELD_ORDER = (
-    "schema newsclean model source url encoding publication headline standfirst authors published "
-    "modified publisher section tags language direction image captions corrections agencies dateline first_published "
-    "translation copyright access fields word_count content_hash simhash paragraph_hashes sources body "
+    "schema newsclean model source url encoding publication headline standfirst description authors "
+    "published modified publisher section tags language direction image captions corrections agencies dateline "
+    "first_published translation copyright access fields word_count content_hash simhash paragraph_hashes sources body "
     "blocks links images embeds confidence warnings rule_hits ledger restoration"
 ).split()
 

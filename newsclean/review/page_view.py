@@ -16,8 +16,8 @@ from newsclean.review.reasons import in_words
 from newsclean.sources import Source
 
 SHOWN_FIELDS = (
-    "headline standfirst authors published modified section language publisher tags dateline agencies captions "
-    "corrections url copyright"
+    "headline standfirst description authors published modified section language publisher tags dateline agencies "
+    "captions corrections url copyright"
 ).split()
 MAX_BLOCK_CHARS = 20_000
 """Characters of a block that the view shows. More make a larger file; no article has such a paragraph."""

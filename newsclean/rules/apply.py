@@ -54,7 +54,7 @@ def apply_repetition(page: Page, rules: Sequence[Rule]) -> Page:
     page = mark_expected_body(page, [line for rule in rules if not rule.from_ for line in rule.until])
     budget = Budget(len(page.decoded.text))
     scope = Scope(page, None, budget)
-    own = {fold(text) for text in (page.metadata.headline, page.metadata.standfirst) if text}
+    own = {fold(text) for text in (page.metadata.headline, page.metadata.summary) if text}
     labels: dict[int, Label] = {}
     for rule in rules:
         label = Label(rule.category or Category.OTHER, f"{REPETITION}:{rule.id}")

@@ -73,5 +73,17 @@ def test_texts_without_a_field_of_their_own_stay_in_fields() -> None:
 
 def test_every_field_with_a_value_has_a_source() -> None:
     article = clean(Source.from_path(PAGES / "harbour-post.html"))
-    for name in "headline standfirst authors published section language image captions copyright".split():
+    for name in "headline description authors published section language image captions copyright".split():
         assert article.sources[name], name
+
+
+def test_a_stated_summary_is_the_description_and_a_shown_one_the_standfirst() -> None:
+    stated = "The ferry is back, and so is the fog."
+    head = f"<head><title>Ferry returns</title><meta name=description content='{stated}'></head>"
+    shown = "<h2 class=standfirst>After a winter without boats the pier is full of people again</h2>"
+    page = "<!doctype html><html>{}<body><article><h1>Ferry returns</h1>{}{}</article></body></html>"
+    prose = "".join(f"<p>{STORY} It is day {day}.</p>" for day in range(5))
+    article = clean(page.format(head, shown, prose))
+    assert article.description == stated
+    assert article.standfirst == "After a winter without boats the pier is full of people again"
+    assert clean(page.format(head, "", prose)).standfirst is None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import get_args
 
 import pytest
@@ -28,7 +29,13 @@ def test_every_style_has_the_headline_and_the_authors(style: FrontMatterStyle) -
     found = yaml.safe_load(front_matter(ARTICLE, style=style).strip("-\n"))
     assert "A: b" in found.values()
     assert ["Ana Ruiz"] in found.values()
-    assert set(STYLES[style].values()) <= set(FIELD_ORDER)
+    assert set(STYLES[style].values()) <= {*FIELD_ORDER, "summary"}
+
+
+@pytest.mark.parametrize(("standfirst", "summary"), [("Shown.", "Shown."), (None, "Stated.")])
+def test_the_summary_of_a_style_is_the_standfirst_else_the_description(standfirst: str | None, summary: str) -> None:
+    article = replace(ARTICLE, standfirst=standfirst, description="Stated.")
+    assert yaml.safe_load(front_matter(article, style="hugo").strip("-\n"))["description"] == summary
 
 
 def test_styles_have_their_own_keys() -> None:

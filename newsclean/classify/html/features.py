@@ -127,7 +127,7 @@ def _repetitions(page: PageColumns, metadata: Metadata) -> list[Array]:
     """Return is_headline, in_description, copies and copy."""
     headline = metadata.headline or ""
     folded_headline = fold_text(headline)
-    description = fold_text(metadata.standfirst or "")[:DESCRIPTION_CHARS]
+    description = fold_text(metadata.summary or "")[:DESCRIPTION_CHARS]
     is_headline, in_description = np.zeros(page.number), np.zeros(page.number)
     for index in np.flatnonzero(abs(page.chars - len(headline)) <= MAX_HEADLINE_SLACK).tolist():
         is_headline[index] = fold_text(page.texts[index]) == folded_headline

@@ -25,8 +25,8 @@ LEAST_DOUBTFUL, MOST_DOUBTFUL = 0.2, 0.8
 MAX_STEPS = 2  # steps of a selector; more make it surer to name one element, and longer (a guess)
 _JUDGES = ("model", "trafilatura", "json-ld", "appeals")
 _SHOWN_FIELDS = (
-    "headline standfirst authors published modified publisher section tags language url image captions corrections "
-    "agencies dateline first_published translation copyright access"
+    "headline standfirst description authors published modified publisher section tags language url image captions "
+    "corrections agencies dateline first_published translation copyright access"
 ).split()
 
 

@@ -23,7 +23,6 @@ OTHER_NAMES: Mapping[str, str] = MappingProxyType(
         "content": "body",
         "article": "body",
         "summary": "standfirst",
-        "description": "standfirst",
         "abstract": "standfirst",
         "lead": "standfirst",
         "lang": "language",

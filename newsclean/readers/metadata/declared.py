@@ -27,7 +27,7 @@ _CREDIT_RE = compile_later(
 
 
 def declared_fields(page: PageMetadata, url: str | None) -> dict[str, Sourced]:
-    """Return the standfirst, publisher, section, tags, language, direction, image, copyright and URL of a page."""
+    """Return the description, publisher, section, tags, language, direction, image, copyright and URL of a page."""
     article = page.article
     publisher = jsonld.first_text(jsonld.names(jsonld.resolve_references(article.get("publisher"), page.items)))
     site = [name for item in page.items if jsonld.is_type(item, "WebSite") for name in jsonld.names(item)]
@@ -37,7 +37,9 @@ def declared_fields(page: PageMetadata, url: str | None) -> dict[str, Sourced]:
         if other[0] != next(iter(stated))[0]:
             page.contradict("language", next(iter(stated)), other)
     facts = {
-        "standfirst": _first((jsonld.text(article.get("description")), "json-ld"), *_plain(_metas(page, "standfirst"))),
+        "description": _first(
+            (jsonld.text(article.get("description")), "json-ld"), *_plain(_metas(page, "description"))
+        ),
         "publisher": _first((publisher, "json-ld"), *_metas(page, "publisher")),
         "site_name": _first(*_metas(page, "site_name"), (jsonld.first_text(site), "json-ld")),
         "section": _first((section, "json-ld"), *_metas(page, "section"), (_breadcrumb(page), "json-ld")),

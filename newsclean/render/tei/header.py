@@ -45,7 +45,7 @@ def _version(version: str) -> str:
 
 def _profile(article: Article) -> str:
     """Return what the page says of its text: summary, language, section and tags."""
-    abstract = element("abstract", element("p", escape_text(article.standfirst))) if article.standfirst else ""
+    abstract = element("abstract", element("p", escape_text(article.summary))) if article.summary else ""
     language = element("langUsage", element("language", "", {"ident": article.language})) if article.language else ""
     terms = [element("term", escape_text(article.section), {"type": "categories"})] if article.section else []
     terms += [element("term", escape_text(tag), {"type": "tags"}) for tag in article.tags]

@@ -71,7 +71,7 @@ def test_image_is_read_from_strings_objects_and_lists(image, expected):
     [
         ("twitter:title", "Ferry returns", "headline", "Ferry returns"),
         ("dc.title", "Ferry returns", "headline", "Ferry returns"),
-        ("description", " After a\n winter. ", "standfirst", "After a winter."),
+        ("description", " After a\n winter. ", "description", "After a winter."),
         ("author", "By Ana Ruiz and Tom Lee", "authors", ("Ana Ruiz", "Tom Lee")),
         ("parsely-author", "Ana Ruiz", "authors", ("Ana Ruiz",)),
         ("byl", "By Ana Ruiz", "authors", ("Ana Ruiz",)),

@@ -18,7 +18,7 @@ def test_json_ld_declares_every_field():
     found = read_fields(json_ld(ARTICLE))
     assert found == Metadata(
         headline="Ferry returns to the island",
-        standfirst="After a winter without a crossing.",
+        description="After a winter without a crossing.",
         authors=("Ana Ruiz",),
         published="2023-04-03T07:30:00+02:00",
         modified="2023-04-04",
@@ -50,7 +50,7 @@ def test_opengraph_declares_fields():
     found = read_fields(markup)
     assert found == Metadata(
         headline="Ferry returns",
-        standfirst="After a winter.",
+        description="After a winter.",
         site_name="Island Post",
         image={"url": "https://island.example/f.jpg"},
         published="2023-04-03T07:30Z",
