@@ -133,3 +133,14 @@ def test_a_doubtful_article_has_a_note(call: Run, monkeypatch: pytest.MonkeyPatc
     done = call(page)
     assert (done.returncode, "the article may be wrong" in one_line(done.stderr)) == (0, True)
     assert call("-q", page).stderr == b""
+
+
+def test_split_makes_several_articles_of_a_file(call: Run, tmp_path: Path) -> None:
+    text = f"1 of 2 DOCUMENTS\n\n{STORY}\n\n2 of 2 DOCUMENTS\n\n{STORY}\n"
+    (tmp_path / "export.txt").write_text(text)
+    done = call("--split", "--format", "jsonl", tmp_path / "export.txt")
+    articles = [json.loads(line) for line in done.stdout.splitlines()]
+    assert [article["source"] for article in articles] == [f"{tmp_path}/export.txt:{line}" for line in (1, 9)]
+    assert all(article["body"] == BODY for article in articles)
+    refused = call("--split", "--in-place", tmp_path / "export.txt")
+    assert (refused.returncode, "--split" in one_line(refused.stderr)) == (2, True)

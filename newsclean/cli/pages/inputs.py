@@ -19,7 +19,9 @@ from newsclean.cli.pages.table import (
 )
 from newsclean.cli.streams import open_source
 from newsclean.errors import NewscleanError, PageError, UnreadableError
+from newsclean.options import Options
 from newsclean.pipeline import Failure
+from newsclean.readers.forms.splitting import split_source
 from newsclean.sources import Source
 from newsclean.sources.records import ReaderName
 
@@ -39,6 +41,7 @@ class PageInputs:
     url: the address of the one page. files_from: a file with more names, one a line; "-" is standard input.
     is_null_separated: names in that list end with NUL. allows_private: fetch pages from private addresses.
     columns: where the rows of tables hold their pages.
+    splitting: the options to read a file with and split it into its articles; None takes each file for one page.
     """
 
     words: tuple[str, ...] = ()
@@ -47,11 +50,12 @@ class PageInputs:
     is_null_separated: bool = False
     allows_private: bool = False
     columns: Columns = field(default_factory=lambda: Columns(into=None))
+    splitting: Options | None = None
 
     @property
     def is_one_page(self) -> bool:
-        """Whether the words name one page, and no folder, pattern, list or table."""
-        if self.files_from is not None or len(self.words) > 1:
+        """Whether the words name one page, and no folder, pattern, list, table or file to split."""
+        if self.files_from is not None or len(self.words) > 1 or self.splitting is not None:
             return False
         word = self.words[0] if self.words else "-"
         return not _is_collection(word) and table_kind(word) is None
@@ -75,7 +79,11 @@ class PageInputs:
             yield from self._rows(name)
             return
         try:
-            yield FoundPage(open_source(name, self.url, allows_private=self.allows_private))
+            source = open_source(name, self.url, allows_private=self.allows_private)
+            if self.splitting is None:
+                yield FoundPage(source)
+            else:
+                yield from map(FoundPage, split_source(source, self.splitting))
         except PageError as error:
             yield FoundPage(Failure(name, error))
 

@@ -65,6 +65,12 @@ def clean(
         Path | None,
         typer.Option(metavar="FILE", help="Write the ledger here: a JSON object for each removed text; .gz packs it."),
     ] = None,
+    split: Annotated[
+        bool,
+        typer.Option(
+            "--split", help="Split files that hold several articles: exports of databases, feeds, own output."
+        ),
+    ] = False,
     text_field: Annotated[
         str | None, typer.Option(metavar="NAME", help="Table: the field with pages as text  [default: guessed]")
     ] = None,
@@ -99,6 +105,8 @@ def clean(
     """
     options, inputs = judging.options(reading), pages.inputs(files)
     changes = Changes(diff, check, in_place, backup, ledger_dir, jobs)
+    if changes.is_wanted and split:
+        raise UsageError("--split makes several articles of a file; --diff, --check and --in-place take files whole")
     if changes.is_wanted:
         raise typer.Exit(change_pages(inputs, options, changes))
     names = field_names(writing.fields) if writing.fields else WITHOUT_LEDGER if writing.no_ledger else ()
@@ -116,6 +124,7 @@ def clean(
         )
     rendering = writing.rendering(format_ or format_of(output))
     options = with_structure(options, rendering)
+    inputs = dataclasses.replace(inputs, splitting=options) if split else inputs
     raise typer.Exit(clean_pages(inputs, options, Destination(rendering, output, ledger, quiet, jobs)))
 
 
