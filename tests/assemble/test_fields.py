@@ -1,10 +1,14 @@
 """The fields of an article that blocks fill."""
 
+from dataclasses import replace
+
 import pytest
 
 from newsclean import Options, Policy, Source, clean
-from newsclean.blocks import Category
+from newsclean.assemble import assemble
+from newsclean.blocks import Category, Guess, Label
 from newsclean.metadata import Access
+from newsclean.pipeline import label
 from newsclean.render import (
     to_json,
 )
@@ -34,7 +38,7 @@ def test_blocks_of_facts_fill_fields_and_are_in_the_ledger() -> None:
     article = labelled("\n\n".join(lines.values()), *lines)
     assert article.headline == "A headline"
     assert article.authors == ("Ana Ruiz", "Tom Lee")
-    assert article.captions == ("The pier.", "Photo: Ana Ruiz")
+    assert article.captions == ("The pier. Photo: Ana Ruiz",)
     assert article.corrections == ("Correction: it was Tuesday.",)
     assert article.agencies == ("With AP",)
     assert article.translation == "Translated by Ida Berg."
@@ -44,6 +48,46 @@ def test_blocks_of_facts_fill_fields_and_are_in_the_ledger() -> None:
     assert [entry.category for entry in article.ledger] == list(lines)[:-1]
     assert {entry.policy for entry in article.ledger} == {Policy.FIELD}
     assert article.sources["captions"] == "text"
+
+
+@pytest.mark.parametrize(
+    "kinds",
+    [
+        (Category.CAPTION, Category.PHOTO_CREDIT, Category.CAPTION, Category.PHOTO_CREDIT, Category.BODY),
+        (Category.PHOTO_CREDIT, Category.CAPTION, Category.PHOTO_CREDIT, Category.CAPTION, Category.BODY),
+    ],
+)
+def test_a_caption_has_the_credit_beside_it(kinds: tuple[Category, ...]) -> None:
+    texts = {Category.CAPTION: ["The pier.", "The ferry."], Category.PHOTO_CREDIT: ["Photo: Ruiz", "Photo: Lee"]}
+    lines = [texts[kind].pop(0) if kind in texts else STORY for kind in kinds]
+    article = labelled("\n\n".join(lines), *kinds)
+    assert article.captions == ("The pier. Photo: Ruiz", "The ferry. Photo: Lee")
+
+
+def test_a_credit_far_from_a_caption_stands_alone() -> None:
+    kinds = (Category.CAPTION, Category.BODY, Category.PHOTO_CREDIT)
+    assert labelled(f"The pier.\n\n{STORY}\n\nPhoto: Lee", *kinds).captions == ("The pier.", "Photo: Lee")
+
+
+def test_the_first_byline_with_a_name_gives_the_authors() -> None:
+    article = labelled(f"Posted by:\n\nAna Ruiz\n\n{STORY}", Category.BYLINE, Category.BYLINE, Category.BODY)
+    assert article.authors == ("Ana Ruiz",)
+    assert article.fields["byline"] == ("Posted by:",)
+
+
+@pytest.mark.parametrize(("confidence", "headline"), [(0.9, "The ferry returns"), (0.7, "Ferry: what we know")])
+def test_a_shown_headline_overrules_a_title_for_sharing(confidence: float, headline: str) -> None:
+    page = f"<article><h1>The ferry returns</h1><p>{STORY}</p><p>{STORY} {STORY}</p></article>"
+    options = Options(input="html")
+    found = label(page.encode(), options=options)
+    declared = replace(found.declared, headline="Ferry: what we know", sources={"headline": "opengraph"})
+    place = [block.text for block in found.blocks].index("The ferry returns")
+    guesses = list(found.guesses)
+    guesses[place] = Guess(Category.HEADLINE, confidence)
+    found = replace(found, guesses=tuple(guesses), declared=declared).with_labels({place: Label(Category.HEADLINE, "category:0.90")})
+    article = assemble(found, options.policies_for(found))
+    assert article.headline == headline
+    assert article.sources["headline"] == ("block" if confidence > 0.8 else "opengraph")
 
 
 def test_paywall_notices_give_the_visible_share() -> None:

@@ -40,7 +40,7 @@ DESCRIPTIONS: Mapping[str, str] = types.MappingProxyType(
         "language": "Primary language subtag (ISO 639). schema.org: inLanguage",
         "direction": "The direction of the text: ltr or rtl.",
         "image": "The article's image: its url, caption, credit, alt, width and height, if known. schema.org: image",
-        "captions": "Captions and photo credits.",
+        "captions": "Captions in page order, each with the photo credit beside it.",
         "corrections": "Correction notes. schema.org: correction",
         "agencies": "The credited news agencies, and the lines that credit them.",
         "dateline": "The place and agency that open the body. schema.org: dateline",
