@@ -33,7 +33,7 @@ FLOORS: dict[str, dict[str, float]] = {
 """Measured by this gate, rounded down."""
 
 
-OPTIONS = Options(input="html", publication="none", second_opinion=False)
+OPTIONS = Options(input="html", publication="none", second_opinion="never")
 
 
 PUNCTUATION_FREE = frozenset(("postlight_pages",))

@@ -66,7 +66,7 @@ def evaluate_categories(golds: Iterable[GoldPage], options: Options) -> Category
     """Return how newsclean categorises the blocks of gold pages with labels."""
     report = CategoryReport("")
     for gold in golds:
-        if not gold.blocks:
+        if not gold.blocks or gold.partial:
             continue
         report.dataset = gold.dataset
         page = label(Source(gold.id, gold.data, gold.url), options=options)

@@ -27,8 +27,8 @@ MIN_WEIGHT = 0.05  # weight of a container from which its names count
 class Rows:
     """The inputs of all blocks: a sparse table of tokens and a dense one of numbers, and what belongs to each block.
 
-    `labels` are numbers of categories. `masks` has a row for each of them, the categories that the block may have, and
-    two more: the article's categories, and all others.
+    `labels` are numbers of rows of `masks`, which have the categories that a block may have: each category alone, the
+    article's, all others, and all but those of partly labelled pages.
     """
 
     tokens: Any

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from random import Random
+from zlib import crc32
 
-from newsclean.blocks import Category, Page
+from newsclean.blocks import Page
 from newsclean.classify.categories.view import View, text_view
 from newsclean.classify.model import shipped_model
 from newsclean.classify.text.feature_set import TEXT
@@ -16,7 +17,7 @@ from newsclean.lexicon.language import detect_page_language
 from newsclean.options import Options
 from newsclean.readers import read
 from newsclean.sources import Source
-from newsclean.training.categories.examples import CategoryExample, falling_weights
+from newsclean.training.categories.examples import CategoryExample, in_order, labels_and_weights
 from newsclean.training.dumps import STYLES
 from newsclean.training.gold.alignment import aligned_labels
 from newsclean.training.gold.pages import GoldPage, fold_of
@@ -25,16 +26,13 @@ WHOLE, CONTAINERS = ("insc", "resi", "md"), ("cont", "wrap", "dense", "cont-md")
 """Styles of the second dump of the whole page, and of the dump of the article's container; BeautifulSoup's is always
 the first."""
 BOX = 40  # lines in which repeated categories weigh less, as blocks of HTML do in their box (a guess)
-_CATEGORY_OF = {category.value: category for category in Category}
 
 
 def read_text_examples(golds: Iterable[GoldPage], folds: int) -> list[CategoryExample]:
     """Return the examples of three dumps of each gold page that has labels."""
     found: list[CategoryExample] = []
-    for gold in golds:
-        if not gold.blocks:
-            continue
-        random = Random(f"categories/{gold.dataset}/{gold.id}")  # noqa: S311 - reproducible, not secret
+    for gold in in_order(gold for gold in golds if gold.blocks):
+        random = Random(crc32(gold.data))  # noqa: S311 - reproducible, not secret
         styles = ["bs", random.choice(WHOLE)] + ([random.choice(CONTAINERS)] if gold.body else [])
         examples = (_example(gold, style, folds) for style in styles)
         found += [example for example in examples if example is not None]
@@ -65,7 +63,7 @@ def _example(gold: GoldPage, style: str, folds: int) -> CategoryExample | None:
     if page is None:
         return None
     names = aligned_labels(gold.blocks, [block.text for block in page.blocks])
-    labels = tuple(_CATEGORY_OF.get(name or "") for name in names)
-    weights = falling_weights(labels, [index // BOX for index in range(len(labels))])
+    labels, weights = labels_and_weights(gold, names, [index // BOX for index in range(len(names))])
     language = detect_page_language(block.text for block in page.blocks) or ""
-    return CategoryExample(gold.dataset, gold.site, language, view_of(page), labels, weights, fold_of(gold.site, folds))
+    fold, view = fold_of(gold.site, folds), view_of(page)
+    return CategoryExample(gold.dataset, gold.site, language, view, labels, weights, fold, not gold.partial)

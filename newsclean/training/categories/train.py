@@ -27,7 +27,7 @@ from newsclean.classify.categories.model import (
 from newsclean.classify.trees import Array
 from newsclean.errors import UsageError
 from newsclean.training.categories.columns import COLUMNS
-from newsclean.training.categories.examples import CategoryExample, known_categories, rarity
+from newsclean.training.categories.examples import CategoryExample, KnownLabel, known_categories, rarity
 from newsclean.training.categories.linear import Rows, fit_linear, numbers_of, probabilities, token_table
 from newsclean.training.categories.network import fit_network
 from newsclean.training.category_report import CategoryReport
@@ -104,11 +104,15 @@ def train_categories(examples: Sequence[CategoryExample], kind: Kind, seed: int 
 def _rows(examples: Sequence[CategoryExample], categories: tuple[Category, ...], kind: Kind) -> Rows:
     from scipy.sparse import vstack
 
-    number: dict[Category | bool | None, int] = {category: place for place, category in enumerate(categories)}
-    number |= {True: len(number), False: len(number) + 1}
-    labels = np.array([number.get(label, -1) for e in examples for label in e.labels])
     kept = kept_mask(categories)
-    masks = np.concatenate((np.eye(len(categories)), [kept, ~kept])).astype(np.float32)
+    number: dict[KnownLabel, int] = {category: place for place, category in enumerate(categories)}
+    number |= {True: len(number), False: len(number) + 1}
+    masks = [*np.eye(len(categories)), kept, ~kept]
+    excluded = {label for e in examples for label in e.labels if isinstance(label, frozenset)}
+    for label in sorted(excluded, key=sorted):
+        number[label] = len(masks)
+        masks.append(np.array([category not in label for category in categories]))
+    labels = np.array([number.get(label, -1) for e in examples for label in e.labels])
     rare = rarity(examples)
     factors = np.array(
         [rare.get(label, 1.0) if isinstance(label, Category) else 1.0 for e in examples for label in e.labels]
@@ -123,7 +127,7 @@ def _rows(examples: Sequence[CategoryExample], categories: tuple[Category, ...],
         numbers_of(views, COLUMNS[kind]),
         COLUMNS[kind],
         np.maximum(labels, 0),
-        masks,
+        np.stack(masks).astype(np.float32),
         np.where(labels >= 0, weights, 0.0),
         sites,
     )

@@ -1,14 +1,16 @@
 """Hand labels of blocks: read, checked, and joined with pages.
 
 A row of labels is a JSON object: `id`, `labels`, a list of [first block, last block, label], and perhaps `lang` and
-`blocks`, how many blocks the page had. Blocks count as `sheets.cut` cuts them. Blocks in no range are `navigation`.
-`hand-labels.jsonl` has the labels of 255 public pages; no text is in it.
+`blocks`, how many blocks the page had. Blocks count as `sheets.cut` cuts them. Blocks in no range are `navigation`; a
+row whose `partial` lists categories names all boxes of these alone, so its other blocks may be anything else. Such a page
+is trained on and not measured.
+`hand-labels.jsonl` has the labels of 255 public pages and of boxes on 319 others; no text is in it.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +23,8 @@ from newsclean.training.gold.sheets import SheetBlock, cut
 LABELS_FILE = Path(__file__).parent / "hand-labels.jsonl"
 UNSCORED = frozenset(("pull-quote", "factbox", "embed", "optional"))
 """Labels besides the categories. Their blocks are neither trained on nor scored."""
+UNNAMED = "unnamed"
+"""The label of the blocks of a partial row that are in no range: none of the categories that the row is about."""
 
 
 def read_labels(path: Path) -> dict[str, dict[str, Any]]:
@@ -36,22 +40,29 @@ def read_labels(path: Path) -> dict[str, dict[str, Any]]:
         try:
             row = json.loads(line)
             rows[str(row["id"])] = row
+            partial = [str(category) for category in row.get("partial", ())]
             ranges = [(int(first), int(last), str(label)) for first, last, label in row["labels"]]
         except (ValueError, KeyError, TypeError) as error:
             raise UsageError(f"{path}:{number}: not an object with an id and labels ({error})") from error
         _check_ranges(f"{path}:{number}", ranges)
+        _check_known(f"{path}:{number}", partial, {*map(str, Category)})
     return rows
 
 
 def _check_ranges(where: str, ranges: Sequence[tuple[int, int, str]]) -> None:
     known = {*map(str, Category), *UNSCORED}
     end = -1
-    for first, last, label in ranges:
-        if label not in known:
-            raise UsageError(f"{where}: unknown label {label!r}{did_you_mean(label, known)}")
+    _check_known(where, [label for _, _, label in ranges], known)
+    for first, last, _ in ranges:
         if not end < first <= last:
             raise UsageError(f"{where}: the range {first}-{last} does not follow the one before")
         end = last
+
+
+def _check_known(where: str, labels: Iterable[str], known: Collection[str]) -> None:
+    for label in labels:
+        if label not in known:
+            raise UsageError(f"{where}: unknown label {label!r}{did_you_mean(label, known)}")
 
 
 def labelled_blocks(row: Mapping[str, Any], blocks: Sequence[SheetBlock]) -> list[tuple[str, str]]:
@@ -62,7 +73,7 @@ def labelled_blocks(row: Mapping[str, Any], blocks: Sequence[SheetBlock]) -> lis
     ranges, number = row["labels"], len(blocks)
     if row.get("blocks", number) != number or any(last >= number for _, last, _ in ranges):
         raise UsageError(f"{row['id']}: {number} blocks; the labels belong to another version of the page")
-    labels = [str(Category.NAVIGATION)] * number
+    labels = [UNNAMED if row.get("partial") else str(Category.NAVIGATION)] * number
     for first, last, label in ranges:
         labels[first : last + 1] = [label] * (last + 1 - first)
     return [(label, block.text) for label, block in zip(labels, blocks, strict=True)]
@@ -93,5 +104,6 @@ def gold_rows(
             "date": page.date,
             "body": "\n\n".join(text for label, text in blocks if label in KEPT),
             "blocks": blocks,
+            "partial": row.get("partial", ()),
         }
         yield page, json.dumps(gold, ensure_ascii=False)

@@ -2,7 +2,8 @@
 
 A gold folder holds `gold.jsonl`, the pages as `<id>.html.gz` or `<id>.html`, and perhaps `gold.toml`. A row of
 `gold.jsonl` has a page's `id` and `body`, and where known its `url`, `with` and `without` (snippets that the article
-must and must not contain), `title`, `authors`, `date`, and `blocks` (a list of labels and texts, in page order).
+must and must not contain), `title`, `authors`, `date`, and `blocks` (a list of labels and texts, in page order). Where
+`partial` lists categories, `blocks` names all blocks of those, and the others have the label `unnamed`.
 `gold.toml` holds `GoldSettings`; without it a folder has the defaults.
 """
 
@@ -82,7 +83,8 @@ class GoldPage:
     """A page with its gold article.
 
     site: the registered domain, or the page's own id if its url is unknown. optional: paragraphs that a body may have
-    or not; scores count them neither way.
+    or not; scores count them neither way. partial: the categories that `blocks` names completely; empty where it names
+    all.
     """
 
     dataset: str
@@ -99,6 +101,7 @@ class GoldPage:
     settings: GoldSettings = GoldSettings()
     blocks: tuple[tuple[str, str], ...] = ()
     optional: tuple[str, ...] = ()
+    partial: tuple[str, ...] = ()
 
 
 def read_gold(folder: Path, settings: GoldSettings | None = None) -> Iterator[GoldPage]:
@@ -128,6 +131,7 @@ def read_gold(folder: Path, settings: GoldSettings | None = None) -> Iterator[Go
                 settings,
                 tuple((str(label), str(text)) for label, text in row.get("blocks") or ()),
                 tuple(map(str, row.get("optional") or ())),
+                tuple(map(str, row.get("partial") or ())),
             )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -14,6 +15,7 @@ from newsclean.errors import UsageError
 from newsclean.training.categories.examples import falling_weights, read_html_examples
 from newsclean.training.categories.linear import token_table
 from newsclean.training.categories.train import train_categories
+from newsclean.training.gold.hand_labels import UNNAMED
 from newsclean.training.gold.pages import read_gold
 from tests.support.invented_gold import write_gold
 
@@ -41,6 +43,28 @@ def test_a_model_learns_categories_and_loads_again(tmp_path: Path):
     view = examples[0].view
     assert np.abs(loaded.probabilities(view) - trained.model.probabilities(view)).max() < 0.02
     assert train_categories(examples, "html").model.to_bytes() == trained.model.to_bytes()
+
+
+def test_partly_labelled_pages_are_trained_on_and_not_measured(tmp_path: Path):
+    whole = read_html_examples(read_gold(labelled(tmp_path / "gold")), 2)
+    path = labelled(tmp_path / "more", 2) / "gold.jsonl"
+    rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+    for row in rows:
+        row["partial"] = ["comments"]
+        row["blocks"] = [[label if label == "comments" else UNNAMED, text] for label, text in row["blocks"]]
+    path.write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
+    partial = read_html_examples(read_gold(tmp_path / "more"), 2)
+    labels = {label for example in partial for label in example.labels}
+    assert labels == {None, Category.COMMENTS, frozenset((Category.COMMENTS,))}
+    trained = train_categories([*whole, *partial], "html")
+    assert [report.dataset for report in trained.reports()] == ["gold"]
+
+
+def test_the_order_and_the_names_of_pages_do_not_matter(tmp_path: Path):
+    golds = list(read_gold(labelled(tmp_path / "gold", 4)))
+    other = [replace(gold, id=f"x{gold.id}", dataset="other") for gold in reversed(golds)]
+    first, second = read_html_examples(golds, 2), read_html_examples(other, 2)
+    assert [example.labels for example in first] == [example.labels for example in second]
 
 
 def test_too_few_pages_are_refused(tmp_path: Path):

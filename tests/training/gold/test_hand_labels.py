@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from newsclean.errors import UsageError
-from newsclean.training.gold.hand_labels import LABELS_FILE, gold_rows, labelled_blocks, read_labels
+from newsclean.training.gold.hand_labels import LABELS_FILE, UNNAMED, gold_rows, labelled_blocks, read_labels
 from newsclean.training.gold.pages import read_gold
 from newsclean.training.gold.sheets import cut
 from tests.support.invented_gold import write_gold
@@ -45,18 +45,31 @@ def test_blocks_without_a_range_are_menus_and_other_pages_are_refused():
         labelled_blocks(row | {"blocks": 7}, cut(PAGE))
 
 
+def test_blocks_without_a_range_of_a_partial_row_are_unnamed():
+    row = {"id": "a", "labels": [[4, 4, "newsletter"]], "partial": ["newsletter", "paywall"]}
+    assert [label for label, _ in labelled_blocks(row, cut(PAGE))] == [*[UNNAMED] * 4, "newsletter", UNNAMED]
+
+
+def test_a_partial_row_names_categories(tmp_path: Path):
+    path = tmp_path / "labels.jsonl"
+    path.write_text('{"id": "a", "labels": [], "partial": ["newsleter"]}', encoding="utf-8")
+    with pytest.raises(UsageError, match="newsleter"):
+        read_labels(path)
+
+
 def test_shipped_labels_are_valid():
     rows = read_labels(LABELS_FILE)
-    assert len(rows) == 255
+    assert sum("partial" not in row for row in rows.values()) == 255
     assert all(row["labels"][-1][1] < row["blocks"] for row in rows.values() if row["labels"])
 
 
 def test_labels_become_gold(tmp_path: Path):
     pages = list(read_gold(write_gold(tmp_path / "gold", 2)))
     rows = {
-        "gold--p0": {"id": "gold--p0", "lang": "en", "labels": [[7, 8, "body"]]},
+        "gold--p0": {"id": "gold--p0", "lang": "en", "labels": [[7, 8, "body"]], "partial": ["newsletter"]},
         "p1": {"id": "p1", "labels": [[99, 99, "body"]]},
     }
     (first, gold), (second, nothing) = gold_rows(pages, rows)
     assert (first.id, second.id, nothing) == ("p0", "p1", None)
     assert json.loads(gold or "")["body"] == "\n\n".join(pages[0].body.split("\n\n")[:2])
+    assert json.loads(gold or "")["partial"] == ["newsletter"]
