@@ -84,7 +84,8 @@ def test_a_shown_headline_overrules_a_title_for_sharing(confidence: float, headl
     place = [block.text for block in found.blocks].index("The ferry returns")
     guesses = list(found.guesses)
     guesses[place] = Guess(Category.HEADLINE, confidence)
-    found = replace(found, guesses=tuple(guesses), declared=declared).with_labels({place: Label(Category.HEADLINE, "category:0.90")})
+    found = replace(found, guesses=tuple(guesses), declared=declared)
+    found = found.with_labels({place: Label(Category.HEADLINE, "category:0.90")})
     article = assemble(found, options.policies_for(found))
     assert article.headline == headline
     assert article.sources["headline"] == ("block" if confidence > 0.8 else "opengraph")

@@ -40,8 +40,8 @@ MANY_SITES, MAX_RARITY = 60, 2.5  # sites from which a category is not rare, and
 MIN_EXAMPLES = 15
 """Blocks that a category needs for the model to know it. A guess; not measured."""
 OTHER_WEIGHT, OTHER_STEP = 0.5, 2
-"""Weight of a block on a partly labelled page that is in none of its boxes, and one in how many such blocks counts. With
-fewer the model finds boxes everywhere: newsletter .72/.62 at .3 and 4, .70/.68 at .5 and 2."""
+"""Weight of a block on a partly labelled page that is in none of its boxes, and one in how many such blocks counts.
+With fewer the model finds boxes everywhere: newsletter .72/.62 at .3 and 4, .70/.68 at .5 and 2."""
 _CATEGORY_OF = {category.value: category for category in Category}
 KnownLabel = Category | bool | frozenset[Category] | None
 

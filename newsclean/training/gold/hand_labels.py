@@ -1,9 +1,9 @@
 """Hand labels of blocks: read, checked, and joined with pages.
 
 A row of labels is a JSON object: `id`, `labels`, a list of [first block, last block, label], and perhaps `lang` and
-`blocks`, how many blocks the page had. Blocks count as `sheets.cut` cuts them. Blocks in no range are `navigation`; a
-row whose `partial` lists categories names all boxes of these alone, so its other blocks may be anything else. Such a page
-is trained on and not measured.
+`blocks`, how many blocks the page had. Blocks count as `sheets.cut` cuts them. Blocks in no range are `navigation`.
+A row whose `partial` lists categories names all boxes of these alone, so its other blocks may be anything else. Such a
+page is trained on and not measured.
 `hand-labels.jsonl` has the labels of 255 public pages and of boxes on 319 others; no text is in it.
 """
 
