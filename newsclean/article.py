@@ -61,8 +61,7 @@ class BodyBlock(NamedTuple):
     verbatim: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Restoration:
+class Restoration(NamedTuple):
     """All that `restore` needs besides the body and the ledger.
 
     `pieces` fill the gaps between the ledger entries, in order. `undecodable` and `exact` are those of `Decoded`.

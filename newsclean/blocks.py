@@ -101,8 +101,7 @@ class Guess(NamedTuple):
     confidence: float
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(NamedTuple):
     """A part of one block, by its index, with a label of its own. `start` and `end` are offsets in `Block.text`."""
 
     block: int

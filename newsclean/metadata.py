@@ -10,8 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal, NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Access:
+class Access(NamedTuple):
     """Who may read an article.
 
     state: "free"; "metered" (some readers must pay, but the page holds the whole text); "truncated" (the page holds

@@ -18,7 +18,7 @@ from newsclean.cli.verbs.clean import clean
 from tests.support.package import ROOT, circles, length_of, modules, modules_by_folder
 
 FLOORS = (
-    ("_core", "budget", "metadata", "blocks", "marks", "article", "options", "errors", "version"),
+    ("_core", "budget", "cache", "metadata", "blocks", "marks", "article", "options", "errors", "version"),
     ("text",),
     ("lexicon",),
     ("sources",),

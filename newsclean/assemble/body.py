@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from newsclean.article import BodyBlock
@@ -23,8 +22,7 @@ class Decided(NamedTuple):
     policy: Policy
 
 
-@dataclass(frozen=True, slots=True)
-class Body:
+class Body(NamedTuple):
     """The body: its text, its blocks, and the offset of each block in the text, by the block's index in the page."""
 
     text: str

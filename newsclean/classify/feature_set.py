@@ -9,8 +9,7 @@ the selected blocks as a whole and gives the page's confidence. A `FeatureSet` s
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable
-from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 import numpy as np
 
@@ -19,8 +18,7 @@ from newsclean.classify.trees import Array
 Input = Literal["html", "text", "appeals"]
 
 
-@dataclass(frozen=True, slots=True)
-class FeatureSet:
+class FeatureSet(NamedTuple):
     """The columns and the selection rule of one model's stages.
 
     A table is the set's own view of a page. It has `matrix`, float32, one row per block; the first column is the
@@ -71,8 +69,7 @@ SELECTION_FEATURES = (
 """The features of a selection that depend on sizes and probabilities alone."""
 
 
-@dataclass(frozen=True, slots=True)
-class Expectation:
+class Expectation(NamedTuple):
     """The article text that a page's blocks are expected to hold, given the first stage's probabilities.
 
     size: each block's size in characters. p: its probability. expected_size: p times size; feature names call it

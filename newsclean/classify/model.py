@@ -7,10 +7,9 @@ from __future__ import annotations
 
 import io
 import json
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -30,8 +29,7 @@ _STAGES = ("block", "context", "page")
 _KINDS: tuple[Input, ...] = ("html", "text", "appeals")
 
 
-@dataclass(frozen=True, slots=True)
-class Selection:
+class Selection(NamedTuple):
     """The mask of the article's blocks, each block's probability, and the confidence that the mask is right, 0 to 1."""
 
     blocks: Array
@@ -39,8 +37,7 @@ class Selection:
     confidence: float = 0.0
 
 
-@dataclass(frozen=True, slots=True)
-class Model:
+class Model(NamedTuple):
     """The classifier of one kind of input, which `features` describes.
 
     `block` sees each block's own features, `context` also the surroundings as `block` sees them, `page` the selection

@@ -19,6 +19,8 @@ def main() -> None:
         signal.signal(signal.SIGPIPE, signal.SIG_DFL)
     # start-up: the collector would only visit modules, which never become garbage; a page alone needs none
     gc.disable()
+    # a page's matrices are too small for the threads of a BLAS, and numpy takes 30 ms to start them
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     from newsclean.cli.pages.plain import clean_plainly, is_plain
 
     try:

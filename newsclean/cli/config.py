@@ -8,9 +8,8 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from newsclean.errors import UsageError, did_you_mean
 from newsclean.rules.files.layers import user_folder
@@ -33,8 +32,7 @@ PATHS = ("rules", "log-file", "metrics")
 """Options whose values are paths: in a file, they start at the file's folder."""
 
 
-@dataclass(frozen=True, slots=True)
-class Setting:
+class Setting(NamedTuple):
     """A value of an option, and the file or variable that it comes from. verb: of a table, or None for all verbs."""
 
     name: str

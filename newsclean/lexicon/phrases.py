@@ -8,14 +8,16 @@ words are harmless. The lexicon matches 0.5 % of 72,775 gold paragraphs and list
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from itertools import pairwise
+from pathlib import Path
 from typing import Any, NamedTuple
 
 from newsclean._core import kernel
 from newsclean.blocks import Category, Label
+from newsclean.cache import cached_table
 from newsclean.lexicon.data import ANY, FOLDER
 from newsclean.text.patterns import compile_later
 from newsclean.text.scripts import is_cjk
@@ -37,6 +39,8 @@ NOTE_CATEGORIES = frozenset(
 MAX_CLOSED_CHARS = 100  # characters of a block that a phrase may end; a longer one is prose (a guess)
 _KEY_CHARS = 4  # characters by which a phrase is found at the start of a line; shorter phrases have all of theirs
 _END_KEY_CHARS = 2  # characters by which a phrase is found at the end of a line
+_Row = tuple[str, str, str]
+"""The fields of an `Entry` as the cache holds them: a page needs few of the 7,000 entries."""
 
 
 class Entry(NamedTuple):
@@ -51,16 +55,22 @@ class Entry(NamedTuple):
         """The label of a block that matches this phrase."""
         return Label(self.category, f"lexicon:{self.category.value}/{self.language}")
 
+    @classmethod
+    def of(cls, row: _Row) -> Entry:
+        """Return the entry with these fields."""
+        phrase, category, language = row
+        return cls(phrase, Category(category), language)
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Phrases:
     """The phrases that are unambiguous in texts of every language, indexed for matching."""
 
-    by_start: Mapping[str, tuple[Entry, ...]]
+    by_start: Mapping[str, tuple[_Row, ...]]
     """Phrases by their first four characters, the longest first."""
     short: frozenset[str]
     """The first characters of the phrases with fewer than four characters, most of them East Asian."""
-    by_end: Mapping[str, tuple[tuple[Entry, bool], ...]]
+    by_end: Mapping[str, tuple[tuple[_Row, bool], ...]]
     """Phrases that end a line, by their last two characters, each with a flag if a number must precede it."""
     openings: frozenset[bytes]
     """The first two words of the phrases in ASCII, or the only one."""
@@ -100,7 +110,7 @@ class Lexicon:
     """All phrases: the unambiguous ones, and those that count only as a whole line."""
 
     phrases: Phrases
-    whole: Mapping[str, Entry]
+    whole: Mapping[str, _Row]
     """All phrases by their text, weak ones included, for lines that are one phrase."""
     weak: Mapping[str, frozenset[str]]
     """The languages of each phrase that counts only as a whole line in all of its languages."""
@@ -120,7 +130,8 @@ class Lexicon:
         if len(text) > MAX_PHRASE_BLOCK_CHARS:
             return None
         bare, entry = _match_edges(self.phrases, text)
-        return self.whole.get(bare) or entry
+        row = self.whole.get(bare)
+        return Entry.of(row) if row else entry
 
     def match_all(self, texts: Sequence[str]) -> list[Entry | None]:
         """Return what `match` returns for each text."""
@@ -128,11 +139,11 @@ class Lexicon:
 
     def match_start(self, text: str) -> Entry | None:
         """Return the phrase that begins a text of any length, even one that the next word is glued to, or None."""
-        entries = self.phrases.by_start.get(text[:_KEY_CHARS].lower().replace("’", "'")[:_KEY_CHARS])
-        if entries is None:
+        rows = self.phrases.by_start.get(text[:_KEY_CHARS].lower().replace("’", "'")[:_KEY_CHARS])
+        if rows is None:
             return None
         line = text[:MAX_PHRASE_BLOCK_CHARS].lower().replace("’", "'")
-        return next((entry for entry in entries if line.startswith(entry.phrase)), None)
+        return next((Entry.of(row) for row in rows if line.startswith(row[0])), None)
 
     def match_inside(self, text: str) -> Entry | None:
         """Return the phrase inside a short block that is dropped anyway, to give it a category.
@@ -174,11 +185,11 @@ def _closing_phrase(phrases: Phrases, line: str) -> Entry | None:
     """Return the phrase that ends a folded line without edges, None if none does."""
     if len(line) > MAX_CLOSED_CHARS:
         return None
-    for entry, after_number in phrases.by_end.get(line[-_END_KEY_CHARS:], ()):
-        if line.endswith(entry.phrase):
-            before = line[: -len(entry.phrase)]
+    for row, after_number in phrases.by_end.get(line[-_END_KEY_CHARS:], ()):
+        if line.endswith(row[0]):
+            before = line[: -len(row[0])]
             if before.rstrip()[-1:].isdigit() if after_number else not _continues_word(line, len(before)):
-                return entry
+                return Entry.of(row)
     return None
 
 
@@ -188,9 +199,9 @@ def _phrase_at(phrases: Phrases, line: str, start: int) -> Entry | None:
     if key not in phrases.by_start and key[:1] not in phrases.short:
         return None
     while key:
-        for entry in phrases.by_start.get(key, ()):
-            if line.startswith(entry.phrase, start) and not _continues_word(line, start + len(entry.phrase)):
-                return entry
+        for row in phrases.by_start.get(key, ()):
+            if line.startswith(row[0], start) and not _continues_word(line, start + len(row[0])):
+                return Entry.of(row)
         key = key[:-1] if key[0] in phrases.short else ""
     return None
 
@@ -210,38 +221,43 @@ def _continues_word(line: str, end: int) -> bool:
 @cache
 def lexicon() -> Lexicon:
     """Return the lexicon of all languages."""
-    by_start: dict[str, list[Entry]] = {}
-    by_end: dict[str, list[tuple[Entry, bool]]] = {}
-    whole: dict[str, Entry] = {}
-    weak: dict[str, set[str]] = {}
+    files = sorted(FOLDER.glob("*/phrases.toml"))
+    starts, ends, whole, weak, openings = cached_table("phrases", [Path(__file__), *files], lambda: _index(files))
+    short = frozenset(key[0] for key in starts if len(key) < _KEY_CHARS)
+    first_words = frozenset(opening.partition(b" ")[0] for opening in openings)
+    phrases = Phrases(starts, short, ends, frozenset(openings), first_words)
+    spoken = {phrase: frozenset(languages) for phrase, languages in weak.items()}
+    return Lexicon(phrases, whole, spoken, _sieve(starts, ends, whole))
+
+
+def _index(files: Iterable[Path]) -> tuple[Any, ...]:
+    """Return the tables of the lexicon.
+
+    The phrases by their starts, by their ends, and by their text; the languages of the weak ones; and the openings.
+    """
+    by_start: dict[str, list[_Row]] = {}
+    by_end: dict[str, list[tuple[_Row, bool]]] = {}
+    whole: dict[str, _Row] = {}
+    weak: dict[str, dict[str, None]] = {}
     strong: set[str] = set()
-    for entry, strength, after_number in _entries():
+    for row, strength, after_number in _entries(files):
+        phrase, _, language = row
         if strength == "ends":
-            by_end.setdefault(entry.phrase[-_END_KEY_CHARS:], []).append((entry, after_number))
+            by_end.setdefault(phrase[-_END_KEY_CHARS:], []).append((row, after_number))
             continue
-        bare = entry.phrase.rstrip(_EDGES)
-        whole.setdefault(bare, entry)
+        bare = phrase.rstrip(_EDGES)
+        whole.setdefault(bare, row)
         if strength == "phrases":
             strong.add(bare)
-            by_start.setdefault(entry.phrase[:_KEY_CHARS], []).append(entry)
+            by_start.setdefault(phrase[:_KEY_CHARS], []).append(row)
         else:
-            weak.setdefault(bare, set()).add(entry.language)
-    longest_first = {
-        key: tuple(sorted(found, key=lambda e: -len(e.phrase)) if len(found) > 1 else found)
-        for key, found in by_start.items()
-    }
-    short = frozenset(key[0] for key in by_start if len(key) < _KEY_CHARS)
-    closing = {key: tuple(found) for key, found in by_end.items()}
-    spoken = {phrase: frozenset(languages) for phrase, languages in weak.items() if phrase not in strong}
-    phrases = (entry.phrase for found in by_start.values() for entry in found)
-    openings = frozenset(b" ".join(text.encode().translate(_LETTERS).split(None, 2)[:2]) for text in phrases)
-    first_words = frozenset(opening.partition(b" ")[0] for opening in openings)
-    return Lexicon(
-        Phrases(longest_first, short, closing, openings, first_words),
-        whole,
-        spoken,
-        _sieve(longest_first, closing, whole),
-    )
+            weak.setdefault(bare, {})[language] = None
+    starts = {key: tuple(sorted(found, key=lambda row: -len(row[0]))) for key, found in by_start.items()}
+    ends = {key: tuple(found) for key, found in by_end.items()}
+    only_weak = {phrase: tuple(languages) for phrase, languages in weak.items() if phrase not in strong}
+    phrases = (phrase for found in starts.values() for phrase, _, _ in found)
+    openings = {b" ".join(text.encode().translate(_LETTERS).split(None, 2)[:2]): None for text in phrases}
+    return starts, ends, whole, only_weak, tuple(openings)
 
 
 def _sieve(starts: Mapping[str, Any], ends: Mapping[str, Any], wholes: Mapping[str, Any]) -> Any:
@@ -253,15 +269,15 @@ def _sieve(starts: Mapping[str, Any], ends: Mapping[str, Any], wholes: Mapping[s
     return core.Sieve(starts, ends, wholes, _EDGES, **sizes)
 
 
-def _entries() -> Iterator[tuple[Entry, str, bool]]:
+def _entries(files: Iterable[Path]) -> Iterator[tuple[_Row, str, bool]]:
     """Yield each phrase of the data files, its strength, and a flag if a number must precede it."""
-    for file in sorted(FOLDER.glob("*/phrases.toml")):
+    for file in files:
         language = file.parent.name
         # a whole file is folded at once: phrase by phrase would take as long as cleaning ten pages
         for name, lists in tomllib.loads(_folded(file.read_text(encoding="utf-8"))).items():
-            category = Category(name)
+            category = Category(name).value
             for strength, phrases in lists.items():
                 for text in phrases.splitlines():
                     bare = text.removeprefix("# ")
                     edged = bare.rstrip(_EDGES) if strength == "ends" else bare.lstrip(_EDGES)
-                    yield Entry(edged, category, language), strength, bare != text
+                    yield (edged, category, language), strength, bare != text

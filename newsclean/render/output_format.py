@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, BinaryIO, Literal, Protocol
+from typing import Any, BinaryIO, Literal, NamedTuple, Protocol
 
 from newsclean.article import Article
 from newsclean.errors import import_extra
@@ -65,8 +65,7 @@ class ArticleWriter(Protocol):
         """Write an article, given as `to_jsonl` renders it, and the columns carried along with it."""
 
 
-@dataclass(frozen=True, slots=True)
-class RowFile:
+class RowFile(NamedTuple):
     """How the articles of an archive are written to one file.
 
     open: opens a file; its second argument maps the carried columns to their Arrow types.
@@ -79,8 +78,7 @@ class RowFile:
     has_schema: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class OutputFormat:
+class OutputFormat(NamedTuple):
     """A registered format. A value is None where the format cannot do it, "" where it needs no extra.
 
     name: the value of `--format`.

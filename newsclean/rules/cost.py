@@ -10,9 +10,8 @@ text of all elements inside it, so it reads the page's text D times. One look to
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from newsclean.text.patterns import compile_later
 
@@ -42,8 +41,7 @@ _READS_TEXT_RE = compile_later(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class TreeSize:
+class TreeSize(NamedTuple):
     """The size of a tree: all elements, the most siblings, and the greatest depth."""
 
     elements: int
@@ -51,8 +49,7 @@ class TreeSize:
     depth: int
 
 
-@dataclass(frozen=True, slots=True)
-class Cost:
+class Cost(NamedTuple):
     """The cost of a path: the powers of elements, siblings and depth in its looks, and the number of merges.
 
     texts: the number of conditions that read the text of elements. calls: the number of calls of functions.

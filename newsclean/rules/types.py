@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import Any
+from typing import Any, NamedTuple
 
 from newsclean.blocks import Category, Policy
 
@@ -89,8 +89,7 @@ class Example:
     fields: Mapping[str, Any] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class Generation:
+class Generation(NamedTuple):
     """A publication as its pages were in one period: `publication` has the rules of that period merged in.
 
     `since` is the first day and `until` the day after the last, ISO 8601. One of the selectors in `probe` must match.

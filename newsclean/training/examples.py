@@ -132,7 +132,7 @@ def _example(gold: GoldPage, page: Page, options: TrainOptions, labels: Array) -
     """Return a page as an example whose blocks have no weight yet."""
     table = html_features(page.blocks, page.metadata, lexicon().for_language(page.metadata.language))
     # the parser's elements can neither be stored nor sent to another process
-    table = replace(table, tree=replace(table.tree, containers=()))
+    table = table._replace(tree=table.tree._replace(containers=()))
     texts = tuple(block.text for block in page.blocks)
     weights, unscored = np.zeros(len(texts)), np.zeros(len(texts), dtype=bool)
     return TrainingExample(

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -89,7 +89,7 @@ def train(
     return TrainingResult(
         model,
         tuple(examples[index] for index in kept),
-        tuple(replace(selections[index], confidence=confidences[index]) for index in kept),
+        tuple(selections[index]._replace(confidence=confidences[index]) for index in kept),
     )
 
 
@@ -214,7 +214,7 @@ def calibrated(scores: Array, right: Array, weights: Array, steps: int = CALIBRA
 
 def versioned(model: Model) -> Model:
     """Return a model with its version: its input and the first characters of its content's SHA-256."""
-    return replace(model, version=f"{model.features.input}-{hashlib.sha256(model.to_bytes()).hexdigest()[:8]}")
+    return model._replace(version=f"{model.features.input}-{hashlib.sha256(model.to_bytes()).hexdigest()[:8]}")
 
 
 def cross_validated(result: TrainingResult) -> list[GoldReport]:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 
 from newsclean import clean
@@ -30,7 +28,7 @@ def test_versions_are_those_of_the_loaded_models() -> None:
 
 def test_a_model_of_other_features_is_refused_with_the_command_to_retrain() -> None:
     data = model_file("html").read_bytes()
-    for other in (replace(HTML, names="size"), replace(HTML, input="text")):
+    for other in (HTML._replace(names="size"), HTML._replace(input="text")):
         with pytest.raises(UsageError, match=r"trained on other features.*newsclean train --input"):
             Model.of_bytes(data, other)
 

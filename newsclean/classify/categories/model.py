@@ -5,10 +5,9 @@ from __future__ import annotations
 import io
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Literal
+from typing import Literal, NamedTuple
 
 import numpy as np
 
@@ -33,8 +32,7 @@ FIRST_SHARE = 0.3
 """Share of the first stage in the result. The first stage sees the words, and the second one only its opinion."""
 
 
-@dataclass(frozen=True, slots=True)
-class Linear:
+class Linear(NamedTuple):
     """The first stage: a softmax over the weights of tokens and numbers.
 
     `words` has a row per token and a column per category, 8-bit integers, and `scale` the unit of each column.
@@ -131,8 +129,7 @@ def _summed(table: Array, rows: Array, owner: Array, number: int) -> Array:
     return out
 
 
-@dataclass(frozen=True, slots=True)
-class Network:
+class Network(NamedTuple):
     """The second stage: inputs less `shift` times `hidden`, cut at 0, times `out`."""
 
     shift: Array
@@ -147,8 +144,7 @@ class Network:
         return softmax(product(hidden, self.out) + self.out_bias)
 
 
-@dataclass(frozen=True, slots=True)
-class CategoryModel:
+class CategoryModel(NamedTuple):
     """The classifier of categories for one kind of input.
 
     `calibration` maps the share of `best_dropped` to the share of right ones: two rising columns.

@@ -6,11 +6,10 @@ A token is a 32-bit number. The compiled core makes them where it was built; the
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache
 from itertools import chain
 from types import MappingProxyType
-from typing import Any
+from typing import Any, NamedTuple
 from zlib import crc32
 
 import numpy as np
@@ -50,8 +49,7 @@ _GOLDEN = np.uint32(0x9E3779B1)
 _MASK = 0xFFFFFFFF
 
 
-@dataclass(frozen=True, slots=True)
-class Tokens:
+class Tokens(NamedTuple):
     """Tokens in one row; `owner` has the number of the text, name or container that each belongs to."""
 
     tokens: Array
@@ -132,8 +130,7 @@ def _word_hash(word: str) -> int:
     return crc32(word.encode("utf-8", "replace"))
 
 
-@dataclass(frozen=True, slots=True)
-class NameTokens:
+class NameTokens(NamedTuple):
     """The names in a page's containers, which repeat: the tokens of each name, and the names of each container.
 
     `tokens` has a name's number as its owner; in `names` the numbers of names are the tokens, and containers own them.

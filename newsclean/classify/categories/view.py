@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
@@ -22,8 +22,7 @@ SHORT_BYLINE, MIN_CAPTION = 60, 15  # characters of a text that is a byline rath
 LEVELS = 4  # containers with further blocks that the second stage sees around a block (a guess)
 
 
-@dataclass(frozen=True, slots=True)
-class View:
+class View(NamedTuple):
     """A page as the classifier of categories sees it.
 
     columns: the names of the columns of `matrix`, which has a row per block.

@@ -13,6 +13,7 @@ from itertools import groupby
 from operator import itemgetter
 from pathlib import Path
 
+from newsclean.cache import cached_table
 from newsclean.text.memo import Memo
 from newsclean.text.patterns import compile_later
 
@@ -20,7 +21,8 @@ MIN_STEM_WORD = 6  # letters of a word in which stems count; in shorter words th
 MAX_RUNS = 16_384  # runs of letters that the memo holds; 76 pages of different sites have 4,373
 _WORD_RE = compile_later(r"[A-Z]?[a-z]+|[A-Z]+|[^\W\d_]+")
 _LETTERS = bytes(code if chr(code).isalpha() else 0x20 for code in range(128)) + bytes(128)
-_WORDS = tomllib.loads((Path(__file__).parent / "class_names.toml").read_text(encoding="utf-8"))
+_FILE = Path(__file__).with_suffix(".toml")
+_WORDS = cached_table("class-names", [_FILE], lambda: tomllib.loads(_FILE.read_text(encoding="utf-8")))
 CLASS_HINTS = tuple(_WORDS)
 
 

@@ -7,9 +7,8 @@ difference of two running sums, and time grows linearly with the page.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import accumulate
-from typing import cast
+from typing import NamedTuple, cast
 
 import numpy as np
 
@@ -29,8 +28,7 @@ are all five forms of the bench's 350 pages with more than three tenths of the t
 _NAMES = frozenset(("class", "id", "itemprop", "role", "data-testid", "data-component"))
 
 
-@dataclass(frozen=True, slots=True)
-class ContainerTree:
+class ContainerTree(NamedTuple):
     """The containers that hold a page's blocks, in reading order. Number 0 is the page itself.
 
     `own` has each block's innermost container. The other arrays have an entry per container:

@@ -7,7 +7,7 @@ of `text_features`, then those of the page's structure.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
@@ -76,8 +76,7 @@ _COLUMN = {name: number for number, name in enumerate(FEATURES)}
 _END, _PHRASE = TEXT_FEATURES.index("end"), TEXT_FEATURES.index("phrase")
 
 
-@dataclass(frozen=True, slots=True)
-class HtmlTable:
+class HtmlTable(NamedTuple):
     """The features of a page: `matrix` has a row per block and a column per name of `FEATURES`.
 
     `tree` has the page's containers. `same_markup` numbers each block's markup (tag and class, of its element and the

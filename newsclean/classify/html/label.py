@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import lru_cache
+from typing import NamedTuple
 
 import numpy as np
 
@@ -39,8 +40,7 @@ _ORNAMENT = Label(_OTHER, "markup:ornament")
 _TEASER = Label(Category.RELATED, "markup:teaser")
 
 
-@dataclass(frozen=True, slots=True)
-class HtmlView:
+class HtmlView(NamedTuple):
     """The HTML model's view of a page, for the confidence of the final selection."""
 
     table: HtmlTable

@@ -7,7 +7,6 @@ paragraphs lean on the opener above them and the button below.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
@@ -146,4 +145,4 @@ def choose_lines(table: TextTable, probabilities: Array) -> Array:
     return ~goes if size[goes].sum() <= MAX_APPEAL_SHARE * size.sum() else np.ones(len(size), dtype=bool)
 
 
-APPEALS = replace(TEXT, input="appeals", choose=choose_lines)
+APPEALS = TEXT._replace(input="appeals", choose=choose_lines)

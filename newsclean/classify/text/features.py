@@ -5,8 +5,8 @@ A `LineTable` has the features of each line on its own; `text_table` adds the fe
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 import numpy as np
 
@@ -78,8 +78,7 @@ _SPREAD_COLUMNS = np.array([_NUMBER[name] for name in SPREAD])
 _CUE_COLUMNS = np.array([_OWN[f"cue:{name}"] for name in CUE_KINDS])
 
 
-@dataclass(frozen=True, slots=True)
-class TextTable:
+class TextTable(NamedTuple):
     """The features of a text: `matrix` has a row per block and a column per name of `FEATURES`."""
 
     matrix: Array

@@ -6,7 +6,7 @@ Lines have no elements, links or class names, whether they come from a dump or f
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
@@ -55,8 +55,7 @@ _MONEY = "€$£¥₽₺₴元円₩"
 _DIGIT_RE = compile_later("[0-9]")
 
 
-@dataclass(frozen=True, slots=True)
-class LineTable:
+class LineTable(NamedTuple):
     """The lines of a text, each on its own.
 
     own: a row per line and a column per name of `OWN_FEATURES`. words: their words.

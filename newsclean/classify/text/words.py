@@ -6,7 +6,7 @@ All arrays hold the words of a whole page in one row. East Asian characters coun
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 from zlib import crc32
 
 import numpy as np
@@ -25,8 +25,7 @@ _HASH_MASK = np.uint64((1 << HASH_BITS) - 1)
 _FIRST, _ALONE, _STEM = np.uint64(0x51ED270B), np.uint64(0x2545F491), np.uint64(0xC2B2AE35)
 
 
-@dataclass(frozen=True, slots=True)
-class HashedWords:
+class HashedWords(NamedTuple):
     """The words of some texts in one row.
 
     hashes, stems, owner: an entry per word or character pair, the first two uint64; `owner` is the text's index,
@@ -104,8 +103,7 @@ def language_salt(language: str | None) -> int:
     return crc32(language.encode()) << HASH_BITS if language else 0
 
 
-@dataclass(frozen=True, slots=True)
-class WordModel:
+class WordModel(NamedTuple):
     """The weights of hashed words and pairs, a row of 8-bit integers per target, and the scale of each row."""
 
     weights: Array

@@ -8,7 +8,6 @@ reached it. No step handles a single row or tree before the leaf values are look
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import NamedTuple, Protocol
 
 import numpy as np
@@ -36,8 +35,7 @@ class TreeSums(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class PackedTrees:
+class PackedTrees(NamedTuple):
     """Trees of an `Ensemble`, rearranged for evaluation.
 
     `feature` and `threshold` define the distinct tests; `test` has the test of each split, splits ordered by level.
@@ -140,8 +138,7 @@ def _unique(values: Array) -> tuple[Array, Array]:
     return rising[is_new], number
 
 
-@dataclass(frozen=True, slots=True)
-class _Nodes:
+class _Nodes(NamedTuple):
     """Nodes of trees: each node's tree, and the first and last leaf below it."""
 
     tree: Array

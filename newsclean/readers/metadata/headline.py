@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
+from typing import NamedTuple
 from urllib.parse import unquote, urlsplit
 
 from newsclean.readers.metadata import jsonld
@@ -36,8 +37,7 @@ _DASH_RE = compile_later(r"\s[-–—»]\s")
 _SOFT_RE = compile_later("[\u00ad\u200b\u2060]")
 
 
-@dataclass(frozen=True, slots=True)
-class Titles:
+class Titles(NamedTuple):
     """All that a page declares about its title.
 
     stated: titles by source ("json-ld", "opengraph", "twitter", "meta", "title"). names: the site's own names. url: the

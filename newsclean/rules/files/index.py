@@ -13,8 +13,8 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path, PurePath
 from typing import Any, NamedTuple
 
+from newsclean.cache import load_cached, save_cached, stamp
 from newsclean.errors import RuleFileError
-from newsclean.rules.files.cache import load_cached, save_cached
 from newsclean.rules.files.form import check_keys
 from newsclean.rules.files.layers import BUILT_IN, Layer
 from newsclean.rules.files.toml import MAX_FILE_CHARS, RuleFile, read_toml
@@ -26,7 +26,7 @@ SETTLED_NS = 2_000_000_000
 of the file system's clock (two seconds on FAT), so the index reads it again. Raising it reads more files again."""
 PACKS = "_packs"  # the folder whose files are packs: publications extend them, no page comes from them
 CONFIG_NAMES = ("newsclean.toml", "config.toml")  # files of a layer's folder that hold options, and no publication
-CACHE_FORMAT = 2  # the form of the cached entries; raise it when the form changes
+CACHE_FORMAT = 3  # the form of the cached entries; raise it when the form changes
 
 
 class IndexEntry(NamedTuple):
@@ -64,15 +64,15 @@ def index_layer(layer: Layer) -> list[IndexEntry]:
     entries: list[IndexEntry] = []
     stamps: list[tuple[str, list[int]]] = []
     for relative, path, status in sorted(layer_files(layer)):
-        stamp = [status.st_mtime_ns, status.st_ctime_ns, status.st_size, status.st_ino]
+        seen = stamp(status)
         old = known.get(relative)
-        if old and old[0] == stamp and stamp[0] < settled and stamp[1] < settled:
+        if old and old[0] == seen and seen[0] < settled and seen[1] < settled:
             entries.append(IndexEntry(f"{layer.name}/{relative}", *old[1:])._replace(path=path, is_new=False))
         else:
             entries.append(read_entry(layer, path, relative))
-        stamps.append((relative, stamp))
+        stamps.append((relative, seen))
     if len(known) != len(entries) or any(entry.is_new for entry in entries):
-        files = {relative: [stamp, *entry[1:5]] for (relative, stamp), entry in zip(stamps, entries, strict=True)}
+        files = {relative: [seen, *entry[1:5]] for (relative, seen), entry in zip(stamps, entries, strict=True)}
         save_cached(name, {"format": CACHE_FORMAT, "files": files})
     _check_ids(entries)
     return entries

@@ -17,23 +17,22 @@ import hashlib
 import os
 import sys
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
 from functools import cache
 from itertools import islice
 from pathlib import Path
+from typing import NamedTuple
 
 from platformdirs import user_config_path
 
+from newsclean.cache import load_cached, save_cached
 from newsclean.errors import RuleFileError, UsageError
-from newsclean.rules.files.cache import load_cached, save_cached
 
 GROUP = "newsclean.publications"
 PROJECT_FOLDER = ".newsclean"
 BUILT_IN = "built-in"
 
 
-@dataclass(frozen=True, slots=True)
-class Layer:
+class Layer(NamedTuple):
     """A folder of publication files, or one file; messages call its files by `name`."""
 
     name: str
@@ -80,9 +79,9 @@ def installed_packs() -> tuple[Layer, ...]:
     key = [_modified_at(path) for path in folders]
     known, _ = load_cached(name)
     if known.get("key") == key:
-        return tuple(Layer(**pack) for pack in known["packs"])
+        return tuple(Layer(*pack) for pack in known["packs"])
     packs = _find_packs()
-    save_cached(name, {"key": key, "packs": [asdict(pack) for pack in packs]})
+    save_cached(name, {"key": key, "packs": [tuple(pack) for pack in packs]})
     return packs
 
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from newsclean.errors import RuleFileError
 from newsclean.text.patterns import compile_later
@@ -34,8 +33,7 @@ _LONG_KEY_RE = compile_later(
 """A key with more than `MAX_KEY_PARTS` parts; tomllib parses a key in the square of its parts."""
 
 
-@dataclass(frozen=True, slots=True)
-class RuleFile:
+class RuleFile(NamedTuple):
     """One file: its name in messages, its text, and its tables."""
 
     name: str

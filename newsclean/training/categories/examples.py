@@ -118,7 +118,7 @@ def _html_example(gold: GoldPage, page: Page, folds: int) -> CategoryExample:
     table = html_features(page.blocks, page.metadata, lexicon().for_language(page.metadata.language))
     view = html_view(page, table)
     # the parser's elements can neither be stored nor sent to another process
-    view = replace(view, tree=replace(table.tree, containers=()))
+    view = view._replace(tree=table.tree._replace(containers=()))
     texts = [block.text for block in page.blocks]
     if gold.blocks:
         boxes = table.tree.parent[table.tree.parent[table.tree.own]].tolist()

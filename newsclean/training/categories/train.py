@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -98,7 +98,7 @@ def train_categories(examples: Sequence[CategoryExample], kind: Kind, seed: int 
     model = CategoryModel("", kind, categories, linear, networks, _calibration(seen, rows, categories), kept)
     version = f"{kind}-categories-{hashlib.sha256(model.to_bytes()).hexdigest()[:8]}"
     pages = np.split(seen, np.cumsum([len(example.labels) for example in examples])[:-1])
-    return CategoryTraining(replace(model, version=version), tuple(examples), tuple(pages))
+    return CategoryTraining(model._replace(version=version), tuple(examples), tuple(pages))
 
 
 def _rows(examples: Sequence[CategoryExample], categories: tuple[Category, ...], kind: Kind) -> Rows:

@@ -45,7 +45,7 @@ def make_cache_newer() -> None:
     """Set the time of cached indexes to a minute later; the index trusts no cache as young as the files."""
     from platformdirs import user_cache_path
 
-    for path in user_cache_path("newsclean", appauthor=False).glob("index-*.json"):
+    for path in user_cache_path("newsclean", appauthor=False).glob("index-*.table"):
         later = path.stat().st_mtime_ns + 60_000_000_000
         os.utime(path, ns=(later, later))
 
