@@ -2,8 +2,9 @@
 
 The gate prints how often headline, authors and day are exactly the gold's, apart from letter case, white space and the
 form of quotation marks and dashes, and on `PUNCTUATION_FREE` sets from all punctuation. Authors are compared as a set.
-The fields are the article's: what the page declares, completed by the blocks whose category is a field. Publication
-rules are off. The headline weights were fitted on these pages; `newsclean train --input headline` prints
+The fields are the article's: what the page declares, completed by the blocks whose category is a field. An article has
+no headline that looks like an appeal, because cleaning its text would not find it; then the declared one counts.
+Publication rules are off. The headline weights were fitted on these pages; `newsclean train --input headline` prints
 their cross-validation.
 
 Exits with 1 when a score is below its floor. Floors only rise.
@@ -22,12 +23,13 @@ from statistics import mean
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from newsclean import Options, Source, clean
+from newsclean.readers import read
 from newsclean.training.gold.pages import GoldPage, read_gold
 
 FLOORS: dict[str, dict[str, float]] = {
     "fundus_tests": {"headline": 0.845, "authors": 0.89, "published": 0.98},
-    "wcxb": {"headline": 0.90, "authors": 0.785, "published": 0.875},
-    "traf_eval": {"headline": 0.865, "authors": 0.70, "published": 0.87},
+    "wcxb": {"headline": 0.90, "authors": 0.805, "published": 0.875},
+    "traf_eval": {"headline": 0.865, "authors": 0.72, "published": 0.87},
     "postlight_pages": {"headline": 0.945, "authors": 0.775, "published": 0.84},
 }
 """Measured by this gate, rounded down."""
@@ -56,9 +58,11 @@ def words(text: str | None) -> str:
 def score(gold: GoldPage) -> tuple[str, dict[str, bool]]:
     """Return a page's data set, and for each field that the gold has whether newsclean reads it right."""
     fold = words if gold.dataset in PUNCTUATION_FREE else spaced
-    found = clean(Source(gold.id, gold.data, gold.url), options=OPTIONS)
+    source = Source(gold.id, gold.data, gold.url)
+    found = clean(source, options=OPTIONS)
+    headline = found.headline or read(source, OPTIONS).metadata.headline
     right = {
-        "headline": (gold.title, fold(found.headline) == fold(gold.title)),
+        "headline": (gold.title, fold(headline) == fold(gold.title)),
         "authors": (gold.authors, set(map(fold, found.authors)) == set(map(fold, gold.authors))),
         "published": (gold.date, (found.published or "")[:10] == gold.date[:10]),
     }

@@ -101,7 +101,11 @@ def _shown_headline(page: Page, texts: Iterable[str]) -> str | None:
         for block, label, guess in zip(page.blocks, page.labels, page.guesses, strict=False)
         if label and label.category is guess.category is Category.HEADLINE and guess.confidence >= SHOWN_HEADLINE
     }
-    return sure.pop() if len(sure) == 1 and different >= sure else None
+    if len(sure) != 1 or not different >= sure:
+        return None
+    shown = sure.pop()
+    # one that contains the title has a kicker before it
+    return None if _letters(page.metadata.headline or "") in _letters(shown) else shown
 
 
 def _with_credits(shown: Iterable[tuple[int, Category, str]]) -> _Texts:

@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from newsclean import Options, Policy, Source, clean
+from newsclean.article import Article
 from newsclean.assemble import assemble
 from newsclean.blocks import Category, Guess, Label
 from newsclean.metadata import Access
@@ -75,20 +76,29 @@ def test_the_first_byline_with_a_name_gives_the_authors() -> None:
     assert article.fields["byline"] == ("Posted by:",)
 
 
-@pytest.mark.parametrize(("confidence", "headline"), [(0.9, "The ferry returns"), (0.7, "Ferry: what we know")])
-def test_a_shown_headline_overrules_a_title_for_sharing(confidence: float, headline: str) -> None:
-    page = f"<article><h1>The ferry returns</h1><p>{STORY}</p><p>{STORY} {STORY}</p></article>"
+def _headline_of(shown: str, title: str, confidence: float) -> Article:
+    """Return the article of a page that shows one headline and declares another title for sharing."""
+    page = f"<article><h1>{shown}</h1><p>{STORY}</p><p>{STORY} {STORY}</p></article>"
     options = Options(input="html")
     found = label(page.encode(), options=options)
-    declared = replace(found.declared, headline="Ferry: what we know", sources={"headline": "opengraph"})
-    place = [block.text for block in found.blocks].index("The ferry returns")
+    declared = replace(found.declared, headline=title, sources={"headline": "opengraph"})
+    place = [block.text for block in found.blocks].index(shown)
     guesses = list(found.guesses)
     guesses[place] = Guess(Category.HEADLINE, confidence)
     found = replace(found, guesses=tuple(guesses), declared=declared)
     found = found.with_labels({place: Label(Category.HEADLINE, "category:0.90")})
-    article = assemble(found, options.policies_for(found))
+    return assemble(found, options.policies_for(found))
+
+
+@pytest.mark.parametrize(("confidence", "headline"), [(0.9, "The ferry returns"), (0.7, "Ferry: what we know")])
+def test_a_shown_headline_overrules_a_title_for_sharing(confidence: float, headline: str) -> None:
+    article = _headline_of("The ferry returns", "Ferry: what we know", confidence)
     assert article.headline == headline
     assert article.sources["headline"] == ("block" if confidence > 0.8 else "opengraph")
+
+
+def test_a_shown_headline_with_a_kicker_does_not_overrule_the_title() -> None:
+    assert _headline_of("Harbour The ferry returns", "The ferry returns", 0.95).headline == "The ferry returns"
 
 
 def test_paywall_notices_give_the_visible_share() -> None:
