@@ -69,12 +69,6 @@ def split_words(text: str) -> list[str]:
     return found
 
 
-def shares_words(text: str, others: Iterable[str]) -> bool:
-    """Return whether a longer word of a text, or a pair of its East Asian letters, begins a word of other texts."""
-    whole = " ".join(others).casefold()
-    return any(stem in whole for stem in _stems(text))
-
-
 def share_of_words(text: str, others: Iterable[str]) -> float | None:
     """Return the share of a text's longer words, or pairs of East Asian letters, in others; None for a text without.
 

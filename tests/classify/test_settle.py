@@ -113,6 +113,16 @@ def test_a_line_of_an_appeal_is_no_headline(above: list[str]) -> None:
     assert (article.headline, article.body) == (None, "\n\n".join(BODY))
 
 
+@pytest.mark.parametrize(
+    "above",
+    [[f"Sign up with {site}" for site in ("LinkedIn", "Github", "Google")], ["Follow the ferry on Instagram"]],
+    ids=["the words of lines near it", "one word of the text"],
+)
+def test_words_of_an_appeal_that_occur_elsewhere_make_no_headline(above: list[str]) -> None:
+    article = clean("\n\n".join([*above, *BODY]), options=Options(input="text"))
+    assert (article.headline, article.body) == (None, "\n\n".join(BODY))
+
+
 def test_the_headline_below_an_appeal_is_found() -> None:
     article = clean("\n\n".join([*APPEAL, HEADLINE, *BODY]), options=Options(input="text"))
     assert article.headline == HEADLINE
