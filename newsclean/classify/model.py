@@ -7,12 +7,14 @@ from __future__ import annotations
 
 import io
 import json
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
 
+from newsclean.classify.arrays import stored_arrays
 from newsclean.classify.feature_set import FeatureSet, Input
 from newsclean.classify.text.words import WordModel
 from newsclean.classify.trees import Array
@@ -100,15 +102,20 @@ class Model(NamedTuple):
     def of_bytes(cls, data: bytes, features: FeatureSet) -> Model:
         """Return the model in a file's bytes. Raises `UsageError` if it was trained on a different feature set."""
         with np.load(io.BytesIO(data), allow_pickle=False) as arrays:
-            about = json.loads(arrays["about"].tobytes())
-            version, kind = about["version"], features.input
-            if about["features"] != features.names or version.partition("-")[0] != kind:
-                retrain = f"retrain it with `newsclean train --input {kind}`; docs/retraining.md says how"
-                raise UsageError(f"model {version} was trained on other features than those of {kind}; {retrain}")
-            stages = {name: Ensemble.of_arrays(arrays, name) for name in _STAGES}
-            scores, probabilities = arrays["calibration"].astype(np.float64)
-            words = WordModel(arrays["words.weights"], arrays["words.scale"]) if "words.scale" in arrays else None
-            return cls(version, features, calibration=(scores, probabilities), words=words, **stages)
+            return cls.of_arrays(arrays, features)
+
+    @classmethod
+    def of_arrays(cls, arrays: Mapping[str, Array], features: FeatureSet) -> Model:
+        """Return the model in a file's arrays. Raises `UsageError` as `of_bytes`."""
+        about = json.loads(arrays["about"].tobytes())
+        version, kind = about["version"], features.input
+        if about["features"] != features.names or version.partition("-")[0] != kind:
+            retrain = f"retrain it with `newsclean train --input {kind}`; docs/retraining.md says how"
+            raise UsageError(f"model {version} was trained on other features than those of {kind}; {retrain}")
+        stages = {name: Ensemble.of_arrays(arrays, name) for name in _STAGES}
+        scores, probabilities = arrays["calibration"].astype(np.float64)
+        words = WordModel(arrays["words.weights"], arrays["words.scale"]) if "words.scale" in arrays else None
+        return cls(version, features, calibration=(scores, probabilities), words=words, **stages)
 
 
 def model_file(kind: Input) -> Path:
@@ -119,7 +126,7 @@ def model_file(kind: Input) -> Path:
 @cache
 def shipped_model(features: FeatureSet) -> Model:
     """Return the shipped model for a feature set."""
-    return Model.of_bytes(model_file(features.input).read_bytes(), features)
+    return Model.of_arrays(stored_arrays(model_file(features.input)), features)
 
 
 def shipped_versions() -> str:

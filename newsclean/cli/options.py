@@ -17,7 +17,7 @@ from newsclean.options import InputKind, Options
 from newsclean.options import Removal as RemovalAction
 from newsclean.options import SecondOpinion as WhenToAsk
 from newsclean.render import FIELD_ORDER, FORMATS
-from newsclean.render.output_format import FrontMatterStyle, LinkStyleName
+from newsclean.render.formats import FrontMatterStyle, LinkStyleName
 from newsclean.render.registry import ALIASES, PAGE_FORMATS
 from newsclean.rules.files.layers import standard_rules
 from newsclean.rules.files.library import load_library

@@ -9,7 +9,7 @@ from newsclean.metadata import Access
 from newsclean.text.patterns import compile_later
 
 _SHARE_LEFT_RE, _CUT_SHORT_RE = (
-    re.compile("|".join(words("access", key)), re.IGNORECASE) for key in ("share_left", "cut_short")
+    compile_later("|".join(words("access", key)), re.IGNORECASE) for key in ("share_left", "cut_short")
 )
 """Notices that state the share of the text that is missing, as a group, and notices that say only that some is."""
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta, timezone
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
 from newsclean.lexicon.data import pattern, tables, words
@@ -40,6 +40,10 @@ _WORD_DATE_RE = compile_later(
     r"|(?:19|20)\d{2}\s?[年년]\s?\d{1,2}\s?[月월]\s?\d{1,2}\s?[日일]"
     r"|(?<![\d.,:/-])\d{1,2}(?:[./-]|\. )\d{1,2}(?:[./-]|\. )(?:(?:19|20)\d{2}|\d{2})(?![\d/-]|\.\d)"
     rf"|(?<![\d.,:/-])\d{{1,2}}-{_MONTH}\.?-(?:19|20)\d{{2}}(?!\d)"
+)
+_PLAIN_DAY_RE = compile_later(
+    r"(?:(?P<day>\d{1,2})(?:st|nd|rd|th|\.)?\s+(?:de\s+|of\s+)?(?P<month>[^\W\d_]+)"
+    r"|(?P<first>[^\W\d_]+)\s+(?P<second>\d{1,2})(?:st|nd|rd|th)?),?\s+(?:de\s+)?(?P<year>\d{4})"
 )
 _NUMBER_RE = compile_later(r"\d\d")
 """Two digits, which every date has. Most lines have none, and the search for a date takes fifty times as long."""
@@ -124,7 +128,7 @@ def _parse_machine(text: str) -> str | None:
         return _iso(day, clock[1] if clock else None, clock[2] if clock else None)
     if _EPOCH_RE.match(text):
         return datetime.fromtimestamp(int(text[:10]), UTC).isoformat()
-    return _parse_mail(text) if _MAIL_RE.match(text) else None
+    return parse_mail_date(text) if _MAIL_RE.match(text) else None
 
 
 def _iso(day: str, time: str | None, zone: str | None) -> str | None:
@@ -149,8 +153,8 @@ def _iso(day: str, time: str | None, zone: str | None) -> str | None:
     return f"{date}T{clock}{offset}"
 
 
-def _parse_mail(text: str) -> str | None:
-    """Parse the dates of mail and JavaScript: "Mon, 03 Apr 2023 07:30:00 GMT", "Mon Apr 03 2023 07:30:00 GMT+0200"."""
+def parse_mail_date(text: str) -> str | None:
+    """Return a date of mail or JavaScript in ISO 8601, as in "Mon, 03 Apr 2023 07:30:00 GMT"; None for other texts."""
     # start-up: this module brings sockets and addresses, 10 ms
     from email.utils import parsedate_tz
 
@@ -171,9 +175,32 @@ def _parse_words(text: str, language: str | None) -> str | None:
     numbers = _NUMBERS_RE.fullmatch(text)
     if numbers:
         return _parse_numbers(numbers, language)
+    if date := _parse_plain_day(text, language):
+        return date
     if text.isascii() and _ENGLISH_MONTH_RE.search(text) and (date := _parse_english(text)):
         return date
     return _parse_foreign(text, language)
+
+
+def _parse_plain_day(text: str, language: str | None) -> str | None:
+    """Return a day with its month in English or in the language, None for all else. This loads no date library."""
+    found = _PLAIN_DAY_RE.fullmatch(text)
+    if found is None:
+        return None
+    month = _months((language or "en")[:2]).get((found["month"] or found["first"]).casefold())
+    return _iso(f"{found['year']}-{month}-{found['day'] or found['second']}", None, None) if month else None
+
+
+@cache
+def _months(language: str) -> dict[str, int]:
+    """Return the numbers of the months by their names in a language and in English, and by short English names."""
+    tables_of = dict(tables("dates"))
+    lists = [tables_of[one].get("months", "").split() for one in ("en", language) if one in tables_of]
+    found = {month: number for names in lists if len(names) == 12 for number, month in enumerate(names, start=1)}
+    whole = [*found.items()]
+    for short in _ENGLISH["short_months"].split():
+        found[short] = next(number for month, number in whole if month.startswith(short))
+    return found
 
 
 def _parse_numbers(found: re.Match[str], language: str | None) -> str | None:

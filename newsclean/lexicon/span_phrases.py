@@ -52,7 +52,7 @@ def span_phrases() -> SpanPhrases:
             label = Label(Category(category), f"spans:{category}/{language}")
             for kind, texts in kinds.items():
                 found[kind] |= {text: found[kind].get(text, label) for text in texts}
-    bare = re.compile(rf"(?P<cut>,?\s?)(?P<phrase>{pattern(found['bare'])})(?!\w)", re.IGNORECASE)
-    between = re.compile(rf"[.!?…”\"’»。！？」』](?P<cut>\s?)(?P<phrase>{pattern(found['between'])})(?=\s?[^\W\d_])")
+    bare = compile_later(rf"(?P<cut>,?\s?)(?P<phrase>{pattern(found['bare'])})(?!\w)", re.IGNORECASE)
+    between = compile_later(rf"[.!?…”\"’»。！？」』](?P<cut>\s?)(?P<phrase>{pattern(found['between'])})(?=\s?[^\W\d_])")
     labels = {text.casefold(): label for kind in ("bare", "between") for text, label in found[kind].items()}
     return SpanPhrases(bare, between, found["bracketed"], labels, innermost(labels))

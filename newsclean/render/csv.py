@@ -11,8 +11,8 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from newsclean.article import Article
+from newsclean.render.formats import OutputFormat
 from newsclean.render.json import dump, to_dict
-from newsclean.render.output_format import OutputFormat
 from newsclean.text.normalise import escape_surrogates
 from newsclean.text.patterns import compile_later
 

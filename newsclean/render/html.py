@@ -14,7 +14,7 @@ from newsclean.article import Article, BodyBlock
 from newsclean.blocks import Category
 from newsclean.classify.html.own import EMBED_CLASS, MARK
 from newsclean.marks import Embed, Frame, Image, Mark
-from newsclean.render.output_format import Layout, OutputFormat
+from newsclean.render.formats import Layout, OutputFormat
 from newsclean.render.tree.code import code_of
 from newsclean.render.tree.outline import Item, Node, Span, outline, spans_of
 from newsclean.render.tree.xml import element, escape_text, lines, rows_of

@@ -14,7 +14,7 @@ from newsclean.blocks import Category, Policy
 from newsclean.errors import RestoreError
 from newsclean.marks import Embed, Frame, Image, Link, Mark
 from newsclean.metadata import Access, PublicationMatch
-from newsclean.render.output_format import OutputFormat
+from newsclean.render.formats import OutputFormat
 from newsclean.text.normalise import escape_surrogates
 
 FIELD_ORDER = (

@@ -16,8 +16,8 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from newsclean.article import Article
+from newsclean.render.formats import ArticleWriter, OutputFormat, RowFile
 from newsclean.render.json import dump, plain, to_dict
-from newsclean.render.output_format import ArticleWriter, OutputFormat, RowFile
 from newsclean.sources.zstd import ZstdFile, zstandard
 
 GZIP_LEVEL, ZSTD_LEVEL = 6, 3

@@ -16,8 +16,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, BinaryIO
 
+from newsclean.render.formats import ArticleWriter, OutputFormat, RowFile
 from newsclean.render.json import field_types
-from newsclean.render.output_format import ArticleWriter, OutputFormat, RowFile
 
 JSON_FIELDS = frozenset(("restoration",))  # fields written as a string of JSON, because only newsclean reads them
 GROUP_ROWS, GROUP_BYTES = 1000, 32 << 20

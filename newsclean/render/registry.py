@@ -10,11 +10,11 @@ from newsclean.article import Article
 from newsclean.errors import UsageError, did_you_mean
 from newsclean.options import Options
 from newsclean.render.csv import CSV
+from newsclean.render.formats import OutputFormat, RenderOptions
 from newsclean.render.html import HTML
 from newsclean.render.json import JSON, STRUCTURE_FIELDS
 from newsclean.render.jsonl import JSONL, JSONL_GZ, JSONL_ZST
 from newsclean.render.markdown import MARKDOWN
-from newsclean.render.output_format import OutputFormat, RenderOptions
 from newsclean.render.parquet import PARQUET
 from newsclean.render.tei import TEI
 from newsclean.render.text import TEXT

@@ -1,7 +1,9 @@
 """Plain text: the headline, a blank line, the body."""
 
+from textwrap import fill
+
 from newsclean.article import Article
-from newsclean.render.output_format import OutputFormat
+from newsclean.render.formats import OutputFormat
 from newsclean.text.normalise import split_bullet
 
 
@@ -21,9 +23,6 @@ def to_text(article: Article, *, headline: bool = True, wrap: int = 0) -> str:
 
 def _folded(line: str, width: int) -> str:
     """Return a line as lines of at most `width` characters; a longer word is a line of its own."""
-    # start-up: few outputs are folded
-    from textwrap import fill
-
     indent = "  " if line.startswith("- ") else ""
     return fill(line, width, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False)
 

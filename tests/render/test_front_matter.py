@@ -10,8 +10,8 @@ import yaml
 
 from newsclean import Article
 from newsclean.render import FIELD_ORDER, front_matter
-from newsclean.render.front_matter import STYLES
-from newsclean.render.output_format import FrontMatterStyle
+from newsclean.render.formats import FrontMatterStyle
+from newsclean.render.frontmatter import STYLES
 
 ARTICLE = Article(
     source="x",

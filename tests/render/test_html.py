@@ -13,8 +13,8 @@ from newsclean import Article, Options, Source, clean
 from newsclean.article import BodyBlock
 from newsclean.blocks import Category
 from newsclean.marks import Frame, Mark
+from newsclean.render.formats import Layout
 from newsclean.render.html import ATTRIBUTES, TAGS, to_html
-from newsclean.render.output_format import Layout
 from tests.support.golden import PAGES
 
 HOSTILE = [

@@ -12,8 +12,8 @@ import pytest
 
 from newsclean import Article, Options, clean
 from newsclean.render import to_markdown
+from newsclean.render.formats import Layout
 from newsclean.render.html import to_html
-from newsclean.render.output_format import Layout
 from tests.structure.test_html import page_of
 from tests.support.commonmark import body_of, shown_text
 from tests.support.golden import FIXTURES

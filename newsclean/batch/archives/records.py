@@ -25,7 +25,7 @@ from newsclean.batch.summary import Tally
 from newsclean.errors import NewscleanError
 from newsclean.pipeline import Failure
 from newsclean.render import with_structure
-from newsclean.render.output_format import ArticleWriter, RowFile
+from newsclean.render.formats import ArticleWriter, RowFile
 from newsclean.sources import Source
 from newsclean.sources.filesystem import Location
 from newsclean.sources.records import Fault, PassedOver, Record

@@ -17,7 +17,7 @@ from newsclean.batch.results import ShardReport
 from newsclean.batch.settings import ShardOptions
 from newsclean.errors import NewscleanError, UsageError
 from newsclean.render import FORMATS, archive_format_of
-from newsclean.render.output_format import RowFile
+from newsclean.render.formats import RowFile
 from newsclean.render.registry import ARCHIVE_FORMATS
 from newsclean.sources.filesystem import Location, is_remote, locate
 

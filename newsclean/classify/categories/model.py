@@ -13,6 +13,7 @@ import numpy as np
 
 from newsclean._core import kernel
 from newsclean.blocks import DEFAULT_POLICY, Category, Policy
+from newsclean.classify.arrays import stored_arrays
 from newsclean.classify.categories.context import context_inputs
 from newsclean.classify.categories.tokens import FAR, NEAR, NameTokens, indices, sum_rows
 from newsclean.classify.categories.view import View
@@ -192,8 +193,12 @@ class CategoryModel(NamedTuple):
     def of_bytes(cls, data: bytes) -> CategoryModel:
         """Return the model in a file's bytes."""
         with np.load(io.BytesIO(data), allow_pickle=False) as arrays:
-            about = json.loads(arrays["about"].tobytes())
-            found = {name: arrays[name] for name in arrays.files}
+            return cls.of_arrays(dict(arrays))
+
+    @classmethod
+    def of_arrays(cls, found: Mapping[str, Array]) -> CategoryModel:
+        """Return the model in a file's arrays."""
+        about = json.loads(found["about"].tobytes())
         parts = [found[name].astype(np.float32) for name in ("scale", "numbers", "bias", "low", "high")]
         linear = Linear(tuple(about["columns"]), found["words"], *parts)
         layers = [found[name].astype(np.float32) for name in ("shift", "hidden", "hidden_bias", "out", "out_bias")]
@@ -238,4 +243,4 @@ def model_file(kind: Kind) -> Path:
 @cache
 def shipped_categories(kind: Kind) -> CategoryModel:
     """Return the shipped model of categories for a kind of input."""
-    return CategoryModel.of_bytes(model_file(kind).read_bytes())
+    return CategoryModel.of_arrays(stored_arrays(model_file(kind)))

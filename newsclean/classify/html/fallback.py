@@ -6,7 +6,6 @@ the highest confidence wins.
 
 from __future__ import annotations
 
-import logging
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -86,6 +85,8 @@ def best_selection(
 def _extractor() -> Callable[..., str | None]:
     """Return trafilatura's function. What it logs goes where the host's own log goes, and nowhere without one."""
     # heavy: trafilatura takes longer to import than a page takes to clean
+    import logging
+
     from trafilatura import extract
 
     logging.getLogger("trafilatura").addHandler(logging.NullHandler())

@@ -99,12 +99,12 @@ def _is_wall_title(title: str) -> bool:
 
 @cache
 def _titles_re() -> re.Pattern[str]:
-    return re.compile(rf"(?:{pattern(words('no_article', 'titles'))})(?!\w)")
+    return compile_later(rf"(?:{pattern(words('no_article', 'titles'))})(?!\w)")
 
 
 @cache
 def _texts_re() -> re.Pattern[str]:
-    return re.compile(pattern(words("no_article", "texts")))
+    return compile_later(pattern(words("no_article", "texts")))
 
 
 def _teased_share(table: HtmlTable, chosen: Array) -> float:

@@ -9,8 +9,8 @@ from types import MappingProxyType
 from newsclean.cli.options import split_words
 from newsclean.errors import UsageError, did_you_mean
 from newsclean.render import FIELD_ORDER, FORMATS, OutputFormat, RenderOptions, archive_format_of, output_format
+from newsclean.render.formats import Layout
 from newsclean.render.json import KEY_FIELDS, RESTORE_FIELDS, STRUCTURE_FIELDS
-from newsclean.render.output_format import Layout
 from newsclean.render.registry import ARCHIVE_FORMATS, BATCH_FORMATS, PAGE_FORMATS
 
 OTHER_NAMES: Mapping[str, str] = MappingProxyType(

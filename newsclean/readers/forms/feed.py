@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from email.utils import parsedate_to_datetime
 from html import escape, unescape
 
+from newsclean.lexicon.dates import parse_mail_date
 from newsclean.text.patterns import compile_later
 
 _CONTENT = "<content:encoded"
@@ -28,7 +28,7 @@ def item_as_page(text: str) -> str | None:
         "og:title": fields.get("title"),
         "og:url": fields.get("link"),
         "author": fields.get("dc:creator") or fields.get("author"),
-        "article:published_time": fields.get("dc:date") or _iso(fields.get("pubDate", "")),
+        "article:published_time": fields.get("dc:date") or parse_mail_date(fields.get("pubDate", "")),
         "article:section": fields.get("category"),
     }
     stated = ((name, escape(value)) for name, value in metas.items() if value)
@@ -44,11 +44,3 @@ def _plain(text: str, *, is_html: bool = False) -> str:
     section = _CDATA_RE.match(text)
     shown = section[1] if section else unescape(text)
     return shown if is_html else unescape(shown).strip()
-
-
-def _iso(date: str) -> str | None:
-    """Return a date of mail in ISO 8601, None if it is none."""
-    try:
-        return parsedate_to_datetime(date).isoformat()
-    except (TypeError, ValueError, IndexError):
-        return None

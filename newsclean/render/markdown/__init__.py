@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from newsclean.article import Article
-from newsclean.render.front_matter import front_matter
+from newsclean.render.formats import Layout, OutputFormat, RenderOptions
+from newsclean.render.frontmatter import front_matter
 from newsclean.render.markdown.escape import escape, escape_heading_end, escape_line_start
 from newsclean.render.markdown.inline import LinkStyle
 from newsclean.render.markdown.writer import MarkdownWriter
-from newsclean.render.output_format import Layout, OutputFormat, RenderOptions
 from newsclean.render.tree.outline import outline
 from newsclean.text.normalise import split_bullet
 

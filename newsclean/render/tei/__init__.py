@@ -12,7 +12,7 @@ from types import MappingProxyType
 from newsclean.article import Article, BodyBlock
 from newsclean.blocks import Category
 from newsclean.marks import Embed, Frame, Image, Mark
-from newsclean.render.output_format import Layout, OutputFormat
+from newsclean.render.formats import Layout, OutputFormat
 from newsclean.render.tei.header import header_of
 from newsclean.render.tree.code import code_of
 from newsclean.render.tree.outline import Item, Node, Span, outline, spans_of

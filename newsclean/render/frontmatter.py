@@ -9,8 +9,8 @@ from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
 from newsclean.article import Article
+from newsclean.render.formats import FrontMatterStyle
 from newsclean.render.json import dump, to_dict
-from newsclean.render.output_format import FrontMatterStyle
 
 FRONT_MATTER_FIELDS = (
     "url publication headline standfirst description authors published modified publisher section tags "
