@@ -5,11 +5,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, fields
 from datetime import UTC, datetime
 from importlib import import_module
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, Self
 
 from newsclean.blocks import Category, Policy
 from newsclean.marks import Embed, Frame, Image, Link, Mark
@@ -119,6 +119,36 @@ class Article(Metadata):
     ledger: tuple[LedgerEntry, ...] = field(default=(), repr=False)
     restoration: Restoration | None = field(default=None, repr=False)
     container: str | None = field(default=None, repr=False, compare=False)
+
+    @classmethod
+    def late(cls, known: Mapping[str, Any], whole: Callable[[], Self]) -> Self:
+        """Return an article with some fields known; the others are there when one of them is first read.
+
+        `whole` returns an equal article with all fields.
+        """
+        article = cls.__new__(cls)
+        for name, value in (*known.items(), ("_whole", whole)):
+            object.__setattr__(article, name, value)
+        return article
+
+    if not TYPE_CHECKING:  # a type checker would allow every name
+
+        def __getattr__(self, name: str) -> Any:
+            """Compute the fields of a late article. Python asks here for names without a value alone."""
+            if name == "_whole":
+                return None
+            if self._whole is None or name not in type(self).__dataclass_fields__:
+                raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}", name=name, obj=self)
+            return getattr(self.completed(), name)
+
+    def completed(self) -> Self:
+        """Return this article, with a value for every field of a late one."""
+        if self._whole is not None:
+            whole = self._whole()
+            for each in fields(self):
+                object.__setattr__(self, each.name, getattr(whole, each.name))
+            object.__setattr__(self, "_whole", None)
+        return self
 
     @property
     def is_empty(self) -> bool:

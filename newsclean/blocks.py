@@ -8,7 +8,7 @@ Blocks and labels are named tuples: a page has hundreds, and a frozen dataclass 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from types import MappingProxyType
@@ -246,6 +246,7 @@ class Page:
     declared_body: the article's text in the page's JSON-LD, "" if the page has none.
     declares_article: whether the page says in JSON-LD, meta tags or a date that it is an article.
     titles: the page's title and its first headings, "" where it has none.
+    naming: returns the page with names on the dropped blocks and its language; None if it has these.
     """
 
     name: str
@@ -262,7 +263,7 @@ class Page:
     expected_body: frozenset[int] = frozenset()
     confidence: float | None = None
     model: str | None = None
-    guesses: tuple[Guess, ...] = ()
+    guesses: Sequence[Guess] = ()
     policy: Mapping[Category, Policy] = field(default_factory=lambda: MappingProxyType({}))
     rule_hits: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
     tree: Any = field(default=None, repr=False, compare=False)
@@ -270,6 +271,7 @@ class Page:
     declared_body: str = field(default="", repr=False, compare=False)
     declares_article: bool = False
     titles: tuple[str, ...] = ()
+    naming: Callable[[], Page] | None = field(default=None, repr=False, compare=False)
 
     @property
     def metadata(self) -> Metadata:

@@ -24,8 +24,15 @@ class Access(NamedTuple):
     notice: str | None = None
 
 
+class Late:
+    """The slot of a dataclass for the function that computes the fields without a value; see `Article.late`."""
+
+    __slots__ = ("_whole",)
+    _whole: Any
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Metadata:
+class Metadata(Late):
     """The facts about an article. An unknown fact is None or empty.
 
     Dates are ISO 8601: with time and zone if the page states them, else the day alone. `image` may have the keys url,

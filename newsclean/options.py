@@ -27,6 +27,11 @@ class Policies:
     by_category: Mapping[Category, Policy]
     kept: frozenset[Category]
 
+    @property
+    def keeps_more(self) -> bool:
+        """True if a category stays in the body that is dropped by default."""
+        return not self.kept <= _DEFAULT_POLICIES.kept
+
     def __getitem__(self, category: Category) -> Policy:
         return self.by_category[category]
 

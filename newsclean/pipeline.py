@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import IO, Any
@@ -14,7 +15,7 @@ from typing import IO, Any
 from newsclean.article import Article
 from newsclean.assemble import assemble, with_agency_authors
 from newsclean.blocks import Page
-from newsclean.classify import classify
+from newsclean.classify import classify, named
 from newsclean.errors import InternalError, NewscleanError, PageError, UsageError
 from newsclean.options import Options, Policies
 from newsclean.readers import read
@@ -48,17 +49,25 @@ def clean(
 
 def label(page: PageLike, *, url: str | None = None, options: Options | None = None) -> Page:
     """Read one page and label every block: all steps of `clean` but the last. Raises the same errors."""
-    return _labelled(source_of(page, url), options or DEFAULT_OPTIONS, ())[0]
+    return named(_labelled(source_of(page, url), options or DEFAULT_OPTIONS, ())[0])
 
 
 def _labelled(source: Source, options: Options, learned: tuple[Rule, ...]) -> tuple[Page, Policies]:
-    return label_blocks(*identify(read(source, options), options), options, learned)
+    return _classified(*identify(read(source, options), options), options, learned)
 
 
 def label_blocks(
     page: Page, publication: Publication | None, options: Options, learned: tuple[Rule, ...] = ()
 ) -> tuple[Page, Policies]:
     """Return a page with a label on every block, by the rules and the classifier, and the policies for it."""
+    page, policies = _classified(page, publication, options, learned)
+    return named(page), policies
+
+
+def _classified(
+    page: Page, publication: Publication | None, options: Options, learned: tuple[Rule, ...]
+) -> tuple[Page, Policies]:
+    """Return the same as `label_blocks`; names that only the ledger needs may come later."""
     if publication is not None:
         page = apply_rules(page, publication, options)
     elif learned:
@@ -97,18 +106,28 @@ class Failure:
 def clean_one(source: Source, options: Options, learned: tuple[Rule, ...] = ()) -> Article | Failure:
     """Clean one page of many; return a `Failure` where `clean` raises a `PageError` or fails unexpectedly.
 
-    Every batch and integration catches the errors of a page here, so that the next page can follow.
+    Every batch and integration catches the errors of a page here, so that the next page can follow. So the article has
+    all its fields: none is computed later.
     Raises `UsageError` and `RuleFileError`, which concern every page.
     """
+    return _guarded(source.name, lambda: clean(source, options=options, learned=learned).completed())
+
+
+def clean_late(source: Source, options: Options) -> Article | Failure:
+    """Return the same as `clean_one` for a caller that catches the errors of fields that are computed later."""
+    return _guarded(source.name, lambda: clean(source, options=options))
+
+
+def _guarded(name: str, cleaned: Callable[[], Article]) -> Article | Failure:
     try:
-        return clean(source, options=options, learned=learned)
+        return cleaned()
     except PageError as error:
         _log("info", "%s", error)
-        return Failure(source.name, error)
+        return Failure(name, error)
     except NewscleanError:
         raise
     except Exception as error:  # noqa: BLE001 - a bug on one page must not end the run
-        return failure_of(source.name, error)
+        return failure_of(name, error)
 
 
 def failure_of(source: str, error: Exception) -> Failure:

@@ -84,6 +84,13 @@ def fields_of(page: Page, ledger: Iterable[LedgerEntry]) -> _Values:
     return known | values | {"fields": others, "sources": sources}
 
 
+def headline_of(page: Page, ledger: Iterable[LedgerEntry]) -> str | None:
+    """Return the headline that `fields_of` finds, given the entries of the headline's blocks."""
+    declared = page.metadata.headline
+    texts = dict.fromkeys(_text_of(entry, page) for entry in ledger if entry.policy is Policy.FIELD)
+    return declared if declared or not texts else " ".join(texts)
+
+
 def with_agency_authors(article: Article) -> Article:
     """Return an article whose agencies are among its authors, behind the people."""
     known = {name.casefold() for name in article.authors}

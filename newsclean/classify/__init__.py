@@ -19,11 +19,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
-from newsclean.blocks import Category, Label, Page
+from newsclean.blocks import Block, Category, Label, Page
 from newsclean.classify.line_rules import rules_out_headline
-from newsclean.classify.naming import is_ruled, name_dropped
+from newsclean.classify.naming import is_ruled, name_dropped, with_kept
 from newsclean.classify.spans import as_printed, find_spans
 from newsclean.lexicon.language import detect_language
 from newsclean.lexicon.line_signals import signal_of
@@ -42,7 +43,10 @@ rules do better below. A guess; not measured."""
 
 
 def classify(page: Page, policies: Policies, *, second_opinion: SecondOpinion = "auto") -> Page:
-    """Return the page with a label on every block. `second_opinion` says when to use fallback texts for HTML."""
+    """Return the page with a label on every block. `second_opinion` says when to use fallback texts for HTML.
+
+    Where only the ledger needs the names of dropped blocks, `named` adds them.
+    """
     # start-up: these import numpy, which takes 60 ms, and only one of the two labelling modules is needed
     from newsclean.classify.settle import settle, shows_furniture
 
@@ -64,10 +68,31 @@ def classify(page: Page, policies: Policies, *, second_opinion: SecondOpinion = 
         from newsclean.classify.text.label import guess_categories
 
         page = guess_categories(page)
-    page = settle(page, policies, cut=has_furniture and not is_dump)
-    page = name_dropped(page)
-    page = _with_language(_with_confidence(page, policies, view), policies)
-    return replace(page, blocks=blocks)
+    page = with_kept(settle(page, policies, cut=has_furniture and not is_dump))
+    if _may_wait(page, policies):
+        page = _with_confidence(page, policies, view)
+        return replace(page, blocks=blocks, naming=partial(_with_names, page, blocks, policies))
+    page = _with_confidence(name_dropped(page), policies, view)
+    return replace(_with_language(page, policies), blocks=blocks)
+
+
+def named(page: Page) -> Page:
+    """Return a page that `classify` has returned, with all its names."""
+    return page if page.naming is None else page.naming()
+
+
+def _may_wait(page: Page, policies: Policies) -> bool:
+    """Return whether the names of the dropped blocks can wait: body, headline and confidence do not depend on them.
+
+    The names of a text's lines add only repetitions to its headline, unless spans are cut out of dropped lines.
+    """
+    if page.input == "html" or policies.keeps_more:
+        return False
+    return set(policies.kept_on(page)).issuperset(policies.cuts_on(page))
+
+
+def _with_names(page: Page, blocks: tuple[Block, ...], policies: Policies) -> Page:
+    return replace(_with_language(name_dropped(page), policies), blocks=blocks)
 
 
 def _without_false_headline(page: Page) -> Page:

@@ -48,14 +48,19 @@ _TAG_LABELS = {
 }
 
 
+def with_kept(page: Page) -> Page:
+    """Return the page with a label on each undecided block: it stays."""
+    pairs = enumerate(zip(page.blocks, page.labels, strict=True))
+    return page.with_labels({i: Label(block.tag_category, "lines:kept") for i, (block, label) in pairs if not label})
+
+
 def name_dropped(page: Page) -> Page:
-    """Return the page with a category on each dropped block that a name fits, and a label on each undecided block.
+    """Return the page with a category on each dropped block that a name fits. Every block must have a label.
 
     Where the classifier of categories has looked, its guess is the name, unless it is unsure and the lexicon or the tag
     has another. Categories that it knows from too few pages are named by phrases wherever these are no menu.
     """
-    pairs = zip(page.blocks, page.labels, strict=True)
-    labels = [Label(block.tag_category, "lines:kept") if label is None else label for block, label in pairs]
+    labels = [label for label in page.labels if label]
     # the reader has categorised markup, front matter, and what the form of the dump added
     named = ("markup:", "front-matter", "export:", "layout:")
     unnamed = [i for i, (category, reason) in enumerate(labels) if category is _OTHER and not reason.startswith(named)]

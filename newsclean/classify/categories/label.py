@@ -66,10 +66,10 @@ def categorised(page: Page, view: View, undecided: Array, article: Array) -> Pag
     return page.with_labels(dict(_sure_labels(page, model, probabilities, undecided, article)))
 
 
-def with_guesses(page: Page, kind: Kind, view: View) -> Page:
-    """Return a page with a guess for each block."""
+def guess(kind: Kind, view: View) -> tuple[Guess, ...]:
+    """Return a guess for each block of a page."""
     model = shipped_categories(kind)
-    return replace(page, guesses=guesses_of(model, model.probabilities(view)))
+    return guesses_of(model, model.probabilities(view))
 
 
 def guesses_of(model: CategoryModel, probabilities: Array) -> tuple[Guess, ...]:

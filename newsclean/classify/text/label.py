@@ -7,12 +7,15 @@ A short text has too little around its article for the model, and the line rules
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import cached_property
+from typing import overload
 
 import numpy as np
 
-from newsclean.blocks import Category, Label, Page
-from newsclean.classify.categories.label import with_guesses
+from newsclean.blocks import Category, Guess, Label, Page
+from newsclean.classify.categories.label import guess
 from newsclean.classify.categories.view import text_view
 from newsclean.classify.line_rules import LineView, find_headlines
 from newsclean.classify.model import shipped_model
@@ -65,7 +68,31 @@ def _table(page: Page) -> TextTable:
 
 
 def _guessed(page: Page, table: TextTable) -> Page:
-    return with_guesses(page, "text", text_view([block.text for block in page.blocks], table))
+    return replace(page, guesses=_LateGuesses([block.text for block in page.blocks], table))
+
+
+class _LateGuesses(Sequence[Guess]):
+    """The guesses for the lines of a text, made when one is first read: only names need them."""
+
+    def __init__(self, texts: Sequence[str], table: TextTable) -> None:
+        self._texts, self._table = texts, table
+
+    @cached_property
+    def _guesses(self) -> tuple[Guess, ...]:
+        return guess("text", text_view(self._texts, self._table))
+
+    def __len__(self) -> int:
+        return len(self._texts)
+
+    @overload
+    def __getitem__(self, index: int) -> Guess: ...
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[Guess]: ...
+    def __getitem__(self, index: int | slice) -> Guess | Sequence[Guess]:
+        return self._guesses[index]
+
+    def __iter__(self) -> Iterator[Guess]:
+        return iter(self._guesses)
 
 
 def _expected_body(page: Page, chosen: Array, probabilities: Array) -> Array:

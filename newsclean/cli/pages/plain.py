@@ -15,7 +15,7 @@ from newsclean.cli.config import named_file, settings_of
 from newsclean.cli.console import no_article_message, print_message, unsure_message
 from newsclean.errors import ExitCode, PageError
 from newsclean.options import Options
-from newsclean.pipeline import Failure, clean_one
+from newsclean.pipeline import Failure, clean_late
 from newsclean.render.text import to_text
 from newsclean.rules.files.layers import standard_rules
 from newsclean.sources import Source
@@ -38,7 +38,7 @@ def is_plain(arguments: Sequence[str]) -> bool:
 def clean_plainly(file: str) -> ExitCode:
     """Clean the page in a file, print its article, and return the exit code."""
     try:
-        cleaned = clean_one(Source.from_path(file), Options(rules=standard_rules()))
+        cleaned = clean_late(Source.from_path(file), Options(rules=standard_rules()))
     except PageError as error:
         cleaned = Failure(file, error)
     if isinstance(cleaned, Failure):

@@ -24,7 +24,7 @@ from newsclean.cli.pages.table import Columns, clean_table, is_table, options_fo
 from newsclean.cli.streams import open_compressed, open_output
 from newsclean.errors import ExitCode, UsageError
 from newsclean.options import Options
-from newsclean.pipeline import Failure, clean_one, failure_of
+from newsclean.pipeline import Failure, clean_late, failure_of
 from newsclean.render import RenderOptions, output_format, render, with_structure
 from newsclean.render.jsonl import ledger_to_jsonl
 
@@ -214,7 +214,7 @@ def _clean_page(found: FoundPage, options: Options, rendering: RenderOptions) ->
     """Return the article of a page, and the article rendered."""
     if isinstance(found.source, Failure):
         return found.source
-    article = clean_one(found.source, options_for(options, found.reader))
+    article = clean_late(found.source, options_for(options, found.reader))
     if isinstance(article, Failure):
         return article
     try:
