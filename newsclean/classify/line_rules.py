@@ -36,6 +36,7 @@ MAX_LABEL_SIZE = 40  # up to which a line can be a label; higher takes subheadin
 _END_MARK = Label(Category.OTHER, "lines:end")
 MAX_SIGN_UP_SIZE = 200  # of a line that describes a newsletter below its heading
 MIN_LABEL_RUN = 4  # labels in a row that make a widget rather than subheadings
+MAX_SENTENCES = 0.5  # share of lines that end like a sentence in such a row; more are questions and answers (a guess)
 POSITIONAL = frozenset(f"lines:{name}" for name in ("after", "apart", "before", "headline", "label-run"))
 """The reasons that say where a line is. All others are signals of the line itself."""
 
@@ -71,7 +72,7 @@ def label_lines(lines: Sequence[LineView], words: Lexicon, *, cut: bool = True) 
         for index, (line, own) in enumerate(zip(lines, evidence, strict=True))
     ]
     if first or last < len(lines) - 1:
-        for index in _widgets(evidence, first, last):
+        for index in _widgets(lines, evidence, first, last):
             labels[index] = labels[index] or Label(Category.WIDGET, "lines:label-run")
     for index in _headlines(lines, evidence, first) if first <= last else ():
         labels[index] = Label(Category.HEADLINE, "lines:headline")
@@ -170,8 +171,11 @@ def _outside(line: LineView, own: _Evidence, words: Lexicon, is_before: bool) ->
     return Label(Category.OTHER, "lines:after")
 
 
-def _widgets(evidence: Sequence[_Evidence], first: int, last: int) -> list[int]:
-    """Return the lines of the article that are in long runs of labels."""
+def _widgets(lines: Sequence[LineView], evidence: Sequence[_Evidence], first: int, last: int) -> list[int]:
+    """Return the lines of the article that are in long runs of labels. Labels end without a full stop or question mark.
+
+    In an interview short questions and answers follow one another.
+    """
     found: list[int] = []
     run: list[int] = []
     for index in range(first, last + 1):
@@ -179,7 +183,8 @@ def _widgets(evidence: Sequence[_Evidence], first: int, last: int) -> list[int]:
         if own.size <= MAX_LABEL_SIZE and not own.is_prose and not own.is_item:
             run.append(index)
             continue
-        found += run if len(run) >= MIN_LABEL_RUN else []
+        sentences = sum(is_sentence(lines[place].text, 1) for place in run)
+        found += run if len(run) >= MIN_LABEL_RUN and sentences <= MAX_SENTENCES * len(run) else []
         run = []
     return found
 

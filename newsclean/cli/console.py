@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 LOW_CONFIDENCE = 0.5
 """Articles with less confidence get a note, as a batch gives them the status "low-confidence". A guess."""
+MAX_NOTES = 20  # notes about publication files that are printed (a guess)
 MIN_CELL = 16  # characters of a table's cell that are shown at least (a guess)
 
 _HIDDEN_CATEGORIES = frozenset(("Cc", "Cf", "Cs", "Zl", "Zp"))
@@ -71,6 +72,14 @@ def print_message(message: str) -> bool:
         silence_stderr()
         return isinstance(error, BrokenPipeError)
     return True
+
+
+def print_notes(notes: Sequence[str], more: str) -> None:
+    """Print the first `MAX_NOTES` notes on standard error; `more` says how to see the others."""
+    for note in notes[:MAX_NOTES]:
+        print_message(f"note: {note}")
+    if len(notes) > MAX_NOTES:
+        print_message(f"note: … and {len(notes) - MAX_NOTES:,} more; {more}")
 
 
 def print_table(rows: Sequence[tuple[str, ...]]) -> None:

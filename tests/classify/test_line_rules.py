@@ -190,3 +190,9 @@ def test_sentence_without_east_asian_characters_has_to_be_longer():
     # as many characters as the Japanese lines have, and no more
     lines = [*MENU, *["Remind me of this later."] * 3, *FOOTER]
     assert kept(lines) == []
+
+
+def test_short_questions_and_answers_inside_the_article_are_kept():
+    interview = ["Q: Will fares rise?", "A: No.", "Q: And for visitors?", "A: Yes, from the spring."]
+    article = [OPENING, MIDDLE, *interview, OPENING[::-1] + ".", ENDING]
+    assert kept([*MENU, HEADLINE, *article, *FOOTER]) == article

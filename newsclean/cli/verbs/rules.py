@@ -14,9 +14,10 @@ from newsclean.authoring.check import check_files
 from newsclean.authoring.doctor import MAX_SHOWN, PublicationHealth, diagnose, report
 from newsclean.authoring.fix import Fix, find_fixes
 from newsclean.authoring.lookup import find_publication, list_publications
+from newsclean.authoring.main_check import check_mains
 from newsclean.cli import options as option
 from newsclean.cli.app import app
-from newsclean.cli.console import counted, print_message, print_table, printable
+from newsclean.cli.console import counted, print_message, print_notes, print_table, printable
 from newsclean.cli.help import Application
 from newsclean.cli.options import options_from
 from newsclean.cli.streams import make_folder, write_text
@@ -24,8 +25,6 @@ from newsclean.errors import ExitCode, PageError, UsageError
 from newsclean.rules import load_library
 from newsclean.rules.files.layers import standard_rules
 from newsclean.sources import Source
-
-MAX_NOTES = 20  # the notes about untested rules that `rules check` prints; `--strict` prints them all (a guess)
 
 rules_app = Application(
     no_args_is_help=True,
@@ -76,9 +75,14 @@ def check(
     paths: Paths = None,
     rules: option.Rules = None,
     pages: PagesOption = None,
-    strict: Annotated[bool, typer.Option("--strict", help="Fail for rules that no test covers, too.")] = False,
+    strict: Annotated[
+        bool,
+        typer.Option("--strict", help="Fail for rules that no test covers and for too narrow main containers, too."),
+    ] = False,
 ) -> None:
     """Check publication files: their keys, every selector and pattern, and their tests.
+
+    With --pages, also report the pages there whose main container holds far less than the classifier keeps.
 
     Exit codes: 0 no problems, 1 a problem.
     """
@@ -120,17 +124,16 @@ def _check(
     if not paths and not layers:
         raise UsageError("no publication files here: name some, or put them into .newsclean/rules/")
     checked = check_files(paths or (), layers, pages)
-    problems = [*checked.problems, *(checked.untested if strict else ())]
+    notes = list(checked.untested)
+    if shows_untested and pages is not None:
+        notes = [*check_mains(paths or (), layers, pages), *notes]
+    problems = [*checked.problems, *(notes if strict else ())]
     for line in problems:
         typer.echo(printable(line))
     if shows_untested and not strict:
-        for line in checked.untested[:MAX_NOTES]:
-            print_message(f"note: {line}")
-        if len(checked.untested) > MAX_NOTES:
-            print_message(f"note: … and {len(checked.untested) - MAX_NOTES:,} more that no test covers")
-    print_message(
-        f"{counted(checked.files, 'file')}, {counted(checked.tests, 'test')}: {counted(len(problems), 'problem')}"
-    )
+        print_notes(notes, "--strict prints them all")
+    done = f"{counted(checked.files, 'file')}, {counted(checked.tests, 'test')}"
+    print_message(f"{done}: {counted(len(problems), 'problem')}")
     raise typer.Exit(ExitCode.FAILED if problems else ExitCode.OK)
 
 
