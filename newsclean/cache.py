@@ -1,7 +1,8 @@
 """A cache between runs, in the platform's cache folder. It saves milliseconds and is safe to delete.
 
-It holds tables that take longer to make than to load: the index of rules, and the word data as it is looked up. They
-are in the format of Python's own cache of modules, behind a line that names newsclean, Python and a checksum.
+It holds tables that take longer to make than to load: the index of rules, the word data as it is looked up, unpacked
+models, and compiled patterns. They are in the format of Python's own cache of modules, behind a line that names
+newsclean, Python and a checksum.
 """
 
 from __future__ import annotations
@@ -19,8 +20,8 @@ from platformdirs import user_cache_path
 from newsclean.version import __version__
 
 MAX_BYTES = 1 << 26  # of a file; a larger one cannot be one of ours and is ignored (a guess)
-_PYTHON = sys.implementation.cache_tag or sys.version
-_INSTALLATION = f"{crc32(os.fsencode(Path(__file__).parent)):08x}"
+_PYTHON = f"{sys.implementation.cache_tag}-{sys.hexversion:x}"
+INSTALLATION = f"{crc32(os.fsencode(Path(__file__).parent)):08x}"
 """Tells the tables of this installation from those of others that share the cache."""
 
 
@@ -31,7 +32,7 @@ def cached_table(name: str, sources: Iterable[Path], make: Callable[[], Any]) ->
     the sources, so that a change of its code makes the table anew.
     """
     stamps = [[path.parent.name, path.name, *stamp(path.stat())] for path in sources]
-    name = f"{name}-{_INSTALLATION}"
+    name = f"{name}-{INSTALLATION}"
     known, _ = load_cached(name)
     if known.get("sources") == stamps:
         return known["table"]

@@ -9,10 +9,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from itertools import chain
+from pathlib import Path
 
 import numpy as np
 
 from newsclean._core import kernel
+from newsclean.cache import cached_table
 from newsclean.classify.feature_set import filled
 from newsclean.classify.trees import Array
 from newsclean.lexicon.phrases import Lexicon
@@ -114,6 +116,10 @@ def _completed(values: Array, value_of: Callable[[str], int], texts: Sequence[st
 @cache
 def kind_table() -> Array:
     """Return the kind of every character of the basic plane; characters beyond it take the kind of U+FFFF."""
+    return np.frombuffer(bytearray(cached_table("characters", [Path(__file__)], _kinds_of_plane)), dtype=np.uint8)
+
+
+def _kinds_of_plane() -> bytes:
     table = np.zeros(0x10000, dtype=np.uint8)
     # this skips East Asian letters (set below), surrogates and private use: three quarters of the plane
     for code in chain(range(0x3400), range(0xA000, 0xAC00), range(0xD7A4, 0xD800), range(0xF900, 0xFFFF)):
@@ -132,7 +138,7 @@ def kind_table() -> Array:
             table[ord(character)] = kind
     for first, last in ((0x1100, 0x11FF), (0x3040, 0x30FF), (0x3400, 0x9FFF), (0xAC00, 0xD7A3)):
         table[first : last + 1] = _WIDE
-    return table
+    return table.tobytes()
 
 
 def _end(text: str) -> int:

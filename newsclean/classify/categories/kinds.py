@@ -54,11 +54,11 @@ def kind_tokens(kinds: Array) -> Array:
 
 
 def _table(salts: tuple[int, ...]) -> KindTable:
-    known: dict[int, int] = {}
-    for number, kind in enumerate(KINDS):
-        for word in data.words("kinds", kind):
-            for salt in salts:
-                # the first kind of a word counts
-                known.setdefault(crc32(word.encode()) + salt & 0xFFFFFFFF, number)
-    hashes = np.array(sorted(known), dtype=np.uint32)
-    return KindTable(hashes, np.array([known[item] for item in hashes.tolist()], dtype=np.int64))
+    words = [(crc32(word.encode()), number) for number, kind in enumerate(KINDS) for word in data.words("kinds", kind)]
+    plain, numbers = np.array(words, dtype=np.int64).T
+    hashes = (plain.astype(np.uint32)[:, None] + np.array(salts, dtype=np.uint32)).ravel()
+    kinds = np.repeat(numbers, len(salts))
+    order = np.argsort(hashes, kind="stable")
+    # the first kind of a word counts
+    places = order[np.concatenate(([True], np.diff(hashes[order]) != 0))]
+    return KindTable(hashes[places], kinds[places])

@@ -19,6 +19,7 @@ from newsclean.pipeline import Failure, clean_late
 from newsclean.render.text import to_text
 from newsclean.rules.files.layers import standard_rules
 from newsclean.sources import Source
+from newsclean.text.patterns import keep_compiled
 
 ENDINGS = (".html", ".htm", ".txt", ".md")
 """The endings of files that are one page, and neither a table nor an archive."""
@@ -51,4 +52,5 @@ def clean_plainly(file: str) -> ExitCode:
         print_message(message)
     sys.stdout.buffer.write(to_text(cleaned).encode("utf-8", "backslashreplace"))
     sys.stdout.buffer.flush()
+    keep_compiled()
     return ExitCode.OK
