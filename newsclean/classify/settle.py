@@ -6,7 +6,7 @@ Both drop a line for what the line says, never for its place alone, so they go o
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import takewhile
+from itertools import pairwise, takewhile
 
 from newsclean.blocks import Block, Category, Label, Page
 from newsclean.classify.line_rules import (
@@ -46,6 +46,7 @@ APPEAL_LINES = 3  # lines on each side in which an appeal is near (a guess)
 PROMOTIONS = frozenset(map(Category, "donation newsletter paywall app-install consent affiliate".split()))
 _HEADLINE = Label(Category.HEADLINE, "lines:headline")
 _WORD_RE = compile_later(r"\w+")
+_REPEAT = Label(Category.OTHER, "lines:repeat")
 _FALSE_HEADLINE = Label(Category.OTHER, "appeals:headline")
 
 
@@ -94,7 +95,7 @@ def settle(page: Page, policies: Policies, *, cut: bool) -> Page:
         if headline is None and page.input == "text":
             new = _with_true_headline(page, new, candidates, language, may_wait=not cuts)
         new = new or _appeals(page, headline, candidates, language)
-        new = new or _false_headlines(page, language) or _strange_line(page, candidates, words, language)
+        new = new or _false_headlines(page, language) or _at_top(page, candidates, words, language)
         if not new:
             return _without_strange_headline(page, candidates, language)
         if headline is None:
@@ -165,6 +166,11 @@ def _is_taken_up(headline: str, odds: float, body: Sequence[str], language: str 
     return share >= MIN_TAKEN_UP if odds >= MIN_PLAIN_ODDS else share > 0
 
 
+def _at_top(page: Page, candidates: Sequence[int], words: Lexicon, language: str | None) -> dict[int, Label]:
+    """Return labels for lines at the body's top that cleaning the body alone would drop."""
+    return _strange_line(page, candidates, words, language) or _repeats_at_top(page, candidates, words)
+
+
 def _strange_line(page: Page, candidates: Sequence[int], words: Lexicon, language: str | None) -> dict[int, Label]:
     """Return a label for a line at the body's top if cleaning the body from there would drop it as a false headline."""
     texts = [page.blocks[index].text for index in candidates]
@@ -174,6 +180,22 @@ def _strange_line(page: Page, candidates: Sequence[int], words: Lexicon, languag
         if texts[place + 1 :] and _is_strange(texts[place], texts[place + 1 :], language):
             return {candidates[place]: _FALSE_HEADLINE}
     return {}
+
+
+def _repeats_at_top(page: Page, candidates: Sequence[int], words: Lexicon) -> dict[int, Label]:
+    """Return labels for the lines in a body's run of headline-like lines that repeat the line above them.
+
+    Cleaning the body alone would take the line above for the headline, and drop its copies.
+    """
+    texts = [page.blocks[index].text.casefold() for index in candidates]
+    repeats = [place for place, (above, text) in enumerate(pairwise(texts), 1) if above == text]
+    if not repeats or len(texts) == 2:
+        return {}
+    tops = takewhile(lambda index: looks_like_headline(_line(page.blocks[index]), words), candidates[: repeats[-1]])
+    top = sum(1 for _ in tops)
+    found = [candidates[place] for place in repeats if place <= top]
+    is_done = [page.labels[index] == _REPEAT or _is_final(page, page.labels[index], _REPEAT) for index in found]
+    return {index: _REPEAT for index, done in zip(found, is_done, strict=True) if not done}
 
 
 def _top_lines(lines: Sequence[LineView], words: Lexicon) -> int:

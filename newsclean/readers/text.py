@@ -75,6 +75,8 @@ def read_text(source: Source, decoded: Decoded) -> Page:
         block, label = _block(paragraph, style, budget)
         blocks.append(block)
         labels.append(label)
+    if marked:
+        _rejoin_drop_caps(blocks, labels)
     return Page(
         name=source.name,
         url=source.url,
@@ -234,6 +236,25 @@ def _block(paragraph: list[Line], style: _DumpFormat, budget: Budget) -> tuple[B
         return whole, _MARKUP_LABEL
     counts = plain.link_chars, plain.bold_chars
     return Block(plain.text, tag, None, *counts, start=start, end=end, markup=plain.markup), None
+
+
+def _rejoin_drop_caps(blocks: list[Block], labels: list[Label | None]) -> None:
+    """Join each drop cap with the block below it that holds the rest of its word.
+
+    Only markup parts these two: `_continues` has joined the others. A list keeps its items.
+    """
+    apart = [
+        index
+        for index, (above, below) in enumerate(pairwise(blocks))
+        if is_drop_cap(above.text, below.text) and labels[index] is labels[index + 1] is None
+    ]
+    words = f" {' '.join(block.text for block in blocks).casefold()} " if apart else ""
+    for index in reversed(apart):
+        above, below = blocks[index : index + 2]
+        if Category.LIST not in (above.tag_category, below.tag_category):
+            text = join_drop_cap(above.text, below.text, words, is_apart=True)
+            blocks[index] = below._replace(text=text, start=above.start, markup=above.markup + below.markup)
+            del blocks[index + 1], labels[index + 1]
 
 
 def _is_code_at(text: str, start: int) -> bool:

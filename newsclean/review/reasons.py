@@ -17,6 +17,7 @@ _LINES = {
     "photo-credit": "it has the form of a photo credit",
     "first-published": "it says where the article first appeared",
     "date": "it has the form of a date",
+    "repeat": "it repeats the line above it",
     "sign-up": "it describes the newsletter above it",
     "byline": "it has the form of a byline",
 }

@@ -106,8 +106,22 @@ def test_real_pages_keep_the_laws(dataset: str) -> None:
     "dump",
     [
         "1. The crew_list of the ferry\n\n2. What the crew said of winter\n\nThe ferry will sail again on Monday.\n",
+        "F<h1>erry to sail again</h1>",
+        f"# Winter\n\nT\n\n**he** ferry [sails](http://island.example/) again.\n\n{PIECES[8]}\n",
+        f"# Winter\n\n- F\n\n**erry** services [sail](http://island.example/) again.\n\n{PIECES[8]}\n",
+        "A heading without end\n" + "[1]: https://island.example/1\n" * 4,
+        "A heading without end\n\n" + "Ferry news\n\n" * 3 + f"{PIECES[8]}\n\n{PIECES[-1]}\n",
+        "A heading without end\n" * 5,
     ],
-    ids=["numbers and an underscore inside a word"],
+    ids=[
+        "numbers and an underscore inside a word",
+        "drop cap before a tag",
+        "drop cap before bold type",
+        "letter in a list before bold type",
+        "heading and equal definitions of links",
+        "heading and equal lines above prose",
+        "equal lines alone",
+    ],
 )
 def test_awkward_dumps_keep_the_laws(dump: str) -> None:
     assert broken_laws(Source("dump", dump.encode()), Options(input="text")) == []
