@@ -47,12 +47,13 @@ ALLOWANCES: Mapping[Part, Allowance] = MappingProxyType(
         Part.JSON_LD: Allowance(1_000_000),
         # counted while the page is parsed; see `readers.parse.MAX_ATTRIBUTES`
         Part.ATTRIBUTES: Allowance(0),
-        # blocks of HTML, lines of text. A block takes 20 to 40 microseconds, so 1 MB 1.8 s at worst
-        Part.BLOCKS: Allowance(20_000, 1 / 40),
+        # blocks of HTML, lines of text. A block takes 60 to 120 microseconds, so 1 MB 3.5 s at worst
+        Part.BLOCKS: Allowance(20_000, 1 / 100),
         # characters of each pass over a block. Most take two passes, in Markdown four
         Part.MARKUP: Allowance(1_000_000, 8),
-        # characters of paths
-        Part.PATHS: Allowance(10_000_000, 20),
+        # characters of paths. One takes .1 microseconds in a deep page, so 1 MB 1.4 s at worst; pages of the bench have
+        # up to 6 for each of their characters, at most 3,400,000
+        Part.PATHS: Allowance(10_000_000, 4),
         # elements of the page. trafilatura takes up to 1.5 s for 30,000 and the square of that for more; of the pages
         # of the bench, which have 100 to 10,000, it takes 20 ms
         Part.FALLBACK: Allowance(30_000),

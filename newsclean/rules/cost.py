@@ -79,7 +79,8 @@ class Cost(NamedTuple):
 @lru_cache(maxsize=1)
 def element_count(tree: Any) -> int:
     """Return the number of elements of a parsed page."""
-    return sum(1 for _ in tree.iter())
+    # libxml2 counts them in a tenth of the time that lxml takes to make an object for each
+    return int(tree.xpath("count(descendant-or-self::*)"))
 
 
 @lru_cache(maxsize=1)
