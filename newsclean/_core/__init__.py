@@ -8,22 +8,28 @@ the tables that it needs. `NEWSCLEAN_PURE=1` in the environment turns the kernel
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 from functools import cache
 from importlib import import_module
-from types import ModuleType
+from types import MappingProxyType, ModuleType
 
-KERNELS = ("names", "phrases", "text", "tokens", "trees", "walk", "words")
+KERNELS: Mapping[str, int] = MappingProxyType(
+    {"containers": 1, "names": 1, "phrases": 1, "text": 1, "tokens": 1, "trees": 2, "walk": 2, "words": 1}
+)
+"""The contract of each kernel. Where a kernel's functions take or return something new, its number rises here and in
+`CONTRACT` of its source: a kernel that an older checkout built is then not used."""
 
 
 @cache
 def kernel(name: str) -> ModuleType | None:
-    """Return a compiled kernel, or None where it was not built or `NEWSCLEAN_PURE` is set."""
+    """Return a compiled kernel, or None where none of its contract was built or `NEWSCLEAN_PURE` is set."""
     if os.environ.get("NEWSCLEAN_PURE"):
         return None
     try:
-        return import_module(f"newsclean._core.{name}")
+        module = import_module(f"newsclean._core.{name}")
     except ImportError:  # not built, or built for another Python or processor
         return None
+    return module if getattr(module, "CONTRACT", 1) == KERNELS[name] else None
 
 
 def is_compiled() -> bool:

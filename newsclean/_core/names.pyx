@@ -32,10 +32,9 @@ cdef class Names:
         return 0
 
     cdef int add_items(self, items, list row) except -1:
-        cdef tuple pair
-        for pair in items:
-            if pair[0] in self.salts:
-                self.number_of(pair, row)
+        for name, value in items.items():
+            if name in self.salts:
+                self.number_of((name, value), row)
         return 0
 
     cdef int add_attributes(self, lx._Document document, xmlNode *node, list row) except -1:
@@ -43,7 +42,7 @@ cdef class Names:
         cdef str name
         while attribute != NULL:
             if attribute.ns != NULL or (attribute.children != NULL and attribute.children.next != NULL):
-                return self.add_items(lx.elementFactory(document, node).items(), row)
+                return self.add_items(dict(lx.elementFactory(document, node).items()), row)
             attribute = attribute.next
         attribute = <xmlAttr *>node.properties
         while attribute != NULL:
@@ -76,7 +75,7 @@ def name_rows(containers, root, inline_tags, salts, str tag_mark, str inline_mar
             names.number_of((tag_mark, container.tag), row)
             attributes = container.attributes
             if attributes:
-                names.add_items(attributes.items(), row)
+                names.add_items(attributes, row)
         rows.append(row)
     if root is not None:
         add_inline(names, root, inline_tags, inline_mark, most, places, rows)

@@ -1,10 +1,11 @@
 # cython: language_level=3, boundscheck=False, wraparound=False, cdivision=True
 """Evaluation of decision trees. `newsclean.classify.trees.evaluate` has the same in numpy, and the meaning of the arrays.
 
-Eight rows go down a tree abreast without a branch: a leaf is a node whose two children are itself, so every row takes as
-many steps as the tree is deep.
+Eight rows go down a tree abreast without a branch: a leaf is its own child, so every row takes as many steps as the tree
+is deep. The features of the eight rows lie side by side in a tile; its first column is 0, which leaves test.
 """
 
+from libc.math cimport INFINITY
 from libc.stdint cimport uint16_t, uint32_t
 from libc.stdlib cimport free, malloc
 
@@ -13,12 +14,12 @@ import numpy as np
 cdef extern from *:
     """
     #include <stdint.h>
-    typedef struct { float threshold; uint16_t feature; uint16_t child[2]; } nc_node;
-    #define NC_STEP(k) n##k = tree[n##k].child[!(rows[k][tree[n##k].feature] <= tree[n##k].threshold)]
-    static inline void nc_descend(const nc_node *tree, const float *leaf, int depth, const float *const *rows, float *sums) {
+    typedef struct { float threshold; uint16_t place, child; } nc_node;
+    #define NC_STEP(k) { nc_node n = tree[n##k]; n##k = n.child + !(tile[n.place + k] <= n.threshold); }
+    static inline void nc_descend(const nc_node *tree, const float *leaf, int depth, const float *tile, float *sums) {
         unsigned n0 = 0, n1 = 0, n2 = 0, n3 = 0, n4 = 0, n5 = 0, n6 = 0, n7 = 0;
         for (int level = 0; level < depth; level++) {
-            NC_STEP(0); NC_STEP(1); NC_STEP(2); NC_STEP(3); NC_STEP(4); NC_STEP(5); NC_STEP(6); NC_STEP(7);
+            NC_STEP(0) NC_STEP(1) NC_STEP(2) NC_STEP(3) NC_STEP(4) NC_STEP(5) NC_STEP(6) NC_STEP(7)
         }
         sums[0] += leaf[n0]; sums[1] += leaf[n1]; sums[2] += leaf[n2]; sums[3] += leaf[n3];
         sums[4] += leaf[n4]; sums[5] += leaf[n5]; sums[6] += leaf[n6]; sums[7] += leaf[n7];
@@ -26,14 +27,16 @@ cdef extern from *:
     """
     ctypedef struct nc_node:
         float threshold
-        uint16_t feature
-        uint16_t child[2]
-    void nc_descend(const nc_node *tree, const float *leaf, int depth, const float *const *rows, float *sums) noexcept nogil
+        uint16_t place
+        uint16_t child
+    void nc_descend(const nc_node *tree, const float *leaf, int depth, const float *tile, float *sums) noexcept nogil
 
+CONTRACT = 2
 cdef uint32_t NO_SPLIT = 0xFFFFFFFF
 cdef enum:
     ABREAST = 8
     ROWS_AT_ONCE = 32  # their features stay in the processor's cache while all trees are evaluated
+    MAX_COLUMNS = 8191  # a place in a tile has 16 bits
 
 
 cdef class Forest:
@@ -51,6 +54,8 @@ cdef class Forest:
         cdef const float[:, ::1] thresholds = np.ascontiguousarray(threshold, dtype=np.float32)
         cdef const uint32_t[:, ::1] masks = np.ascontiguousarray(mask, dtype=np.uint32)
         cdef int tree
+        if features.size and np.max(feature) >= MAX_COLUMNS:
+            raise ValueError(f"a forest tests at most {MAX_COLUMNS} columns")
         self.trees = <int>values.shape[0]
         self.stride = 2 * <int>values.shape[1]
         self.nodes = <nc_node *>malloc(max(1, self.trees * self.stride) * sizeof(nc_node))
@@ -93,9 +98,9 @@ cdef class Forest:
         level[0] = 0
         while here < number:
             deepest = max(deepest, level[here])
-            nodes[here].feature = 0
-            nodes[here].threshold = 0
-            nodes[here].child[0] = nodes[here].child[1] = <uint16_t>here
+            nodes[here].place = 0
+            nodes[here].threshold = INFINITY
+            nodes[here].child = <uint16_t>here
             leaves[here] = 0
             if first[here] == last[here]:
                 leaves[here] = values[tree, first[here]]
@@ -104,10 +109,9 @@ cdef class Forest:
                 split = last[here] - 1
                 while start[split] != first[here]:
                     split -= 1
-                nodes[here].feature = <uint16_t>features[tree, split]
+                nodes[here].place = <uint16_t>(ABREAST * (features[tree, split] + 1))
                 nodes[here].threshold = thresholds[tree, split]
-                nodes[here].child[0] = <uint16_t>number
-                nodes[here].child[1] = <uint16_t>(number + 1)
+                nodes[here].child = <uint16_t>number
                 first[number] = first[here]
                 last[number] = split
                 first[number + 1] = split + 1
@@ -117,32 +121,44 @@ cdef class Forest:
             here += 1
         self.depths[tree] = deepest
 
-    def sums(self, rows):
-        """Return the sum of the trees' leaf values for each row of features, float32."""
-        cdef const float[:, ::1] features = np.ascontiguousarray(rows, dtype=np.float32)
-        cdef Py_ssize_t number = features.shape[0], row, start, stop, padded = (number + ABREAST - 1) // ABREAST * ABREAST
+    def sums(self, rows, chosen=None):
+        """Return the sum of the trees' leaf values for each row of features, or for each chosen row, float32."""
+        cdef const float[:, :] features = rows
+        cdef const long long[::1] places = np.arange(len(rows)) if chosen is None else chosen
+        cdef Py_ssize_t number = places.shape[0], width = rows.shape[1], start = 0, stop, row
+        cdef Py_ssize_t padded = (number + ABREAST - 1) // ABREAST * ABREAST, size = ABREAST * (width + 1)
         cdef int tree
         sums = np.zeros(padded, dtype=np.float32)
         if not number:
             return sums
         cdef float[::1] out = sums
-        cdef const float **pointers = <const float **>malloc(padded * sizeof(float *))
-        if pointers == NULL:
+        cdef float *tiles = <float *>malloc(ROWS_AT_ONCE // ABREAST * size * sizeof(float))
+        if tiles == NULL:
             raise MemoryError
         with nogil:
-            for row in range(padded):
-                pointers[row] = &features[row if row < number else 0, 0]
-            start = 0
             while start < padded:
                 stop = min(start + <Py_ssize_t>ROWS_AT_ONCE, padded)
+                for row in range(start, stop):
+                    fill(
+                        features, places[row if row < number else 0],
+                        tiles + (row - start) // ABREAST * size + (row - start) % ABREAST,
+                    )
                 for tree in range(self.trees):
                     row = start
                     while row < stop:
                         nc_descend(
                             self.nodes + tree * self.stride, self.leaves + tree * self.stride, self.depths[tree],
-                            pointers + row, &out[row],
+                            tiles + (row - start) // ABREAST * size, &out[row],
                         )
                         row += ABREAST
                 start = stop
-        free(pointers)
+        free(tiles)
         return sums[:number]
+
+
+cdef inline void fill(const float[:, :] features, Py_ssize_t row, float *tile) noexcept nogil:
+    """Copy a row into its places in a tile, behind a 0."""
+    cdef Py_ssize_t column
+    tile[0] = 0
+    for column in range(features.shape[1]):
+        tile[ABREAST * (column + 1)] = features[row, column]

@@ -21,6 +21,8 @@ if LIBXML_VERSION // 100 != etree.LIBXML_VERSION[0] * 100 + etree.LIBXML_VERSION
     raise ImportError(f"built for libxml2 {LIBXML_VERSION}, not for {etree.LIBXML_VERSION}")
 lx.import_lxml__etree()
 
+CONTRACT = 2
+
 cdef enum Kind:
     BLOCK
     PRE
@@ -41,20 +43,25 @@ cdef class Reading:
     """The reader's sets of tags, and its functions that the walk calls.
 
     `is_inline` tells of an unknown element whether it is inline, `is_shown` of a template whether browsers show it,
-    `is_hidden` of an element's attributes whether they hide it. `fold` tidies a text. `block` makes a block of a text,
-    its container, and how many of its characters are linked and bold; `container` is the type of containers.
+    `is_hidden` of an element's attributes whether they hide it; `hiding` names the attributes that may. `fold` tidies a
+    text. `block` makes a block of a text that begins with one of the `bullets`, its container, and how many of its
+    characters are linked and bold; `plain_block` makes any other block of a tuple of its fields. `container` is the
+    type of containers.
     """
 
     cdef dict kinds
-    cdef object is_inline, is_shown, is_hidden, fold, block, container
-    cdef str line_end
+    cdef object is_inline, is_shown, is_hidden, fold, block, plain_block, container
+    cdef frozenset hiding
+    cdef str bullets, line_end
 
     def __cinit__(
-        self, *, inline, skipped, known, bold, marked, is_inline, is_shown, is_hidden, fold, block, container, line_end
+        self, *, inline, skipped, known, bold, marked, is_inline, is_shown, is_hidden, hiding, fold, block, bullets,
+        plain_block, container, line_end,
     ):
         """Sort the tags by kind; a tag in several sets has the kind of the last one."""
-        self.is_inline, self.is_shown, self.is_hidden = is_inline, is_shown, is_hidden
-        self.fold, self.block, self.container, self.line_end = fold, block, container, line_end
+        self.is_inline, self.is_shown, self.is_hidden, self.hiding = is_inline, is_shown, is_hidden, hiding
+        self.fold, self.block, self.bullets, self.plain_block = fold, block, bullets, plain_block
+        self.container, self.line_end = container, line_end
         self.kinds = {tag.encode(): BLOCK for tag in known}
         self.kinds[b"pre"] = PRE
         self.kinds |= {tag.encode(): INLINE for tag in inline}
@@ -185,17 +192,29 @@ cdef class Traversal:
             self.walk._flush()
             self._take_lists()
             return 0
-        text = self.reading.fold(run)
+        text = self._fold(run)
         if text:
             if self.linked:
-                linked = len(text) if self.linked == self.text else len(self.reading.fold("".join(self.linked)))
+                linked = len(text) if self.linked == self.text else len(self._fold("".join(self.linked)))
             if self.bold:
-                bold = len(self.reading.fold("".join(self.bold)))
-            self.found.append(self.reading.block(text, self._innermost(), linked, bold))
+                bold = len(self._fold("".join(self.bold)))
+            self._add_block(text, self._innermost(), linked, bold)
             self.blocks += 1
         self.text.clear()
         self.linked.clear()
         self.bold.clear()
+        return 0
+
+    cdef str _fold(self, str run):
+        """Tidy a text. Most are tidy between their ends: the space is the only printable white space."""
+        run = run.strip()
+        return run if run.isprintable() and "  " not in run else self.reading.fold(run)
+
+    cdef int _add_block(self, str text, object container, Py_ssize_t linked, Py_ssize_t bold) except -1:
+        if text[0] in self.reading.bullets:
+            self.found.append(self.reading.block(text, container, linked, bold))
+        else:
+            self.found.append(self.reading.plain_block((text, container.tag, container, linked, bold, None, None, ())))
         return 0
 
     cdef int _spend(self) except -1:
@@ -226,10 +245,11 @@ cdef class Traversal:
             value = <const char *>attribute.children.content if attribute.children != NULL else NULL
             attributes[_name_of(<const char *>attribute.name)] = "" if value == NULL else _text_of(value)
             attribute = attribute.next
+        tag = element.tag if node.ns != NULL else _name_of(<const char *>node.name)
         depth, hidden = (0, False) if parent is None else (parent.depth + 1, parent.hidden)
-        if attributes and not hidden:
+        if attributes and not hidden and not self.reading.hiding.isdisjoint(attributes):
             hidden = self.reading.is_hidden(attributes)
-        return self.reading.container(element.tag, attributes, parent, depth, hidden, element)
+        return self.reading.container(tag, attributes, parent, depth, hidden, element)
 
     cdef int _begin(self, xmlNode *node, Kind kind) except -1:
         if kind <= PRE:

@@ -43,6 +43,7 @@ MAX_INLINE_DESCENDANTS = 20  # elements inside an inline element of a site's own
 MAX_INLINE_CHARS = 150
 """Characters of a site's own inline element outside a paragraph. More is a box beside text. A guess; not measured."""
 BOLD_TAGS = frozenset(("b", "strong"))
+HIDING_ATTRIBUTES = frozenset(("hidden", "aria-hidden", "style"))  # those that `is_hidden` looks at
 _HIDDEN_STYLE_RE = compile_later(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 AUTHOR_CLASS_RE = compile_later(
     r"(?:^|[\s_-])(?:by-?line|by-?author|author|autor|auteur|autore|verfasser|writer|reporter|contributor|creator|"

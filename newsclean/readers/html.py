@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
 from newsclean._core import kernel
@@ -12,6 +12,7 @@ from newsclean.metadata import Metadata
 from newsclean.readers.decode import utf8_bytes
 from newsclean.readers.elements import (
     BOLD_TAGS,
+    HIDING_ATTRIBUTES,
     INLINE_TAGS,
     KNOWN_TAGS,
     SKIPPED_TAGS,
@@ -31,7 +32,7 @@ from newsclean.readers.paragraphs import (
 from newsclean.readers.parse import cut_attributes, parse_readable, remove_unread
 from newsclean.readers.unread import add_unread
 from newsclean.sources import Source
-from newsclean.text.normalise import split_bullet, tidy
+from newsclean.text.normalise import BULLETS, split_bullet, tidy
 
 _STATED = ("json-ld", "opengraph", "meta", "microdata")  # sources of facts that a page states outside its text
 _RAISED_TAGS = frozenset(("sup", "sub"))
@@ -273,18 +274,19 @@ def _reading() -> Any:
         is_inline=is_inline_custom,
         is_shown=is_shadow_root,
         is_hidden=is_hidden,
+        hiding=HIDING_ATTRIBUTES,
         fold=tidy,
         block=_block_of_text,
+        bullets=BULLETS,
+        plain_block=partial(tuple.__new__, Block),
         container=Container,
         line_end=BREAK,
     )
 
 
 def _block(piece: Piece, container: Container, linked: int, bold: int) -> Block:
-    if piece.is_heading:
-        text, _ = split_bullet(piece.text)
-        return Block(text, RUN_IN_HEADING_TAG, container, linked, len(text))
-    return _block_of_text(piece.text, container, linked, bold)
+    block = _block_of_text(piece.text, container, linked, bold)
+    return block._replace(tag=RUN_IN_HEADING_TAG, bold_chars=len(block.text)) if piece.is_heading else block
 
 
 def _block_of_text(run: str, container: Container, linked: int, bold: int) -> Block:
@@ -295,6 +297,4 @@ def _block_of_text(run: str, container: Container, linked: int, bold: int) -> Bl
 def _container(element: Any, parent: Container | None) -> Container:
     attributes = dict(element.items())
     depth, hidden = (0, False) if parent is None else (parent.depth + 1, parent.hidden)
-    if attributes and not hidden:
-        hidden = is_hidden(attributes)
-    return Container(element.tag, attributes, parent, depth, hidden, element)
+    return Container(element.tag, attributes, parent, depth, hidden or is_hidden(attributes), element)

@@ -102,8 +102,13 @@ def rejoin_drop_caps(blocks: list[Block]) -> list[Block]:
 
 
 def _is_spaced(text: str) -> bool:
+    """Return whether a text begins with a drop cap and a space. A letter that is a word keeps its space."""
     letter, _, rest = text.partition(" ")
-    return is_drop_cap(letter, rest)
+    return is_drop_cap(letter, rest) and _capital(letter) not in _ONE_LETTER_WORDS
+
+
+def _capital(letter: str) -> str:
+    return letter.lstrip(_OPENERS).casefold()
 
 
 def join_drop_cap(letter: str, rest: str, words: str, *, is_apart: bool = False) -> str:
@@ -114,7 +119,7 @@ def join_drop_cap(letter: str, rest: str, words: str, *, is_apart: bool = False)
     apart never joins.
     """
     first = rest.partition(" ")[0].casefold()
-    capital = letter.lstrip(_OPENERS).casefold()
+    capital = _capital(letter)
     if capital in _ONE_LETTER_WORDS:
         joins = is_apart and f" {capital}{first} " in words and words.count(f" {first} ") < 2
     else:

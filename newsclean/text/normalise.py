@@ -13,8 +13,8 @@ END_RE = compile_later(r"(?:[■◼◾◆●█□]|#{3}|# # #|[-–—]{1,2} ?3
 """A line that marks the end of a wire's report."""
 INITIALS_RE = compile_later(r"(?:[a-z]{2,4}/){1,5}[a-z]{2,4}$")  # of the desk below a report of AFP: "hm/ab/cd"
 MAX_END_MARK = 30  # characters of a mark of an article's end; initials of six people have fewer
-_BULLETS = "-*•‣◦▪●·"
-_BULLET_RE = compile_later(rf"[{_BULLETS}]\s+(?=\S)")
+BULLETS = "-*•‣◦▪●·"
+_BULLET_RE = compile_later(rf"[{BULLETS}]\s+(?=\S)")
 
 
 def tidy(text: str) -> str:
@@ -56,7 +56,7 @@ def split_bullet(text: str) -> tuple[str, bool]:
     >>> split_bullet("• Bread and salt"), split_bullet("-5 degrees at night")
     (('Bread and salt', True), ('-5 degrees at night', False))
     """
-    bullet = _BULLET_RE.match(text) if text[:1] in _BULLETS else None
+    bullet = _BULLET_RE.match(text) if text[:1] in BULLETS else None
     return (text[bullet.end() :], True) if bullet else (text, False)
 
 

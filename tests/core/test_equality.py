@@ -3,26 +3,31 @@
 from __future__ import annotations
 
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from newsclean import _core
 from newsclean._core import KERNELS, is_compiled, kernel
 from newsclean.blocks import Container
 from newsclean.budget import Budget
 from newsclean.classify.categories import model, tokens
 from newsclean.classify.categories.model import inherit
 from newsclean.classify.categories.tokens import SALTS
+from newsclean.classify.html import containers, features
 from newsclean.classify.html.containers import container_tree
 from newsclean.classify.html.feature_set import HTML
+from newsclean.classify.html.features import html_features
 from newsclean.classify.model import Model, shipped_model
 from newsclean.classify.text.feature_set import APPEALS, TEXT
 from newsclean.classify.text.words import BITS, hash_words
 from newsclean.classify.text_features import KINDS, count_kinds, kind_table
 from newsclean.classify.trees.evaluate import pack_trees
 from newsclean.lexicon.phrases import lexicon
+from newsclean.metadata import Metadata
 from newsclean.readers import html
 from newsclean.readers.parse import parse
 from tests.support.package import ROOT
@@ -49,16 +54,18 @@ compiled = pytest.mark.skipif(not is_compiled(), reason="the compiled core was n
 
 
 @compiled
-@pytest.mark.parametrize("features", [HTML, TEXT, APPEALS], ids=["html", "text", "appeals"])
+@pytest.mark.parametrize("columns", [HTML, TEXT, APPEALS], ids=["html", "text", "appeals"])
 @pytest.mark.parametrize("number", [1, 8, 67])
-def test_trees(features: object, number: int) -> None:
-    model: Model = shipped_model(features)
+def test_trees(columns: object, number: int) -> None:
+    model: Model = shipped_model(columns)
     for ensemble in (model.block, model.context):
         trees = (ensemble.feature, ensemble.threshold, ensemble.mask, ensemble.leaf)
         # thresholds as values: rows that lie exactly on a border
         values = np.random.default_rng(number).choice(ensemble.threshold.ravel(), (number, ensemble.feature.max() + 1))
         rows = values.astype(np.float32)
-        assert (kernel("trees").Forest(*trees).sums(rows) == pack_trees(*trees).sums(rows)).all()
+        forest, packed, chosen = kernel("trees").Forest(*trees), pack_trees(*trees), np.arange(0, number, 3)
+        assert (forest.sums(rows) == packed.sums(rows)).all()
+        assert (forest.sums(np.asfortranarray(rows), chosen) == packed.sums(rows, chosen)).all()
 
 
 def blocks_of(markup: bytes) -> list[tuple[object, ...]]:
@@ -148,6 +155,12 @@ def test_the_environment_turns_the_kernels_off(monkeypatch: pytest.MonkeyPatch) 
     assert kernel.__wrapped__("trees") is None
 
 
+def test_a_kernel_of_another_contract_is_not_used(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("NEWSCLEAN_PURE", raising=False)
+    monkeypatch.setattr(_core, "import_module", lambda _: SimpleNamespace(CONTRACT=0))
+    assert kernel.__wrapped__("trees") is None
+
+
 NAMES = st.sampled_from([*SALTS])
 MIXED = st.text(st.one_of(st.characters(codec=None), st.sampled_from("aZ09 -_./“年の한")), max_size=120)
 
@@ -175,11 +188,11 @@ def test_words_in_names(pairs: list[tuple[str, str]]) -> None:
 
 def assert_same_names(markup: bytes) -> None:
     tree = parse(markup)
-    containers = container_tree(html._TreeWalk(Budget(len(markup))).blocks(tree)).containers
-    names = tokens.name_tokens(containers, tree)
+    boxes = container_tree(html._TreeWalk(Budget(len(markup))).blocks(tree)).containers
+    names = tokens.name_tokens(boxes, tree)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(tokens, "kernel", lambda _: None)
-        pure = tokens.name_tokens(containers, tree)
+        pure = tokens.name_tokens(boxes, tree)
     assert names.number == pure.number
     for found, expected in ((names.tokens, pure.tokens), (names.names, pure.names)):
         assert found.tokens.dtype == expected.tokens.dtype
@@ -197,6 +210,33 @@ def test_names_of_fixtures(path: Path) -> None:
 @given(st.lists(st.sampled_from(MARKUP), max_size=30).map("".join))
 def test_names_of_generated_pages(markup: str) -> None:
     assert_same_names(markup.encode())
+
+
+def assert_same_tree(markup: bytes) -> None:
+    blocks = html._TreeWalk(Budget(len(markup))).blocks(parse(markup))
+    if not blocks:
+        return
+    table = html_features(blocks, Metadata(), lexicon())
+    with pytest.MonkeyPatch.context() as patch:
+        for module in (containers, features):
+            patch.setattr(module, "kernel", lambda _: None)
+        pure = html_features(blocks, Metadata(), lexicon())
+    assert table.tree.containers == pure.tree.containers
+    for name in containers.ContainerTree.__slots__[1:]:
+        assert getattr(table.tree, name).tolist() == getattr(pure.tree, name).tolist()
+    assert table.same_markup.tolist() == pure.same_markup.tolist()
+
+
+@compiled
+@pytest.mark.parametrize("path", PAGES, ids=lambda path: path.stem)
+def test_containers_of_fixtures(path: Path) -> None:
+    assert_same_tree(path.read_bytes())
+
+
+@compiled
+@given(st.lists(st.sampled_from([*MARKUP, "<form>", "</form>", "<article>", "</article>"]), max_size=30).map("".join))
+def test_containers_of_generated_pages(markup: str) -> None:
+    assert_same_tree(markup.encode())
 
 
 @compiled

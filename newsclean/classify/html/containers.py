@@ -12,6 +12,7 @@ from typing import NamedTuple, cast
 
 import numpy as np
 
+from newsclean._core import kernel
 from newsclean.blocks import Block, Container
 from newsclean.classify.html.class_names import CLASS_HINTS, class_hints
 from newsclean.classify.trees import Array
@@ -76,7 +77,20 @@ class ContainerTree(NamedTuple):
 
 def container_tree(blocks: Sequence[Block]) -> ContainerTree:
     """Return the container tree of a page's blocks."""
+    core = kernel("containers")
     homes = [block.container for block in blocks]
+    containers, own, columns = core.lay_out(homes, _TAG_BITS, _NAMES, class_hints) if core else lay_out(homes)
+    parent, end, first, stop, depth, bits = columns
+    _clear_page_forms(bits, first, stop, blocks)
+    all_bits, article = core.inherit(bits, parent, ARTICLE_BIT) if core else inherit(bits, parent)
+    return ContainerTree(containers, own, end, parent, first, stop, depth, bits, all_bits, article)
+
+
+def lay_out(homes: Sequence[Container | None]) -> tuple[tuple[Container | None, ...], Array, Array]:
+    """Return the containers around blocks in reading order, the number of each block's own container, and six columns.
+
+    The columns are parent, end, first, stop, depth and bits of a `ContainerTree`. `homes` are the blocks' containers.
+    """
     number: dict[Container | None, int] = {None: 0}
     first = [0]
     for index, here in enumerate(homes):
@@ -89,28 +103,15 @@ def container_tree(blocks: Sequence[Block]) -> ContainerTree:
     containers = tuple(number)
     inside = cast(tuple[Container, ...], containers[1:])
     parent = [0, *[number[container.parent] for container in inside]]
-    own = _column([number[here] for here in homes])
-    end = _column(_ends(parent))
+    own = np.array([number[here] for here in homes], dtype=np.int64)
+    columns = np.zeros((6, len(parent)), dtype=np.int64)
+    columns[0], columns[1], columns[2] = parent, _ends(parent), first
     passed = np.concatenate(([0], np.cumsum(np.bincount(own, minlength=len(parent)))))
-    start = _column(first)
-    stop = start + passed[end] - passed[:-1]
-    bits = [0, *map(_bits_of, inside)]
-    _clear_page_forms(bits, first, stop, blocks)
-    return ContainerTree(
-        containers,
-        own,
-        end,
-        _column(parent),
-        start,
-        stop,
-        # containers that have begun and not ended
-        np.arange(len(parent)) - np.cumsum(np.bincount(end))[:-1],
-        *_inherited(bits, parent),
-    )
-
-
-def _column(values: Sequence[int]) -> Array:
-    return np.fromiter(values, dtype=np.int64, count=len(values))
+    columns[3] = columns[2] + passed[columns[1]] - passed[:-1]
+    # containers that have begun and not ended
+    columns[4] = np.arange(len(parent)) - np.cumsum(np.bincount(columns[1]))[:-1]
+    columns[5, 1:] = [*map(_bits_of, inside)]
+    return containers, own, columns
 
 
 def _ends(parent: list[int]) -> list[int]:
@@ -122,18 +123,18 @@ def _ends(parent: list[int]) -> list[int]:
     return ends
 
 
-def _inherited(bits: list[int], parent: list[int]) -> tuple[Array, Array, Array]:
-    """Return the arrays `bits`, `all_bits` and `article` of a `ContainerTree`."""
+def inherit(bits: Array, parent: Array) -> tuple[Array, Array]:
+    """Return the arrays `all_bits` and `article` of a `ContainerTree`."""
     all_bits, article = [0], [0]
-    for index, (own, above) in enumerate(zip(bits[1:], parent[1:], strict=True), 1):
+    for index, (own, above) in enumerate(zip(bits[1:].tolist(), parent[1:].tolist(), strict=True), 1):
         all_bits.append(all_bits[above] | own)
         article.append(index if own & ARTICLE_BIT else article[above])
-    return _column(bits), _column(all_bits), _column(article)
+    return np.array(all_bits, dtype=np.int64), np.array(article, dtype=np.int64)
 
 
-def _clear_page_forms(bits: list[int], first: Sequence[int], stop: Array, blocks: Sequence[Block]) -> None:
+def _clear_page_forms(bits: Array, first: Array, stop: Array, blocks: Sequence[Block]) -> None:
     """Take the form's bit from the forms that hold most of the page."""
-    forms = [index for index, own in enumerate(bits) if own & _FORM_BIT]
+    forms = np.flatnonzero(bits & _FORM_BIT).tolist()
     if not forms:
         return
     running = [0, *accumulate(len(block.text) for block in blocks)]

@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from newsclean._core import kernel
 from newsclean.blocks import Block, Container
 from newsclean.classify.feature_set import filled, numbered, occurrences, shifted
 from newsclean.classify.html.class_names import CLASS_HINTS
@@ -96,7 +97,7 @@ class HtmlTable(NamedTuple):
 def html_features(blocks: Sequence[Block], metadata: Metadata, words: Lexicon) -> HtmlTable:
     """Return the features of a page's blocks. `blocks` must not be empty."""
     page = PageColumns(blocks, words)
-    same_markup = numbered(map(_signature, page.homes))
+    same_markup = _number_markup(page.homes)
     neighbours = np.stack([page.text[0], page.link_density, page.text[_END], page.tag])
     matrix = filled(
         [
@@ -183,6 +184,11 @@ def _best_distances(page: PageColumns) -> list[Array]:
     best = int(np.argmax(parents + 0.5 * grand + 0.5 * own))
     up, down = tree.distances(best)
     return [up[tree.own], down[tree.own]]
+
+
+def _number_markup(homes: Sequence[Container | None]) -> Array:
+    core = kernel("containers")
+    return numbered(map(_signature, homes)) if core is None else np.asarray(core.number_markup(homes))
 
 
 def _signature(container: Container | None) -> tuple[str | None, ...]:

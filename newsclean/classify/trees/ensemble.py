@@ -14,7 +14,6 @@ from newsclean.classify.trees.evaluate import TreeSums, pack_trees
 
 MAX_LEAVES = 32  # a mask of leaves has 32 bits
 EXTRAPOLATION = 3.0  # factor on the score of a row that stops early: the other trees would agree (a guess)
-CHUNK = 256  # rows evaluated at once: more overflow the processor's cache, fewer cost calls (a guess)
 
 
 @dataclass(frozen=True)
@@ -45,16 +44,13 @@ class Ensemble:
     def scores(self, rows: Array) -> Array:
         """Return the sum of leaf values for each row of features, float32."""
         first, others = self._packed
-        sums = np.empty(len(rows), dtype=np.float32)
-        for start in range(0, len(rows), CHUNK):
-            sums[start : start + CHUNK] = first.sums(rows[start : start + CHUNK])
+        sums = first.sums(rows)
         if self.cascade_size == len(self.feature):
             return sums
-        going = np.flatnonzero(sums >= self.early_exit_threshold)
-        sums[sums < self.early_exit_threshold] *= EXTRAPOLATION
-        for start in range(0, len(going), CHUNK):
-            part = going[start : start + CHUNK]
-            sums[part] += others.sums(rows[part])
+        is_going = sums >= self.early_exit_threshold
+        going = np.flatnonzero(is_going)
+        sums[~is_going] *= EXTRAPOLATION
+        sums[going] += others.sums(rows, going)
         return sums
 
     def probabilities(self, rows: Array) -> Array:

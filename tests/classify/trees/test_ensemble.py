@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from newsclean.classify.trees.ensemble import CHUNK, EXTRAPOLATION, Ensemble
+from newsclean.classify.trees.ensemble import EXTRAPOLATION, Ensemble
+from newsclean.classify.trees.evaluate import ROWS_AT_ONCE
 
 
 def ensemble(cascade_size: int, early_exit_threshold: float) -> Ensemble:
@@ -33,7 +34,7 @@ def test_a_low_row_stops_early_and_its_score_is_extrapolated() -> None:
     assert ensemble(1, -2.0).scores(ROWS).tolist() == [-3, 3]
 
 
-@pytest.mark.parametrize("number", [0, 1, CHUNK, CHUNK + 1])
+@pytest.mark.parametrize("number", [0, 1, ROWS_AT_ONCE, ROWS_AT_ONCE + 1])
 def test_any_number_of_rows_has_scores(number: int) -> None:
     rows = np.resize(ROWS, (number, 1))
     assert ensemble(1, -0.5).scores(rows).tolist() == [-EXTRAPOLATION if row < 0 else 3 for row in rows[:, 0]]
