@@ -25,7 +25,7 @@ from newsclean.classify.categories.model import (
     kept_mask,
 )
 from newsclean.classify.trees import Array
-from newsclean.errors import UsageError
+from newsclean.errors import UsageError, import_extra
 from newsclean.training.categories.columns import COLUMNS
 from newsclean.training.categories.examples import CategoryExample, KnownLabel, known_categories, rarity
 from newsclean.training.categories.linear import Rows, fit_linear, numbers_of, probabilities, token_table
@@ -69,7 +69,16 @@ class CategoryTraining:
 
 
 def train_categories(examples: Sequence[CategoryExample], kind: Kind, seed: int = 1) -> CategoryTraining:
-    """Train a model of categories and cross-validate it by site. Raises `UsageError` for too few pages or sites."""
+    """Train a model of categories and cross-validate it by site. Raises `UsageError` for too few pages or sites.
+
+    Sums of several threads round otherwise than those of one, so the training takes one.
+    """
+    threads = import_extra("threadpoolctl", "training", "train")
+    with threads.threadpool_limits(1):
+        return _trained(examples, kind, seed)
+
+
+def _trained(examples: Sequence[CategoryExample], kind: Kind, seed: int) -> CategoryTraining:
     named = [example for example in examples if example.has_names]
     sites = {example.site for example in named}
     if len(named) < MIN_PAGES or len(sites) < MIN_SITES:
