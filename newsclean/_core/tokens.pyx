@@ -6,6 +6,8 @@ from libc.stdlib cimport free, malloc, realloc
 
 import numpy as np
 
+CONTRACT = 2
+
 cdef uint32_t[256] CRC
 
 
@@ -186,25 +188,49 @@ def hash_names(list pairs, dict salts, int most_words, int most_characters):
         free(row.items)
 
 
-def sum_rows(table, rows, owner, Py_ssize_t number):
-    """Return the sums of the rows of a table of 8-bit integers for each owner, int32."""
-    cdef const int8_t[:, ::1] weights = table
-    cdef const long long[::1] place = rows
-    cdef const long long[::1] of = owner
-    cdef Py_ssize_t width = table.shape[1], index, column, length = place.shape[0]
+ctypedef fused Weight:
+    int8_t
+    int32_t
+
+ctypedef fused Place:
+    uint32_t
+    long long
+
+
+def sum_rows(const Weight[:, ::1] table, const Place[::1] rows, const long long[::1] owner, Py_ssize_t number):
+    """Return the sums of the rows of a table of integers of 8 or 32 bits for each owner, int32."""
+    cdef Py_ssize_t width = table.shape[1], index, column, length = rows.shape[0]
     sums = np.zeros((number, width), dtype=np.int32)
     cdef int32_t[:, ::1] out = sums
-    cdef const int8_t *source
+    cdef const Weight *source
     cdef int32_t *target
     if not length or not width:
         return sums
     with nogil:
         for index in range(length):
-            source = &weights[place[index], 0]
-            target = &out[of[index], 0]
+            source = &table[rows[index], 0]
+            target = &out[owner[index], 0]
             for column in range(width):
                 target[column] += source[column]
     return sums
+
+
+def between(const float[:, ::1] sums, const long long[::1] start, const long long[::1] stop):
+    """Return running sums at `stop` less those at `start`, a row for each; places beyond the ends count as the ends."""
+    cdef Py_ssize_t number = start.shape[0], width = sums.shape[1], last = sums.shape[0] - 1, index, column
+    differences = np.empty((number, width), dtype=np.float32)
+    cdef float[:, ::1] out = differences
+    cdef const float *before
+    cdef const float *after
+    if not number or not width:
+        return differences
+    with nogil:
+        for index in range(number):
+            before = &sums[min(max(start[index], 0), last), 0]
+            after = &sums[min(max(stop[index], 0), last), 0]
+            for column in range(width):
+                out[index, column] = after[column] - before[column]
+    return differences
 
 
 def inherit(float[:, ::1] sums, const long long[::1] parent, float decay):

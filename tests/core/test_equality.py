@@ -14,7 +14,7 @@ from newsclean import _core
 from newsclean._core import KERNELS, is_compiled, kernel
 from newsclean.blocks import Container
 from newsclean.budget import Budget
-from newsclean.classify.categories import model, tokens
+from newsclean.classify.categories import context, model, tokens
 from newsclean.classify.categories.model import inherit
 from newsclean.classify.categories.tokens import SALTS
 from newsclean.classify.html import containers, features
@@ -242,13 +242,25 @@ def test_containers_of_generated_pages(markup: str) -> None:
 @compiled
 @given(st.lists(st.tuples(st.integers(0, 63), st.integers(0, 4)), max_size=40))
 def test_sums_of_rows(places: list[tuple[int, int]]) -> None:
-    table = np.random.default_rng(1).integers(-127, 128, (64, 5)).astype(np.int8)
-    rows = np.array([row for row, _ in places], dtype=np.int64)
+    numbers = np.random.default_rng(1).integers(-127, 128, (64, 5))
     owner = np.array([own for _, own in places], dtype=np.int64)
-    found = tokens.sum_rows(table, rows, owner, 5)
+    for weight, place in ((np.int8, np.int64), (np.int32, np.uint32)):
+        table, rows = numbers.astype(weight), np.array([row for row, _ in places], dtype=place)
+        found = tokens.sum_rows(table, rows, owner, 5)
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(tokens, "kernel", lambda _: None)
+            assert (found == tokens.sum_rows(table, rows, owner, 5)).all()
+
+
+@compiled
+@given(st.lists(st.tuples(st.integers(-3, 12), st.integers(-3, 12)), max_size=20))
+def test_sums_between_places(places: list[tuple[int, int]]) -> None:
+    sums = np.random.default_rng(3).normal(size=(9, 4)).astype(np.float32).cumsum(axis=0)
+    start, stop = (np.array([pair[side] for pair in places], dtype=np.int64) for side in (0, 1))
+    found = context.between(sums, start, stop)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(tokens, "kernel", lambda _: None)
-        assert (found == tokens.sum_rows(table, rows, owner, 5)).all()
+        patch.setattr(context, "kernel", lambda _: None)
+        assert (found == context.between(sums, start, stop)).all()
 
 
 @compiled

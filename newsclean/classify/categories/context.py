@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from newsclean._core import kernel
 from newsclean.classify.categories.view import View
 from newsclean.classify.html.containers import ContainerTree
 from newsclean.classify.trees import Array
@@ -26,13 +27,13 @@ def context_inputs(view: View, first: Array, is_kept: Array, dense: Array) -> Ar
     here, further = np.arange(len(root)), REACH - 1
     parts = [
         root,
-        _between(sums, here - 1, here),
-        _between(sums, here + 1, here + 2),
-        _between(sums, here - REACH, here - 1) / further,
-        _between(sums, here + 2, here + 1 + REACH) / further,
+        between(sums, here - 1, here),
+        between(sums, here + 1, here + 2),
+        between(sums, here - REACH, here - 1) / further,
+        between(sums, here + 2, here + 1 + REACH) / further,
         view.kinds,
-        np.minimum(1, _between(kinds, here - REACH, here)),
-        np.minimum(1, _between(kinds, here + 1, here + 1 + REACH)),
+        np.minimum(1, between(kinds, here - REACH, here)),
+        np.minimum(1, between(kinds, here + 1, here + 1 + REACH)),
     ]
     sizes: list[Array] = []
     if view.tree is not None:
@@ -41,12 +42,12 @@ def context_inputs(view: View, first: Array, is_kept: Array, dense: Array) -> Ar
         parts += [*around, alike]
         sizes.append(count)
     else:
-        parts += [_between(sums, here - reach, here) / reach for reach in WIDE]
-        parts += [_between(sums, here + 1, here + 1 + reach) / reach for reach in WIDE]
+        parts += [between(sums, here - reach, here) / reach for reach in WIDE]
+        parts += [between(sums, here + 1, here + 1 + reach) / reach for reach in WIDE]
     mass = root[:, is_kept].sum(axis=1) * np.minimum(1, view.matrix[:, 0] / FULL_SIZE)
     total = max(1e-6, float(mass.sum()))
     sizes += [(np.cumsum(mass) - mass) / total, mass / total, here / len(here)]
-    return np.concatenate([*parts, np.stack(sizes, axis=1), dense], axis=1).astype(np.float32)
+    return np.concatenate([*parts, np.stack(sizes, axis=1), dense], axis=1, dtype=np.float32)
 
 
 def _boxes(view: View, tree: ContainerTree, root: Array, sums: Array, kinds: Array) -> tuple[list[Array], list[Array]]:
@@ -56,8 +57,8 @@ def _boxes(view: View, tree: ContainerTree, root: Array, sums: Array, kinds: Arr
         start, stop = tree.first[box], tree.stop[box]
         count = (stop - start).astype(np.float32)
         if level < KIND_LEVELS:
-            parts.append(np.minimum(1, _between(kinds, start, stop)))
-        parts.append((_between(sums, start, stop) - root) / np.maximum(1, count - 1)[:, None])
+            parts.append(np.minimum(1, between(kinds, start, stop)))
+        parts.append((between(sums, start, stop) - root) / np.maximum(1, count - 1)[:, None])
         sizes.append(np.log(np.maximum(1, count)))
     return parts, sizes
 
@@ -77,7 +78,10 @@ def _sums(rows: Array) -> Array:
     return sums
 
 
-def _between(sums: Array, start: Array, stop: Array) -> Array:
+def between(sums: Array, start: Array, stop: Array) -> Array:
     """Return the sums of the rows from `start` to before `stop`; beyond the page's ends there are none."""
+    compiled = kernel("tokens")
+    if compiled is not None:
+        return np.asarray(compiled.between(sums, start, stop))
     last = len(sums) - 1
     return np.asarray(sums[np.clip(stop, 0, last)] - sums[np.clip(start, 0, last)])

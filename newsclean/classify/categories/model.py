@@ -74,20 +74,20 @@ class Linear(NamedTuple):
         total = np.zeros((len(tree.own), self.words.shape[1]), dtype=np.float32)
         for salt, decay in zip((NEAR, FAR), DECAYS, strict=True):
             of_names = sum_rows(self.words, indices(tokens.tokens, self.bits, salt), tokens.owner, names.number)
-            sums = _summed(of_names, held.tokens.astype(np.int64), held.owner, number)
+            sums = sum_rows(of_names, held.tokens, held.owner, number).astype(np.float32)
             inherit(sums, tree.parent, tree.depth, decay)
             total += sums[tree.own]
         return total
 
 
-def product(rows: Array, weights: Array) -> Array:
-    """Return the matrix product, computed in pieces that are too small for the threads of a BLAS.
+def product(rows: Array, weights: Array, shift: Array | float = 0) -> Array:
+    """Return the matrix product of the rows less a shift, in pieces that are too small for the threads of a BLAS.
 
     On a page's few blocks threads take more processor time than they save.
     """
     size = max(1, MAX_PRODUCT // weights.size)
     padded = np.zeros((-(-len(rows) // size) * size, rows.shape[1]), dtype=np.float32)
-    padded[: len(rows)] = rows
+    np.subtract(rows, shift, out=padded[: len(rows)])
     return np.asarray((padded.reshape(-1, size, rows.shape[1]) @ weights).reshape(len(padded), -1)[: len(rows)])
 
 
@@ -119,17 +119,6 @@ def softmax(scores: Array) -> Array:
     return np.asarray(powers / powers.sum(axis=1, keepdims=True))
 
 
-def _summed(table: Array, rows: Array, owner: Array, number: int) -> Array:
-    """Return the sum of the table's rows for each owner, float32."""
-    out = np.zeros((number, table.shape[1]), dtype=np.float32)
-    if len(rows):
-        order = np.argsort(owner, kind="stable")
-        owners = owner[order]
-        starts = np.flatnonzero(np.concatenate(([True], owners[1:] != owners[:-1])))
-        out[owners[starts]] = np.add.reduceat(table[rows[order]], starts, axis=0)
-    return out
-
-
 class Network(NamedTuple):
     """The second stage: inputs less `shift` times `hidden`, cut at 0, times `out`."""
 
@@ -141,7 +130,7 @@ class Network(NamedTuple):
 
     def probabilities(self, inputs: Array) -> Array:
         """Return the probability of each category, a row per block."""
-        hidden = np.maximum(0, product(inputs - self.shift, self.hidden) + self.hidden_bias)
+        hidden = np.maximum(0, product(inputs, self.hidden, self.shift) + self.hidden_bias)
         return softmax(product(hidden, self.out) + self.out_bias)
 
 

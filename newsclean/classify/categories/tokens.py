@@ -223,7 +223,7 @@ def _value_reader(salt: int) -> Callable[[str], tuple[int, ...]]:
 
 
 def sum_rows(table: Array, rows: Array, owner: Array, number: int) -> Array:
-    """Return the sums of the rows of a table of 8-bit integers for each owner, int32."""
+    """Return the sums of the rows of a table of integers of 8 or 32 bits for each owner, int32."""
     compiled = kernel("tokens")
     if compiled is not None:
         return np.asarray(compiled.sum_rows(table, rows, owner, number))

@@ -74,14 +74,14 @@ def text_view(texts: Sequence[str], table: TextTable) -> View:
 def stated_tokens(texts: Sequence[str], metadata: Metadata) -> Tokens:
     """Return tokens for the texts that repeat what the page declares: an author's name, or the image's caption."""
     tokens, owner = list[int](), list[int]()
-    caption = (metadata.image or {}).get("caption", "")
+    authors, caption = metadata.authors[:MAX_AUTHORS], (metadata.image or {}).get("caption", "")
     for number, text in enumerate(texts):
-        for name in metadata.authors[:MAX_AUTHORS]:
+        for name in authors:
             if name in text:
                 shape = 0 if text == name else 1 if len(text) < SHORT_BYLINE else 2 if text.startswith(name) else 3
                 tokens += [AUTHOR, AUTHOR + 1 + shape]
                 owner += [number, number]
-        if len(text) >= MIN_CAPTION and (text in caption or (caption[:MIN_CAPTION] and caption in text)):
+        if caption and len(text) >= MIN_CAPTION and (text in caption or caption in text):
             tokens.append(CAPTION)
             owner.append(number)
     return Tokens(np.array(tokens, dtype=np.uint32), np.array(owner, dtype=np.int64))
