@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from newsclean.blocks import Category
+from newsclean.errors import UsageError
 from newsclean.options import Options
 from newsclean.pipeline import label
 from newsclean.sources import Source
@@ -63,7 +64,10 @@ class CategoryReport:
 
 
 def evaluate_categories(golds: Iterable[GoldPage], options: Options) -> CategoryReport:
-    """Return how newsclean categorises the blocks of gold pages with labels."""
+    """Return how newsclean categorises the blocks of gold pages with labels.
+
+    Raises `UsageError` where no page is labelled whole.
+    """
     report = CategoryReport("")
     for gold in golds:
         if not gold.blocks or gold.partial:
@@ -72,4 +76,6 @@ def evaluate_categories(golds: Iterable[GoldPage], options: Options) -> Category
         page = label(Source(gold.id, gold.data, gold.url), options=options)
         labels = aligned_labels(gold.blocks, [block.text for block in page.blocks])
         report.add(labels, [found.category for found in page.labels if found])
+    if not report.pairs:
+        raise UsageError("no page of this gold has a label for each block; make some with `newsclean label`")
     return report

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from newsclean.blocks import Category
+from newsclean.errors import UsageError
 from newsclean.options import Options
 from newsclean.training.category_report import CategoryReport, evaluate_categories
 from newsclean.training.gold.pages import read_gold
@@ -36,3 +37,12 @@ def test_categories_are_measured_on_gold_with_labelled_blocks(run: Run, tmp_path
     printed = run("eval", "--categories", folder).stdout.decode()
     assert "category\tblocks\trecall\tprecision" in printed
     assert "body\t3\t1.000\t1.000" in printed
+
+
+def test_gold_without_a_page_that_is_labelled_whole_is_an_error(tmp_path: Path):
+    gold = write_gold(tmp_path / "gold", 1)
+    row = json.loads((gold / "gold.jsonl").read_text(encoding="utf-8"))
+    row |= {"partial": ["newsletter"], "blocks": [["newsletter", "Sign up"]]}
+    (gold / "gold.jsonl").write_text(json.dumps(row), encoding="utf-8")
+    with pytest.raises(UsageError, match="no page of this gold has a label for each block"):
+        evaluate_categories(read_gold(gold), Options(publication="none"))

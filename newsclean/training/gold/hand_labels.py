@@ -40,13 +40,21 @@ def read_labels(path: Path) -> dict[str, dict[str, Any]]:
         try:
             row = json.loads(line)
             rows[str(row["id"])] = row
-            partial = [str(category) for category in row.get("partial", ())]
+            partial = _names(row)
             ranges = [(int(first), int(last), str(label)) for first, last, label in row["labels"]]
         except (ValueError, KeyError, TypeError) as error:
             raise UsageError(f"{path}:{number}: not an object with an id and labels ({error})") from error
         _check_ranges(f"{path}:{number}", ranges)
         _check_known(f"{path}:{number}", partial, {*map(str, Category)})
     return rows
+
+
+def _names(row: Mapping[str, Any]) -> list[str]:
+    """Return the categories that a row names completely. Raises `TypeError` for anything but a list."""
+    partial = row.get("partial", [])
+    if not isinstance(partial, list):
+        raise TypeError("partial must be a list of categories")
+    return [str(category) for category in partial]
 
 
 def _check_ranges(where: str, ranges: Sequence[tuple[int, int, str]]) -> None:

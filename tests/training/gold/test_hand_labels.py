@@ -50,10 +50,14 @@ def test_blocks_without_a_range_of_a_partial_row_are_unnamed():
     assert [label for label, _ in labelled_blocks(row, cut(PAGE))] == [*[UNNAMED] * 4, "newsletter", UNNAMED]
 
 
-def test_a_partial_row_names_categories(tmp_path: Path):
+@pytest.mark.parametrize(
+    ("partial", "message"),
+    [('["newsleter"]', "did you mean 'newsletter'"), ('"newsletter"', "partial must be a list of categories")],
+)
+def test_a_partial_row_names_categories(tmp_path: Path, partial: str, message: str):
     path = tmp_path / "labels.jsonl"
-    path.write_text('{"id": "a", "labels": [], "partial": ["newsleter"]}', encoding="utf-8")
-    with pytest.raises(UsageError, match="newsleter"):
+    path.write_text(f'{{"id": "a", "labels": [], "partial": {partial}}}', encoding="utf-8")
+    with pytest.raises(UsageError, match=message):
         read_labels(path)
 
 
