@@ -43,7 +43,7 @@ MAX_MODULE_LINES = 300
 MAX_FUNCTION_LINES = 40
 MAX_FUNCTION_IMPORTS = 60
 """Import statements inside functions in the whole package."""
-MAX_LINES = 41_000
+MAX_LINES = 41_600
 """Lines of Python in the whole package. A feature may raise it; a tidied room lowers it."""
 
 LONG_MODULES: set[str] = set()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
+from itertools import chain
 from typing import Any, Literal
 
 from newsclean.metadata import PublicationMatch
@@ -13,6 +14,8 @@ FAILED = ("failed", "timeout", "too-large", "missing")
 """Statuses of pages that make a run fail."""
 CLEANED = ("ok", "low-confidence", "no-article")
 """Statuses of pages that were cleaned."""
+MAX_BIN_DIGITS = 3
+"""Digits of the number of a histogram's bin. A page of 50 MiB has fewer than 110 bins of words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,10 +145,73 @@ class ShardReport:
 
     @classmethod
     def from_json(cls, text: str | bytes) -> ShardReport | None:
-        """Return the report in a done-marker; None for a marker of another version."""
+        """Return the report in a done-marker; None for a marker that is damaged or of another version."""
         try:
             values = json.loads(text)
             values["failures"] = tuple(tuple(failure) for failure in values["failures"])
-            return cls(**values)
-        except (ValueError, TypeError, KeyError):
+            report = cls(**values)
+        except (ValueError, TypeError, KeyError, RecursionError):
             return None
+        return report if report._is_sound() else None
+
+    def _is_sound(self) -> bool:
+        """Return whether every value has the type of its field, which JSON does not know."""
+        texts = [self.source, self.sink, self.origin, self.status, self.reason or "", self.source_stamp, self.settings]
+        texts += [self.newsclean, self.sink_sha256, self.failed_sha256 or "", *chain(*self.failures)]
+        objects = (self.publications, self.facts)
+        return (
+            all(isinstance(text, str) for text in texts)
+            and all(map(are_counts, (self.statuses, self.passed_over, self.chars)))
+            and all(isinstance(values, dict) for values in objects)
+            and all(map(are_facts, self.facts.values()))
+            and all(map(_is_publication, self.publications.values()))
+            and _is_count(self.sink_bytes)
+            and isinstance(self.seconds, int | float)
+        )
+
+
+def are_counts(values: object) -> bool:
+    """Return whether a value of JSON is an object of counts."""
+    return isinstance(values, dict) and all(map(_is_count, values.values()))
+
+
+def are_facts(values: object) -> bool:
+    """Return whether a value of JSON is what `Facts.to_json` writes."""
+    if (
+        not isinstance(values, dict)
+        or not _is_count(values.get("pages"))
+        or values.get("has_rules") not in (True, False)
+    ):
+        return False
+    faults, measures = values.get("counts"), values.get("measures")
+    if not isinstance(faults, dict) or not isinstance(measures, dict) or not are_counts(values.get("layouts")):
+        return False
+    pairs = all(isinstance(pair, list) and len(pair) == 2 and all(map(_is_count, pair)) for pair in faults.values())
+    return pairs and all(are_counts(bins) and all(map(_is_bin, bins)) for bins in measures.values())
+
+
+def is_summary(values: object) -> bool:
+    """Return whether a value of JSON is what `Summary.as_dict` returns, as far as the overview reads it."""
+    if not isinstance(values, dict) or not isinstance(drifts := values.get("drifting", []), list):
+        return False
+    if not all(isinstance(drift, dict) and isinstance(drift.get("message"), str) for drift in drifts):
+        return False
+    return all(_is_count(values[name]) for name in ("cleaned", "failed") if name in values)
+
+
+def _is_count(value: object) -> bool:
+    return type(value) is int and value >= 0
+
+
+def _is_bin(key: str) -> bool:
+    return key.isascii() and key.isdigit() and len(key) <= MAX_BIN_DIGITS
+
+
+def _is_publication(values: object) -> bool:
+    return (
+        isinstance(values, dict)
+        and isinstance(values.get("name"), str)
+        and isinstance(values.get("kept_share"), int | float)
+        and all(_is_count(values.get(name)) for name in ("pages", "drifted"))
+        and values["pages"] > 0
+    )

@@ -17,6 +17,15 @@ from tests.conftest import Run
 from tests.support.batches import rows, run, story, tree, write
 
 pytestmark = pytest.mark.usefixtures("six_pages")
+FACTS = json.dumps(
+    {
+        "pages": 1,
+        "has_rules": False,
+        "counts": {"empty": [0, 1]},
+        "measures": {"words": {"12": 1}},
+        "layouts": {"div": 1},
+    }
+)
 
 
 def problems(out: Path) -> dict[str, str]:
@@ -170,6 +179,35 @@ def test_the_message_of_a_damaged_value_names_the_repair(here: Path, damage: str
             use()
     repair(here / "out")
     assert run(here / "out", "pages")[0].statuses == {"ok": 2, "skipped-unchanged": 4}
+    assert verify(here / "out") == []
+
+
+@pytest.mark.parametrize(
+    ("table", "cell"),
+    [
+        ("history", '{"pages": 6}'),
+        ("history", FACTS.replace('"pages": 1', '"pages": "1"')),
+        ("history", FACTS.replace("[0, 1]", "[0]")),
+        ("history", FACTS.replace('"12"', '"9999"')),
+        ("history", FACTS.replace('{"div": 1}', '{"div": 1e999}')),
+        ("history", "[" * 900 + "]" * 900),
+        ("runs", '{"drifting": 7}'),
+        ("runs", '{"drifting": [{"fact": "empty"}]}'),
+        ("runs", '{"cleaned": "all"}'),
+    ],
+)
+def test_damaged_facts_and_counts_of_runs_are_found_and_repaired(here: Path, table: str, cell: str) -> None:
+    run(here / "out", "pages")
+    column = {"history": "facts", "runs": "summary"}[table]
+    with closing(sqlite3.connect(here / "out/newsclean.sqlite")) as database, database:
+        database.execute("DELETE FROM history")
+        database.execute("INSERT INTO history (publication, run, facts) VALUES ('post', 1, ?)", (FACTS,))
+        database.execute(f"UPDATE {table} SET {column} = ?", (cell,))  # noqa: S608
+    for use in (lambda: run(here / "out", "pages"), lambda: overview(here / "out"), lambda: verify(here / "out")):
+        with pytest.raises(NewscleanError, match=f"damaged values in 1 rows of {table}; `newsclean batch --repair"):
+            use()
+    repair(here / "out")
+    assert run(here / "out", "pages")[0].statuses["skipped-unchanged"] == 6
     assert verify(here / "out") == []
 
 

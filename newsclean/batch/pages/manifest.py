@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
+from functools import partial
 from itertools import islice
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, TypeVar
 
+from newsclean.batch.results import are_counts, are_facts, is_summary
 from newsclean.batch.settings import MANIFEST_NAME
 from newsclean.errors import NewscleanError
 
@@ -20,9 +24,14 @@ BUSY_SECONDS = 60.0
 _TABLES = ("runs", "pages", "facts", "history")
 _TYPES = {"INTEGER": "'integer'", "REAL": "'real'", "TEXT": "'text'", "": "'text', 'blob'"}
 """The types that a cell may have besides null, by the type that the schema gives its column."""
-_OBJECTS = {"pages": ("chars", "rule_hits"), "runs": ("summary",), "history": ("facts",)}
-"""The columns that hold a JSON object."""
-_HAS_OTHERS = " OR EXISTS (SELECT 1 FROM json_each({}) WHERE type <> 'integer')"  # the objects of pages hold counts
+_OBJECTS: Mapping[str, Mapping[str, Callable[[object], bool]]] = MappingProxyType(
+    {
+        "pages": {"chars": are_counts, "rule_hits": are_counts},
+        "runs": {"summary": is_summary},
+        "history": {"facts": are_facts},
+    }
+)
+"""The columns that hold a JSON object, with the check of its values."""
 _T = TypeVar("_T")
 
 SCHEMA = """
@@ -135,13 +144,18 @@ def damaged_cells(database: sqlite3.Connection, table: str) -> str:
     """Return the SQL condition for rows of a table with a cell that newsclean cannot have written."""
     columns = database.execute(f"PRAGMA table_info({table})").fetchall()
     tests = [f"typeof({column['name']}) NOT IN ('null', {_TYPES[column['type']]})" for column in columns]
-    # CASE looks at the type of valid JSON only
-    objects = (
-        f"({name} IS NOT NULL AND CASE json_valid({name}) WHEN 1 THEN json_type({name}) <> 'object'"
-        f"{_HAS_OTHERS.format(name) if table == 'pages' else ''} ELSE 1 END)"
-        for name in _OBJECTS[table]
-    )
-    return " OR ".join([*tests, *objects])
+    for name, check in _OBJECTS[table].items():
+        database.create_function(f"is_{name}", 1, partial(_holds, check), deterministic=True)
+        tests.append(f"({name} IS NOT NULL AND NOT is_{name}({name}))")
+    return " OR ".join(tests)
+
+
+def _holds(check: Callable[[object], bool], cell: object) -> bool:
+    """Return whether a cell is JSON whose value passes a check."""
+    try:
+        return isinstance(cell, str) and check(json.loads(cell))
+    except (ValueError, RecursionError):
+        return False
 
 
 def _check_cells(database: sqlite3.Connection, path: Path) -> None:
@@ -187,6 +201,7 @@ def _opened(path: Path, mode: str) -> sqlite3.Connection:
             for row in _rows(database, table):
                 copy_row(current, table, row)
         database.close()
+        _check_cells(current, path)
         return current
     _check_cells(database, path)
     return database

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from newsclean import UsageError
-from newsclean.batch import repair, verify
+from newsclean.batch import overview, repair, verify
 from newsclean.sources.filesystem import Location
 from tests.support.archives import run_archives
 from tests.support.batches import story, write
@@ -41,6 +41,21 @@ def test_verify_and_repair_compare_outputs_with_their_markers(here: Path) -> Non
     assert run_archives(out, "rows")[0].shards == {"done": 3}
     assert verify(out) == []
     assert [path.read_bytes() for path in outputs[:2]] == before[:2]
+
+
+def test_markers_with_damaged_values_are_made_again(here: Path) -> None:
+    out = here / "out"
+    run_archives(out, "rows")
+    before = {path: path.read_bytes() for path in out.rglob("*.jsonl")}
+    publication = {"name": "Post", "pages": 0, "kept_share": 0.5, "drifted": 0}
+    damage = [{"facts": {"post": {"pages": 1}}}, {"publications": {"post": publication}}]
+    for marker, values in zip(sorted(out.rglob("*.done")), damage, strict=False):
+        marker.write_text(json.dumps(json.loads(marker.read_bytes()) | values))
+    assert len(verify(out)) == 2
+    assert len(overview(out)["shards"]) == 1
+    assert run_archives(out, "rows")[0].shards == {"skipped": 1, "done": 2}
+    assert verify(out) == []
+    assert {path: path.read_bytes() for path in out.rglob("*.jsonl")} == before
 
 
 def test_outputs_of_archives_do_not_go_through_a_link(here: Path) -> None:
