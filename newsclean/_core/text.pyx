@@ -1,11 +1,22 @@
 # cython: language_level=3, boundscheck=False, wraparound=False, cdivision=True
-"""Counts of the kinds of characters in texts. `newsclean.classify.text_features` has the same in numpy."""
+"""Counts of the kinds of characters in texts, and of capitals.
 
-from cpython.unicode cimport PyUnicode_DATA, PyUnicode_GET_LENGTH, PyUnicode_KIND, PyUnicode_READ
+`newsclean.classify.text_features` and `newsclean.classify.text.line_features` have the same in Python.
+"""
+
+from cpython.unicode cimport (
+    Py_UNICODE_ISSPACE,
+    Py_UNICODE_ISUPPER,
+    PyUnicode_DATA,
+    PyUnicode_GET_LENGTH,
+    PyUnicode_KIND,
+    PyUnicode_READ,
+)
 from libc.stdint cimport uint8_t
 
 import numpy as np
 
+CONTRACT = 2
 cdef Py_UCS4 QUESTION_MARK = 0x3F
 
 
@@ -50,3 +61,33 @@ def count_kinds(list texts, table, int kinds):
         end[0, index] = kind_of[folded(PyUnicode_READ(width, <void *>data, 0), last)]
         end[1, index] = kind_of[folded(PyUnicode_READ(width, <void *>data, length - 1), last)]
     return counts.T, ends
+
+
+def capital_shares(texts, Py_ssize_t most):
+    """Return the share of each text's first words that begin with a capital, float64; `most` words count."""
+    cdef Py_ssize_t number = len(texts), index, place, length, words, capitals
+    cdef unsigned int width
+    cdef void *data
+    cdef bint is_inside
+    cdef Py_UCS4 character
+    cdef str text
+    shares = np.zeros(number)
+    cdef double[::1] share = shares
+    for index in range(number):
+        text = texts[index]
+        data, width, length = PyUnicode_DATA(text), PyUnicode_KIND(text), PyUnicode_GET_LENGTH(text)
+        words = capitals = 0
+        is_inside = False
+        for place in range(length):
+            character = PyUnicode_READ(width, data, place)
+            if Py_UNICODE_ISSPACE(character):
+                is_inside = False
+            elif not is_inside:
+                if words == most:
+                    break
+                is_inside = True
+                words += 1
+                capitals += Py_UNICODE_ISUPPER(character)
+        if words:
+            share[index] = <double>capitals / <double>words
+    return shares

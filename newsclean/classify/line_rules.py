@@ -7,7 +7,7 @@ characters, those of East Asian scripts counted twice.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from newsclean.blocks import Category, Label
@@ -100,7 +100,7 @@ def _completed(lines: Sequence[LineView], labels: list[Label | None]) -> list[La
 
 def has_prose(lines: Sequence[LineView], words: Lexicon) -> bool:
     """Return whether any line is prose."""
-    return any(own.is_prose for own in _evidence_of(lines, words))
+    return any(own.is_prose for own in _each_evidence(lines, words))
 
 
 def _own_labels(lines: Sequence[LineView], evidence: Sequence[_Evidence]) -> list[Label | None]:
@@ -127,15 +127,17 @@ def looks_like_headline(line: LineView, words: Lexicon) -> bool:
 
 
 def _evidence_of(lines: Sequence[LineView], words: Lexicon) -> list[_Evidence]:
-    """Return the evidence of each line; a short sentence right after a paragraph counts as prose."""
-    found: list[_Evidence] = []
+    return list(_each_evidence(lines, words))
+
+
+def _each_evidence(lines: Sequence[LineView], words: Lexicon) -> Iterator[_Evidence]:
+    """Yield the evidence of each line; a short sentence right after a paragraph counts as prose."""
+    is_prose = False
     for line, signal in zip(lines, signals_of([line.text for line in lines], words), strict=True):
         size = size_of(line.text)
-        is_prose = signal.label is None and (size >= MIN_PROSE_SIZE or is_sentence(line.text, MIN_SENTENCE_SIZE))
-        if not is_prose and signal.label is None and found and found[-1].is_prose:
-            is_prose = is_sentence(line.text, MIN_SHORT_SENTENCE_SIZE)
-        found.append(_Evidence(size, is_prose, line.is_item, signal))
-    return found
+        needed = MIN_SHORT_SENTENCE_SIZE if is_prose else MIN_SENTENCE_SIZE
+        is_prose = signal.label is None and (size >= MIN_PROSE_SIZE or is_sentence(line.text, needed))
+        yield _Evidence(size, is_prose, line.is_item, signal)
 
 
 def _article_range(evidence: Sequence[_Evidence]) -> tuple[int, int]:

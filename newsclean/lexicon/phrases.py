@@ -261,12 +261,9 @@ def _index(files: Iterable[Path]) -> tuple[Any, ...]:
 
 
 def _sieve(starts: Mapping[str, Any], ends: Mapping[str, Any], wholes: Mapping[str, Any]) -> Any:
-    """Return the compiled core's sieve for the keys of an index, None without the core."""
+    """Return the compiled core's sieve for the phrases of an index, None without the core."""
     core = kernel("phrases")
-    if core is None:
-        return None
-    sizes = {"start_chars": _KEY_CHARS, "end_chars": _END_KEY_CHARS, "max_chars": MAX_PHRASE_BLOCK_CHARS}
-    return core.Sieve(starts, ends, wholes, _EDGES, **sizes)
+    return core and core.Sieve(starts, ends, wholes, _EDGES, max_chars=MAX_PHRASE_BLOCK_CHARS)
 
 
 def _entries(files: Iterable[Path]) -> Iterator[tuple[_Row, str, bool]]:

@@ -49,6 +49,11 @@ def word_codes(texts: Sequence[str], language: str | None) -> list[bytes]:
     return [b"".join(map(words.__getitem__, map(str.strip, text.split(), repeat(WORD_EDGES)))) for text in texts]
 
 
+def codes_of_pieces(language: str | None) -> Mapping[str, bytes]:
+    """Return the codes of the words in each piece of text between spaces, as in `word_codes`."""
+    return _lookups(language)[0]
+
+
 def _codes_with_pairs(text: str, words: Mapping[str, bytes], pairs: Mapping[str, bytes]) -> bytes:
     """Return the codes of one text that may have East Asian letters in it."""
     wide = "".join(EAST_ASIAN_RE.findall(text))

@@ -18,6 +18,9 @@ _WRITTEN_OUT_RE = compile_later(r"((?:[^\\\n\r]|\\(?![nr]))*)(?:\\r\\n|\\[nr]|\r
 _QUOTED_RE = compile_later(r"((?:[^\\\n\r\"]|\\(?![nr]).?)*)(?:\\r\\n|\\[nr]|\r\n|[\n\r\"]|$)")
 """A line of a text whose line ends are written out, as in a string of JSON, and of such a text between its quotes."""
 _STRING_RE = compile_later(r"\s*\"(?:[^\"\\]|\\.)*\"\s*$")
+MAX_BLANK_LINES = 2
+"""Blank lines in a row that are read. Readers tell a single one, as in double-spaced text, from more. Half of a dump's
+lines are blank, and raising it takes their time."""
 MIN_WRITTEN_OUT = 3  # such line ends in a text without others until they count (a guess)
 _ESCAPED_RE = compile_later(r"\\([\"'/])|\\t")
 
@@ -38,17 +41,21 @@ class Line(NamedTuple):
 def split_lines(text: str, most: int | None = None) -> Iterator[Line]:
     """Yield the lines of a text, including blank ones; all behind the first `most` lines is one line.
 
+    A run of blank lines has `MAX_BLANK_LINES` lines at most, unless the text has form feeds, which part pages.
+
     In a text of one line with line ends written out, these end its lines, and escaped marks lose their backslash.
     """
-    is_written_out, start = has_written_out_ends(text), 0
+    is_written_out, start, blanks = has_written_out_ends(text), 0, 0
+    most_blanks = MAX_BLANK_LINES if "\f" not in text else len(text)
     for number, (content, size) in enumerate(_written_out(text) if is_written_out else _contents(text)):
         if number == most:
             rest = text[start:].rstrip(_LINE_ENDS)
             yield Line(start, start + len(rest), tidy(rest))
             return
         shown = _ESCAPED_RE.sub(lambda found: found[1] or " ", content) if is_written_out else content
-        # half of a dump's lines and more are blank
-        yield Line(start, start + len(content), tidy(shown) if shown else "")
+        blanks = 0 if shown.strip() else blanks + 1
+        if blanks <= most_blanks:
+            yield Line(start, start + len(content), "" if blanks else tidy(shown))
         start += size
 
 

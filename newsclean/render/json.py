@@ -41,6 +41,11 @@ def field_types() -> dict[str, Any]:
 RESTORE_FIELDS = ("ledger", "restoration")
 """The fields that hold what was removed: most of the bytes of an article."""
 
+_QUOTED = dict.fromkeys(("category", "policy"), '"%s"')
+_PAIRS = (f'\n      "{name}": {_QUOTED.get(name, "%s")}' for name in LedgerEntry._fields)
+_ENTRY = f"\n    {{{','.join(_PAIRS)}\n    }}"
+"""A template for an entry of the ledger; categories and policies need no escapes."""
+
 
 def to_dict(
     article: Article, *, blocks: bool = False, fields: Sequence[str] = (), ledger: bool = True
@@ -49,14 +54,34 @@ def to_dict(
 
     The `STRUCTURE_FIELDS` and `KEY_FIELDS` are included only on request; `ledger` leaves out what was removed.
     """
+    return {name: plain(getattr(article, name)) for name in fields or _names(blocks=blocks, ledger=ledger)}
+
+
+def _names(*, blocks: bool, ledger: bool) -> list[str]:
     hidden = KEY_FIELDS + (() if blocks else STRUCTURE_FIELDS) + (() if ledger else RESTORE_FIELDS)
-    names = fields or [name for name in FIELD_ORDER if name not in hidden]
-    return {name: plain(getattr(article, name)) for name in names}
+    return [name for name in FIELD_ORDER if name not in hidden]
 
 
 def to_json(article: Article, *, blocks: bool = False, fields: Sequence[str] = (), ledger: bool = True) -> str:
     """Return an article as an indented JSON object with a line end."""
-    return dump(to_dict(article, blocks=blocks, fields=fields, ledger=ledger), indented=True) + "\n"
+    lines = []
+    for name in dict.fromkeys(fields) or _names(blocks=blocks, ledger=ledger):
+        value = getattr(article, name)
+        shown = _ledger(value) if name == "ledger" else _indented(plain(value), "\n  ")
+        lines.append(f'\n  "{name}": {shown}')
+    return escape_surrogates(f"{{{','.join(lines)}\n}}\n")
+
+
+def _ledger(entries: Sequence[LedgerEntry]) -> str:
+    """Return what `_indented` returns for a ledger. An article has hundreds of entries: most of its JSON."""
+    paths: dict[str | None, str] = {None: "null"}
+    rows = []
+    for category, reason, policy, block, start, end, path, text in entries:
+        if path is not None and path not in paths:
+            paths[path] = encode_basestring(path)
+        places = block, "null" if start is None else start, "null" if end is None else end, paths[path]
+        rows.append(_ENTRY % (category, encode_basestring(reason), policy, *places, encode_basestring(text)))
+    return f"[{','.join(rows)}\n  ]" if rows else "[]"
 
 
 def dump(value: Any, *, indented: bool = False) -> str:

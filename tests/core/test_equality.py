@@ -22,18 +22,22 @@ from newsclean.classify.html.containers import container_tree
 from newsclean.classify.html.feature_set import HTML
 from newsclean.classify.html.features import html_features
 from newsclean.classify.model import Model, shipped_model
+from newsclean.classify.text import line_features, words
 from newsclean.classify.text.feature_set import APPEALS, TEXT
 from newsclean.classify.text.words import BITS, hash_words
 from newsclean.classify.text_features import KINDS, count_kinds, kind_table
 from newsclean.classify.trees.evaluate import pack_trees
 from newsclean.lexicon.phrases import lexicon
+from newsclean.lexicon.reader_cues import word_codes
 from newsclean.metadata import Metadata
 from newsclean.readers import html
 from newsclean.readers.parse import parse
+from newsclean.text.scripts import may_be_east_asian
 from tests.support.package import ROOT
 
 FIXTURES = sorted(path for path in Path(ROOT, "fixtures").rglob("*") if path.suffix in (".txt", ".html"))
 texts = st.lists(st.text(st.characters(codec=None), max_size=40), max_size=12)
+MIXED = st.text(st.one_of(st.characters(codec=None), st.sampled_from("aZ09 -_./“年の한")), max_size=120)
 PAGES = [path for path in FIXTURES if path.suffix == ".html"]
 PIECES = [*"share|Share this|read more|:|(| », |subscribe| tags|min read|’|advertisement".split("|"), "x" * 150]
 MARKUP = (
@@ -141,6 +145,49 @@ def test_words(texts: list[str], language: str | None) -> None:
     _same_sums([text.encode("utf-8", "replace").decode() for text in texts], language)
 
 
+def _same_codes(texts: list[str], language: str | None) -> None:
+    spaced = [text for text in texts if not may_be_east_asian(text)]
+    codes = words._compiled_codes(language)
+    for _ in range(2):  # the second time they come from the table
+        values, lengths = codes.row(spaced)
+        packed = word_codes(spaced, language)
+        assert values.tobytes() == b"".join(packed)
+        assert lengths.tolist() == [len(row) // 8 for row in packed]
+
+
+@compiled
+@given(st.lists(MIXED, max_size=12), st.sampled_from([None, "en", "de"]))
+def test_codes_of_words(texts: list[str], language: str | None) -> None:
+    _same_codes(texts, language)
+
+
+@compiled
+def test_codes_of_more_words_than_the_table_keeps() -> None:
+    letters = "abcdefghijklmnopqrstuvwxyz"
+    _same_codes(
+        [
+            " ".join(f"{first}{second}{third}” {third}" for second in letters for third in letters)
+            for first in (*letters, *letters.upper())
+        ],
+        "en",
+    )
+
+
+@compiled
+@given(st.lists(MIXED | st.text("Aé b", max_size=200), max_size=12))
+def test_shares_of_capitals(texts: list[str]) -> None:
+    found = kernel("text").capital_shares(texts, line_features.MAX_CAPITALS)
+    assert found.tolist() == [*map(line_features._capitals, texts)]
+
+
+@compiled
+def test_phrases_with_words_around_them() -> None:
+    known = lexicon()
+    phrases = [*known.whole, *(row[0] for rows in known.phrases.by_end.values() for row, _ in rows)]
+    texts = [shape.format(phrase) for phrase in phrases for shape in ("{}", "{}s", "12 {}", "2{}", "- {}: ", "{} x")]
+    assert known.match_all(texts) == [*map(known.match, texts)]
+
+
 @compiled
 def test_words_of_fixtures() -> None:
     _same_sums(lines_of_fixtures(), "en")
@@ -162,7 +209,6 @@ def test_a_kernel_of_another_contract_is_not_used(monkeypatch: pytest.MonkeyPatc
 
 
 NAMES = st.sampled_from([*SALTS])
-MIXED = st.text(st.one_of(st.characters(codec=None), st.sampled_from("aZ09 -_./“年の한")), max_size=120)
 
 
 @compiled

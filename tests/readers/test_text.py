@@ -57,6 +57,14 @@ def test_blank_line_may_have_white_space():
     assert texts("First.\n \t\u3000\nSecond.\n\n\n") == ["First.", "Second."]
 
 
+@pytest.mark.parametrize("blanks", [3, 4, 40])
+def test_many_blank_lines_are_read_as_two(blanks):
+    gap = "\n \r\n"
+    few, many = (f"Home{gap * number}{wrapped(PROSE, 70)}{gap * number}• Item" for number in (2, blanks))
+    assert texts(many) == texts(few)
+    assert restore(clean(many)).decode() == many
+
+
 @pytest.mark.parametrize("text", ["", "\n", " \r\n\t\n", "\ufeff", "\x00\x01\n"])
 def test_dump_without_text_has_no_blocks(text):
     assert texts(text) == []

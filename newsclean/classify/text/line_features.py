@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from newsclean._core import kernel
 from newsclean.blocks import Block, Category, Page
 from newsclean.classify.feature_set import numbered
 from newsclean.classify.line_rules import LineView
@@ -127,12 +128,18 @@ def _looks(lines: Sequence[LineView], lexicon: Lexicon) -> Array:
         [
             [line.is_item for line in lines],
             *signals,
-            [*map(_capitals, texts)],
+            capital_shares(texts),
             [("@" in text) + ("://" in text or "www." in text) for text in texts],
             ["$" in text or (not text.isascii() and any(map(text.__contains__, _MONEY))) for text in texts],
             [text.endswith(("…", "...", "…]", "...]")) for text in texts],
         ]
     )
+
+
+def capital_shares(texts: Sequence[str]) -> Array | list[float]:
+    """Return the share of each text's words that begin with a capital."""
+    core = kernel("text")
+    return core.capital_shares(texts, MAX_CAPITALS) if core else [*map(_capitals, texts)]
 
 
 def _capitals(text: str) -> float:

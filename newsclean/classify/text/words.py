@@ -6,14 +6,24 @@ All arrays hold the words of a whole page in one row. East Asian characters coun
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from functools import cache
+from typing import Any, NamedTuple
 from zlib import crc32
 
 import numpy as np
 
 from newsclean._core import kernel
 from newsclean.classify.trees import Array
-from newsclean.lexicon.reader_cues import CUE_KINDS, CUE_MASK, HASH_BITS, without_quotations, word_codes
+from newsclean.lexicon.language import WORD_EDGES
+from newsclean.lexicon.reader_cues import (
+    CUE_KINDS,
+    CUE_MASK,
+    HASH_BITS,
+    codes_of_pieces,
+    without_quotations,
+    word_codes,
+)
+from newsclean.text.scripts import may_be_east_asian
 
 BITS = 18
 """The word model has 2 ** BITS weights for each target. More cost file size, fewer mix unrelated words. A guess."""
@@ -81,9 +91,21 @@ def hash_words(texts: Sequence[str], language: str | None = None) -> HashedWords
 
 def _in_a_row(texts: Sequence[str], language: str | None) -> tuple[Array, Array]:
     """Return the `word_codes` of all texts in one row, and the index of each one's text."""
-    packed = word_codes(texts, language)
-    lengths = np.fromiter(map(len, packed), dtype=np.int64, count=len(packed)) // 8
-    return np.frombuffer(b"".join(packed), dtype=np.uint64), np.repeat(np.arange(len(texts)), lengths)
+    codes = _compiled_codes(language)
+    if codes is not None and not may_be_east_asian(" ".join(texts)):
+        values, lengths = codes.row(texts)
+    else:
+        packed = word_codes(texts, language)
+        lengths = np.fromiter(map(len, packed), dtype=np.int64, count=len(packed)) // 8
+        values = np.frombuffer(b"".join(packed), dtype=np.uint64)
+    return values, np.repeat(np.arange(len(texts)), lengths)
+
+
+@cache
+def _compiled_codes(language: str | None) -> Any:
+    """Return the compiled core's table of the words of a language, None without the core."""
+    core = kernel("words")
+    return core and core.Codes(codes_of_pieces(language), WORD_EDGES)
 
 
 def _count_cues(values: Array, owner: Array, number: int) -> Array:
