@@ -90,6 +90,7 @@ class LineSignal(NamedTuple):
 
 
 _NO_SIGNAL = LineSignal(None, 0)
+_FIRST = LineSignal(Label(Category.FIRST_PUBLISHED, "lines:first-published"), 0)
 
 
 def size_of(text: str) -> int:
@@ -134,12 +135,17 @@ def signals_of(texts: Sequence[str], lexicon: Lexicon) -> list[LineSignal]:
     """Return the signal of each line. The lexicon is asked for all lines first, which is quicker than line by line."""
     if _signal.cache_info().currsize > max(KEPT_SIGNALS, 8 * len(texts)):
         _signal.cache_clear()
-    entries = lexicon.match_all(texts)
     phrases = lexicon.phrases
-    return [
+    signals = [
         _signal(text, entry, phrases) if len(text) <= MAX_NOTE_CHARS else _NO_SIGNAL
-        for text, entry in zip(texts, entries, strict=True)
+        for text, entry in zip(texts, lexicon.match_all(texts), strict=True)
     ]
+    whole = "\n".join(texts).casefold()
+    if any(map(whole.__contains__, _FIRST_KEYS)):
+        for index, signal in enumerate(signals):
+            if signal is _NO_SIGNAL and _names_first_publisher(texts[index]):
+                signals[index] = _FIRST
+    return signals
 
 
 @lru_cache(maxsize=MAX_SIGNALS)
@@ -156,11 +162,7 @@ def _signal(text: str, entry: Entry | None, phrases: Phrases) -> LineSignal:
     if _COPYRIGHT_RE.match(text) and not is_sentence(text, MIN_SENTENCE_SIZE):
         return LineSignal(Label(Category.COPYRIGHT, "lines:copyright"), 0)
     note = phrases.note(text)
-    if note is not None:
-        return LineSignal(note.label, len(note.phrase))
-    if _names_first_publisher(text):
-        return LineSignal(Label(Category.FIRST_PUBLISHED, "lines:first-published"), 0)
-    return _NO_SIGNAL
+    return LineSignal(note.label, len(note.phrase)) if note is not None else _NO_SIGNAL
 
 
 def _is_prose_around(entry: Entry, text: str) -> bool:

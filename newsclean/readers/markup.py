@@ -44,10 +44,9 @@ _EMPHASIS_RE = compile_later(
 _START_RE = compile_later(r"(?P<quote>(?:>\s?)+)|(?P<row>\|\s?)|(?P<item>\+\s+)(?=\S)")
 _ROW_END_RE = compile_later(r"\s?\|$")
 _TAG_OF_START = {"quote": "blockquote", "row": "td", "item": "li"}
-_SIGNS_RE = compile_later(
-    r"<[a-zA-Z/!]|&[#\w]{2,32};|\]\(|\*\*|__|(?:^|[\n\r\f\v\x85\u2028\u2029])[^\S\n\r\f\v\x85\u2028\u2029]*+#{1,6}\s"
-)
-"""A quick check for any markup. Lines end as in `text_lines`, at form feeds too."""
+_SIGN_RES = compile_later(r"<[a-zA-Z/!]"), compile_later(r"&[#\w]{2,32};")
+_TITLE_RE = compile_later(r"(?:^|[\n\r\f\v\x85\u2028\u2029])[^\S\n\r\f\v\x85\u2028\u2029]*+#{1,6}\s")
+"""A quick check for any markup, one sign after the other. Lines end as in `text_lines`, at form feeds too."""
 _LINKED, _BOLD = 1, 2
 _Wrapped = tuple[tuple[int, int], tuple[int, int]]
 """The range of a piece of markup with the text in it, and the range of that text."""
@@ -68,7 +67,9 @@ class PlainText(NamedTuple):
 
 def has_markup(text: str) -> bool:
     """Return whether a text may contain markup. Most dumps have none."""
-    return _SIGNS_RE.search(text) is not None
+    if "](" in text or "**" in text or "__" in text or any(sign.search(text) for sign in _SIGN_RES):
+        return True
+    return "#" in text and _TITLE_RE.search(text) is not None
 
 
 def is_markdown(lines: Iterable[str]) -> bool:

@@ -13,7 +13,8 @@ from newsclean.text.patterns import compile_later
 
 _LINE_ENDS = "\n\r\f\v\x85\u2028\u2029"
 MIN_QUOTED_LINES, MIN_QUOTED_SHARE = 3, 0.6  # of lines with a quote mark that make a text a quoted mail (guesses)
-_LINE_END_RE = compile_later("(\r\n|[\n\r\f\v\x85\u2028\u2029])")
+_SEPARATORS = dict.fromkeys((0x1C, 0x1D, 0x1E), " ")
+"""Characters at which `str.splitlines` splits, too; in a dump they are white space."""
 _WRITTEN_OUT_RE = compile_later(r"((?:[^\\\n\r]|\\(?![nr]))*)(?:\\r\\n|\\[nr]|\r\n|[\n\r]|$)")
 _QUOTED_RE = compile_later(r"((?:[^\\\n\r\"]|\\(?![nr]).?)*)(?:\\r\\n|\\[nr]|\r\n|[\n\r\"]|$)")
 """A line of a text whose line ends are written out, as in a string of JSON, and of such a text between its quotes."""
@@ -53,7 +54,7 @@ def split_lines(text: str, most: int | None = None) -> Iterator[Line]:
             yield Line(start, start + len(rest), tidy(rest))
             return
         shown = _ESCAPED_RE.sub(lambda found: found[1] or " ", content) if is_written_out else content
-        blanks = 0 if shown.strip() else blanks + 1
+        blanks = 0 if shown and not shown.isspace() else blanks + 1
         if blanks <= most_blanks:
             yield Line(start, start + len(content), "" if blanks else tidy(shown))
         start += size
@@ -61,10 +62,9 @@ def split_lines(text: str, most: int | None = None) -> Iterator[Line]:
 
 def _contents(text: str) -> Iterator[tuple[str, int]]:
     """Yield each line without its end, and its size with it."""
-    parts = [*_LINE_END_RE.split(text), ""]
-    for content, end in zip(parts[::2], parts[1::2], strict=True):
-        if size := len(content) + len(end):
-            yield content, size
+    has_others = any(chr(separator) in text for separator in _SEPARATORS)
+    for line in (text.translate(_SEPARATORS) if has_others else text).splitlines(keepends=True):
+        yield line.rstrip(_LINE_ENDS), len(line)
 
 
 def _written_out(text: str) -> Iterator[tuple[str, int]]:
