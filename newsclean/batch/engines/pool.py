@@ -174,7 +174,7 @@ class WorkerPool:
 
     def _start(self) -> _Worker:
         if self._context is None:
-            self._context = _start_method()
+            self._context = _start_method(type(self.job).__module__)
         ours, theirs = self._context.Pipe()
         arguments = (theirs, self.job, self.timeout)
         process = self._context.Process(target=serve, args=arguments, daemon=self.job.is_daemon)
@@ -225,12 +225,15 @@ def _signals_blocked() -> Iterator[None]:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
-def _start_method() -> Any:
-    """Return how processes start: forked from a helper that has everything loaded, where the platform has that."""
+def _start_method(module: str) -> Any:
+    """Return how processes start: forked from a helper that has everything loaded, where the platform has that.
+
+    `module` is that of the job, which each worker would import else.
+    """
     if "forkserver" not in multiprocessing.get_all_start_methods():
         return multiprocessing.get_context("spawn")
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["newsclean.batch.engines.preload"])
+    context.set_forkserver_preload(["newsclean.batch.engines.preload", module])
     return context
 
 

@@ -16,51 +16,68 @@ KIND_LEVELS = 3  # containers around a block whose kinds of words it sees
 WIDE = (12, 40)  # lines of a text before and after that it sees as a mean; a text has no containers
 
 
-def context_inputs(view: View, first: Array, is_kept: Array, dense: Array) -> Array:
-    """Return the inputs of the second stage, float32, a row per block.
+class Context:
+    """What the second stage sees of a page. It makes the rows of a few blocks at a time, which bounds the memory.
 
     `first` are the probabilities of the first stage, `is_kept` the mask of the article's categories, `dense` the
     numbers of the blocks as the first stage sees them.
     """
-    root = np.sqrt(first)
-    sums, kinds = _sums(root), _sums(view.kinds)
-    here, further = np.arange(len(root)), REACH - 1
-    parts = [
-        root,
-        between(sums, here - 1, here),
-        between(sums, here + 1, here + 2),
-        between(sums, here - REACH, here - 1) / further,
-        between(sums, here + 2, here + 1 + REACH) / further,
-        view.kinds,
-        np.minimum(1, between(kinds, here - REACH, here)),
-        np.minimum(1, between(kinds, here + 1, here + 1 + REACH)),
-    ]
-    sizes: list[Array] = []
-    if view.tree is not None:
-        around, sizes = _boxes(view, view.tree, root, sums, kinds)
-        alike, count = _same_markup(view.same_markup, root)
-        parts += [*around, alike]
-        sizes.append(count)
-    else:
-        parts += [between(sums, here - reach, here) / reach for reach in WIDE]
-        parts += [between(sums, here + 1, here + 1 + reach) / reach for reach in WIDE]
-    mass = root[:, is_kept].sum(axis=1) * np.minimum(1, view.matrix[:, 0] / FULL_SIZE)
-    total = max(1e-6, float(mass.sum()))
-    sizes += [(np.cumsum(mass) - mass) / total, mass / total, here / len(here)]
-    return np.concatenate([*parts, np.stack(sizes, axis=1), dense], axis=1, dtype=np.float32)
+
+    def __init__(self, view: View, first: Array, is_kept: Array, dense: Array) -> None:
+        self._view, self._dense, self._root = view, dense, np.sqrt(first)
+        self._sums, self._kinds = _sums(self._root), _sums(view.kinds)
+        self._boxes = view.wider()
+        mass = self._root[:, is_kept].sum(axis=1) * np.minimum(1, view.matrix[:, 0] / FULL_SIZE)
+        total = max(1e-6, float(mass.sum()))
+        sizes = [(np.cumsum(mass) - mass) / total, mass / total, np.arange(len(mass)) / len(mass)]
+        self._alike: list[Array] = []
+        if view.tree is not None:
+            alike, count = _same_markup(view.same_markup, self._root)
+            self._alike.append(alike)
+            sizes.insert(0, count)
+        self._sizes = sizes
+
+    def inputs(self, start: int, stop: int) -> Array:
+        """Return the inputs of the second stage for the blocks of a range, float32, a row per block."""
+        sums, kinds, rows = self._sums, self._kinds, slice(start, stop)
+        root, here, further = self._root[rows], np.arange(start, stop), REACH - 1
+        parts = [
+            root,
+            between(sums, here - 1, here),
+            between(sums, here + 1, here + 2),
+            between(sums, here - REACH, here - 1) / further,
+            between(sums, here + 2, here + 1 + REACH) / further,
+            self._view.kinds[rows],
+            np.minimum(1, between(kinds, here - REACH, here)),
+            np.minimum(1, between(kinds, here + 1, here + 1 + REACH)),
+        ]
+        sizes: list[Array] = []
+        if self._view.tree is not None:
+            around, sizes = self._around(self._view.tree, rows)
+            parts += [*around, *(alike[rows] for alike in self._alike)]
+        else:
+            parts += [between(sums, here - reach, here) / reach for reach in WIDE]
+            parts += [between(sums, here + 1, here + 1 + reach) / reach for reach in WIDE]
+        sizes += [size[rows] for size in self._sizes]
+        return np.concatenate([*parts, np.stack(sizes, axis=1), self._dense[rows]], axis=1, dtype=np.float32)
+
+    def _around(self, tree: ContainerTree, rows: slice) -> tuple[list[Array], list[Array]]:
+        """Return for the boxes around each block their kinds of words and the means of the other blocks; the sizes."""
+        parts, sizes = list[Array](), list[Array]()
+        for level, boxes in enumerate(self._boxes):
+            box = boxes[rows]
+            start, stop = tree.first[box], tree.stop[box]
+            count = (stop - start).astype(np.float32)
+            if level < KIND_LEVELS:
+                parts.append(np.minimum(1, between(self._kinds, start, stop)))
+            parts.append((between(self._sums, start, stop) - self._root[rows]) / np.maximum(1, count - 1)[:, None])
+            sizes.append(np.log(np.maximum(1, count)))
+        return parts, sizes
 
 
-def _boxes(view: View, tree: ContainerTree, root: Array, sums: Array, kinds: Array) -> tuple[list[Array], list[Array]]:
-    """Return for the containers around each block their kinds of words and the means of the other blocks; the sizes."""
-    parts, sizes = list[Array](), list[Array]()
-    for level, box in enumerate(view.wider()):
-        start, stop = tree.first[box], tree.stop[box]
-        count = (stop - start).astype(np.float32)
-        if level < KIND_LEVELS:
-            parts.append(np.minimum(1, between(kinds, start, stop)))
-        parts.append((between(sums, start, stop) - root) / np.maximum(1, count - 1)[:, None])
-        sizes.append(np.log(np.maximum(1, count)))
-    return parts, sizes
+def context_inputs(view: View, first: Array, is_kept: Array, dense: Array) -> Array:
+    """Return the inputs of the second stage for all blocks of a page; see `Context`."""
+    return Context(view, first, is_kept, dense).inputs(0, len(first))
 
 
 def _same_markup(group: Array, root: Array) -> tuple[Array, Array]:

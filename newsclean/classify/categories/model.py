@@ -14,7 +14,7 @@ import numpy as np
 from newsclean._core import kernel
 from newsclean.blocks import DEFAULT_POLICY, Category, Policy
 from newsclean.classify.arrays import stored_arrays
-from newsclean.classify.categories.context import context_inputs
+from newsclean.classify.categories.context import Context
 from newsclean.classify.categories.tokens import FAR, NEAR, NameTokens, indices, sum_rows
 from newsclean.classify.categories.view import View
 from newsclean.classify.html.containers import ContainerTree
@@ -28,6 +28,10 @@ DECAYS = (0.4, 0.9)
 MAX_DEVIATION = 4.0  # standard deviations at which a number is cut
 MAX_PRODUCT = 250_000
 """Multiplications of a matrix product that a BLAS does in one thread; OpenBLAS starts threads from 262,144 on."""
+PIECES = 1_000
+"""Pieces of a product for which the inputs are in memory at once, some thousand blocks. More take more memory, and most
+pages have fewer blocks."""
+DENSE_ROWS = 8192  # blocks whose numbers are made at once; more take more memory (a guess)
 MENUS = frozenset((Category.NAVIGATION, Category.FOOTER, Category.SECTION))
 FIRST_SHARE = 0.3
 """Share of the first stage in the result. The first stage sees the words, and the second one only its opinion."""
@@ -56,8 +60,12 @@ class Linear(NamedTuple):
     def dense(self, view: View) -> Array:
         """Return the numbers of the blocks as this stage sees them."""
         known = {name: place for place, name in enumerate(view.columns)}
-        values = squashed(view.matrix[:, [known[name] for name in self.columns]])
-        return np.clip(values, self.low, self.high, out=values)
+        places = [known[name] for name in self.columns]
+        values = np.empty((len(view.matrix), len(places)), dtype=np.float32)
+        for start in range(0, len(values), DENSE_ROWS):
+            rows = slice(start, start + DENSE_ROWS)
+            np.clip(squashed(view.matrix[rows, places]), self.low, self.high, out=values[rows])
+        return values
 
     def probabilities(self, view: View, dense: Array) -> Array:
         """Return the probability of each category, a row per block."""
@@ -85,10 +93,15 @@ def product(rows: Array, weights: Array, shift: Array | float = 0) -> Array:
 
     On a page's few blocks threads take more processor time than they save.
     """
-    size = max(1, MAX_PRODUCT // weights.size)
+    size = piece_rows(weights)
     padded = np.zeros((-(-len(rows) // size) * size, rows.shape[1]), dtype=np.float32)
     np.subtract(rows, shift, out=padded[: len(rows)])
     return np.asarray((padded.reshape(-1, size, rows.shape[1]) @ weights).reshape(len(padded), -1)[: len(rows)])
+
+
+def piece_rows(weights: Array) -> int:
+    """Return how many rows `product` multiplies at a time."""
+    return max(1, MAX_PRODUCT // weights.size)
 
 
 def inherit(sums: Array, parent: Array, depth: Array, decay: float) -> None:
@@ -128,10 +141,13 @@ class Network(NamedTuple):
     out: Array
     out_bias: Array
 
-    def probabilities(self, inputs: Array) -> Array:
+    def units(self, inputs: Array) -> Array:
+        """Return the values of the hidden units, a row per block."""
+        return np.asarray(np.maximum(0, product(inputs, self.hidden, self.shift) + self.hidden_bias))
+
+    def probabilities(self, units: Array) -> Array:
         """Return the probability of each category, a row per block."""
-        hidden = np.maximum(0, product(inputs, self.hidden, self.shift) + self.hidden_bias)
-        return softmax(product(hidden, self.out) + self.out_bias)
+        return softmax(product(units, self.out) + self.out_bias)
 
 
 class CategoryModel(NamedTuple):
@@ -152,8 +168,16 @@ class CategoryModel(NamedTuple):
         """Return the probability of each category of `categories` for each block."""
         dense = self.linear.dense(view)
         first = self.linear.probabilities(view, dense)
-        inputs = context_inputs(view, first, self.is_kept, dense)
-        second = sum(network.probabilities(inputs) for network in self.networks) / len(self.networks)
+        context = Context(view, first, self.is_kept, dense)
+        units: list[list[Array]] = [[] for _ in self.networks]
+        # whole pieces of the products, so that the rows of a long page come out as those of a short one
+        step = piece_rows(self.networks[0].hidden) * PIECES
+        for start in range(0, max(1, len(first)), step):
+            inputs = context.inputs(start, min(start + step, len(first)))
+            for network, found in zip(self.networks, units, strict=True):
+                found.append(network.units(inputs))
+        whole = map(np.concatenate, units)
+        second = sum(map(Network.probabilities, self.networks, whole)) / len(self.networks)
         return np.asarray(FIRST_SHARE * first + (1 - FIRST_SHARE) * second)
 
     def to_bytes(self) -> bytes:
