@@ -6,7 +6,7 @@ import pytest
 
 from newsclean import Options, Source
 from newsclean.blocks import Page
-from newsclean.classify import MIN_DUMP_BLOCKS, classify
+from newsclean.classify import MIN_DUMP_BLOCKS, classify, named
 from newsclean.options import resolve_policies
 from newsclean.readers import read
 from tests.classify.test_line_rules import BODY, FOOTER, HEADLINE, MENU
@@ -16,7 +16,7 @@ POLICIES = resolve_policies()
 
 
 def classified(text: str, input_kind: str) -> Page:
-    return classify(read(Source.from_str(text), Options(input=input_kind)), POLICIES)
+    return named(classify(read(Source.from_str(text), Options(input=input_kind)), POLICIES))
 
 
 @pytest.mark.parametrize("input_kind", ["html", "text"])
