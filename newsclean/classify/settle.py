@@ -19,6 +19,7 @@ from newsclean.classify.line_rules import (
 )
 from newsclean.classify.naming import is_ruled
 from newsclean.classify.text.appeals import appeal_odds, appeals_in
+from newsclean.classify.text.feature_set import MIN_APPEAL_SIZE
 from newsclean.lexicon.language import detect_language, share_of_words
 from newsclean.lexicon.line_signals import signals_of
 from newsclean.lexicon.phrases import Lexicon, lexicon
@@ -161,9 +162,13 @@ def _is_false_headline(page: Page, index: int, new: Mapping[int, Label], languag
 def _is_taken_up(headline: str, odds: float, body: Sequence[str], language: str | None) -> bool:
     """Return whether the text below a headline has a word of it, or most where the `odds` say that it is an appeal.
 
-    Lines near the headline that sound like appeals tell nothing.
+    Short lines near the headline that sound like appeals tell nothing.
     """
-    near = (line for line in body[:APPEAL_LINES] if appeal_odds(line, language) < MIN_STRANGE_ODDS)
+    near = (
+        line
+        for line in body[:APPEAL_LINES]
+        if len(line) >= MIN_APPEAL_SIZE or appeal_odds(line, language) < MIN_STRANGE_ODDS
+    )
     share = share_of_words(headline, [*near, *body[APPEAL_LINES:]]) or 0.0
     return share >= MIN_TAKEN_UP if odds >= MIN_PLAIN_ODDS else share > 0
 

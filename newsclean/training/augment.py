@@ -34,8 +34,9 @@ _NAMES = (
 ).split("|")
 PROMOTIONAL = frozenset("donation newsletter paywall app-install consent".split())
 """The labels of hand-labelled pages whose blocks training inserts elsewhere."""
-LABELLED_SHARE = 0.5
-"""Share of the inserted appeals that come from labelled pages, in languages with enough of them. A guess."""
+LABELLED_SHARE = 0.15
+"""Share of the inserted appeals that come from labelled pages, in languages with enough of them. Raised, more sign-ups
+go and fewer letters. At .4 five points less of invented appeals went than at .25."""
 MIN_LABELLED = 5  # labelled appeals of a fold in a language from which training draws them (a guess)
 MAX_LABELLED_LINES = 20  # lines of a labelled appeal; consent banners list hundreds of partners (a guess)
 _AMOUNTS = "£4|$3|€9|5 €|10 euros|15 €|$25|50 USD|300 ₽|150 ₴|20 zł|75 TL|1.000 ¥|300円|100元|5,000원|CHF 12".split("|")
@@ -93,6 +94,7 @@ class AugmentRates:
     short: cut down to a few paragraphs, of which `min_paragraphs` stay.
     hard_negatives: given paragraphs that look like an appeal and belong to the article.
     appeal: given an appeal; a share `own_language` of these is in the page's language, the others in any.
+    another: given a further appeal after each, elsewhere on the page.
     """
 
     short: float
@@ -100,6 +102,7 @@ class AugmentRates:
     hard_negatives: float
     appeal: float
     own_language: float
+    another: float = 0.0
 
 
 @cache
@@ -161,10 +164,13 @@ def augment(
         own = random.sample(paragraphs, random.randint(1, min(3, len(paragraphs))))
         text = insert_lines(text, own, gold.body, random)
         gold = replace(gold, body="\n".join([gold.body, *own]))
-    if random.random() < rates.appeal:
+    chance = rates.appeal
+    while random.random() < chance:
         spoken = language if random.random() < rates.own_language else None
-        appeal = vary(pool.choice(spoken, fold_of(gold.site, pool.folds), random), random)
-        text = insert_lines(text, appeal, gold.body, random)
+        new = vary(pool.choice(spoken, fold_of(gold.site, pool.folds), random), random)
+        text = insert_lines(text, new, gold.body, random)
+        appeal += new
+        chance = rates.another
     return gold, text, appeal
 
 

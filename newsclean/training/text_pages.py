@@ -37,10 +37,12 @@ RATES = {
     "clean": AugmentRates(short=0.35, min_paragraphs=1, hard_negatives=0.15, appeal=0.6, own_language=0.9),
 }
 """Rates for the dump model, by kind of dump. Guesses; not measured."""
-APPEAL_RATES = AugmentRates(short=0.35, min_paragraphs=2, hard_negatives=0.45, appeal=0.7, own_language=0.95)
+APPEAL_RATES = AugmentRates(
+    short=0.35, min_paragraphs=2, hard_negatives=0.6, appeal=0.8, own_language=0.95, another=0.4
+)
 """Rates for the appeals model. Guesses; not measured."""
 TITLED = 0.5  # share of the appeals model's dumps that start with the headline (a guess)
-DRAWS, MAX_DRAWS = {"en": 2, "de": 4}, 12
+DRAWS, MAX_DRAWS = {"en": 3, "de": 10}, 14
 """Dumps of each gold body for the appeals model, by language; other languages have few gold pages and take the maximum.
 More balance the languages better, and cost time in proportion."""
 

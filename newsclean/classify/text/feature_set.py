@@ -106,11 +106,12 @@ between two that go."""
 # Guesses; not measured.
 SURE_WORDS, MIN_APPEAL_ODDS = 0.3, 1.0
 """Probability below which a line is surely an appeal, too, if its words alone have such log odds for one."""
-MIN_SURE_ODDS, MIN_NEAR_ODDS = -0.5, -1.0
-"""Log odds by its own words that a line must have to be surely an appeal, and a paragraph to go with one near it.
-Raised, less of the article goes for its place, and of real appeals on unseen sites 3 points less at .8 than at 0."""
-MIN_WIDE_SHARE = 0.3  # share of East Asian letters from which a line near an appeal needs words of one, not its place
-APPEAL_REACH = 6  # lines that an appeal may extend from a sure line
+MIN_SURE_ODDS, MIN_NEAR_ODDS = -0.6, 0.0
+"""Log odds by its own words that a line must have to be surely an appeal, or a sentence to go with one near it. Raised,
+less of the article goes for its place. At 0 two to three points less of invented appeals go than at -.6."""
+MIN_WIDE_SHARE = 0.3  # share of East Asian letters from which a line needs words of an appeal, not its place
+APPEAL_REACH = 3
+"""Lines that an appeal may extend from a sure line. At 6 as many appeals go, and a quarter more of the articles."""
 MAX_BETWEEN = 2  # doubtful lines between two lines of an appeal that go with it
 MAX_LABEL_SIZE, ENDS_SENTENCE = 60, 2  # a label is shorter, and its feature "end" is below that of a sentence
 MIN_APPEAL_SIZE = 60  # size of neighbouring lines that can go; less is dialogue, a subheading or a list item
@@ -129,12 +130,12 @@ def choose_lines(table: TextTable, probabilities: Array) -> Array:
     sure = probabilities < np.where(addresses, SURE_TURN, np.where(is_label, SURE_LABEL, CERTAIN))
     odds = table.column("words:appeal")
     asks = table.column("cue:you") + table.column("cue:ask") + table.column("cue:trade") > 0
-    sure &= (odds >= MIN_SURE_ODDS) | asks
+    is_wide = table.column("wide") >= MIN_WIDE_SHARE
+    sure &= (odds >= np.where(is_wide, 0, MIN_SURE_ODDS)) | asks
     sure |= (probabilities < SURE_WORDS) & (odds >= MIN_APPEAL_ODDS)
     is_near = np.minimum(*distances(sure)) <= APPEAL_REACH
     goes = (probabilities < np.where(addresses | is_label, UNSURE, UNLIKELY)) & is_near
-    least = np.where(size < MIN_APPEAL_SIZE, -np.inf, MIN_NEAR_ODDS)
-    least[table.column("wide") >= MIN_WIDE_SHARE] = 0
+    least = np.where(is_label & ~is_wide, -np.inf, MIN_NEAR_ODDS)
     goes &= sure | (odds >= least) | asks
     for last, first in pairwise(np.flatnonzero(goes).tolist()):
         if first - last <= MAX_BETWEEN + 1 and (probabilities[last:first] < DOUBTFUL).all():

@@ -107,3 +107,13 @@ def test_an_interview_with_answers_of_one_word_stays() -> None:
     answers = "Did you see it coming?|No.|Would you do it again?|Yes.|Is there a plan?|More or less.|Any regrets?|None."
     text = "\n\n".join(["Paper mill on the Orr to close after 153 years", *story, *answers.split("|"), end])
     assert clean(text).body == text.partition("\n\n")[2]
+
+
+def test_a_letter_goes_with_its_first_and_last_line() -> None:
+    letter = [
+        "Do you know something about how ballots were handled in your county? We would like to hear it.",
+        "Our reporter can be reached on Signal or by email at tips@lantern.example. We protect our sources.",
+        "Support our work with a donation, once or every month.",
+        "Thank you for reading us to the end.",
+    ]
+    assert clean(put(letter, ARTICLE, 3), options=TEXT).body == "\n\n".join(ARTICLE)
