@@ -22,11 +22,11 @@ def ledger_of(
     page: Page, policies: Policies, decided: Iterable[Decided], cuts: Mapping[int, Sequence[Span]], budget: Budget
 ) -> Iterator[LedgerEntry]:
     """Yield the ledger entries of a page in page order; `cuts` are the spans that leave the body, by block."""
-    known: dict[Container | None, str] = {}
+    paths = _Paths(budget)
     for index, block, label, policy in decided:
         if policy is _KEEP and index not in cuts and not block.markup:
             continue
-        path = _path_of(block.container, known, budget) if block.container else None
+        path = paths.of(block.container) if block.container else None
         if policy is not _KEEP:
             start, end = block.start, block.end
             text = block.text if start is None else page.decoded.text[start:end]
@@ -60,16 +60,27 @@ def _parts(page: Page, policies: Policies, index: int, cuts: Sequence[Span]) -> 
             here = end
 
 
-def _path_of(container: Container, known: dict[Container | None, str], budget: Budget) -> str:
-    """Return the same as `Container.path` within the budget; `known` remembers the paths of a page's containers."""
-    if budget.is_spent(Part.PATHS):
-        return f"… > {container.tag[:MAX_TAG_CHARS]}"
-    if container.depth > MAX_SHARED_DEPTH:
-        path = container.path()
-    else:
-        if container not in known:
-            for new in container.ancestors_outside(known):
-                known[new] = f"{known[new.parent]} > {new.path_step()}" if new.parent else new.path_step()
-        path = known[container]
-    budget.spend(Part.PATHS, len(path))
-    return path
+class _Paths:
+    """The paths of a page's containers, as `Container.path` gives them, within the budget."""
+
+    def __init__(self, budget: Budget) -> None:
+        self._budget = budget
+        self._left = budget.allowance(Part.PATHS)
+        self._known: dict[Container | None, str] = {}
+
+    def of(self, container: Container) -> str:
+        """Return the path of a container; only its last step where the budget is spent."""
+        if self._left < 0:
+            return f"… > {container.tag[:MAX_TAG_CHARS]}"
+        known = self._known
+        if container.depth > MAX_SHARED_DEPTH:
+            path = container.path()
+        else:
+            if container not in known:
+                for new in container.ancestors_outside(known):
+                    known[new] = f"{known[new.parent]} > {new.path_step()}" if new.parent else new.path_step()
+            path = known[container]
+        self._left -= len(path)
+        if self._left < 0:
+            self._budget.overspend(Part.PATHS)
+        return path

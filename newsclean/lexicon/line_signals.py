@@ -248,7 +248,7 @@ def _is_name(person: str) -> bool:
 
 def is_date_line(text: str) -> bool:
     """Return whether a line is a date, perhaps with a time and words around it: "Published: 3 April 2023, 7.30 am"."""
-    if not _has_punctuation(text) or not _HAS_DATE_RE.search(text) or not _DATE_RE.search(text):
+    if not _HAS_DATE_RE.search(text) or not _has_punctuation(text) or not _DATE_RE.search(text):
         return False
     left = _TIME_RE.sub(" ", _DATE_RE.sub(" ", text))
     if any(character.isdigit() for character in left):

@@ -17,6 +17,7 @@ MAX_HEAD_CHARS = 120  # characters of a running head at most (a guess)
 MAX_REST_SHARE = 0.3
 """Share of a text's characters that may follow the mark of its end. Where more follow, the mark parts sections. A
 guess; not measured."""
+_FIRST_OF_MARKS = frozenset("■◼◾◆●█□#-–—E[(*")  # the first characters of what `END_RE` matches
 _HEAD = Label(Category.NAVIGATION, "layout:running-head")
 _END = Label(Category.OTHER, "layout:end")
 _SLUG = Label(Category.OTHER, "layout:slug")
@@ -84,9 +85,9 @@ def _page_edges(lines: Sequence[Line], text: str) -> set[int]:
 def _ends(lines: Sequence[Line]) -> dict[int, Label]:
     """Return the labels of the mark of the article's end and of the lines below it, and of the desk's initials."""
     short = [index for index, line in enumerate(lines) if 0 < len(line.text) <= MAX_END_MARK]
-    marks = [index for index in short if END_RE.match(lines[index].text)]
+    marks = [index for index in short if lines[index].text[0] in _FIRST_OF_MARKS and END_RE.match(lines[index].text)]
     found = dict.fromkeys(marks, _END)
-    found |= {index: _END for index in short if INITIALS_RE.match(lines[index].text)}
+    found |= {index: _END for index in short if "/" in lines[index].text and INITIALS_RE.match(lines[index].text)}
     if len(marks) == 1:
         rest = range(marks[0] + 1, len(lines))
         below = sum(len(lines[index].text) for index in rest)
