@@ -3,6 +3,7 @@
 
 cimport lxml.includes.etreepublic as lx
 from cpython.unicode cimport PyUnicode_DecodeUTF8
+from libc.stdlib cimport calloc, free
 from libc.string cimport strlen
 from lxml.includes cimport tree
 from lxml.includes.tree cimport xmlAttr, xmlNode
@@ -56,6 +57,39 @@ cdef class Names:
         return 0
 
 
+cdef struct Slot:
+    const xmlNode *node
+    Py_ssize_t place
+
+
+cdef class Places:
+    """The number of each container by its node, in an open hash table."""
+
+    cdef Slot *slots
+    cdef size_t mask
+
+    def __cinit__(self, Py_ssize_t number):
+        """Make room for a number of containers."""
+        cdef size_t size = 64
+        while size < 4 * <size_t>number:
+            size *= 2
+        self.mask = size - 1
+        self.slots = <Slot *>calloc(size, sizeof(Slot))
+        if self.slots == NULL:
+            raise MemoryError
+
+    def __dealloc__(self):
+        free(self.slots)
+
+    cdef Slot *find(self, const xmlNode *node) noexcept:
+        """Return the slot of a node; without one, the free slot for it."""
+        # nodes lie 16 bytes apart at least
+        cdef size_t here = (<size_t>node >> 4) * 0x9E3779B97F4A7C15ULL >> 20 & self.mask
+        while self.slots[here].node != NULL and self.slots[here].node != node:
+            here = (here + 1) & self.mask
+        return &self.slots[here]
+
+
 def name_rows(containers, root, inline_tags, salts, str tag_mark, str inline_mark, int most):
     """Return the names of containers: the pairs, their numbers in one row, uint32, and the count for each container.
 
@@ -64,14 +98,16 @@ def name_rows(containers, root, inline_tags, salts, str tag_mark, str inline_mar
     """
     cdef Names names = Names(salts)
     cdef list rows = [], row
-    cdef dict places = {}
+    cdef Places places = Places(len(containers))
+    cdef Slot *slot
     cdef lx._Element element
     for container in containers:
         row = []
         if container is not None:
             element = container.element
             if element is not None:
-                places[<size_t>element._c_node] = len(rows)
+                slot = places.find(element._c_node)
+                slot.node, slot.place = element._c_node, len(rows)
             names.number_of((tag_mark, container.tag), row)
             attributes = container.attributes
             if attributes:
@@ -83,12 +119,13 @@ def name_rows(containers, root, inline_tags, salts, str tag_mark, str inline_mar
 
 
 cdef int add_inline(
-    Names names, lx._Element root, tags, str mark, int most, dict places, list rows
+    Names names, lx._Element root, tags, str mark, int most, Places places, list rows
 ) except -1:
     """Add the names of the first inline elements of each container, in page order."""
     cdef xmlNode *top = root._c_node
     cdef xmlNode *node = top
     cdef xmlNode *outer
+    cdef Slot *slot
     cdef list left = [most] * len(rows)
     # all elements of a name share one pointer
     cdef const tree.xmlChar *last = NULL
@@ -104,14 +141,16 @@ cdef int add_inline(
                     tag = by_pointer[<size_t>last] = tag if tag in tags else ""
             if tag:
                 outer = node.parent
-                place = None
-                while outer != NULL and place is None:
-                    place = places.get(<size_t>outer)
+                slot = NULL
+                while outer != NULL:
+                    slot = places.find(outer)
+                    if slot.node != NULL:
+                        break
                     outer = outer.parent
-                if place is not None and left[place]:
-                    left[place] -= 1
-                    names.number_of((mark, tag), rows[place])
-                    names.add_attributes(root._doc, node, rows[place])
+                if outer != NULL and left[slot.place]:
+                    left[slot.place] -= 1
+                    names.number_of((mark, tag), rows[slot.place])
+                    names.add_attributes(root._doc, node, rows[slot.place])
         if node.type == tree.XML_ELEMENT_NODE and node.children != NULL:
             node = node.children
             continue

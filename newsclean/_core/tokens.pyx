@@ -6,7 +6,7 @@ from libc.stdlib cimport free, malloc, realloc
 
 import numpy as np
 
-CONTRACT = 2
+CONTRACT = 3
 
 cdef uint32_t[256] CRC
 
@@ -233,8 +233,11 @@ def between(const float[:, ::1] sums, const long long[::1] start, const long lon
     return differences
 
 
-def inherit(float[:, ::1] sums, const long long[::1] parent, float decay):
-    """Add to the row of each container a share of the row of the one around it, which comes before it, in place."""
+def inherit(float[:, ::1] sums, const long long[::1] parent, const float[::1] decay):
+    """Add to the row of each container a share of the row of the one around it, which comes before it, in place.
+
+    `decay` is the share in each column.
+    """
     cdef Py_ssize_t number = sums.shape[0], width = sums.shape[1], index, column
     cdef float *own
     cdef float *above
@@ -245,4 +248,4 @@ def inherit(float[:, ::1] sums, const long long[::1] parent, float decay):
             own = &sums[index, 0]
             above = &sums[parent[index], 0]
             for column in range(width):
-                own[column] += decay * above[column]
+                own[column] += decay[column] * above[column]

@@ -91,7 +91,7 @@ def decode(source: Source, options: Options) -> Decoded:
     elif source.is_text_str:
         decoded = _decode_str(data)
     else:
-        decoded = _decode_with(data, _find_encoding(data, source))
+        decoded = _decode_unknown(data, source)
     if not source.is_text_str and _is_binary(decoded.text, utf8_bytes(source, decoded)):
         raise NotTextError(f"{source.name}: not text in any encoding (an image, a PDF or an archive?)")
     decoded = _undo_second_encoding(decoded, data)
@@ -197,14 +197,18 @@ def _decode_str(data: bytes) -> Decoded:
     return Decoded(shown, "utf-8", lone)
 
 
-def _find_encoding(data: bytes, source: Source) -> str:
-    """Return the name of the Python codec to read the bytes with."""
+def _decode_unknown(data: bytes, source: Source) -> Decoded:
+    """Decode bytes with the codec for which there is the surest evidence."""
     for mark, encoding in BYTE_ORDER_MARKS:
         if data.startswith(mark):
-            return encoding
-    if not _is_modal(data) and b"\0" not in data[:DETECTED_BYTES] and _is_utf8(data):
-        return "utf-8"
-    return _declared(data, source) or _detected(data)
+            return _decode_with(data, encoding)
+    if not _is_modal(data) and b"\0" not in data[:DETECTED_BYTES]:
+        try:
+            return Decoded(data.decode("utf-8"), "utf-8")
+        except UnicodeDecodeError:
+            if _has_few_faults(data):
+                return _decode_with(data, "utf-8")
+    return _decode_with(data, _declared(data, source) or _detected(data))
 
 
 def _is_modal(data: bytes) -> bool:
@@ -213,15 +217,11 @@ def _is_modal(data: bytes) -> bool:
     return (b"\x1b" in data or (b"~" in data and b"~{" in data)) and _MODAL_RE.search(data) is not None
 
 
-def _is_utf8(data: bytes) -> bool:
-    """Return whether the bytes are UTF-8, without faults or with few."""
-    try:
-        data.decode("utf-8")
-    except UnicodeDecodeError:
-        text = data.decode("utf-8", "replace")
-        characters = len(text) - len(text.encode("ascii", "ignore"))
-        return text.count("\ufffd") <= MAX_BROKEN_SHARE * characters
-    return True
+def _has_few_faults(data: bytes) -> bool:
+    """Return whether bytes that are not all UTF-8 are UTF-8 but for a few faults."""
+    text = data.decode("utf-8", "replace")
+    characters = len(text) - len(text.encode("ascii", "ignore"))
+    return text.count("\ufffd") <= MAX_BROKEN_SHARE * characters
 
 
 def _declared(data: bytes, source: Source) -> str | None:

@@ -318,8 +318,9 @@ def test_shares_of_the_containers_around(above: list[int]) -> None:
         depth[place] = depth[parent[place]] + 1
     found = np.random.default_rng(2).normal(size=(len(parent), 3)).astype(np.float32)
     pure = found.copy()
-    inherit(found, parent, depth, 0.9)
+    decay = np.array([0.4, 0.9, 0.9], dtype=np.float32)
+    inherit(found, parent, depth, decay)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(model, "kernel", lambda _: None)
-        inherit(pure, parent, depth, 0.9)
+        inherit(pure, parent, depth, decay)
     assert (found == pure).all()

@@ -15,6 +15,7 @@ from newsclean.classify.categories.view import View
 from newsclean.classify.trees import Array
 
 OWNER = "category"  # of the labels that this classifier gives
+_CAPTION = Category.CAPTION  # used on every block, where looking up a member takes time
 SURE: Mapping[Category, float] = MappingProxyType(
     {
         Category.HEADLINE: 0.7,
@@ -111,17 +112,16 @@ def _sure_labels(
     top = probabilities[np.arange(len(best)), best]
     is_sure = top >= _bounds(model.categories)[best]
     is_kept = np.array([label is not None and DEFAULT_POLICY[label.category] is Policy.KEEP for label in page.labels])
-    size = np.array([len(block.text) for block in page.blocks])
     if Category.STANDFIRST in model.categories:
         is_standfirst = is_sure & is_kept & (best == model.categories.index(Category.STANDFIRST))
-        is_sure &= ~is_standfirst | _stands_first(is_kept & ~is_sure, size, top, article)
-    for index in np.flatnonzero(undecided).tolist():
-        label = page.labels[index]
-        if label is None:
-            continue
-        if is_sure[index] and is_kept[index]:
-            yield index, Label(model.categories[best[index]], f"{OWNER}:{top[index]:.2f}")
-        elif label.category is Category.CAPTION and page.guesses[index].confidence >= MIN_CAPTION:
+        if is_standfirst.any():
+            size = np.array([len(block.text) for block in page.blocks])
+            is_sure &= ~is_standfirst | _stands_first(is_kept & ~is_sure, size, top, article)
+    for index in np.flatnonzero(undecided & is_sure & is_kept).tolist():
+        yield index, Label(model.categories[best[index]], f"{OWNER}:{top[index]:.2f}")
+    captions = [index for index, label in enumerate(page.labels) if label is not None and label.category is _CAPTION]
+    for index in captions:
+        if undecided[index] and page.guesses[index].confidence >= MIN_CAPTION:
             yield index, label_of(page.guesses[index])
 
 

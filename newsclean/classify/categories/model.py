@@ -25,6 +25,7 @@ BITS: Mapping[Kind, int] = {"html": 14, "text": 14}
 """The first stage has 2 ** BITS weights for each category. More cost file size, fewer mix unrelated words."""
 DECAYS = (0.4, 0.9)
 """Weight of a container's names relative to those of the container inside it: nearby names, and names further out."""
+_SALTS = (NEAR, FAR)  # of the tokens of names, as each decay weighs them
 MAX_DEVIATION = 4.0  # standard deviations at which a number is cut
 MAX_PRODUCT = 250_000
 """Multiplications of a matrix product that a BLAS does in one thread; OpenBLAS starts threads from 262,144 on."""
@@ -78,14 +79,15 @@ class Linear(NamedTuple):
 
     def _name_sums(self, names: NameTokens, tree: ContainerTree) -> Array:
         """Return each block's sum of the weights of the names around it."""
-        tokens, held, number = names.tokens, names.names, len(tree.parent)
-        total = np.zeros((len(tree.own), self.words.shape[1]), dtype=np.float32)
-        for salt, decay in zip((NEAR, FAR), DECAYS, strict=True):
-            of_names = sum_rows(self.words, indices(tokens.tokens, self.bits, salt), tokens.owner, names.number)
-            sums = sum_rows(of_names, held.tokens, held.owner, number).astype(np.float32)
-            inherit(sums, tree.parent, tree.depth, decay)
-            total += sums[tree.own]
-        return total
+        tokens, held = names.tokens, names.names
+        salted = [
+            sum_rows(self.words, indices(tokens.tokens, self.bits, salt), tokens.owner, names.number) for salt in _SALTS
+        ]
+        sums = sum_rows(np.concatenate(salted, axis=1), held.tokens, held.owner, len(tree.parent)).astype(np.float32)
+        width = self.words.shape[1]
+        inherit(sums, tree.parent, tree.depth, np.repeat(np.array(DECAYS, dtype=np.float32), width))
+        near, far = sums[tree.own].reshape(-1, 2, width).swapaxes(0, 1)
+        return np.asarray(near + far)
 
 
 def product(rows: Array, weights: Array, shift: Array | float = 0) -> Array:
@@ -104,15 +106,18 @@ def piece_rows(weights: Array) -> int:
     return max(1, MAX_PRODUCT // weights.size)
 
 
-def inherit(sums: Array, parent: Array, depth: Array, decay: float) -> None:
-    """Add to the row of each container a share of the row of the one around it, the outermost first, in place."""
+def inherit(sums: Array, parent: Array, depth: Array, decay: Array) -> None:
+    """Add to the row of each container a share of the row of the one around it, the outermost first, in place.
+
+    `decay` is the share in each column, float32.
+    """
     compiled = kernel("tokens")
     if compiled is not None:
         compiled.inherit(sums, parent, decay)
         return
     order = np.argsort(depth, kind="stable")
     for level in np.split(order, np.flatnonzero(np.diff(depth[order])) + 1)[1:]:
-        sums[level] += np.float32(decay) * sums[parent[level]]
+        sums[level] += decay * sums[parent[level]]
 
 
 def squashed(values: Array) -> Array:
