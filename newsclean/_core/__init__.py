@@ -14,7 +14,7 @@ from importlib import import_module
 from types import MappingProxyType, ModuleType
 
 KERNELS: Mapping[str, int] = MappingProxyType(
-    {"containers": 1, "names": 1, "phrases": 2, "text": 2, "tokens": 3, "trees": 2, "walk": 2, "words": 2}
+    {"containers": 1, "names": 1, "phrases": 2, "tags": 1, "text": 2, "tokens": 3, "trees": 2, "walk": 2, "words": 2}
 )
 """The contract of each kernel. Where a kernel's functions take or return something new, its number rises here and in
 `CONTRACT` of its source: a kernel that an older checkout built is then not used."""

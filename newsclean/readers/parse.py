@@ -7,6 +7,7 @@ from typing import Any
 
 from lxml import etree
 
+from newsclean._core import kernel
 from newsclean.text.patterns import compile_later
 
 MAX_DEPTH = 1500
@@ -76,13 +77,21 @@ def cut_attributes(markup: bytes) -> bytes:
     """Return a page in UTF-8 whose elements have at most `MAX_ATTRIBUTES` attributes: the page itself, or a cut one."""
     pieces: list[bytes] = []
     here = 0
-    while (small := _SMALL_TAGS_RE.match(markup, here)) is not None and small.end() < len(markup):
-        large = _LARGE_TAG_RE.match(markup, small.end())
+    while (end := small_tags_end(markup, here)) < len(markup):
+        large = _LARGE_TAG_RE.match(markup, end)
         if large is None:
             break
-        pieces += markup[here : small.end()], large[1]
+        pieces += markup[here:end], large[1]
         here = large.end()
     return b"".join([*pieces, markup[here:]]) if pieces else markup
+
+
+def small_tags_end(markup: bytes, start: int) -> int:
+    """Return the offset of the first tag with too many attributes, or the length of the markup."""
+    if (core := kernel("tags")) is not None:
+        return int(core.small_tags_end(markup, start, MAX_ATTRIBUTES))
+    small = _SMALL_TAGS_RE.match(markup, start)
+    return start if small is None else small.end()
 
 
 def remove_unread(markup: bytes) -> bytes:

@@ -31,6 +31,7 @@ from newsclean.lexicon.phrases import lexicon
 from newsclean.lexicon.reader_cues import word_codes
 from newsclean.metadata import Metadata
 from newsclean.readers import html
+from newsclean.readers import parse as parse_room
 from newsclean.readers.parse import parse
 from newsclean.text.scripts import may_be_east_asian
 from tests.support.package import ROOT
@@ -256,6 +257,22 @@ def test_names_of_fixtures(path: Path) -> None:
 @given(st.lists(st.sampled_from(MARKUP), max_size=30).map("".join))
 def test_names_of_generated_pages(markup: str) -> None:
     assert_same_names(markup.encode())
+
+
+TAGS = [
+    *"<p|<b |>| />|<script|<STYLE |</script>|</style |<!--|-->|--!>|<!-->|<!--->|-|--|=|'| a=b| c = 'd>'".split("|"),
+    *' e="<f"| g=h"i|"|/|<|</|text|\n|x|!'.split("|"),
+    *(" x" * 298, " y=1" * 3, "z/" * 299),
+]
+
+
+@compiled
+@given(st.lists(st.sampled_from(TAGS), max_size=30).map("".join))
+def test_tags_with_many_attributes(markup: str) -> None:
+    found = parse_room.small_tags_end(markup.encode(), 0)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(parse_room, "kernel", lambda _: None)
+        assert found == parse_room.small_tags_end(markup.encode(), 0)
 
 
 def assert_same_tree(markup: bytes) -> None:
