@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from operator import add
 
 from newsclean.rules.files.library import Library
 from newsclean.rules.files.toml import strings_in
+from newsclean.text.patterns import compile_later
 
 MAX_SIGNATURE_CHARS = 100
 """Characters. A longer line mentions a publication rather than bears its signature (a masthead, the first line of an
 appeal). Raising it finds more publications, and more wrong ones. A guess; not measured."""
 MIN_SIGNATURE_LINES = 2  # that identify a publication; one line may be a mention
-KEY_CHARS = 2  # of a signature that the index looks up: adjacent characters
+_WORD_RE = compile_later(r"[^\W_\u2e80-\U0010ffff]+")
+"""A word as `_has_words` sees it. A line with a signature has the signature's first word."""
 
 
 class IdentityIndex:
@@ -30,7 +31,7 @@ class IdentityIndex:
                 # the claim of a higher layer comes first
                 self._hosts.setdefault(host, []).insert(0, (slash + path, key))
             for signature in strings_in(identity.get("signatures")):
-                self._signatures.setdefault(signature[:KEY_CHARS], []).append((signature, key))
+                self._signatures.setdefault(_first_word(signature), []).append((signature, key))
             self.fingerprints += [(key, selector) for selector in strings_in(identity.get("fingerprints"))]
             for name in () if library.is_pack(key) else (identity.get("name", ""), *strings_in(identity.get("names"))):
                 self._names[_folded(name)] = key
@@ -72,8 +73,8 @@ class IdentityIndex:
 
     def _signatures_in(self, text: str) -> list[tuple[str, str]]:
         """Return the signatures that occur in a text, with the publications they belong to."""
-        keys = self._signatures.keys() & set(map(add, text, text[1:]))
-        return [pair for key in keys for pair in self._signatures[key] if pair[0] in text]
+        words = self._signatures.keys() & {"", *_WORD_RE.findall(text)}
+        return [pair for word in sorted(words) for pair in self._signatures[word] if pair[0] in text]
 
 
 def _folded(name: str) -> str:
@@ -84,6 +85,12 @@ def _parent_domain(here: str, host: str) -> str:
     """Return the next key to look up after a domain: the subdomains of its parent, or the parent itself."""
     above = here.partition(".")[2]
     return f"*.{above}" if above and host != f"www.{above}" else above
+
+
+def _first_word(signature: str) -> str:
+    """Return the first word of a signature, "" for one in a script without spaces."""
+    found = _WORD_RE.search(signature)
+    return found[0] if found else ""
 
 
 def _has_words(line: str, signature: str) -> bool:

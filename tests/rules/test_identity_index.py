@@ -56,6 +56,8 @@ def test_the_longest_domain_that_fits_wins(host: str, path: str, found: str | No
         ("welt.de", "jungewelt.de", False),
         ("welt.de", "jungewelt.de und welt.de", True),
         ("人民网", "来源：人民网记者", True),
+        ("welt.de", "来源welt.de", True),
+        ("welt.de", "_welt.de_", True),
         ("Коммерсант", "Коммерсанты спорят", False),
     ],
 )
