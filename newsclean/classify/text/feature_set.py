@@ -97,7 +97,7 @@ TEXT = FeatureSet(
 )
 
 # The bounds of appeals are as loose as the golds allow that contain the calls to action of blogs: MODEL.md.
-CERTAIN, SURE_LABEL, SURE_TURN = 0.06, 0.15, 0.18
+CERTAIN, SURE_LABEL, SURE_TURN = 0.08, 0.18, 0.22
 """Probabilities to be the article's own below which a line is surely an appeal: any line, a label, a line that
 addresses the reader. News about donations falls below neither. Raising them removes more appeals and more article."""
 UNLIKELY, UNSURE, DOUBTFUL = 0.2, 0.7, 0.8
