@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -79,3 +80,29 @@ def test_what_cannot_be_undone_is_refused(call: Run, tmp_path: Path) -> None:
     done = call("restore", tmp_path / "b.txt", "--in-place")
     assert (done.returncode, b"has changed since it was cleaned" in done.stderr) == (1, True)
     assert (tmp_path / "b.txt").read_bytes() == b"Other words\n"
+
+
+def test_links_and_pipes_lead_to_no_file_outside(call: Run, tmp_path: Path) -> None:
+    write(tmp_path, {"outside/a.txt": story(1), "in/b.txt": story(2), "led/c.txt": story(3)})
+    folder = tmp_path / "in"
+    (folder / "a.txt").symlink_to(tmp_path / "outside/a.txt")
+    os.mkfifo(folder / "pipe.txt")
+    done = call(folder / "a.txt", folder / "pipe.txt", folder / "b.txt", "--in-place")
+    assert done.returncode == 1
+    assert [line.rpartition(b": ")[2] for line in done.stderr.splitlines()] == [
+        *[b"--in-place changes files; this is none"] * 2,
+        b"1 of 3 pages changed, 2 failed",
+    ]
+    assert call(folder / "pipe.txt", "--in-place").stderr.endswith(b": 0 of 1 page changed, 1 failed\n")
+    # the ledgers of a folder, and one ledger, that lead elsewhere
+    ledger = folder / ".newsclean-ledger/b.txt.1.json"
+    ledger.rename(tmp_path / "outside/b.json")
+    ledger.symlink_to(tmp_path / "outside/b.json")
+    done = call("restore", folder, "--in-place")
+    assert (done.returncode, b"b.txt.1.json: is no file" in done.stderr) == (1, True)
+    (tmp_path / "led/.newsclean-ledger").symlink_to(tmp_path / "outside")
+    done = call(tmp_path / "led", "--in-place")
+    assert (done.returncode, b".newsclean-ledger: is a link" in done.stderr) == (1, True)
+    assert sorted(path.name for path in (tmp_path / "outside").iterdir()) == ["a.txt", "b.json"]
+    assert (tmp_path / "outside/a.txt").read_bytes() == story(1)
+    assert (tmp_path / "led/c.txt").read_bytes() == story(3)

@@ -81,3 +81,12 @@ def test_a_request_has_options_of_its_own(call: Run) -> None:
         "Options.input: unknown value 'xml'; known are auto, html, text",
         "options: expected an object",
     ]
+
+
+def test_answers_are_json_that_other_languages_read(call: Run) -> None:
+    lines = ['{"id": 1e999, "text": "a"}', '{"id": NaN, "text": "a"}', '{"id": -Infinity, "text": "a"}']
+    done = call("serve", "--fields", "body", stdin="\n".join([*lines, json.dumps({"id": 1.5, **PAGE})]).encode())
+    answers = [json.loads(line, parse_constant=pytest.fail) for line in done.stdout.splitlines()]
+    assert [answer["id"] for answer in answers] == [1, 2, 3, 1.5]
+    told = [answer["error"]["message"].rpartition(": ")[2] for answer in answers[:3]]
+    assert told == [f"{number} is no number of JSON" for number in ("1e999", "NaN", "-Infinity")]

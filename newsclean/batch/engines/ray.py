@@ -35,7 +35,7 @@ def run_on_ray(work: Workload, address: str | None) -> Results:
     """
     with _cluster(address, work.processors) as ray:
         job = work.make_job(_processors(ray))
-        rules, shared_job = ray.put(_rule_files(job.rules)), ray.put(job)
+        rules, shared_job = _share(ray, _rule_files(job.rules)), _share(ray, job)
         remote = ray.remote(num_cpus=job.processors, max_retries=RETRIES)(do_remotely)
         waiting: dict[Any, Any] = {}
         try:
@@ -59,6 +59,17 @@ def do_remotely(task: Any, job: Any, rules: RuleFiles) -> Any:
     vars(sys.modules["__main__"]).pop("__file__", None)
     with tempfile.TemporaryDirectory(prefix="newsclean-rules-") as folder:
         return job.with_rules(_write_rules(rules, Path(folder))).do(task)
+
+
+def _share(ray: Any, value: object) -> Any:
+    """Put a value where all nodes read it. Raises `NewscleanError` if it has no room there."""
+    try:
+        return ray.put(value)
+    except ray.exceptions.RayError as error:
+        raise NewscleanError(
+            f"Ray's object store takes nothing more ({type(error).__name__}: {_first_line(error)}); "
+            "`ray memory` shows what fills it"
+        ) from error
 
 
 def _result(ray: Any, reference: Any, task: Any, job: Any) -> Any:

@@ -7,7 +7,7 @@ at any moment a file is the old one or the new one, and the old one can be resto
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
@@ -68,7 +68,15 @@ class _Change:
 def change_pages(inputs: PageInputs, options: Options, changes: Changes) -> ExitCode:
     """Show, check or make the changes to pages; return `FAILED` if one failed, or if `check` found a change."""
     changed = failed = pages = 0
-    sources = (found.source for found in inputs.pages() if not _is_copy(found.source, changes.backup))
+    if changes.in_place:
+        # before it is read: a pipe may have no end
+        others = [word for word in inputs.words if not _is_changeable(Path(word))]
+        inputs = replace(inputs, words=tuple(word for word in inputs.words if word not in others))
+        for word in others:
+            print_message(f"{printable(word)}: --in-place changes files; this is none")
+        failed = pages = len(others)
+    given = inputs.pages() if inputs.words or not failed else ()
+    sources = (found.source for found in given if not _is_copy(found.source, changes.backup))
     for change in in_order(sources, partial(_try_change, options=options), changes.jobs):
         pages += 1
         try:
@@ -100,6 +108,11 @@ def undo(words: list[str], ledger_dir: Path | None) -> ExitCode:
             failed += 1
     print_message(f"{counted(restored, 'file')} restored" + (f", {failed:,} failed" if failed else ""))
     return ExitCode.FAILED if failed else ExitCode.OK
+
+
+def _is_changeable(path: Path) -> bool:
+    """Return whether a path is a folder or a file that is no link; one that is not there fails when it is read."""
+    return not path.is_symlink() and (path.is_dir() or path.is_file() or not path.exists())
 
 
 def _is_copy(source: Source | Failure, backup: str | None) -> bool:
@@ -171,12 +184,20 @@ def _encoded(change: _Change) -> bytes:
 
 
 def _ledgers(path: Path, ledger_dir: Path | None) -> Iterator[Path]:
-    """Yield the names of a file's ledgers, the first cleaning first; without end."""
+    """Yield the names of a file's ledgers, the first cleaning first; without end.
+
+    Raises `RestoreError` for a link where a stranger may have put it: it would lead to files outside.
+    """
     folder = ledger_dir / path.absolute().relative_to(path.absolute().anchor).parent if ledger_dir else None
     folder = folder or path.parent / LEDGER_FOLDER
+    if ledger_dir is None and folder.is_symlink():
+        raise RestoreError(f"{folder}: is a link; ledgers lie in a folder beside their files, or in --ledger-dir")
     number = 1
     while True:
-        yield folder / f"{path.name}.{number}.json"
+        ledger = folder / f"{path.name}.{number}.json"
+        if ledger.is_symlink() or (ledger.exists() and not ledger.is_file()):
+            raise RestoreError(f"{ledger}: is no file; move it away")
+        yield ledger
         number += 1
 
 
@@ -226,8 +247,13 @@ def _files(words: list[str]) -> Iterator[Path]:
     for word in words:
         path = Path(word)
         if path.is_dir():
-            yield from sorted(one for one in path.rglob("*") if one.is_file() and LEDGER_FOLDER not in one.parts)
+            yield from sorted(one for one in path.rglob("*") if _is_own(one))
         elif path.is_file():
             yield path
         else:
             raise UsageError(f"{word}: no such file or folder")
+
+
+def _is_own(path: Path) -> bool:
+    """Return whether a path in a folder is a file, no link and no ledger."""
+    return path.is_file() and not path.is_symlink() and LEDGER_FOLDER not in path.parts

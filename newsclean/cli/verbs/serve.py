@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import os
 import queue
 import signal
@@ -50,6 +51,7 @@ MAX_CONNECTIONS = 8
 """Connections that are served at a time; each has workers of its own. More wait. A guess; not measured."""
 MAX_WAITING = 64
 """Requests that a connection may send ahead of their answers. More take more memory. A guess; not measured."""
+MAX_SHOWN = 20  # characters of a number that a message repeats
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,12 +159,19 @@ def _read_request(line: bytes, number: int, service: Service) -> tuple[Head, Sou
 
 def _object_of(line: bytes, name: str) -> dict[str, Any]:
     try:
-        values = json.loads(line)
+        values = json.loads(line, parse_constant=_finite, parse_float=_finite)
     except (ValueError, RecursionError) as error:
         raise UnreadableError(f"{name}: not a JSON object: {error}") from None
     if not isinstance(values, dict):
         raise UnreadableError(f"{name}: not a JSON object")
     return values
+
+
+def _finite(number: str) -> float:
+    """Return a number of JSON. Raises `ValueError` for NaN and infinity, which no answer in JSON can repeat."""
+    if math.isfinite(value := float(number)):
+        return value
+    raise ValueError(f"{number[:MAX_SHOWN]} is no number of JSON")
 
 
 def _page_of(values: dict[str, Any], name: str) -> Source:
