@@ -28,22 +28,24 @@ def restore(article: Article) -> bytes:
     restoration = article.restoration
     if restoration is None:
         raise RestoreError("the article was made from HTML; only text inputs can be restored")
-    text = "".join(_interleave(article.body, restoration.pieces, article.ledger))
     try:
+        text = "".join(_interleave(article.body, restoration.pieces, article.ledger))
         return encode(Decoded(text, article.encoding, restoration.undecodable, restoration.exact))
-    except (LookupError, UnicodeEncodeError) as error:
+    except (LookupError, UnicodeError) as error:
         raise RestoreError(f"the article does not fit its encoding: {error}") from error
+    except (TypeError, ValueError) as error:
+        raise RestoreError(f"the parts of the article do not fit together: {error}") from error
 
 
 def _interleave(body: str, pieces: Iterable[Piece], ledger: Iterable[LedgerEntry]) -> Iterator[str]:
     """Yield the input's text: each ledger entry at its offset, and pieces in the gaps."""
     length = 0
-    gaps = iter(pieces)
+    gaps = _spelled(pieces, body)
     for entry in ledger:
         if entry.start is None:
             raise RestoreError("a ledger entry has no offset")
         while length < entry.start:
-            text = next((_text_of(piece, body) for piece in gaps), None)
+            text = next(gaps, None)
             if text is None:
                 raise RestoreError(f"the article has no text for offset {length}")
             length += len(text)
@@ -52,11 +54,21 @@ def _interleave(body: str, pieces: Iterable[Piece], ledger: Iterable[LedgerEntry
             raise RestoreError(f"the ledger entry at offset {entry.start} overlaps the text before it")
         length += len(entry.text)
         yield entry.text
-    yield from (_text_of(piece, body) for piece in gaps)
+    yield from gaps
 
 
-def _text_of(piece: Piece, body: str) -> str:
-    return piece if isinstance(piece, str) else body[piece[0] : piece[1]]
+def _spelled(pieces: Iterable[Piece], body: str) -> Iterator[str]:
+    """Yield the text of each piece. The body's come in its order, so a stranger's article names none of them twice."""
+    here = 0
+    for piece in pieces:
+        if isinstance(piece, str):
+            yield piece
+            continue
+        start, end = piece
+        if not here <= start <= end <= len(body):
+            raise RestoreError(f"the article's body has no piece from {start} to {end} at this place")
+        here = end
+        yield body[start:end]
 
 
 def restoration_of(page: Page, body: Body, ledger: Iterable[LedgerEntry]) -> Restoration:

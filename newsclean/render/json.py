@@ -115,7 +115,7 @@ def from_json(text: str) -> Article:
     """
     try:
         data = json.loads(text)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise RestoreError(f"not an article in JSON: {error}") from None
     if not isinstance(data, dict) or not {"schema", "body", "ledger", "source", "encoding"} <= data.keys():
         raise RestoreError("not an article in JSON: it has no schema, source, encoding, body and ledger")
@@ -123,7 +123,7 @@ def from_json(text: str) -> Article:
     known = {name: data[name] for name in stored if data.get(name) is not None}
     try:
         return Article(**{name: _read(name, value) for name, value in known.items()})
-    except (TypeError, ValueError, KeyError, AttributeError) as error:
+    except (TypeError, ValueError, LookupError, AttributeError) as error:
         raise RestoreError(f"not an article in JSON: {error}") from None
 
 

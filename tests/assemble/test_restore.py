@@ -1,6 +1,7 @@
 """`restore` returns every text input byte for byte, in any encoding."""
 
 import gzip
+import json
 from dataclasses import replace
 
 import pytest
@@ -92,6 +93,31 @@ def test_parts_that_do_not_fit_are_an_error(restoration: Restoration) -> None:
     article = clean(f"{STORY}\n\nRead more")
     with pytest.raises(RestoreError, match="offset"):
         restore(replace(article, restoration=restoration))
+
+
+@pytest.mark.parametrize(
+    "pieces",
+    [[[0, 90]] * 9, [[0, 10**30]], [[-5, -1]], [[0.5, 2]], [[0, "1"]], [[[0]]], [None]],
+    ids=["again", "beyond the end", "before the start", "halves", "text", "nested", "none"],
+)
+def test_pieces_of_strangers_are_an_error(pieces: list[object]) -> None:
+    # each piece may repeat the body, so that a small file would fill the memory
+    values = json.loads(to_json(clean(f"{STORY}\n\nRead more")))
+    values["restoration"]["pieces"] = pieces
+    with pytest.raises(RestoreError):
+        restore(from_json(json.dumps(values)))
+
+
+@pytest.mark.parametrize("encoding", ["idna", "zlib", "no such", 7])
+def test_an_encoding_of_strangers_is_an_error(encoding: object) -> None:
+    values = json.loads(to_json(clean(f"{STORY}\n\nRead more {'x' * 70}"))) | {"encoding": encoding}
+    with pytest.raises(RestoreError, match="fit"):
+        restore(from_json(json.dumps(values)))
+
+
+def test_deep_json_is_no_article() -> None:
+    with pytest.raises(RestoreError, match="not an article in JSON"):
+        from_json("[" * 100_000)
 
 
 def test_an_encoding_that_does_not_fit_is_an_error() -> None:
