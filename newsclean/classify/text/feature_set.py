@@ -109,6 +109,9 @@ SURE_WORDS, MIN_APPEAL_ODDS = 0.3, 1.0
 MIN_SURE_ODDS, MIN_NEAR_ODDS = -0.6, 0.0
 """Log odds by its own words that a line must have to be surely an appeal, or a sentence to go with one near it. Raised,
 less of the article goes for its place. At 0 two to three points less of invented appeals go than at -.6."""
+MIN_ASK_ODDS = -1.6
+"""The same for a line near a sure one that says "you" or asks. Raised, a line of an article that only mentions a claim
+or an offer goes more rarely, and fewer appeals go whole: at -1 a point less."""
 MIN_WIDE_SHARE = 0.3  # share of East Asian letters from which a line needs words of an appeal, not its place
 APPEAL_REACH = 3
 """Lines that an appeal may extend from a sure line. At 6 as many appeals go, and a quarter more of the articles."""
@@ -136,7 +139,7 @@ def choose_lines(table: TextTable, probabilities: Array) -> Array:
     is_near = np.minimum(*distances(sure)) <= APPEAL_REACH
     goes = (probabilities < np.where(addresses | is_label, UNSURE, UNLIKELY)) & is_near
     least = np.where(is_label & ~is_wide, -np.inf, MIN_NEAR_ODDS)
-    goes &= sure | (odds >= least) | asks
+    goes &= sure | (odds >= least) | (asks & (odds >= MIN_ASK_ODDS))
     for last, first in pairwise(np.flatnonzero(goes).tolist()):
         if first - last <= MAX_BETWEEN + 1 and (probabilities[last:first] < DOUBTFUL).all():
             goes[last:first] = True
