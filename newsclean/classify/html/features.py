@@ -27,6 +27,7 @@ NEAR = 4  # innermost containers whose hints and tags the `near` columns pool
 STEPS = (-2, -1, 1, 2)  # neighbouring blocks whose `NEIGHBOUR_FEATURES` are columns of a block
 MAX_HEADLINE_SLACK = 3  # characters by which a block may differ in length from the headline that it repeats
 DESCRIPTION_CHARS, MIN_DESCRIPTION_CHARS = 60, 20  # folded start of the description to compare, and its least length
+NO_HEADLINE = -999  # blocks since the headline on a page without an h1
 NEIGHBOUR_FEATURES = ("size", "link_density", "end", "tag")
 BLOCK_FEATURES = (
     "tag",  # number in `TAGS`
@@ -163,7 +164,7 @@ def _headline_distances(page: PageColumns, metadata: Metadata) -> list[Array | f
     headline = fold_text(metadata.headline or "")
     h1s = np.flatnonzero(page.tag == TAG_NUMBER["h1"]).tolist()
     if not h1s:
-        return [-999, -99999, 99, 99]
+        return [NO_HEADLINE, -99999, 99, 99]
     anchor = next((index for index in h1s if fold_text(page.texts[index]) == headline), h1s[0])
     before = np.cumsum(page.good) - page.good
     own = page.tree.own

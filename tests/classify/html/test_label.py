@@ -1,6 +1,13 @@
 """The labels of an HTML page."""
 
-from newsclean import clean
+import numpy as np
+import pytest
+
+from newsclean import Options, Source, clean
+from newsclean.blocks import Category, Label
+from newsclean.classify.html.label import _amid
+from newsclean.classify.model import Selection
+from newsclean.readers import read
 from tests.support.golden import PAGES
 from tests.support.invented_gold import page
 
@@ -49,3 +56,17 @@ def test_a_linked_headline_in_capitals_between_paragraphs_is_a_teaser() -> None:
         article = clean(markup.replace("</p><p>", f"</p>{line}<p>", 1))
         assert (article.body == body) is teases
         assert ("markup:teaser" in {entry.reason for entry in article.ledger}) is teases
+
+
+@pytest.mark.parametrize("prose", [0.5, 0.95])
+def test_a_block_amid_the_article_stays_if_both_classifiers_together_say_so(prose: float) -> None:
+    """Neither a copy of an article's paragraph nor a block below the article does."""
+    texts = ["First they sailed.", "Then it snowed.", "Then they rowed.", "First they sailed.", "At last they slept."]
+    markup = "".join(f"<p>{text}</p>" for text in [*texts, "Share this page.", "Read more.", "Like it.", "About us."])
+    page = read(Source.from_str(f"<html><body>{markup}</body></html>"), Options(input="html"))
+    number = len(page.blocks)
+    chosen = np.isin(np.arange(number), [0, 2, 4])
+    page = page.with_labels({index: Label(Category.OTHER, "model:0.40") for index in range(number)})
+    selection = Selection(chosen, np.full(number, 0.4, np.float32))
+    found = dict(_amid(page, np.full(number, True), selection, np.full(number, prose, np.float32)))
+    assert found == ({1: Label(Category.BODY, "model:0.40")} if prose > 0.9 else {})

@@ -6,9 +6,15 @@ import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
+import numpy as np
 import pytest
 
-from newsclean import clean
+from newsclean import Options, Source, clean
+from newsclean.blocks import Page
+from newsclean.classify.html.features import html_features
+from newsclean.classify.html.presence import Evidence, has_article
+from newsclean.lexicon.phrases import lexicon
+from newsclean.readers import read
 
 KINDS = tomllib.loads((Path(__file__).parent / "no_article.toml").read_text(encoding="utf-8"))
 NAV = (
@@ -103,3 +109,25 @@ def test_text_that_takes_up_no_word_of_the_headline_is_no_article() -> None:
     article = clean(markup)
     assert article.body == ""
     assert "no-article" in article.warnings
+
+
+def evidence(markup: str, probability: float, prose: float) -> tuple[Page, Evidence]:
+    """Return a page, and what two classifiers say of it that give all its blocks the same probabilities."""
+    page = read(Source.from_str(markup), Options(input="html"))
+    table = html_features(page.blocks, page.metadata, lexicon().for_language("en"))
+    number = len(page.blocks)
+    return page, Evidence(table, np.full(number, probability, np.float32), np.full(number, prose, np.float32))
+
+
+@pytest.mark.parametrize("prose", [0.0, 1.0])
+def test_text_that_is_no_prose_to_the_classifier_of_categories_is_no_article(prose: float) -> None:
+    page, found = evidence(skeleton("Ferry sails again", "Ferry sails again", f"<p>{PROSE}</p>"), 0.6, prose)
+    kept = [index for index, block in enumerate(page.blocks) if block.text == PROSE]
+    assert has_article(page, found, kept, 0.3) == bool(prose)
+
+
+@pytest.mark.parametrize("probability", [0.6, 0.97])
+def test_a_sure_paragraph_of_a_page_without_an_h1_is_an_article(probability: float) -> None:
+    page, found = evidence(skeleton("Old harbour pages", "", f"<p>{PROSE}</p>"), probability, 0.0)
+    kept = [index for index, block in enumerate(page.blocks) if block.text == PROSE]
+    assert has_article(page, found, kept, 0.1) == (probability > 0.9)
