@@ -204,7 +204,7 @@ def test_damaged_facts_and_counts_of_runs_are_found_and_repaired(here: Path, tab
         database.execute("INSERT INTO history (publication, run, facts) VALUES ('post', 1, ?)", (FACTS,))
         database.execute(f"UPDATE {table} SET {column} = ?", (cell,))  # noqa: S608
     for use in (lambda: run(here / "out", "pages"), lambda: overview(here / "out"), lambda: verify(here / "out")):
-        with pytest.raises(NewscleanError, match=f"damaged values in 1 rows of {table}; `newsclean batch --repair"):
+        with pytest.raises(NewscleanError, match=f"damaged values in 1 row of {table}; `newsclean batch --repair"):
             use()
     repair(here / "out")
     assert run(here / "out", "pages")[0].statuses["skipped-unchanged"] == 6

@@ -165,7 +165,7 @@ def _check_cells(database: sqlite3.Connection, path: Path) -> None:
         count = database.execute(sql).fetchone()[0]
         if count:
             raise NewscleanError(
-                f"{path}: cannot use the manifest: damaged values in {count:,} rows of {table}; "
+                f"{path}: cannot use the manifest: damaged values in {count:,} row{'s' * (count != 1)} of {table}; "
                 f"`newsclean batch --repair {path.parent}` rebuilds it"
             )
 
