@@ -150,9 +150,13 @@ class Network(NamedTuple):
         """Return the values of the hidden units, a row per block."""
         return np.asarray(np.maximum(0, product(inputs, self.hidden, self.shift) + self.hidden_bias))
 
-    def probabilities(self, units: Array) -> Array:
-        """Return the probability of each category, a row per block."""
+    def judge(self, units: Array) -> Array:
+        """Return the probability of each category by the values of the hidden units, a row per block."""
         return softmax(product(units, self.out) + self.out_bias)
+
+    def probabilities(self, inputs: Array) -> Array:
+        """Return the probability of each category, a row per block."""
+        return self.judge(self.units(inputs))
 
 
 class CategoryModel(NamedTuple):
@@ -182,7 +186,7 @@ class CategoryModel(NamedTuple):
             for network, found in zip(self.networks, units, strict=True):
                 found.append(network.units(inputs))
         whole = map(np.concatenate, units)
-        second = sum(map(Network.probabilities, self.networks, whole)) / len(self.networks)
+        second = sum(map(Network.judge, self.networks, whole)) / len(self.networks)
         return np.asarray(FIRST_SHARE * first + (1 - FIRST_SHARE) * second)
 
     def to_bytes(self) -> bytes:
