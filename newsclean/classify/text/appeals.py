@@ -50,6 +50,7 @@ MAX_EDGE, MIN_EDGE_ODDS = 0.9, -0.5
 """Probability and log odds by its words of a line that goes with an appeal that it touches, if it says "we" or "you" or
 asks: the first or the last line of a letter. Without a bound of the odds twice as many lines of articles go."""
 _WE, _YOU, _ASK, _TRADE = map(CUE_KINDS.index, CUE_KINDS)
+MIN_QUESTIONS = 2  # questions in a run of lines that make it an interview; an appeal has one or two (a guess)
 MIN_TRADE_CUES = 2  # of a run of lines that asks nothing and still is an appeal; one may be any text's ("once")
 _QUESTION_MARKS = ("?", "？", "؟")
 _BODY, _APPEAL = map(TARGETS.index, ("body", "appeal"))
@@ -97,7 +98,7 @@ def _appeals_from(start: int, lines: Sequence[LineView], whole: LineTable, candi
     shows &= ~is_mute
     tells = ~words.cues[:, [_WE, _YOU, _ASK]].any(axis=1) & (table.column("end") >= ENDS_SENTENCE)
     tells &= (probabilities >= MAX_SURE) & ~has_address
-    stays = _with_evidence(model.features.choose(table, probabilities), words.cues, shows, tells)
+    stays = _with_evidence(model.features.choose(table, probabilities), words.cues, shows, tells, np.array(asks_back))
     speaks = words.cues[:, [_WE, _YOU, _ASK]].any(axis=1)
     stays = _without_edges(stays, speaks & (odds >= MIN_EDGE_ODDS) & (probabilities < MAX_EDGE))
     return {
@@ -122,16 +123,20 @@ def _without_edges(stays: Array, can_go: Array) -> Array:
     return np.asarray(stays & ~(touches & can_go))
 
 
-def _with_evidence(stays: Array, cues: Array, shows: Array, tells: Array) -> Array:
+def _with_evidence(stays: Array, cues: Array, shows: Array, tells: Array, asks_back: Array) -> Array:
     """Return the mask of the lines that stay, with the runs of others in which no line asks or offers anything.
 
     `shows` marks the lines that do by a mail address or by all their words. `tells` marks the sentences that address
     no reader: a run of these is news about newsletters or donations, in which names of products prove nothing.
+    A run of questions (`asks_back`) with answers that address no reader is an interview.
     """
     kept = np.array(stays)
     gone = np.flatnonzero(~kept)
     for run in np.split(gone, np.flatnonzero(np.diff(gone) > 1) + 1):
         asks = shows[run].any() or cues[run, _ASK].any() or cues[run, _TRADE].sum() >= MIN_TRADE_CUES
-        if tells[run].all() or not asks:
+        answers = run[~asks_back[run]]
+        is_interview = MIN_QUESTIONS <= len(run) - len(answers) <= len(answers)
+        is_interview &= not cues[answers][:, [_WE, _YOU, _ASK]].any() and cues[run, _TRADE].sum() < MIN_TRADE_CUES
+        if tells[run].all() or not asks or is_interview:
             kept[run] = True
     return kept

@@ -117,3 +117,15 @@ def test_a_letter_goes_with_its_first_and_last_line() -> None:
         "Thank you for reading us to the end.",
     ]
     assert clean(put(letter, ARTICLE, 3), options=TEXT).body == "\n\n".join(ARTICLE)
+
+
+def test_an_interview_with_questions_to_you_stays() -> None:
+    story = [
+        "A paper mill that has stood on the Orr river since 1871 will close in the spring, its owner said on Monday.",
+        "About 310 people work at the plant in Dunmarrow. The union called the decision a blow to the whole valley.",
+    ]
+    end = "The regional government said that it would send a team of advisers to the town before the end of the month."
+    talk = "Your favourite place in the valley?|The bench below the weir.|What will you do in April?|Sleep until nine."
+    talk += "|Will you miss the whistle?|Every single day."
+    text = "\n\n".join(["Paper mill on the Orr to close after 153 years", *story, *talk.split("|"), end])
+    assert clean(text).body == text.partition("\n\n")[2]
