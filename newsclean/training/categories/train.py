@@ -29,7 +29,7 @@ from newsclean.errors import UsageError, import_extra
 from newsclean.training.categories.columns import COLUMNS
 from newsclean.training.categories.examples import CategoryExample, KnownLabel, known_categories, rarity
 from newsclean.training.categories.linear import Rows, fit_linear, numbers_of, probabilities, token_table
-from newsclean.training.categories.network import fit_network
+from newsclean.training.categories.network import PENALTY, fit_network
 from newsclean.training.category_report import CategoryReport
 from newsclean.training.gold.alignment import KEPT
 from newsclean.training.train import MIN_PAGES, MIN_SITES, calibrated
@@ -99,9 +99,9 @@ def _trained(examples: Sequence[CategoryExample], kind: Kind, seed: int) -> Cate
     inputs = _inputs(examples, first, categories, np.clip(rows.numbers, linear.low, linear.high))
     for fold in np.unique(folds).tolist():
         own = folds == fold
-        networks = _networks(inputs, rows, np.flatnonzero(labelled & ~own), len(categories), seed)
+        networks = _networks(inputs, rows, np.flatnonzero(labelled & ~own), PENALTY[kind], seed)
         second[own] = sum(network.probabilities(inputs[own]) for network in networks) / len(networks)
-    networks = _networks(inputs, rows, np.flatnonzero(labelled), len(categories), seed)
+    networks = _networks(inputs, rows, np.flatnonzero(labelled), PENALTY[kind], seed)
     seen = FIRST_SHARE * first + (1 - FIRST_SHARE) * second
     kept = kept_mask(categories)
     model = CategoryModel("", kind, categories, linear, networks, _calibration(seen, rows, categories), kept)
@@ -154,9 +154,9 @@ def _inputs(
     return np.concatenate(parts)
 
 
-def _networks(inputs: Array, rows: Rows, use: Array, classes: int, seed: int) -> tuple[Network, ...]:
+def _networks(inputs: Array, rows: Rows, use: Array, penalty: float, seed: int) -> tuple[Network, ...]:
     return tuple(
-        fit_network(inputs[use], rows.masks[rows.labels[use]], rows.weights[use], classes, seed + draw)
+        fit_network(inputs[use], rows.masks[rows.labels[use]], rows.weights[use], penalty, seed + draw)
         for draw in range(NETWORKS)
     )
 
