@@ -32,7 +32,7 @@ DATASETS = ("news_gold", "fundus_gold")
 PARTIAL = ("aeb", "fundus_eval", "traf_eval", "wcxb")
 """The folders with partly labelled pages."""
 FLOORS: dict[Kind, dict[str, tuple[float, float]]] = {
-    "html": {"news_gold": (0.87, 0.745), "fundus_gold": (0.88, 0.765)},
+    "html": {"news_gold": (0.875, 0.755), "fundus_gold": (0.885, 0.775)},
     "text": {"news_gold": (0.765, 0.465), "fundus_gold": (0.785, 0.65)},
 }
 """The share that is right, of all dropped blocks and of the named kinds. Measured by this gate, rounded down."""
@@ -41,18 +41,18 @@ STEP: dict[Kind, int] = {"html": 1, "text": 3}
 CATEGORY_FLOORS: dict[Kind, dict[str, tuple[float, float]]] = {
     "html": {
         "headline": (0.91, 0.92),
-        "standfirst": (0.86, 0.85),
-        "byline": (0.74, 0.73),
-        "date": (0.85, 0.8),
+        "standfirst": (0.86, 0.81),
+        "byline": (0.77, 0.74),
+        "date": (0.85, 0.82),
         "caption": (0.82, 0.79),
-        "photo-credit": (0.7, 0.77),
-        "author-bio": (0.73, 0.62),
-        "related": (0.84, 0.78),
+        "photo-credit": (0.73, 0.8),
+        "author-bio": (0.75, 0.63),
+        "related": (0.85, 0.78),
         "donation": (0.42, 0.7),
-        "share": (0.81, 0.75),
+        "share": (0.82, 0.79),
         "comments": (0.92, 0.92),
         "newsletter": (0.78, 0.84),
-        "consent": (0.79, 0.88),
+        "consent": (0.8, 0.89),
         "paywall": (0.69, 0.72),
     },
     "text": {
