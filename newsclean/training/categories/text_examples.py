@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from random import Random
-from zlib import crc32
 
 from newsclean.blocks import Page
 from newsclean.classify.categories.view import View, text_view
@@ -17,7 +16,7 @@ from newsclean.lexicon.language import detect_page_language
 from newsclean.options import Options
 from newsclean.readers import read
 from newsclean.sources import Source
-from newsclean.training.categories.examples import CategoryExample, in_order, labels_and_weights
+from newsclean.training.categories.examples import CategoryExample, labels_and_weights
 from newsclean.training.dumps import STYLES
 from newsclean.training.gold.alignment import aligned_labels
 from newsclean.training.gold.pages import GoldPage, fold_of
@@ -29,10 +28,15 @@ BOX = 40  # lines in which repeated categories weigh less, as blocks of HTML do 
 
 
 def read_text_examples(golds: Iterable[GoldPage], folds: int) -> list[CategoryExample]:
-    """Return the examples of three dumps of each gold page that has labels."""
+    """Return the examples of three dumps of each gold page that is labelled whole.
+
+    Partly labelled pages raised donation from .30/.47 to .51/.64 and cost .006 of the named kinds of fundus_gold.
+    """
     found: list[CategoryExample] = []
-    for gold in in_order(gold for gold in golds if gold.blocks):
-        random = Random(crc32(gold.data))  # noqa: S311 - reproducible, not secret
+    for gold in golds:
+        if not gold.blocks or gold.partial:
+            continue
+        random = Random(f"categories/{gold.dataset}/{gold.id}")  # noqa: S311 - reproducible, not secret
         styles = ["bs", random.choice(WHOLE)] + ([random.choice(CONTAINERS)] if gold.body else [])
         examples = (_example(gold, style, folds) for style in styles)
         found += [example for example in examples if example is not None]
