@@ -22,8 +22,8 @@ PANELS: Mapping[str, str] = MappingProxyType(
     {
         "Input": "input encoding url files-from null allow-private html-field text-field url-field table carry",
         "Output": "output out format fields blocks headline front-matter csv-safe ledger no-ledger into replace errors "
-        "links images link-style standalone front-matter-style wrap agency-authors contradictions diff check in-place "
-        "backup ledger-dir prune force selectors fold json",
+        "links images link-style split standalone front-matter-style wrap agency-authors contradictions diff check "
+        "in-place backup ledger-dir prune force selectors fold json",
         "Selection": "keep drop field publication rules max-removed removal second-opinion learn update min-pages "
         "min-share review only select compare",
         "Run": "jobs timeout max-size max-memory engine address wait dry-run repair fail-over drift-over socket",

@@ -10,7 +10,8 @@ from newsclean import Article, Options, clean
 from newsclean.render import to_markdown
 
 SENTENCE = "The harbour office said on Monday that the ferry will sail again after the storm of the winter."
-PAGE = """<html lang="en"><head><title>Ferry</title><base href="https://island.example/news/"></head>
+PAGE = """<html lang="en"><head><title>Ferry</title><meta name="description" content="{sentence}">
+<base href="https://island.example/news/"></head>
 <body><article><h1>The ferry returns</h1><p>{sentence}</p>{content}<p>{sentence} It carries cars.</p></article></body>
 """
 RICH = Options(structure=True)

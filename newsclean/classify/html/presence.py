@@ -25,6 +25,10 @@ MIN_SCORE = -2.5
 """Log odds below which a page has no article. Raised, more fronts and walls are refused, and more articles. By models
 of half the sites and weights of four fifths, on every third page it refuses 2 of 564 and .69 of the 408 pages whose
 article was taken out; at -2.2 these are 2 and .72, but on all pages it refuses two blogs more."""
+MIN_SHARE, MIN_SHARE_SCORE = 0.5, -2.9
+"""Share of the page's text that a selection is from which the second bound counts instead: around an article that was
+taken out stand menus and teasers, and a page of few blocks is no front. On the bench no article more is kept, and one
+page fewer is refused of the 408 without theirs."""
 MIN_SIZE = 3000
 """Characters of a selection from which only a title or a text like a wall's counts. Without a bound no page more is
 refused of those without their article."""
@@ -77,7 +81,8 @@ def has_article(page: Page, evidence: Evidence, kept: Sequence[int], confidence:
         return False
     if run >= MIN_LONG_RUN or _is_fragment(page) or _is_sure(evidence, chosen):
         return True
-    return _score(page, evidence, chosen, confidence) >= MIN_SCORE
+    is_most = size >= MIN_SHARE * float(table.column("size").sum())
+    return _score(page, evidence, chosen, confidence) >= (MIN_SHARE_SCORE if is_most else MIN_SCORE)
 
 
 def _is_sure(evidence: Evidence, chosen: Array) -> bool:
