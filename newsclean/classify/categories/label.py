@@ -22,7 +22,7 @@ SURE: Mapping[Category, float] = MappingProxyType(
         Category.STANDFIRST: 0.6,
         Category.BYLINE: 0.7,
         Category.SECTION: 0.6,
-        Category.CAPTION: 0.4,
+        Category.CAPTION: 0.6,
         Category.PHOTO_CREDIT: 0.7,
         Category.AGENCY_CREDIT: 0.8,
         Category.AUTHOR_BIO: 0.9,

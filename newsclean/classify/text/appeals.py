@@ -22,6 +22,7 @@ from newsclean.classify.trees import Array
 from newsclean.lexicon.line_signals import CLOSERS
 from newsclean.lexicon.phrases import lexicon
 from newsclean.lexicon.reader_cues import CUE_KINDS, without_quotations
+from newsclean.text.patterns import compile_later
 
 BODY_WEIGHT, CUE_WEIGHT, MAX_CUES = 0.75, 0.5, 3
 """Weight of the word model's odds for the article against those for an appeal, weight of a reader cue, and cues counted
@@ -49,6 +50,10 @@ ALONE_BODY_WEIGHT = 0.5  # the same as `BODY_WEIGHT` for a line without a text a
 MAX_EDGE, MIN_EDGE_ODDS = 0.9, -0.5
 """Probability and log odds by its words of a line that goes with an appeal that it touches, if it says "we" or "you" or
 asks: the first or the last line of a letter. Without a bound of the odds twice as many lines of articles go."""
+ADDRESSING = frozenset("de en fr it ko nl pl".split())
+"""Languages in which an appeal says "we" or "you", by a pronoun or by a form of its verb that the lexicon knows. A
+sentence without one is news, even about people who "subscribe". No invented appeal in them stays for it."""
+_MAIL_RE = compile_later(r"\w@\w")
 _WE, _YOU, _ASK, _TRADE = map(CUE_KINDS.index, CUE_KINDS)
 MIN_QUESTIONS = 2  # questions in a run of lines that make it an interview; an appeal has one or two (a guess)
 MIN_TRADE_CUES = 2  # of a run of lines that asks nothing and still is an appeal; one may be any text's ("once")
@@ -74,12 +79,14 @@ def appeals_in(lines: Sequence[LineView], language: str | None, starts: Iterable
     gaps = printed_gaps(np.array([line.is_item for line in lines]))
     table = line_table_with(lines, gaps, lexicon().for_language(language), words, scores)
     for start in starts:
-        if found := _appeals_from(start, lines, table, np.flatnonzero(is_candidate[start:])):
+        if found := _appeals_from(start, lines, table, np.flatnonzero(is_candidate[start:]), language):
             return found
     return {}
 
 
-def _appeals_from(start: int, lines: Sequence[LineView], whole: LineTable, candidates: Array) -> dict[int, Label]:
+def _appeals_from(
+    start: int, lines: Sequence[LineView], whole: LineTable, candidates: Array, language: str
+) -> dict[int, Label]:
     """Return the labels of the appeals in the text from a line on; `candidates` are counted from there."""
     if not len(candidates):
         return {}
@@ -88,7 +95,7 @@ def _appeals_from(start: int, lines: Sequence[LineView], whole: LineTable, candi
     if model.block.probabilities(table.matrix[candidates]).min() > MAX_FIRST_STAGE:
         return {}
     probabilities = model.probabilities(table)
-    has_address = np.array(["@" in line.text for line in lines[start:]])
+    has_address = np.array([_MAIL_RE.search(line.text) is not None for line in lines[start:]])
     speaks = words.cues[:, [_YOU, _TRADE]].sum(axis=1) > 0
     odds = table.column("words:appeal")
     is_sure = probabilities < np.where(odds >= MIN_TOLD_ODDS, MAX_TOLD, MAX_SURE)
@@ -96,7 +103,8 @@ def _appeals_from(start: int, lines: Sequence[LineView], whole: LineTable, candi
     is_mute = np.array(asks_back) & ~words.cues[:, [_WE, _ASK, _TRADE]].any(axis=1) & (odds < MIN_QUESTION_ODDS)
     shows = has_address | (speaks & (odds >= MIN_RUN_ODDS)) | (is_sure & (table.column("words") > MAX_MUTE_WORDS))
     shows &= ~is_mute
-    tells = ~words.cues[:, [_WE, _YOU, _ASK]].any(axis=1) & (table.column("end") >= ENDS_SENTENCE)
+    addresses = [_WE, _YOU] if language in ADDRESSING else [_WE, _YOU, _ASK]
+    tells = ~words.cues[:, addresses].any(axis=1) & (table.column("end") >= ENDS_SENTENCE)
     tells &= (probabilities >= MAX_SURE) & ~has_address
     stays = _with_evidence(model.features.choose(table, probabilities), words.cues, shows, tells, np.array(asks_back))
     speaks = words.cues[:, [_WE, _YOU, _ASK]].any(axis=1)
