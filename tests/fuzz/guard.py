@@ -14,6 +14,8 @@ from pathlib import Path
 from types import FrameType
 from typing import Any
 
+from platformdirs import user_cache_path
+
 CPU_SECONDS = 12.0
 """CPU time of one execution. Wide: the slowest sound page of 100 kB takes a quarter, also on a busy machine."""
 MEMORY_BYTES = 300 << 20
@@ -45,21 +47,23 @@ class _Effects:
     def __init__(self) -> None:
         self.is_watching, self.is_installed = False, False
         self.seen: list[str] = []
+        self.caches: tuple[str, ...] = ()
 
     def watch(self) -> None:
         if not self.is_installed:
             sys.addaudithook(self._see)
             self.is_installed = True
         self.seen.clear()
+        # Python writes the byte code of modules that the first page imports, and newsclean its tables
+        self.caches = ("__pycache__", str(user_cache_path("newsclean", appauthor=False)))
         self.is_watching = True
 
     def _see(self, event: str, arguments: tuple[Any, ...]) -> None:
         if not self.is_watching or (event != "open" and event not in _SIDE_EFFECTS):
             return
-        # Python writes the byte code of modules that the first page imports
-        if event == "open" and (not arguments[2] & WRITING or "__pycache__" in str(arguments[0])):
+        if event == "open" and not arguments[2] & WRITING:
             return
-        if "__pycache__" not in str(arguments[:1]):
+        if not any(cache in str(arguments[:1]) for cache in self.caches):
             self.seen.append(f"{event} {arguments!r:.200}")
 
 
