@@ -101,6 +101,11 @@ def test_a_shown_headline_with_a_kicker_does_not_overrule_the_title() -> None:
     assert _headline_of("Harbour The ferry returns", "The ferry returns", 0.95).headline == "The ferry returns"
 
 
+def test_a_shown_headline_of_two_elements_does_not_overrule_the_title() -> None:
+    shown = "The new ferriesBoats for the winter"
+    assert _headline_of(shown, "Ferries of this winter", 0.95).headline == "Ferries of this winter"
+
+
 def test_paywall_notices_give_the_visible_share() -> None:
     article = clean(PAYWALLED, options=Options(input="html"))
     assert article.access == Access("truncated", 0.429, "Il vous reste 57.09% de cet article à lire.")
