@@ -54,6 +54,8 @@ ADDRESSING = frozenset("de en fr it ko nl pl".split())
 """Languages in which an appeal says "we" or "you", by a pronoun or by a form of its verb that the lexicon knows. A
 sentence without one is news, even about people who "subscribe". No invented appeal in them stays for it."""
 _MAIL_RE = compile_later(r"\w@\w")
+_CHANGE_RE = compile_later(r"[-+−–]\s?\d+[.,]\d+\s?%")
+"""The change of a price on a market. An offer has a whole number without a sign."""
 _WE, _YOU, _ASK, _TRADE = map(CUE_KINDS.index, CUE_KINDS)
 MIN_QUESTIONS = 2  # questions in a run of lines that make it an interview; an appeal has one or two (a guess)
 MIN_TRADE_CUES = 2  # of a run of lines that asks nothing and still is an appeal; one may be any text's ("once")
@@ -104,7 +106,8 @@ def _appeals_from(
     shows = has_address | (speaks & (odds >= MIN_RUN_ODDS)) | (is_sure & (table.column("words") > MAX_MUTE_WORDS))
     shows &= ~is_mute
     addresses = [_WE, _YOU] if language in ADDRESSING else [_WE, _YOU, _ASK]
-    tells = ~words.cues[:, addresses].any(axis=1) & (table.column("end") >= ENDS_SENTENCE)
+    is_rate = np.array([_CHANGE_RE.search(line.text) is not None for line in lines[start:]])
+    tells = (~words.cues[:, addresses].any(axis=1) & (table.column("end") >= ENDS_SENTENCE)) | is_rate
     tells &= (probabilities >= MAX_SURE) & ~has_address
     stays = _with_evidence(model.features.choose(table, probabilities), words.cues, shows, tells, np.array(asks_back))
     speaks = words.cues[:, [_WE, _YOU, _ASK]].any(axis=1)

@@ -6,7 +6,7 @@ import pytest
 
 from newsclean import Options, clean, restore
 from newsclean.render import to_text
-from tests.classify.test_line_rules import HEADLINE
+from tests.classify.test_line_rules import BODY, HEADLINE
 
 TEXT = Options(input="text", publication="none")
 ARTICLE = [
@@ -129,3 +129,9 @@ def test_an_interview_with_questions_to_you_stays() -> None:
     talk += "|Will you miss the whistle?|Every single day."
     text = "\n\n".join(["Paper mill on the Orr to close after 153 years", *story, *talk.split("|"), end])
     assert clean(text).body == text.partition("\n\n")[2]
+
+
+def test_prices_of_a_market_stay() -> None:
+    rates = ["Copper: $9,102.5; -0.4%", "US wheat: $5.61; +1.2%", "Brent: $83.14; -0.5%"]
+    article = clean("\n\n".join([HEADLINE, *BODY, *rates]), options=Options(input="text"))
+    assert article.body.split("\n\n")[-3:] == rates
