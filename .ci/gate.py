@@ -44,15 +44,15 @@ from tests.laws.checks import broken_laws
 SETTINGS = {gold.name: gold.settings for gold in PUBLIC_GOLD}
 DATASETS = tuple(SETTINGS)
 FLOORS: dict[str, dict[str, float]] = {
-    "aeb": {"f1": 0.968, "exact": 0.41, "sure_right": 0.9},
-    "fundus_eval": {"f1": 0.968, "exact": 0.5, "sure_right": 0.9},
+    "aeb": {"f1": 0.966, "exact": 0.41, "sure_right": 0.9},
+    "fundus_eval": {"f1": 0.97, "exact": 0.5, "sure_right": 0.9},
     "fundus_tests": {"f1": 0.975, "exact": 0.49, "sure_right": 0.9},
-    "wcxb": {"f1": 0.952, "exact": 0.23, "with": 0.87, "without": 0.98, "sure_right": 0.9},
+    "wcxb": {"f1": 0.952, "exact": 0.24, "with": 0.87, "without": 0.98, "sure_right": 0.9},
     "zh_web": {"f1": 0.945, "exact": 0.24, "sure_right": 0.9},
     "traf_eval": {"with": 0.94, "without": 0.95},
     "fundus_eval, rules": {"f1": 0.988},
     "fundus_tests, rules": {"f1": 0.985},
-    "no article": {"doubted": 0.9, "refused": 0.66},
+    "no article": {"doubted": 0.9, "refused": 0.73},
 }
 """Measured by this gate, rounded down."""
 STANDFIRST_SNIPPETS = frozenset(("traf_eval",))
