@@ -1,7 +1,7 @@
 """A cache between runs, in the platform's cache folder. It saves milliseconds and is safe to delete.
 
-It holds tables that take longer to make than to load: the index of rules, the word data as it is looked up, unpacked
-models, and compiled patterns. They are in the format of Python's own cache of modules, behind a line that names
+To load a table takes less time than to make it. The cache holds the index of rules, the indexed word data, unpacked
+models, and compiled patterns. The tables are in the format of Python's own cache of modules, behind a line that names
 newsclean, Python and a checksum.
 """
 

@@ -43,7 +43,7 @@ SHOWN_HEADLINE = 0.8
 On 572 real pages that mended four headlines and spoiled none; from .6 on four and two. Titles that pages declare for
 search engines (JSON-LD) were right where they differed."""
 _CAPTIONS = (Category.CAPTION, Category.PHOTO_CREDIT)
-_GLUED_RE = compile_later(r"[a-zß-ÿ]{3}[A-ZÀ-Þ][a-zß-ÿ]{2}")
+_GLUED_RE = compile_later(r"[a-zß-ÿ]{3}[A-ZÀ-Þ][a-zß-ÿ]{2}")  # a heading that runs into its subtitle: "ferriesBoats"
 _BRACKETS_RE = compile_later(r"[()\[\]=＝]")
 _ACCESS_CATEGORIES = (Category.ACCESS, Category.PAYWALL)
 _DROP = Policy.DROP  # a local name for the member that every entry is compared with
@@ -112,7 +112,7 @@ def _shown_headline(page: Page, texts: Iterable[str]) -> str | None:
     if len(sure) != 1 or not different >= sure:
         return None
     shown = sure.pop()
-    # one that contains the title has a kicker before it, and one with glued words is two elements
+    # one that contains the title has a kicker before it, and one with glued words has a subtitle behind it
     is_more = _letters(page.metadata.headline or "") in _letters(shown) or _GLUED_RE.search(shown)
     return None if is_more else shown
 

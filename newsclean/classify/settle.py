@@ -149,7 +149,7 @@ def _is_false_headline(page: Page, index: int, new: Mapping[int, Label], languag
     pairs = enumerate(zip(page.blocks, page.labels, strict=True))
     body = [block.text for place, (block, label) in pairs if place != index and label is None and place not in new]
     if odds < MIN_HEADLINE_ODDS and _is_taken_up(text, odds, body, language):
-        return False  # whatever is near: to guess the categories of all lines takes longer
+        return False  # an appeal near it changes nothing, and the search for one takes longer
     near = range(max(0, index - APPEAL_LINES), min(len(page.blocks), index + 1 + APPEAL_LINES))
     is_near = any(_promotes(page, place, new.get(place) or page.labels[place]) for place in near)
     if is_near and odds >= MIN_HEADLINE_ODDS:

@@ -17,7 +17,7 @@ WIDE = (12, 40)  # lines of a text before and after that it sees as a mean; a te
 
 
 class Context:
-    """What the second stage sees of a page. It makes the rows of a few blocks at a time, which bounds the memory.
+    """The inputs of the second stage for a page. They are made for some blocks at a time, which bounds the memory.
 
     `first` are the probabilities of the first stage, `is_kept` the mask of the article's categories, `dense` the
     numbers of the blocks as the first stage sees them.

@@ -42,8 +42,9 @@ SURE: Mapping[Category, float] = MappingProxyType(
 """Probability from which a block that the model of articles keeps gets this category instead; others have no bound.
 
 A lower bound loses text of articles, a higher one leaves more captions and comments in bodies. Where both models see
-unseen sites, these bounds take 14,500 words of other texts out of the bodies of 593 pages, and 270 words of articles.
-Dates stay: live pages have one above each entry.
+unseen sites, these bounds and .4 for captions take 14,500 words of other texts out of the bodies of 593 pages, and 270
+words of articles. Captions have .6, because .4 also took sentences that introduce quotations. Dates stay: live pages
+have one above each entry.
 """
 MIN_CONFIDENCE, MIN_FIELD_CONFIDENCE = 0.2, 0.4
 """Confidences below which a dropped block is `other`: of all categories, and of those that fill a field. Blocks that a

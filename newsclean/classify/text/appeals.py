@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
+from typing import NamedTuple
 
 import numpy as np
 
@@ -15,7 +16,7 @@ from newsclean.blocks import Category, Label
 from newsclean.classify.line_rules import LineView
 from newsclean.classify.model import shipped_model
 from newsclean.classify.text.feature_set import APPEALS, ENDS_SENTENCE
-from newsclean.classify.text.features import text_table
+from newsclean.classify.text.features import TextTable, text_table
 from newsclean.classify.text.line_features import LineTable, line_table_with, printed_gaps
 from newsclean.classify.text.words import TARGETS, hash_words
 from newsclean.classify.trees import Array
@@ -97,21 +98,11 @@ def _appeals_from(
     if model.block.probabilities(table.matrix[candidates]).min() > MAX_FIRST_STAGE:
         return {}
     probabilities = model.probabilities(table)
-    has_address = np.array([_MAIL_RE.search(line.text) is not None for line in lines[start:]])
-    speaks = words.cues[:, [_YOU, _TRADE]].sum(axis=1) > 0
-    odds = table.column("words:appeal")
-    is_sure = probabilities < np.where(odds >= MIN_TOLD_ODDS, MAX_TOLD, MAX_SURE)
-    asks_back = [line.text.rstrip(CLOSERS).endswith(_QUESTION_MARKS) for line in lines[start:]]
-    is_mute = np.array(asks_back) & ~words.cues[:, [_WE, _ASK, _TRADE]].any(axis=1) & (odds < MIN_QUESTION_ODDS)
-    shows = has_address | (speaks & (odds >= MIN_RUN_ODDS)) | (is_sure & (table.column("words") > MAX_MUTE_WORDS))
-    shows &= ~is_mute
-    addresses = [_WE, _YOU] if language in ADDRESSING else [_WE, _YOU, _ASK]
-    is_rate = np.array([_CHANGE_RE.search(line.text) is not None for line in lines[start:]])
-    tells = (~words.cues[:, addresses].any(axis=1) & (table.column("end") >= ENDS_SENTENCE)) | is_rate
-    tells &= (probabilities >= MAX_SURE) & ~has_address
-    stays = _with_evidence(model.features.choose(table, probabilities), words.cues, shows, tells, np.array(asks_back))
-    speaks = words.cues[:, [_WE, _YOU, _ASK]].any(axis=1)
-    stays = _without_edges(stays, speaks & (odds >= MIN_EDGE_ODDS) & (probabilities < MAX_EDGE))
+    evidence = _evidence_of(lines[start:], table, words.cues, probabilities, language)
+    stays = _with_evidence(model.features.choose(table, probabilities), words.cues, evidence)
+    addresses = words.cues[:, [_WE, _YOU, _ASK]].any(axis=1)
+    can_go = addresses & (table.column("words:appeal") >= MIN_EDGE_ODDS) & (probabilities < MAX_EDGE)
+    stays = _without_edges(stays, can_go)
     return {
         start + index: Label(Category.OTHER, f"appeals:{probabilities[index]:.2f}")
         for index in np.flatnonzero(~stays).tolist()
@@ -127,6 +118,34 @@ def appeal_odds(text: str, language: str | None) -> float:
     return float(scores[0, _APPEAL] - ALONE_BODY_WEIGHT * scores[0, _BODY])
 
 
+class _Evidence(NamedTuple):
+    """Masks of the lines that show or refute an appeal."""
+
+    shows: Array
+    """A mail address, words of an appeal, or a very low probability to be the article's."""
+    tells: Array
+    """Sentences that address no reader, and prices of a market: news about newsletters or donations."""
+    asks_back: Array
+    """Questions, as an interviewer asks them."""
+
+
+def _evidence_of(
+    lines: Sequence[LineView], table: TextTable, cues: Array, probabilities: Array, language: str
+) -> _Evidence:
+    """Return the evidence for and against an appeal in each line."""
+    odds = table.column("words:appeal")
+    has_address = np.array([_MAIL_RE.search(line.text) is not None for line in lines])
+    asks_back = np.array([line.text.rstrip(CLOSERS).endswith(_QUESTION_MARKS) for line in lines])
+    is_price = np.array([_CHANGE_RE.search(line.text) is not None for line in lines])
+    speaks = cues[:, [_YOU, _TRADE]].sum(axis=1) > 0
+    is_sure = probabilities < np.where(odds >= MIN_TOLD_ODDS, MAX_TOLD, MAX_SURE)
+    is_mute = asks_back & ~cues[:, [_WE, _ASK, _TRADE]].any(axis=1) & (odds < MIN_QUESTION_ODDS)
+    shows = has_address | (speaks & (odds >= MIN_RUN_ODDS)) | (is_sure & (table.column("words") > MAX_MUTE_WORDS))
+    addressing = [_WE, _YOU] if language in ADDRESSING else [_WE, _YOU, _ASK]
+    tells = (~cues[:, addressing].any(axis=1) & (table.column("end") >= ENDS_SENTENCE)) | is_price
+    return _Evidence(shows & ~is_mute, tells & (probabilities >= MAX_SURE) & ~has_address, asks_back)
+
+
 def _without_edges(stays: Array, can_go: Array) -> Array:
     """Return the mask of the lines that stay, without those that can go and touch one that goes."""
     goes = ~stays
@@ -134,20 +153,19 @@ def _without_edges(stays: Array, can_go: Array) -> Array:
     return np.asarray(stays & ~(touches & can_go))
 
 
-def _with_evidence(stays: Array, cues: Array, shows: Array, tells: Array, asks_back: Array) -> Array:
+def _with_evidence(stays: Array, cues: Array, evidence: _Evidence) -> Array:
     """Return the mask of the lines that stay, with the runs of others in which no line asks or offers anything.
 
-    `shows` marks the lines that do by a mail address or by all their words. `tells` marks the sentences that address
-    no reader: a run of these is news about newsletters or donations, in which names of products prove nothing.
-    A run of questions (`asks_back`) with answers that address no reader is an interview.
+    In a run of lines that only tell, names of products prove nothing. A run of questions with answers that address no
+    reader is an interview.
     """
     kept = np.array(stays)
     gone = np.flatnonzero(~kept)
     for run in np.split(gone, np.flatnonzero(np.diff(gone) > 1) + 1):
-        asks = shows[run].any() or cues[run, _ASK].any() or cues[run, _TRADE].sum() >= MIN_TRADE_CUES
-        answers = run[~asks_back[run]]
+        asks = evidence.shows[run].any() or cues[run, _ASK].any() or cues[run, _TRADE].sum() >= MIN_TRADE_CUES
+        answers = run[~evidence.asks_back[run]]
         is_interview = MIN_QUESTIONS <= len(run) - len(answers) <= len(answers)
         is_interview &= not cues[answers][:, [_WE, _YOU, _ASK]].any() and cues[run, _TRADE].sum() < MIN_TRADE_CUES
-        if tells[run].all() or not asks or is_interview:
+        if evidence.tells[run].all() or not asks or is_interview:
             kept[run] = True
     return kept

@@ -25,7 +25,7 @@ _FEED_RE = compile_later(r"<(?:rss|feed|rdf:RDF|channel)[ >]")
 
 
 def split_source(source: Source, options: Options) -> Iterator[Source]:
-    """Yield a source for each article of a file, named by its line; a file with one article is yielded as it is.
+    """Yield a source for each article of a file, named by its line. A file with one article comes unchanged.
 
     Raises `PageError` for bytes that are no text.
     """
