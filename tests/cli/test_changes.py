@@ -73,7 +73,7 @@ def test_what_cannot_be_undone_is_refused(call: Run, tmp_path: Path) -> None:
     write(tmp_path, {"a.html": PAGE.read_bytes(), "b.txt": story(1)})
     done = call(tmp_path / "a.html", "--in-place")
     assert (done.returncode, b"is HTML; --in-place is for text" in done.stderr) == (1, True)
-    assert b"changes files; this is none" in call("-", "--in-place", stdin=story(1)).stderr
+    assert b"name the file that --in-place shall change" in call("-", "--in-place", stdin=story(1)).stderr
     assert b"are for --in-place" in call(tmp_path / "b.txt", "--backup", ".bak").stderr
     call(tmp_path / "b.txt", "--in-place")
     (tmp_path / "b.txt").write_bytes(b"Other words\n")
@@ -90,7 +90,7 @@ def test_links_and_pipes_lead_to_no_file_outside(call: Run, tmp_path: Path) -> N
     done = call(folder / "a.txt", folder / "pipe.txt", folder / "b.txt", "--in-place")
     assert done.returncode == 1
     assert [line.rpartition(b": ")[2] for line in done.stderr.splitlines()] == [
-        *[b"--in-place changes files; this is none"] * 2,
+        *[b"is no file, or a link to one; name the file that --in-place shall change"] * 2,
         b"1 of 3 pages changed, 2 failed",
     ]
     assert call(folder / "pipe.txt", "--in-place").stderr.endswith(b": 0 of 1 page changed, 1 failed\n")

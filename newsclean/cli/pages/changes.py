@@ -26,6 +26,8 @@ from newsclean.render import RenderOptions, render
 from newsclean.render.json import from_json, to_json
 from newsclean.sources import Source
 
+_NO_FILE = "is no file, or a link to one; name the file that --in-place shall change"
+
 LEDGER_FOLDER = ".newsclean-ledger"
 """The folder beside a file that holds its ledgers, unless `--ledger-dir` names one."""
 _COLOURS = {"+": typer.colors.GREEN, "-": typer.colors.RED, "@": typer.colors.CYAN}
@@ -73,7 +75,7 @@ def change_pages(inputs: PageInputs, options: Options, changes: Changes) -> Exit
         others = [word for word in inputs.words if not _is_changeable(Path(word))]
         inputs = replace(inputs, words=tuple(word for word in inputs.words if word not in others))
         for word in others:
-            print_message(f"{printable(word)}: --in-place changes files; this is none")
+            print_message(f"{printable(word)}: {_NO_FILE}")
         failed = pages = len(others)
     given = inputs.pages() if inputs.words or not failed else ()
     sources = (found.source for found in given if not _is_copy(found.source, changes.backup))
@@ -160,7 +162,7 @@ def _write(change: _Change, changes: Changes) -> None:
     """Replace a file by its article, after its ledger is on the disk. Raises `PageError` for what cannot be undone."""
     source, path = change.source, Path(change.source.name)
     if not path.is_file() or path.is_symlink():
-        raise PageError(f"{source.name}: --in-place changes files; this is none")
+        raise PageError(f"{source.name}: {_NO_FILE}")
     if change.article.restoration is None:
         raise PageError(f"{source.name}: is HTML; --in-place is for text, from which all can be restored")
     if restore(change.article) != source.data:
